@@ -1,0 +1,212 @@
+//! What if every layer saw inputs of mean 0 and spread 1, whatever the layers below do?
+//!
+//! Derived in: ch06 (book §6.3); S. Ioffe and C. Szegedy, "Batch Normalization", 2015.
+//!
+//! ```text
+//! training   μ = mean over n of x      v = mean over n of (x − μ)²         one of each per column
+//!            x̂ = (x − μ) / √(v + ε)    y = γ x̂ + β
+//! backward   dγ = Σ dout · x̂           dβ = Σ dout
+//!            dx = γ / √(v + ε) · (dout − dβ/n − x̂ · dγ/n)
+//! inference  as in training, with running averages in place of μ and v
+//! ```
+//!
+//! `dx` has three parts since `x` acts along three ways: directly, through the mean, and through the variance.
+//! Unlike the book's layer, the running variance starts at 1 and follows the unbiased variance (`n − 1`), as in the
+//! paper; ε is 1e-5.
+
+use super::{Layer, kept};
+use crate::param::{Param, Role};
+use crate::tensor::{as_rows, into_rows};
+use crate::{Matrix, Real, Tensor, Vector};
+use ndarray::{ArrayView2, Axis, Zip};
+
+/// Batch normalisation of `(n, columns)`.
+#[derive(Clone, Debug)]
+pub struct BatchNorm<F> {
+    name: String,
+    gamma: Param<F>,
+    beta: Param<F>,
+    /// What inference uses for the mean of each column.
+    pub running_mean: Vector<F>,
+    /// What inference uses for the variance of each column.
+    pub running_variance: Vector<F>,
+    /// The share of the old running average that each batch keeps; 0.9.
+    pub momentum: F,
+    /// Added to the variance, so that a constant column does not divide by 0; 1e-5.
+    pub epsilon: F,
+    cache: Option<Cache<F>>,
+    frozen: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Cache<F> {
+    normalised: Matrix<F>,
+    inverse_std: Vector<F>,
+}
+
+impl<F: Real> BatchNorm<F> {
+    /// Normalisation number `number` (from 1) over `columns` columns, with γ = 1 and β = 0; its parameters are called
+    /// `gamma1` and `beta1`.
+    pub fn new(number: usize, columns: usize) -> Self {
+        Self::with(number, Vector::ones(columns), Vector::zeros(columns))
+    }
+
+    /// As [`BatchNorm::new`], with these γ and β.
+    ///
+    /// # Panics
+    /// If they differ in length.
+    pub fn with(number: usize, gamma: Vector<F>, beta: Vector<F>) -> Self {
+        assert_eq!(gamma.len(), beta.len(), "batch_norm{number}: gamma and beta differ in length");
+        Self {
+            name: format!("batch_norm{number}"),
+            running_mean: Vector::zeros(gamma.len()),
+            running_variance: Vector::ones(gamma.len()),
+            gamma: Param::new(format!("gamma{number}"), gamma, Role::Scale),
+            beta: Param::new(format!("beta{number}"), beta, Role::Shift),
+            momentum: F::of(0.9),
+            epsilon: F::of(1e-5),
+            cache: None,
+            frozen: false,
+        }
+    }
+
+    /// `γ x̂ + β`, row by row.
+    fn scale_and_shift(&self, normalised: ArrayView2<F>) -> Matrix<F> {
+        let mut y = normalised.to_owned();
+        for mut row in y.rows_mut() {
+            Zip::from(&mut row)
+                .and(&self.gamma.vector())
+                .and(&self.beta.vector())
+                .for_each(|y, &gamma, &beta| *y = gamma * *y + beta);
+        }
+        y
+    }
+
+    fn follow(&mut self, mean: &Vector<F>, variance: &Vector<F>, n: usize) {
+        let (keep, take) = (self.momentum, F::one() - self.momentum);
+        let unbias = F::of(n as f64 / (n.max(2) - 1) as f64);
+        self.running_mean.zip_mut_with(mean, |running, &mean| *running = keep * *running + take * mean);
+        self.running_variance
+            .zip_mut_with(variance, |running, &v| *running = keep * *running + take * v * unbias);
+    }
+
+    fn check_columns(&self, columns: usize) {
+        assert!(
+            columns == self.running_mean.len(),
+            "{}: input has {columns} columns, gamma has {} entries",
+            self.name,
+            self.running_mean.len()
+        );
+    }
+}
+
+impl<F: Real> Layer<F> for BatchNorm<F> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
+        let x = as_rows(x, &self.name);
+        self.check_columns(x.ncols());
+        let inverse_std = self.running_variance.mapv(|v| F::one() / (v + self.epsilon).sqrt());
+        self.scale_and_shift(((&x - &self.running_mean) * inverse_std).view()).into_dyn()
+    }
+
+    fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
+        let mut x = into_rows(x, &self.name);
+        self.check_columns(x.ncols());
+        let n = F::of(x.nrows() as f64);
+        let mean = x.sum_axis(Axis(0)) / n;
+        x -= &mean;
+        let variance = sum_of_products(x.view(), x.view()) / n;
+        let inverse_std = variance.mapv(|v| F::one() / (v + self.epsilon).sqrt());
+        x *= &inverse_std;
+        if !self.frozen {
+            self.follow(&mean, &variance, x.nrows());
+        }
+        let y = self.scale_and_shift(x.view());
+        self.cache = Some(Cache { normalised: x, inverse_std });
+        y.into_dyn()
+    }
+
+    fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
+        let Cache { normalised, inverse_std } = kept(self.cache.take(), &self.name);
+        let mut dout = into_rows(dout, &self.name);
+        let dbeta = dout.sum_axis(Axis(0));
+        let dgamma = sum_of_products(dout.view(), normalised.view());
+        let n = F::of(dout.nrows() as f64);
+        let (mean_dout, mean_slope) = (&dbeta / n, &dgamma / n);
+        let stretch = &inverse_std * &self.gamma.vector();
+        for (mut dx, x) in dout.rows_mut().into_iter().zip(normalised.rows()) {
+            Zip::from(&mut dx)
+                .and(x)
+                .and(&mean_dout)
+                .and(&mean_slope)
+                .and(&stretch)
+                .for_each(|dx, &x, &mean, &slope, &stretch| *dx = stretch * (*dx - mean - x * slope));
+        }
+        self.gamma.grad_vector().assign(&dgamma);
+        self.beta.grad_vector().assign(&dbeta);
+        dout.into_dyn()
+    }
+
+    fn params(&self) -> Vec<&Param<F>> {
+        vec![&self.gamma, &self.beta]
+    }
+
+    fn params_mut(&mut self) -> Vec<&mut Param<F>> {
+        vec![&mut self.gamma, &mut self.beta]
+    }
+
+    fn freeze(&mut self, frozen: bool) {
+        self.frozen = frozen;
+    }
+}
+
+/// `Σ over n of a · b`, one sum per column, added row by row so that memory is read in order.
+fn sum_of_products<F: Real>(a: ArrayView2<F>, b: ArrayView2<F>) -> Vector<F> {
+    let mut sum = Vector::zeros(a.ncols());
+    for (a, b) in a.rows().into_iter().zip(b.rows()) {
+        Zip::from(&mut sum).and(a).and(b).for_each(|sum, &a, &b| *sum += a * b);
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Streams;
+    use rand::RngExt;
+
+    #[test]
+    fn columns_leave_with_mean_beta_and_spread_gamma() {
+        let mut rng = Streams::new(1).rng("x");
+        let x = Matrix::from_shape_simple_fn((200, 3), || 5.0 + 7.0 * rng.random::<f64>());
+        let mut layer =
+            BatchNorm::with(1, Vector::from(vec![1.0, 2.0, 3.0]), Vector::from(vec![0.0, -1.0, 4.0]));
+        let y = into_rows(layer.forward(x.into_dyn()), "test");
+        for (column, (gamma, beta)) in y.columns().into_iter().zip([(1.0, 0.0), (2.0, -1.0), (3.0, 4.0)]) {
+            assert!((column.mean().unwrap() - beta).abs() < 1e-12);
+            assert!((column.std(0.0) - gamma).abs() < 1e-4 * gamma);
+        }
+    }
+
+    #[test]
+    fn inference_uses_the_running_averages_which_start_at_mean_0_and_variance_1() {
+        let mut layer = BatchNorm::<f64>::new(1, 2);
+        let x = ndarray::array![[3.0, -1.0], [5.0, 1.0]].into_dyn();
+        let untouched = layer.predict(&x);
+        assert!(untouched.iter().zip(&x).all(|(y, x)| (y - x).abs() < 1e-4));
+        for _ in 0..200 {
+            layer.forward(x.clone());
+        }
+        assert!((layer.running_mean[0] - 4.0).abs() < 1e-6, "the mean of 3 and 5");
+        assert!((layer.running_variance[0] - 2.0).abs() < 1e-6, "the unbiased variance of 3 and 5");
+    }
+
+    #[test]
+    #[should_panic(expected = "batch_norm1: input has 3 columns, gamma has 2 entries")]
+    fn a_wrong_width_is_named() {
+        BatchNorm::<f64>::new(1, 2).forward(Tensor::zeros(vec![4, 3]));
+    }
+}

@@ -1,0 +1,109 @@
+//! What happens when a layer forgets a random part of what it knows? It learns not to depend on any one neuron.
+//!
+//! Derived in: ch06 (book §6.4.3). This is *inverted* dropout: what survives in training is stretched by
+//! `1 / (1 − ratio)`, so that inference has nothing to do. (The book instead shrinks at inference.)
+//!
+//! ```text
+//! training   y = x · mask,   mask = 0 with probability `ratio`, else 1 / (1 − ratio);   dx = dout · mask
+//! inference  y = x
+//! ```
+
+use super::{Layer, kept};
+use crate::random::StreamRng;
+use crate::{Real, Tensor};
+use rand::Rng;
+
+/// Inverted dropout.
+#[derive(Clone, Debug)]
+pub struct Dropout {
+    name: String,
+    ratio: f64,
+    rng: StreamRng,
+    survives: Option<Vec<bool>>,
+    frozen: bool,
+}
+
+impl Dropout {
+    /// Dropout number `number` (from 1), which silences each element with probability `ratio`.
+    ///
+    /// # Panics
+    /// If `ratio` is not in `[0, 1)`.
+    pub fn new(number: usize, ratio: f64, rng: StreamRng) -> Self {
+        assert!((0.0..1.0).contains(&ratio), "dropout{number}: the ratio must be in [0, 1), not {ratio}");
+        Self { name: format!("dropout{number}"), ratio, rng, survives: None, frozen: false }
+    }
+
+    fn draw(&mut self, n: usize) -> Vec<bool> {
+        // 32 random bits an element, in one go: `bits / 2³² ≥ ratio` survives.
+        let mut bytes = vec![0; 4 * n];
+        self.rng.fill_bytes(&mut bytes);
+        let threshold = (self.ratio * 2f64.powi(32)).round() as u32;
+        bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) >= threshold).collect()
+    }
+
+    fn mask<F: Real>(&self, x: &mut Tensor<F>) {
+        let stretch = F::of(1.0 / (1.0 - self.ratio));
+        let survives = kept(self.survives.as_ref(), &self.name);
+        for (x, &survives) in x.iter_mut().zip(survives) {
+            *x = if survives { *x * stretch } else { F::zero() };
+        }
+    }
+}
+
+impl<F: Real> Layer<F> for Dropout {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
+        x.clone()
+    }
+
+    fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {
+        let reuse = self.frozen && self.survives.as_ref().is_some_and(|last| last.len() == x.len());
+        if !reuse {
+            self.survives = Some(self.draw(x.len()));
+        }
+        self.mask(&mut x);
+        x
+    }
+
+    fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
+        self.mask(&mut dout);
+        dout
+    }
+
+    fn freeze(&mut self, frozen: bool) {
+        self.frozen = frozen;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Streams;
+
+    #[test]
+    fn the_mean_is_kept_and_the_ratio_is_silenced() {
+        let mut dropout = Dropout::new(1, 0.2, Streams::new(1).rng("dropout"));
+        let n = 100_000;
+        let y = dropout.forward(Tensor::<f64>::ones(vec![n]));
+        let silent = y.iter().filter(|&&y| y == 0.0).count() as f64 / n as f64;
+        // Three standard deviations of a binomial share: 3 √(0.2 · 0.8 / n) = 0.0038.
+        assert!((silent - 0.2).abs() < 0.0038, "{silent}");
+        assert!((y.sum() / n as f64 - 1.0).abs() < 0.0048);
+        assert_eq!(y, dropout.backward(Tensor::ones(vec![n])), "the slope passes where the value passed");
+    }
+
+    #[test]
+    fn inference_changes_nothing_and_a_frozen_layer_repeats_its_mask() {
+        let mut dropout = Dropout::new(1, 0.5, Streams::new(1).rng("dropout"));
+        let x = Tensor::<f32>::from_elem(vec![10, 10], 3.0);
+        assert_eq!(dropout.predict(&x), x);
+        let first = dropout.forward(x.clone());
+        assert_ne!(first, dropout.forward(x.clone()));
+        Layer::<f32>::freeze(&mut dropout, true);
+        let frozen = dropout.forward(x.clone());
+        assert_eq!(frozen, dropout.forward(x));
+    }
+}

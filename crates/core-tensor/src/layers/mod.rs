@@ -1,0 +1,95 @@
+//! What is a layer? Something that can go forward, and can send a slope backward.
+//!
+//! Derived in: ch05 (book §5.4 to §5.6), for batch normalisation and dropout ch06 (book §6.3, §6.4.3).
+//!
+//! A layer owns its parameters and lends them; nothing is shared by name or address. Inference cannot change a layer
+//! (`&self`), training can (`&mut self`), so there is no train flag to forget.
+
+mod affine;
+mod batch_norm;
+mod dropout;
+mod relu;
+mod sigmoid;
+mod softmax_with_loss;
+mod squared_error;
+mod tanh;
+
+pub use affine::Affine;
+pub use batch_norm::BatchNorm;
+pub use dropout::Dropout;
+pub use relu::Relu;
+pub use sigmoid::Sigmoid;
+pub use softmax_with_loss::SoftmaxWithLoss;
+pub use squared_error::IdentityWithSquaredError;
+pub use tanh::Tanh;
+
+use crate::{Param, Real, Targets, Tensor};
+
+/// One step of a network, with its own backward step.
+pub trait Layer<F: Real>: Send + Sync {
+    /// The layer's name in its network, for messages: `affine1`.
+    fn name(&self) -> &str;
+
+    /// Inference: `y` from `x`. Changes nothing.
+    fn predict(&self, x: &Tensor<F>) -> Tensor<F>;
+
+    /// Training: `y` from `x`, keeping what [`backward`](Layer::backward) will need.
+    fn forward(&mut self, x: Tensor<F>) -> Tensor<F>;
+
+    /// The chain rule: takes dL/dy, fills the gradient of each parameter (overwriting the last), and gives dL/dx.
+    ///
+    /// # Panics
+    /// If no [`forward`](Layer::forward) came before.
+    fn backward(&mut self, dout: Tensor<F>) -> Tensor<F>;
+
+    /// As [`backward`](Layer::backward) for the first layer of a network, where nobody asks for dL/dx.
+    fn backward_of_first(&mut self, dout: Tensor<F>) {
+        self.backward(dout);
+    }
+
+    /// The parameters, in the book's order.
+    fn params(&self) -> Vec<&Param<F>> {
+        Vec::new()
+    }
+
+    /// The parameters, to be changed by an optimiser.
+    fn params_mut(&mut self) -> Vec<&mut Param<F>> {
+        Vec::new()
+    }
+
+    /// Makes [`forward`](Layer::forward) repeat its last random draw (`true`) or draw anew (`false`), so that the
+    /// loss becomes a function of the parameters alone. Only dropout draws.
+    fn freeze(&mut self, _frozen: bool) {}
+
+    /// Which of its linear pieces the layer was on for each element of the last training input: ReLU's mask. The
+    /// gradient checker compares these to find points where a slope does not exist. Smooth layers have none.
+    fn switches(&self) -> Option<&[bool]> {
+        None
+    }
+}
+
+/// The last step of a network: from the scores and the right answers to one number, and its slope.
+pub trait LossLayer<F: Real>: Send + Sync {
+    /// The layer's name, for messages.
+    fn name(&self) -> &str;
+
+    /// The loss of these scores. Changes nothing.
+    fn loss(&self, scores: &Tensor<F>, t: &Targets<F>) -> F;
+
+    /// The loss, keeping what [`backward`](LossLayer::backward) will need.
+    fn forward(&mut self, scores: Tensor<F>, t: &Targets<F>) -> F;
+
+    /// dL/dscores.
+    ///
+    /// # Panics
+    /// If no [`forward`](LossLayer::forward) came before.
+    fn backward(&mut self) -> Tensor<F>;
+}
+
+/// What a layer kept in `forward`, or a clear word that there was none.
+fn kept<T>(cache: Option<T>, layer: &str) -> T {
+    match cache {
+        Some(cache) => cache,
+        None => panic!("{layer}: backward was called before forward"),
+    }
+}

@@ -1,0 +1,50 @@
+//! How does a rectifier go backward? Like a switch: it lets the slope through where the input was positive.
+//!
+//! Derived in: ch05 (book §5.5.1). An input of exactly 0 is blocked both ways, as in the book's layer.
+
+use super::{Layer, kept};
+use crate::activation::relu;
+use crate::{Real, Tensor};
+
+/// `y = max(0, x)`; `dx = dout` where `x > 0`, else 0.
+#[derive(Clone, Debug)]
+pub struct Relu {
+    name: String,
+    passes: Option<Vec<bool>>,
+}
+
+impl Relu {
+    /// The rectifier number `number` (from 1) of its network.
+    pub fn new(number: usize) -> Self {
+        Self { name: format!("relu{number}"), passes: None }
+    }
+}
+
+impl<F: Real> Layer<F> for Relu {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
+        x.mapv(relu)
+    }
+
+    fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {
+        // NaN passes, so that a broken network shows.
+        self.passes = Some(x.iter().map(|&x| x > F::zero() || x.is_nan()).collect());
+        x.mapv_inplace(relu);
+        x
+    }
+
+    fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
+        let passes = kept(self.passes.as_ref(), &self.name);
+        for (d, &passes) in dout.iter_mut().zip(passes) {
+            *d = if passes { *d } else { F::zero() };
+        }
+        dout
+    }
+
+    fn switches(&self) -> Option<&[bool]> {
+        self.passes.as_deref()
+    }
+}

@@ -1,0 +1,43 @@
+//! How does a sigmoid go backward? Its slope is largest in the middle, a quarter, and fades to both sides.
+//!
+//! Derived in: ch05 (book §5.5.2). The slope needs only the output: `dx = dout · y (1 − y)`.
+
+use super::{Layer, kept};
+use crate::activation::{sigmoid, sigmoid_slope};
+use crate::{Real, Tensor};
+
+/// `y = sigmoid(x)`; `dx = dout · y (1 − y)`.
+#[derive(Clone, Debug)]
+pub struct Sigmoid<F> {
+    name: String,
+    y: Option<Tensor<F>>,
+}
+
+impl<F: Real> Sigmoid<F> {
+    /// The layer number `number` (from 1) of its network.
+    pub fn new(number: usize) -> Self {
+        Self { name: format!("sigmoid{number}"), y: None }
+    }
+}
+
+impl<F: Real> Layer<F> for Sigmoid<F> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
+        x.mapv(sigmoid)
+    }
+
+    fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {
+        x.mapv_inplace(sigmoid);
+        self.y = Some(x.clone());
+        x
+    }
+
+    fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
+        let y = kept(self.y.as_ref(), &self.name);
+        dout.zip_mut_with(y, |d, &y| *d *= sigmoid_slope(y));
+        dout
+    }
+}

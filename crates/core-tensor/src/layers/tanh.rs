@@ -1,0 +1,43 @@
+//! How does tanh go backward? Its slope is 1 in the middle and fades to both sides.
+//!
+//! Derived in: ch05 (book §5.5.2), by the same steps as the sigmoid. The slope needs only the output: `dx = dout · (1 − y²)`.
+
+use super::{Layer, kept};
+use crate::activation::{tanh, tanh_slope};
+use crate::{Real, Tensor};
+
+/// `y = tanh(x)`; `dx = dout · (1 − y²)`.
+#[derive(Clone, Debug)]
+pub struct Tanh<F> {
+    name: String,
+    y: Option<Tensor<F>>,
+}
+
+impl<F: Real> Tanh<F> {
+    /// The layer number `number` (from 1) of its network.
+    pub fn new(number: usize) -> Self {
+        Self { name: format!("tanh{number}"), y: None }
+    }
+}
+
+impl<F: Real> Layer<F> for Tanh<F> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
+        x.mapv(tanh)
+    }
+
+    fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {
+        x.mapv_inplace(tanh);
+        self.y = Some(x.clone());
+        x
+    }
+
+    fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
+        let y = kept(self.y.as_ref(), &self.name);
+        dout.zip_mut_with(y, |d, &y| *d *= tanh_slope(y));
+        dout
+    }
+}

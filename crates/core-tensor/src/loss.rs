@@ -1,0 +1,71 @@
+//! How wrong was the answer? Two numbers that say so.
+//!
+//! Derived in: ch04 (book §4.2). The sum of squared errors is a *sum* over everything, as in the book; the cross
+//! entropy is a *mean* over the samples.
+//!
+//! The book adds 1e-7 inside the logarithm to survive a probability of 0. Here the logarithm is exact; the layer that
+//! trains ([`SoftmaxWithLoss`](crate::layers::SoftmaxWithLoss)) works on scores and never meets a 0.
+
+use crate::softmax::log_softmax;
+use crate::{Real, Targets};
+use ndarray::ArrayView2;
+
+/// `½ Σ (y − t)²` over all samples and outputs (book §4.2.1).
+///
+/// # Panics
+/// If the shapes differ.
+pub fn sum_squared_error<F: Real>(y: ArrayView2<F>, t: ArrayView2<F>) -> F {
+    assert_eq!(y.dim(), t.dim(), "sum_squared_error: outputs and targets have different shapes");
+    F::of(0.5) * y.iter().zip(t).map(|(&y, &t)| (y - t) * (y - t)).sum::<F>()
+}
+
+/// `−(1/n) Σᵢ ln y[i, tᵢ]` of probabilities `y` (book §4.2.2, §4.2.4); for one-hot targets `−(1/n) Σ t ln y`.
+/// Infinite when a right answer was given probability 0.
+///
+/// # Panics
+/// If there is not one target a row.
+pub fn cross_entropy_error<F: Real>(y: ArrayView2<F>, t: &Targets<F>) -> F {
+    mean_negative_log(y, t, F::ln)
+}
+
+/// The cross entropy of softmax, straight from the scores: finite for any finite scores.
+///
+/// # Panics
+/// If there is not one target a row.
+pub fn softmax_cross_entropy<F: Real>(scores: ArrayView2<F>, t: &Targets<F>) -> F {
+    mean_negative_log(log_softmax(scores).view(), t, |log| log)
+}
+
+fn mean_negative_log<F: Real>(y: ArrayView2<F>, t: &Targets<F>, log: impl Fn(F) -> F) -> F {
+    assert_eq!(y.nrows(), t.len(), "cross entropy: the numbers of outputs and of targets differ");
+    let sum = match t {
+        Targets::Labels(labels) => labels.iter().enumerate().map(|(i, &label)| log(y[[i, label]])).sum::<F>(),
+        // A target of 0 contributes nothing, even where the logarithm is −∞.
+        Targets::Values(t) => {
+            y.iter().zip(t).filter(|&(_, &t)| t != F::zero()).map(|(&y, &t)| t * log(y)).sum::<F>()
+        }
+    };
+    -sum / F::of(y.nrows().max(1) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::targets::one_hot;
+    use ndarray::array;
+
+    #[test]
+    fn labels_and_one_hot_give_the_same_cross_entropy() {
+        let y = array![[0.1, 0.6, 0.3], [0.2, 0.2, 0.6]];
+        let labels = cross_entropy_error(y.view(), &Targets::Labels(vec![1, 2]));
+        let rows = cross_entropy_error(y.view(), &Targets::Values(one_hot(&[1, 2], 3).into_dyn()));
+        assert_eq!(labels, rows);
+        assert!((labels + 0.6_f64.ln()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn scores_too_large_for_probabilities_still_have_a_finite_loss() {
+        let scores = array![[1e4, 0.0]];
+        assert_eq!(softmax_cross_entropy(scores.view(), &Targets::Labels(vec![1])), 1e4);
+    }
+}

@@ -1,0 +1,204 @@
+//! What is a network? A row of layers with a loss at the end.
+//!
+//! Derived in: ch05 (book §5.7), as layers in a row ch06.
+//!
+//! ```text
+//! forward    x → layer 1 → … → layer k → scores → loss(scores, t)
+//! backward   the same row, walked from the end
+//! ```
+
+use crate::layers::{Layer, LossLayer};
+use crate::optimizers::Optimizer;
+use crate::param::Role;
+use crate::samples::Samples;
+use crate::targets::arg_max;
+use crate::tensor::as_rows;
+use crate::{Param, Real, Targets, Tensor};
+use rayon::prelude::*;
+
+/// Samples are evaluated in portions of this size. Fixed, so that sums of losses do not depend on the threads.
+const PORTION: usize = 500;
+
+/// A network: layers, a loss, and how strongly its weights decay.
+pub struct Network<F> {
+    layers: Vec<Box<dyn Layer<F>>>,
+    loss: Box<dyn LossLayer<F>>,
+    /// λ: `½ λ Σ W²` over all weights is added to the training loss, and `λ W` to their gradients (book §6.4.2).
+    pub weight_decay: F,
+}
+
+impl<F: Real> Network<F> {
+    /// A network of these layers, without weight decay.
+    ///
+    /// # Panics
+    /// If two parameters have the same name.
+    pub fn new(layers: Vec<Box<dyn Layer<F>>>, loss: impl LossLayer<F> + 'static) -> Self {
+        let network = Self { layers, loss: Box::new(loss), weight_decay: F::zero() };
+        let mut names: Vec<_> = network.params().iter().map(|param| param.name.clone()).collect();
+        names.sort();
+        for pair in names.windows(2) {
+            assert!(pair[0] != pair[1], "two parameters of the network are called {}", pair[0]);
+        }
+        network
+    }
+
+    /// The layers, first to last.
+    pub fn layers(&self) -> &[Box<dyn Layer<F>>] {
+        &self.layers
+    }
+
+    /// The layers, to be changed.
+    pub fn layers_mut(&mut self) -> &mut [Box<dyn Layer<F>>] {
+        &mut self.layers
+    }
+
+    /// The scores of a batch, as at inference: `(n, …)` → `(n, outputs)`.
+    pub fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
+        match self.layers.split_first() {
+            None => x.clone(),
+            Some((first, rest)) => rest.iter().fold(first.predict(x), |x, layer| layer.predict(&x)),
+        }
+    }
+
+    /// What each layer gives for this batch, as at inference, with the layer's name.
+    pub fn activations(&self, x: &Tensor<F>) -> Vec<(String, Tensor<F>)> {
+        let mut outputs: Vec<(String, Tensor<F>)> = Vec::with_capacity(self.layers.len());
+        for layer in &self.layers {
+            let y = layer.predict(outputs.last().map_or(x, |(_, y)| y));
+            outputs.push((layer.name().to_owned(), y));
+        }
+        outputs
+    }
+
+    /// The loss of a batch as at inference, without the weight decay term.
+    pub fn loss(&self, x: &Tensor<F>, t: &Targets<F>) -> F {
+        self.loss.loss(&self.predict(x), t)
+    }
+
+    /// The weight decay term of the training loss, `½ λ Σ W²`.
+    pub fn penalty(&self) -> F {
+        if self.weight_decay == F::zero() {
+            return F::zero();
+        }
+        let squares = |param: &&Param<F>| param.value.iter().map(|&w| w * w).sum::<F>();
+        let sum = self.params().iter().filter(|param| param.role == Role::Weight).map(squares).sum::<F>();
+        F::of(0.5) * self.weight_decay * sum
+    }
+
+    /// The loss as training sees it: random layers draw, batch normalisation looks at this batch, weights are charged.
+    pub fn training_loss(&mut self, x: Tensor<F>, t: &Targets<F>) -> F {
+        let scores = self.layers.iter_mut().fold(x, |x, layer| layer.forward(x));
+        self.loss.forward(scores, t) + self.penalty()
+    }
+
+    /// Forward and backward: gives the training loss and leaves each parameter's gradient in its `grad`.
+    pub fn gradient(&mut self, x: Tensor<F>, t: &Targets<F>) -> F {
+        let loss = self.training_loss(x, t);
+        let dscores = self.loss.backward();
+        if let Some((first, rest)) = self.layers.split_first_mut() {
+            let dout = rest.iter_mut().rev().fold(dscores, |dout, layer| layer.backward(dout));
+            first.backward_of_first(dout);
+        }
+        self.add_decay_to_gradients();
+        loss
+    }
+
+    /// As [`Network::gradient`], and gives dL/dx too.
+    pub fn gradient_with_input(&mut self, x: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
+        let loss = self.training_loss(x, t);
+        let dscores = self.loss.backward();
+        let dx = self.layers.iter_mut().rev().fold(dscores, |dout, layer| layer.backward(dout));
+        self.add_decay_to_gradients();
+        (loss, dx)
+    }
+
+    fn add_decay_to_gradients(&mut self) {
+        let decay = self.weight_decay;
+        if decay == F::zero() {
+            return;
+        }
+        for param in self.params_mut() {
+            if param.role == Role::Weight {
+                param.grad.zip_mut_with(&param.value, |g, &w| *g += decay * w);
+            }
+        }
+    }
+
+    /// One step of learning: gradient, then the optimiser. Gives the training loss *before* the step.
+    pub fn train_step(&mut self, x: Tensor<F>, t: &Targets<F>, optimizer: &mut dyn Optimizer<F>) -> F {
+        let loss = self.gradient(x, t);
+        optimizer.step(&mut self.params_mut());
+        loss
+    }
+
+    /// All parameters, from the first layer to the last.
+    pub fn params(&self) -> Vec<&Param<F>> {
+        self.layers.iter().flat_map(|layer| layer.params()).collect()
+    }
+
+    /// All parameters, to be changed.
+    pub fn params_mut(&mut self) -> Vec<&mut Param<F>> {
+        self.layers.iter_mut().flat_map(|layer| layer.params_mut()).collect()
+    }
+
+    /// The parameter of this name.
+    pub fn param(&self, name: &str) -> Option<&Param<F>> {
+        self.params().into_iter().find(|param| param.name == name)
+    }
+
+    /// The parameter of this name, to be changed.
+    pub fn param_mut(&mut self, name: &str) -> Option<&mut Param<F>> {
+        self.params_mut().into_iter().find(|param| param.name == name)
+    }
+
+    /// Makes every layer repeat its last random draw; see [`Layer::freeze`].
+    pub fn freeze(&mut self, frozen: bool) {
+        for layer in &mut self.layers {
+            layer.freeze(frozen);
+        }
+    }
+
+    /// Loss (without decay) and accuracy over all samples, as at inference.
+    pub fn evaluate(&self, samples: &Samples<F>) -> Evaluation {
+        let n = samples.len();
+        let portions: Vec<(f64, usize)> = (0..n.div_ceil(PORTION))
+            .into_par_iter()
+            .map(|portion| self.evaluate_portion(samples, portion * PORTION, n.min((portion + 1) * PORTION)))
+            .collect();
+        let loss = portions.iter().map(|(loss, _)| loss).sum::<f64>();
+        let correct = portions.iter().map(|(_, correct)| correct).sum();
+        Evaluation { loss: loss / n.max(1) as f64, correct, samples: n }
+    }
+
+    /// The summed loss of the mean-type losses and the number of right answers among samples `start..end`.
+    fn evaluate_portion(&self, samples: &Samples<F>, start: usize, end: usize) -> (f64, usize) {
+        let (x, t) = samples.range(start..end);
+        let scores = self.predict(&x);
+        let loss = self.loss.loss(&scores, &t).as_f64() * (end - start) as f64;
+        (loss, correct_answers(&scores, &t))
+    }
+}
+
+/// How many rows have their largest score at the right class.
+pub fn correct_answers<F: Real>(scores: &Tensor<F>, t: &Targets<F>) -> usize {
+    let rows = as_rows(scores, "accuracy");
+    rows.rows().into_iter().enumerate().filter(|(i, row)| arg_max(row.iter().copied()) == t.class(*i)).count()
+}
+
+/// What [`Network::evaluate`] found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evaluation {
+    /// Mean loss of a sample, without weight decay.
+    pub loss: f64,
+    /// How many answers were right.
+    pub correct: usize,
+    /// Of how many.
+    pub samples: usize,
+}
+
+impl Evaluation {
+    /// The share of right answers, 0 to 1.
+    pub fn accuracy(&self) -> f64 {
+        self.correct as f64 / self.samples.max(1) as f64
+    }
+}

@@ -1,0 +1,38 @@
+//! What if a parameter that has moved much moved less from now on?
+//!
+//! Derived in: ch06 (book §6.1.5); J. Duchi, E. Hazan, Y. Singer, 2011.
+//!
+//! ```text
+//! h ← h + g²
+//! W ← W − lr · g / (√h + ε)
+//! ```
+
+use super::{Memory, Optimizer};
+use crate::{Param, Real};
+
+/// AdaGrad: each parameter has its own learning rate, which only ever falls; ε is 1e-7, as in the book.
+#[derive(Clone, Debug)]
+pub struct AdaGrad<F> {
+    /// Learning rate.
+    pub lr: F,
+    /// Keeps the division from meeting 0.
+    pub epsilon: F,
+    memory: Memory<F, 1>,
+}
+
+impl<F: Real> AdaGrad<F> {
+    /// With learning rate `lr`; the book's default is 0.01.
+    pub fn new(lr: f64) -> Self {
+        Self { lr: F::of(lr), epsilon: F::of(1e-7), memory: Memory::new() }
+    }
+}
+
+impl<F: Real> Optimizer<F> for AdaGrad<F> {
+    fn step(&mut self, params: &mut [&mut Param<F>]) {
+        let (lr, epsilon) = (self.lr, self.epsilon);
+        self.memory.step_each(params, |w, g, [h]| {
+            *h += g * g;
+            *w -= lr * g / (h.sqrt() + epsilon);
+        });
+    }
+}

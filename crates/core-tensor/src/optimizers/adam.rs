@@ -1,0 +1,63 @@
+//! What do momentum and a learning rate for each parameter give together?
+//!
+//! Derived in: ch06 (book §6.1.6); D. Kingma and J. Ba, "Adam", 2015, algorithm 1.
+//!
+//! ```text
+//! m ← β₁ m + (1 − β₁) g        m̂ = m / (1 − β₁ᵗ)
+//! v ← β₂ v + (1 − β₂) g²       v̂ = v / (1 − β₂ᵗ)
+//! W ← W − lr · m̂ / (√v̂ + ε)
+//! ```
+
+use super::{Memory, Optimizer};
+use crate::{Param, Real};
+
+/// Adam as in the paper. Its first step is `lr` long in every direction, whatever the size of the slope.
+///
+/// The book's code adds ε = 1e-7 to `√v` instead of `√v̂`, which is the same up to the size of ε.
+#[derive(Clone, Debug)]
+pub struct Adam<F> {
+    /// Learning rate.
+    pub lr: F,
+    /// The share of the old mean slope that is kept, β₁.
+    pub beta1: F,
+    /// The share of the old mean square that is kept, β₂.
+    pub beta2: F,
+    /// Keeps the division from meeting 0.
+    pub epsilon: F,
+    /// Whether m and v are corrected for starting at 0. Without it the first step is not shorter, as one might
+    /// think, but `(1 − β₁) / √(1 − β₂)` = 3.16 times too long.
+    pub bias_correction: bool,
+    t: i32,
+    memory: Memory<F, 2>,
+}
+
+impl<F: Real> Adam<F> {
+    /// With learning rate `lr` (the default of the paper and the book is 0.001), β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
+    pub fn new(lr: f64) -> Self {
+        Self {
+            lr: F::of(lr),
+            beta1: F::of(0.9),
+            beta2: F::of(0.999),
+            epsilon: F::of(1e-8),
+            bias_correction: true,
+            t: 0,
+            memory: Memory::new(),
+        }
+    }
+}
+
+impl<F: Real> Optimizer<F> for Adam<F> {
+    fn step(&mut self, params: &mut [&mut Param<F>]) {
+        self.t += 1;
+        let (beta1, beta2, epsilon) = (self.beta1, self.beta2, self.epsilon);
+        let correct = |beta: F| if self.bias_correction { F::one() - beta.powi(self.t) } else { F::one() };
+        // The two corrections are the same for all elements: one factor for m̂, one for √v̂.
+        let lr = self.lr / correct(beta1);
+        let stretch = F::one() / correct(beta2).sqrt();
+        self.memory.step_each(params, |w, g, [m, v]| {
+            *m += (F::one() - beta1) * (g - *m);
+            *v += (F::one() - beta2) * (g * g - *v);
+            *w -= lr * *m / (v.sqrt() * stretch + epsilon);
+        });
+    }
+}

@@ -1,0 +1,38 @@
+//! Where should weight decay go when the optimiser rescales slopes? Beside the step, not into the slope.
+//!
+//! Derived in: ch06 (not in the book); I. Loshchilov and F. Hutter, "Decoupled Weight Decay Regularization", 2019.
+//!
+//! ```text
+//! W ← W − lr · λ · W        only parameters of the role "weight"
+//! W ← Adam's step
+//! ```
+
+use super::{Adam, Optimizer};
+use crate::param::Role;
+use crate::{Param, Real};
+
+/// Adam with decoupled weight decay.
+#[derive(Clone, Debug)]
+pub struct AdamW<F> {
+    /// The Adam inside.
+    pub adam: Adam<F>,
+    /// λ: the share of each weight, times lr, that a step takes off.
+    pub weight_decay: F,
+}
+
+impl<F: Real> AdamW<F> {
+    /// With learning rate `lr` and decay `weight_decay` (PyTorch's default is 0.01).
+    pub fn new(lr: f64, weight_decay: f64) -> Self {
+        Self { adam: Adam::new(lr), weight_decay: F::of(weight_decay) }
+    }
+}
+
+impl<F: Real> Optimizer<F> for AdamW<F> {
+    fn step(&mut self, params: &mut [&mut Param<F>]) {
+        let keep = F::one() - self.adam.lr * self.weight_decay;
+        for param in params.iter_mut().filter(|param| param.role == Role::Weight) {
+            param.value.mapv_inplace(|w| keep * w);
+        }
+        self.adam.step(params);
+    }
+}

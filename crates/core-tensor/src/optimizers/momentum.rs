@@ -1,0 +1,38 @@
+//! The ball in the bowl: what if the step kept its speed?
+//!
+//! Derived in: ch06 (book §6.1.4).
+//!
+//! ```text
+//! v ← α v − lr · g
+//! W ← W + v
+//! ```
+
+use super::{Memory, Optimizer};
+use crate::{Param, Real};
+
+/// Gradient descent with momentum; α is 0.9.
+#[derive(Clone, Debug)]
+pub struct Momentum<F> {
+    /// Learning rate.
+    pub lr: F,
+    /// The share of the velocity that is kept from step to step, α.
+    pub momentum: F,
+    memory: Memory<F, 1>,
+}
+
+impl<F: Real> Momentum<F> {
+    /// With learning rate `lr` (the book's default is 0.01) and α = 0.9.
+    pub fn new(lr: f64) -> Self {
+        Self { lr: F::of(lr), momentum: F::of(0.9), memory: Memory::new() }
+    }
+}
+
+impl<F: Real> Optimizer<F> for Momentum<F> {
+    fn step(&mut self, params: &mut [&mut Param<F>]) {
+        let (lr, alpha) = (self.lr, self.momentum);
+        self.memory.step_each(params, |w, g, [v]| {
+            *v = alpha * *v - lr * g;
+            *w += *v;
+        });
+    }
+}

@@ -1,0 +1,38 @@
+//! What if the ball looked at the slope where it is about to be?
+//!
+//! Derived in: ch06 (in the book's code, not in its text); Y. Bengio and others, "Advances in Optimizing Recurrent Networks", 2013, eq. 7.
+//!
+//! ```text
+//! W ← W + α² v − (1 + α) lr · g      (with the old v)
+//! v ← α v − lr · g
+//! ```
+
+use super::{Memory, Optimizer};
+use crate::{Param, Real};
+
+/// Nesterov's accelerated gradient, in the form that needs the slope only where the network is; α is 0.9.
+#[derive(Clone, Debug)]
+pub struct Nesterov<F> {
+    /// Learning rate.
+    pub lr: F,
+    /// The share of the velocity that is kept from step to step, α.
+    pub momentum: F,
+    memory: Memory<F, 1>,
+}
+
+impl<F: Real> Nesterov<F> {
+    /// With learning rate `lr` (the book's default is 0.01) and α = 0.9.
+    pub fn new(lr: f64) -> Self {
+        Self { lr: F::of(lr), momentum: F::of(0.9), memory: Memory::new() }
+    }
+}
+
+impl<F: Real> Optimizer<F> for Nesterov<F> {
+    fn step(&mut self, params: &mut [&mut Param<F>]) {
+        let (lr, alpha) = (self.lr, self.momentum);
+        self.memory.step_each(params, |w, g, [v]| {
+            *w += alpha * alpha * *v - (F::one() + alpha) * lr * g;
+            *v = alpha * *v - lr * g;
+        });
+    }
+}

@@ -1,0 +1,40 @@
+//! What if AdaGrad could forget?
+//!
+//! Derived in: ch06 (named in book §6.1.5, in the book's code); G. Hinton, lecture 6e, 2012.
+//!
+//! ```text
+//! h ← ρ h + (1 − ρ) g²
+//! W ← W − lr · g / (√h + ε)
+//! ```
+
+use super::{Memory, Optimizer};
+use crate::{Param, Real};
+
+/// RMSProp: AdaGrad with a fading memory; ρ is 0.99 and ε 1e-7, as in the book. Since h starts at 0, the first step is `lr / √(1 − ρ)` = 10 lr long.
+#[derive(Clone, Debug)]
+pub struct RmsProp<F> {
+    /// Learning rate.
+    pub lr: F,
+    /// The share of the old mean of squares that is kept, ρ.
+    pub decay: F,
+    /// Keeps the division from meeting 0.
+    pub epsilon: F,
+    memory: Memory<F, 1>,
+}
+
+impl<F: Real> RmsProp<F> {
+    /// With learning rate `lr`; the book's default is 0.01.
+    pub fn new(lr: f64) -> Self {
+        Self { lr: F::of(lr), decay: F::of(0.99), epsilon: F::of(1e-7), memory: Memory::new() }
+    }
+}
+
+impl<F: Real> Optimizer<F> for RmsProp<F> {
+    fn step(&mut self, params: &mut [&mut Param<F>]) {
+        let (lr, keep, epsilon) = (self.lr, self.decay, self.epsilon);
+        self.memory.step_each(params, |w, g, [h]| {
+            *h = keep * *h + (F::one() - keep) * g * g;
+            *w -= lr * g / (h.sqrt() + epsilon);
+        });
+    }
+}

@@ -1,0 +1,32 @@
+//! The explorer with the blindfold: how far does one get by always stepping down the slope underfoot?
+//!
+//! Derived in: ch04 (book §4.4), ch06 (book §6.1.2).
+//!
+//! ```text
+//! W ← W − lr · g
+//! ```
+
+use super::{Memory, Optimizer};
+use crate::{Param, Real};
+
+/// Stochastic gradient descent.
+#[derive(Clone, Debug)]
+pub struct Sgd<F> {
+    /// Learning rate.
+    pub lr: F,
+    memory: Memory<F, 0>,
+}
+
+impl<F: Real> Sgd<F> {
+    /// With learning rate `lr`; the book's default is 0.01.
+    pub fn new(lr: f64) -> Self {
+        Self { lr: F::of(lr), memory: Memory::new() }
+    }
+}
+
+impl<F: Real> Optimizer<F> for Sgd<F> {
+    fn step(&mut self, params: &mut [&mut Param<F>]) {
+        let lr = self.lr;
+        self.memory.step_each(params, |w, g, []| *w -= lr * g);
+    }
+}

@@ -1,0 +1,58 @@
+//! Which numbers can a tensor hold? `f32` to train fast, `f64` to check gradients and to match NumPy's digits.
+
+use ndarray::NdFloat;
+use num_traits::FromPrimitive;
+use std::iter::Sum;
+
+/// A real number that the whole crate computes with: `f32` or `f64`.
+///
+/// Everything in this crate is generic over this one trait, so that the code which trains in `f32` is, line for
+/// line, the code whose gradients are checked in `f64`.
+pub trait Real: NdFloat + FromPrimitive + Sum + Default + 'static {
+    /// The value nearest to `value`: how constants and hyperparameters enter a formula.
+    ///
+    /// ```
+    /// use core_tensor::Real;
+    /// assert_eq!(f32::of(0.1), 0.1_f32);
+    /// ```
+    fn of(value: f64) -> Self;
+
+    /// The same number as `f64`; exact for both types.
+    fn as_f64(self) -> f64;
+
+    /// The bit pattern. Two numbers are *bit-equal* when these agree, which is stricter than `==` (0 and −0 differ).
+    fn bits(self) -> u64;
+
+    /// A pixel of 0 to 255 as a number of 0 to 1. The division is done in `f32` for both types, as the book does.
+    fn from_pixel(pixel: u8) -> Self;
+}
+
+impl Real for f32 {
+    fn of(value: f64) -> Self {
+        value as f32
+    }
+    fn as_f64(self) -> f64 {
+        f64::from(self)
+    }
+    fn bits(self) -> u64 {
+        u64::from(self.to_bits())
+    }
+    fn from_pixel(pixel: u8) -> Self {
+        f32::from(pixel) / 255.0
+    }
+}
+
+impl Real for f64 {
+    fn of(value: f64) -> Self {
+        value
+    }
+    fn as_f64(self) -> f64 {
+        self
+    }
+    fn bits(self) -> u64 {
+        self.to_bits()
+    }
+    fn from_pixel(pixel: u8) -> Self {
+        f64::from(f32::from_pixel(pixel))
+    }
+}

@@ -1,0 +1,56 @@
+//! What flows between layers? An `ndarray` array whose number of axes is known only when it arrives.
+//!
+//! Between layers the rank is dynamic ([`Tensor`]), inside a layer it is fixed ([`Matrix`], [`Vector`]): a layer
+//! states in its first line which rank it wants, and says so in words when it gets another.
+
+use crate::Real;
+use ndarray::{Array1, Array2, ArrayD, ArrayView2, Ix2};
+
+/// An array of any rank; the first axis counts the samples of a mini-batch.
+pub type Tensor<F> = ArrayD<F>;
+/// A table of numbers: one row a sample.
+pub type Matrix<F> = Array2<F>;
+/// A list of numbers.
+pub type Vector<F> = Array1<F>;
+
+/// Views `x` as a matrix with one row a sample; images `(n, c, h, w)` are flattened to `(n, c·h·w)`.
+///
+/// # Panics
+/// If `x` has no sample axis, or its memory is not in row-major order; `layer` names the layer that asked.
+pub fn as_rows<'a, F: Real>(x: &'a Tensor<F>, layer: &str) -> ArrayView2<'a, F> {
+    let (n, columns) = rows_and_columns(x.shape(), layer);
+    x.view().into_shape_with_order((n, columns)).unwrap_or_else(|_| not_row_major(x.shape(), layer))
+}
+
+/// Turns `x` into a matrix with one row a sample, without copying; see [`as_rows`].
+///
+/// # Panics
+/// As [`as_rows`].
+pub fn into_rows<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
+    let (n, columns) = rows_and_columns(x.shape(), layer);
+    if x.ndim() == 2 {
+        // Keeps whatever memory order the matrix has.
+        return x.into_dimensionality::<Ix2>().unwrap_or_else(|_| unreachable!("two axes were just counted"));
+    }
+    let shape = x.shape().to_vec();
+    x.into_shape_with_order((n, columns)).unwrap_or_else(|_| not_row_major(&shape, layer))
+}
+
+fn rows_and_columns(shape: &[usize], layer: &str) -> (usize, usize) {
+    assert!(!shape.is_empty(), "{layer}: input has no axes; the first axis must count the samples");
+    (shape[0], shape[1..].iter().product())
+}
+
+fn not_row_major(shape: &[usize], layer: &str) -> ! {
+    panic!(
+        "{layer}: input of shape {shape:?} is not in row-major order; call `as_standard_layout` on it first"
+    )
+}
+
+/// A shape in words, for messages: `100 × 784`.
+pub fn shape_in_words(shape: &[usize]) -> String {
+    if shape.is_empty() {
+        return "a single number".to_owned();
+    }
+    shape.iter().map(usize::to_string).collect::<Vec<_>>().join(" × ")
+}

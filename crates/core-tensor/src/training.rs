@@ -1,0 +1,174 @@
+//! How does a network learn? Batch after batch: gradient, step; and now and then a look at how well it does.
+//!
+//! Derived in: ch04 (book §4.5); the book's `Trainer` (ch06). An epoch here is a real one: every sample once.
+
+use crate::Real;
+use crate::batches::Batches;
+use crate::divergence::{Divergence, find_overflow};
+use crate::network::{Evaluation, Network};
+use crate::optimizers::Optimizer;
+use crate::random::StreamRng;
+use crate::samples::Samples;
+
+/// How long to train.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// So many times through all samples.
+    Epochs(usize),
+    /// So many mini-batches.
+    Iterations(usize),
+}
+
+/// When to evaluate on all training and test samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evaluate {
+    /// Never.
+    Never,
+    /// Before the first and after every epoch.
+    EachEpoch,
+    /// Before the first and after every so many iterations.
+    Every(usize),
+}
+
+/// The settings of a training.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// How long.
+    pub length: Length,
+    /// Samples in a mini-batch.
+    pub batch_size: usize,
+    /// When to look at the accuracies.
+    pub evaluate: Evaluate,
+}
+
+/// What happened in a training.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    /// The training loss of each iteration's batch, before its step.
+    pub losses: Vec<f64>,
+    /// Each evaluation.
+    pub evaluations: Vec<Evaluated>,
+    /// Why it ended early, if it did.
+    pub divergence: Option<Divergence>,
+}
+
+/// One evaluation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evaluated {
+    /// After so many iterations.
+    pub iteration: usize,
+    /// On the training samples.
+    pub train: Evaluation,
+    /// On the test samples.
+    pub test: Evaluation,
+}
+
+impl History {
+    /// The history, or the divergence as an error.
+    ///
+    /// # Errors
+    /// If the loss left the finite numbers.
+    pub fn finished(self) -> Result<Self, Divergence> {
+        match self.divergence {
+            Some(divergence) => Err(divergence),
+            None => Ok(self),
+        }
+    }
+
+    /// The training accuracy of each evaluation.
+    pub fn train_accuracies(&self) -> Vec<f64> {
+        self.evaluations.iter().map(|e| e.train.accuracy()).collect()
+    }
+
+    /// The test accuracy of each evaluation.
+    pub fn test_accuracies(&self) -> Vec<f64> {
+        self.evaluations.iter().map(|e| e.test.accuracy()).collect()
+    }
+}
+
+/// What a training tells its listener.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Event {
+    /// An iteration is done, of so many.
+    Step {
+        /// Iterations done.
+        done: usize,
+        /// Iterations in all.
+        of: usize,
+        /// The loss of this iteration's batch.
+        loss: f64,
+    },
+    /// An evaluation is done.
+    Evaluated(Evaluated),
+}
+
+/// Trains `network` on `train`, and evaluates on `train` and `test` as planned. Batches come from `rng`; `listen` hears
+/// of every step and evaluation, and cannot change anything.
+///
+/// A loss that is not finite ends the training; [`History::divergence`] says where numbers first overflowed.
+///
+/// # Panics
+/// If `train` is empty or the batch size is 0.
+pub fn train<F: Real>(
+    network: &mut Network<F>,
+    optimizer: &mut dyn Optimizer<F>,
+    (train, test): (&Samples<F>, &Samples<F>),
+    plan: Plan,
+    rng: StreamRng,
+    mut listen: impl FnMut(Event),
+) -> History {
+    let mut batches = Batches::epochs(train.len(), plan.batch_size, rng);
+    let total = match plan.length {
+        Length::Epochs(epochs) => epochs * batches.per_epoch(),
+        Length::Iterations(iterations) => iterations,
+    };
+    let every = match plan.evaluate {
+        Evaluate::Never => None,
+        Evaluate::EachEpoch => Some(batches.per_epoch()),
+        Evaluate::Every(iterations) => Some(iterations),
+    };
+    let mut history = History::default();
+    for iteration in 0..=total {
+        if every.is_some_and(|every| iteration % every == 0) {
+            let evaluated =
+                Evaluated { iteration, train: network.evaluate(train), test: network.evaluate(test) };
+            history.evaluations.push(evaluated);
+            listen(Event::Evaluated(evaluated));
+        }
+        if iteration == total {
+            break;
+        }
+        let loss = match careful_step(network, optimizer, train, batches.draw(), iteration) {
+            Ok(loss) => loss,
+            Err(divergence) => {
+                history.divergence = Some(divergence);
+                break;
+            }
+        };
+        history.losses.push(loss);
+        listen(Event::Step { done: iteration + 1, of: total, loss });
+    }
+    history
+}
+
+/// One step on the samples at these places, which refuses to follow a loss that is not finite. Gives the training loss
+/// before the step.
+///
+/// # Errors
+/// If the loss is infinite or not a number; the parameters are then as they were.
+pub fn careful_step<F: Real>(
+    network: &mut Network<F>,
+    optimizer: &mut dyn Optimizer<F>,
+    samples: &Samples<F>,
+    places: &[usize],
+    iteration: usize,
+) -> Result<f64, Divergence> {
+    let (x, t) = samples.batch(places);
+    let loss = network.gradient(x, &t).as_f64();
+    if !loss.is_finite() {
+        let (x, _) = samples.batch(places);
+        return Err(Divergence { iteration, loss, place: find_overflow(network, x) });
+    }
+    optimizer.step(&mut network.params_mut());
+    Ok(loss)
+}
