@@ -1,0 +1,75 @@
+//! Reading files that were checked: through the `mnist` crate, or plainly where that crate cannot.
+
+use std::{
+    fs,
+    io::Read,
+    panic,
+    path::{Path, PathBuf},
+};
+
+use mnist::MnistBuilder;
+
+use crate::idx::Kind;
+
+/// The only counts that the `mnist` crate accepts, of MNIST and the sets made in its image.
+const USUAL_COUNTS: [u32; 4] = [60_000, 60_000, 10_000, 10_000];
+
+/// A raw IDX file whose header and length were checked.
+#[derive(Debug)]
+pub(crate) struct CheckedFile {
+    /// The raw file.
+    pub(crate) raw: PathBuf,
+    /// The file that the user knows: the same, or the archive that it was unpacked from.
+    pub(crate) given: PathBuf,
+    /// Images or labels.
+    pub(crate) kind: Kind,
+    /// How many of them.
+    pub(crate) count: u32,
+}
+
+/// The samples of each file, in the order of `files`; `None` if a file is no longer what it was when it was checked.
+pub(crate) fn read(files: &[CheckedFile; 4]) -> Option<[Vec<u8>; 4]> {
+    let usual = files.each_ref().map(|file| file.count) == USUAL_COUNTS;
+    let samples = match files.each_ref().map(|file| file.raw.to_str()) {
+        // The crate takes paths as text, and a path need not be text.
+        [Some(a), Some(b), Some(c), Some(d)] if usual => through_mnist_crate([a, b, c, d])?,
+        _ => plainly(files)?,
+    };
+    let promised = files.each_ref().map(|file| u64::from(file.count) * file.kind.sample_bytes());
+    (samples.each_ref().map(|bytes| bytes.len() as u64) == promised).then_some(samples)
+}
+
+/// Reads 60,000 and 10,000 samples through the `mnist` crate.
+///
+/// It panics on a file that is not right. As all four were checked, this needs another program that damages a file in
+/// this very moment; even then the caller gets an error rather than the panic.
+fn through_mnist_crate(
+    [train_images, train_labels, test_images, test_labels]: [&str; 4],
+) -> Option<[Vec<u8>; 4]> {
+    let read = || {
+        MnistBuilder::new()
+            .base_path("")
+            .training_images_filename(train_images)
+            .training_labels_filename(train_labels)
+            .test_images_filename(test_images)
+            .test_labels_filename(test_labels)
+            .finalize()
+    };
+    let set = panic::catch_unwind(read).ok()?;
+    Some([set.trn_img, set.trn_lbl, set.tst_img, set.tst_lbl])
+}
+
+/// Reads sets of any other size.
+fn plainly(files: &[CheckedFile; 4]) -> Option<[Vec<u8>; 4]> {
+    let [a, b, c, d] = files.each_ref().map(|file| samples(&file.raw, file.kind));
+    Some([a?, b?, c?, d?])
+}
+
+fn samples(path: &Path, kind: Kind) -> Option<Vec<u8>> {
+    let mut file = fs::File::open(path).ok()?;
+    let mut header = vec![0; kind.header_bytes() as usize];
+    file.read_exact(&mut header).ok()?;
+    let mut samples = Vec::new();
+    file.read_to_end(&mut samples).ok()?;
+    Some(samples)
+}
