@@ -1,7 +1,8 @@
 //! Inflating a gzip archive of one IDX file, and never past what its header promises.
 
 use std::{
-    io::{self, BufReader, ErrorKind, Read, Seek, Write},
+    fs::File,
+    io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write},
     path::Path,
 };
 
@@ -29,7 +30,7 @@ impl From<DataError> for Failure {
 
 /// Inflates the archive at `path` into `out`, checking header, length and the archive's own checksum on the way.
 pub(crate) fn inflate(path: &Path, kind: Kind, out: &mut impl Write) -> Result<(), Failure> {
-    let mut content = open(path)?;
+    let mut content = MultiGzDecoder::new(BufReader::new(open(path)?));
     let header = read_header(path, kind, &mut content)?;
     let count = idx::checked_count(path, kind, &header)?;
     let expected = kind.file_bytes(count);
@@ -58,22 +59,19 @@ pub(crate) fn inflate(path: &Path, kind: Kind, out: &mut impl Write) -> Result<(
 /// The checksum and the length (modulo 2³²) of the content, as the archive's last eight bytes give them.
 pub(crate) fn promised(path: &Path) -> Result<(u32, u32), DataError> {
     let unreadable = |cause| DataError::Unreadable { path: path.into(), cause };
-    let mut file = members::open(path)?;
+    let mut file = open(path)?;
     let length = file.metadata().map_err(unreadable)?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(8))).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    file.seek(io::SeekFrom::Start(length.saturating_sub(8))).map_err(unreadable)?;
     file.take(8).read_to_end(&mut bytes).map_err(unreadable)?;
     match bytes[..] {
         [a, b, c, d, e, f, g, h] => Ok((u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))),
-        _ => Err(DataError::DamagedArchive {
-            path: path.into(),
-            cause: format!("it has only {length} bytes, fewer than any archive"),
-        }),
+        _ => Err(damaged(path, "it is shorter than any archive")),
     }
 }
 
 /// Opens an archive, having looked at its first two bytes: the decoder's own message would not help a learner.
-fn open(path: &Path) -> Result<impl Read + use<>, DataError> {
+fn open(path: &Path) -> Result<File, DataError> {
     let unreadable = |cause| DataError::Unreadable { path: path.into(), cause };
     let mut file = members::open(path)?;
     let mut start = Vec::new();
@@ -84,30 +82,32 @@ fn open(path: &Path) -> Result<impl Read + use<>, DataError> {
         return Err(DataError::NotGzip { path: path.into(), found });
     }
     file.rewind().map_err(unreadable)?;
-    Ok(MultiGzDecoder::new(BufReader::new(file)))
+    Ok(file)
 }
 
-/// The header, or as much of it as there is: `idx` says what is wrong with a short one.
+/// The header, or as much of it as an intact archive holds: `idx` says what is wrong with a short one.
 fn read_header(path: &Path, kind: Kind, content: &mut impl Read) -> Result<Vec<u8>, DataError> {
     let mut header = Vec::new();
     match content.take(kind.header_bytes()).read_to_end(&mut header) {
         Ok(_) => Ok(header),
-        Err(cause) if cause.kind() == ErrorKind::UnexpectedEof => Ok(header),
-        Err(cause) => Err(damaged(path, &cause)),
+        Err(cause) if cause.kind() == ErrorKind::UnexpectedEof => {
+            Err(damaged(path, "it ends inside the header of its content"))
+        }
+        Err(cause) => Err(damaged(path, cause)),
     }
 }
 
 /// An archive that simply ends is truncated; anything else is damage.
 fn explain(path: &Path, expected: u64, found: u64, cause: &io::Error) -> DataError {
-    if cause.kind() == ErrorKind::UnexpectedEof && found < expected {
-        DataError::TruncatedArchive { path: path.into(), expected, found }
-    } else if cause.kind() == ErrorKind::UnexpectedEof {
-        DataError::DamagedArchive { path: path.into(), cause: "its checksum at the end is cut off".into() }
-    } else {
+    if cause.kind() != ErrorKind::UnexpectedEof {
         damaged(path, cause)
+    } else if found < expected {
+        DataError::TruncatedArchive { path: path.into(), expected, found }
+    } else {
+        damaged(path, "its checksum at the end is cut off")
     }
 }
 
-fn damaged(path: &Path, cause: &io::Error) -> DataError {
+fn damaged(path: &Path, cause: impl ToString) -> DataError {
     DataError::DamagedArchive { path: path.into(), cause: cause.to_string() }
 }

@@ -4,6 +4,8 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
+use crate::wording::{advice, grouped};
+
 /// Why a dataset could not be loaded.
 ///
 /// Every message names the file or the value, what was expected, what was found, and what to do. The causes from the
@@ -270,39 +272,4 @@ pub enum DataError {
         /// The folder of the set.
         folder: PathBuf,
     },
-}
-
-/// What usually helps against a refusal of the operating system.
-fn advice(cause: &io::Error) -> &'static str {
-    match cause.kind() {
-        io::ErrorKind::PermissionDenied => {
-            "ask for permission to read it, or copy it to a folder of your own"
-        }
-        io::ErrorKind::NotFound => "check where this symbolic link leads",
-        _ => "check the path, its symbolic links and the disk",
-    }
-}
-
-/// Digits in groups of three: `47,040,016`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn long_numbers_are_grouped_in_threes() {
-        let texts = [0, 999, 1_000, 47_040_016].map(grouped);
-        assert_eq!(texts, ["0", "999", "1,000", "47,040,016"]);
-    }
 }

@@ -38,6 +38,7 @@ mod places;
 mod reading;
 mod split;
 mod unpacking;
+mod wording;
 
 pub use dataset::Mnist;
 pub use error::DataError;

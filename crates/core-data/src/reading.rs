@@ -73,3 +73,39 @@ fn samples(path: &Path, kind: Kind) -> Option<Vec<u8>> {
     file.read_to_end(&mut samples).ok()?;
     Some(samples)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Four checked files that changed after the check: they promise `counts`, and hold two bytes.
+    fn changed_files(folder: &Path, counts: [u32; 4]) -> [CheckedFile; 4] {
+        let raw = folder.join("changed");
+        fs::write(&raw, [0, 0]).unwrap();
+        let kinds = [Kind::Images, Kind::Labels, Kind::Images, Kind::Labels];
+        [0, 1, 2, 3].map(|i| CheckedFile {
+            raw: raw.clone(),
+            given: raw.clone(),
+            kind: kinds[i],
+            count: counts[i],
+        })
+    }
+
+    #[test]
+    fn files_that_change_after_the_check_are_refused_without_a_panic() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(read(&changed_files(folder.path(), USUAL_COUNTS)), None);
+        assert_eq!(read(&changed_files(folder.path(), [1, 1, 1, 1])), None);
+    }
+
+    #[test]
+    fn files_that_grow_after_the_check_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = changed_files(folder.path(), [1, 1, 1, 1]);
+        for file in &mut files {
+            file.raw = folder.path().join(file.kind.word());
+            fs::write(&file.raw, vec![0; file.kind.file_bytes(2) as usize]).unwrap();
+        }
+        assert_eq!(read(&files), None);
+    }
+}

@@ -1,5 +1,6 @@
 //! One half of a set: images and their labels.
 
+use core_tensor::{Real, Samples};
 use ndarray::{Array2, ArrayView2, s};
 
 /// Rows, and columns, of an image.
@@ -61,5 +62,25 @@ impl Split {
             counts[usize::from(label)] += 1;
         }
         counts
+    }
+
+    /// A copy as samples to train or test on: pixels stay bytes until a batch is taken, and become 0 to 1 there.
+    ///
+    /// ```
+    /// # use core_data::Mnist;
+    /// let train = Mnist::load(None)?.train.first(300).samples::<f32>();
+    /// let (x, _labels) = train.range(0..100);
+    /// assert_eq!(x.shape(), [100, 784]);
+    /// assert!(x.iter().all(|&grey| (0.0..=1.0).contains(&grey)));
+    /// # Ok::<(), core_data::DataError>(())
+    /// ```
+    pub fn samples<F: Real>(&self) -> Samples<F> {
+        self.clone().into_samples()
+    }
+
+    /// The same as [`samples`](Self::samples), without a copy of the pixels.
+    pub fn into_samples<F: Real>(self) -> Samples<F> {
+        let labels = self.labels.into_iter().map(usize::from).collect();
+        Samples::from_pixels(self.pixels, labels)
     }
 }

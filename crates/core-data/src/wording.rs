@@ -1,0 +1,38 @@
+//! Words and numbers inside the messages of errors.
+
+use std::io;
+
+/// What usually helps against a refusal of the operating system.
+pub(crate) fn advice(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        io::ErrorKind::PermissionDenied => {
+            "ask for permission to read it, or copy it to a folder of your own"
+        }
+        io::ErrorKind::NotFound => "check where this symbolic link leads",
+        _ => "check the path, its symbolic links and the disk",
+    }
+}
+
+/// Digits in groups of three: `47,040,016`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn long_numbers_are_grouped_in_threes() {
+        let texts = [0, 999, 1_000, 47_040_016].map(grouped);
+        assert_eq!(texts, ["0", "999", "1,000", "47,040,016"]);
+    }
+}
