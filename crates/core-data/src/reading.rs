@@ -1,11 +1,6 @@
 //! Reading files that were checked: through the `mnist` crate, or plainly where that crate cannot.
 
-use std::{
-    fs,
-    io::Read,
-    panic,
-    path::{Path, PathBuf},
-};
+use std::{fs, io::Read, panic, path::PathBuf};
 
 use mnist::MnistBuilder;
 
@@ -61,21 +56,25 @@ fn through_mnist_crate(
 
 /// Reads sets of any other size.
 fn plainly(files: &[CheckedFile; 4]) -> Option<[Vec<u8>; 4]> {
-    let [a, b, c, d] = files.each_ref().map(|file| samples(&file.raw, file.kind));
+    let [a, b, c, d] = files.each_ref().map(samples);
     Some([a?, b?, c?, d?])
 }
 
-fn samples(path: &Path, kind: Kind) -> Option<Vec<u8>> {
-    let mut file = fs::File::open(path).ok()?;
-    let mut header = vec![0; kind.header_bytes() as usize];
-    file.read_exact(&mut header).ok()?;
-    let mut samples = Vec::new();
-    file.read_to_end(&mut samples).ok()?;
+fn samples(file: &CheckedFile) -> Option<Vec<u8>> {
+    let mut content = fs::File::open(&file.raw).ok()?;
+    let mut header = vec![0; file.kind.header_bytes() as usize];
+    content.read_exact(&mut header).ok()?;
+    // One byte more than was promised is enough to see that the file has grown.
+    let promised = u64::from(file.count) * file.kind.sample_bytes();
+    let mut samples = Vec::with_capacity(promised as usize);
+    content.take(promised + 1).read_to_end(&mut samples).ok()?;
     Some(samples)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     /// Four checked files that changed after the check: they promise `counts`, and hold two bytes.
