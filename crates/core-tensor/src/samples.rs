@@ -26,7 +26,9 @@ impl<F: Real> Samples<F> {
     /// # Panics
     /// If there is not one label for each image.
     pub fn from_pixels(pixels: impl Into<ArcArray2<u8>>, labels: Vec<usize>) -> Self {
-        Self::new(Inputs::Pixels(pixels.into()), Targets::Labels(labels))
+        let pixels = pixels.into();
+        let pixels = if pixels.is_standard_layout() { pixels } else { pixels.as_standard_layout().into_shared() };
+        Self::new(Inputs::Pixels(pixels), Targets::Labels(labels))
     }
 
     /// Inputs of any shape `(n, …)` with their answers.
@@ -135,20 +137,25 @@ fn cut_rows<A: Clone, D: Dimension>(x: &ArcArray<A, D>, range: Range<usize>) -> 
 }
 
 /// So many images are turned into numbers by one thread.
-const IMAGES_PER_THREAD: usize = 32;
+const IMAGES_PER_THREAD: usize = 64;
 
 /// The rows at these places, as numbers.
 fn gather<F: Real>(pixels: &ArcArray2<u8>, places: &[usize]) -> Matrix<F> {
-    let mut x = Matrix::zeros((places.len(), pixels.ncols()));
-    x.axis_chunks_iter_mut(Axis(0), IMAGES_PER_THREAD)
-        .into_par_iter()
-        .zip(places.par_chunks(IMAGES_PER_THREAD))
-        .for_each(|(mut rows, places)| {
-            for (mut row, &place) in rows.rows_mut().into_iter().zip(places) {
-                row.zip_mut_with(&pixels.row(place), |x, &pixel| *x = F::from_pixel(pixel));
+    let width = pixels.ncols();
+    let mut numbers = vec![F::zero(); places.len() * width];
+    numbers.par_chunks_mut(IMAGES_PER_THREAD * width.max(1)).zip(places.par_chunks(IMAGES_PER_THREAD)).for_each(
+        |(numbers, places)| {
+            for (row, &place) in numbers.chunks_exact_mut(width.max(1)).zip(places) {
+                let image = pixels.row(place);
+                let image = image.as_slice().unwrap_or_else(|| unreachable!("pixels were put in row-major order"));
+                for (x, &pixel) in row.iter_mut().zip(image) {
+                    *x = F::from_pixel(pixel);
+                }
             }
-        });
-    x
+        },
+    );
+    Matrix::from_shape_vec((places.len(), width), numbers)
+        .unwrap_or_else(|_| unreachable!("there are `width` numbers for each place"))
 }
 
 #[cfg(test)]

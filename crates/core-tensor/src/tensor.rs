@@ -47,6 +47,17 @@ fn not_row_major(shape: &[usize], layer: &str) -> ! {
     )
 }
 
+/// The numbers of `x` in row-major order, to be changed in place. Copies only when `x` is stored in another order.
+///
+/// Element-wise layers loop over this slice: the compiler then computes several elements at once, which it cannot do
+/// over an array whose rank it does not know.
+pub fn numbers_mut<F: Real>(x: &mut Tensor<F>) -> &mut [F] {
+    if !x.is_standard_layout() {
+        *x = x.as_standard_layout().into_owned();
+    }
+    x.as_slice_mut().unwrap_or_else(|| unreachable!("the order was just made row-major"))
+}
+
 /// A shape in words, for messages: `100 × 784`.
 pub fn shape_in_words(shape: &[usize]) -> String {
     if shape.is_empty() {

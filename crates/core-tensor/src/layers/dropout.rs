@@ -10,6 +10,7 @@
 
 use super::{Layer, kept};
 use crate::random::StreamRng;
+use crate::tensor::numbers_mut;
 use crate::{Real, Tensor};
 use rand::Rng;
 
@@ -44,7 +45,7 @@ impl Dropout {
     fn mask<F: Real>(&self, x: &mut Tensor<F>) {
         let stretch = F::of(1.0 / (1.0 - self.ratio));
         let survives = kept(self.survives.as_ref(), &self.name);
-        for (x, &survives) in x.iter_mut().zip(survives) {
+        for (x, &survives) in numbers_mut(x).iter_mut().zip(survives) {
             *x = if survives { *x * stretch } else { F::zero() };
         }
     }

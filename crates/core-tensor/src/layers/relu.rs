@@ -4,6 +4,7 @@
 
 use super::{Layer, kept};
 use crate::activation::relu;
+use crate::tensor::numbers_mut;
 use crate::{Real, Tensor};
 
 /// `y = max(0, x)`; `dx = dout` where `x > 0`, else 0.
@@ -30,15 +31,22 @@ impl<F: Real> Layer<F> for Relu {
     }
 
     fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {
-        // NaN passes, so that a broken network shows.
-        self.passes = Some(x.iter().map(|&x| x > F::zero() || x.is_nan()).collect());
-        x.mapv_inplace(relu);
+        let numbers = numbers_mut(&mut x);
+        let mut passes = self.passes.take().unwrap_or_default();
+        passes.resize(numbers.len(), false);
+        for (passes, x) in passes.iter_mut().zip(numbers.iter()) {
+            *passes = *x > F::zero();
+        }
+        for x in numbers {
+            *x = relu(*x);
+        }
+        self.passes = Some(passes);
         x
     }
 
     fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
         let passes = kept(self.passes.as_ref(), &self.name);
-        for (d, &passes) in dout.iter_mut().zip(passes) {
+        for (d, &passes) in numbers_mut(&mut dout).iter_mut().zip(passes) {
             *d = if passes { *d } else { F::zero() };
         }
         dout

@@ -1,0 +1,12 @@
+//! The chapter's experiments, in the book's order: one file each.
+
+use chapter_kit::Experiment;
+
+/// All of them.
+pub const ALL: &[Experiment] = &[
+    // 6.1 The way of stepping
+    // 6.2 The first weights
+    // 6.3 Batch normalisation
+    // 6.4 Against learning by heart
+    // 6.5 Hyperparameters
+];
