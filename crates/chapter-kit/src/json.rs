@@ -1,0 +1,82 @@
+//! The results for programs: one object a line.
+
+use serde_json::{Map, Value, json};
+
+use crate::{Experiment, Outcome, Run, attempt::Attempt};
+
+/// How an experiment went. An error stands beside what was found before it, if anything was.
+pub(crate) fn result(experiment: &Experiment, run: &Run, attempt: &Attempt) -> String {
+    let mut object = json!({
+        "experiment": experiment.name,
+        "section": experiment.section,
+        "seed": run.seed(),
+        "scale": run.scale().name(),
+    });
+    if let Some(outcome) = &attempt.outcome {
+        object["findings"] = findings(outcome);
+        object["figures"] = attempt.pictures.iter().map(|path| path.display().to_string()).collect();
+    }
+    if let Some(error) = &attempt.error {
+        object["error"] = error.as_str().into();
+    }
+    object["seconds"] = ((1e3 * attempt.seconds).round() / 1e3).into();
+    format!("{object}\n")
+}
+
+/// What `--list` says about an experiment.
+pub(crate) fn listed(experiment: &Experiment) -> String {
+    let takes = experiment.takes;
+    let object = json!({
+        "experiment": experiment.name,
+        "section": experiment.section,
+        "question": experiment.question,
+        "takes": { "quick": takes.quick, "standard": takes.standard, "full": takes.full },
+    });
+    format!("{object}\n")
+}
+
+/// JSON knows finite numbers only: any other becomes `null`.
+fn findings(outcome: &Outcome) -> Value {
+    let pairs = outcome.findings().iter().map(|finding| (finding.name.clone(), finding.value.into()));
+    Value::Object(pairs.collect::<Map<String, Value>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Scale, Takes};
+
+    const COIN: Experiment = Experiment {
+        name: "coin",
+        section: "1.1",
+        question: "Heads?",
+        takes: Takes::always("1 s"),
+        run: |_| Ok(Outcome::new()),
+    };
+
+    #[test]
+    fn a_result_is_one_line_in_a_fixed_order_and_not_a_number_is_null() {
+        let mut outcome = Outcome::new();
+        outcome.finding("z", f64::NAN).percent("a", 0.5);
+        let attempt =
+            Attempt { outcome: Some(outcome), pictures: vec!["x.png".into()], error: None, seconds: 0.12345 };
+        let run = Run::for_test(7, Scale::Quick);
+        assert_eq!(
+            result(&COIN, &run, &attempt),
+            r#"{"experiment":"coin","section":"1.1","seed":7,"scale":"quick","findings":{"z":null,"a":0.5},"figures":["x.png"],"seconds":0.123}"#.to_owned() + "\n"
+        );
+    }
+
+    #[test]
+    fn a_failure_has_its_cause_and_no_findings() {
+        let error = Some("no \"data\"".to_owned());
+        let attempt = Attempt { outcome: None, pictures: Vec::new(), error, seconds: 0.0 };
+        let line = result(&COIN, &Run::for_test(7, Scale::Full), &attempt);
+        assert_eq!(
+            line,
+            r#"{"experiment":"coin","section":"1.1","seed":7,"scale":"full","error":"no \"data\"","seconds":0.0}"#
+                .to_owned()
+                + "\n"
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! What did an experiment find? Named numbers, figures, and what they say about the text's claims.
+
+use crate::{Table, figure::Figure, number::Format};
+
+/// What an experiment found. Everything keeps the order in which it was added.
+///
+/// ```
+/// use chapter_kit::Outcome;
+///
+/// let mut outcome = Outcome::new();
+/// outcome.finding("sgd.path_length", 36.97);
+/// outcome.percent("test_accuracy", 0.934);
+/// outcome.claim("SGD zigzags", "y changes its sign in 30 of 30 steps", true);
+/// assert_eq!(outcome.get("test_accuracy"), Some(0.934));
+/// ```
+///
+/// How long something took is no finding, since findings are the same in every run; it may stand in a note or table.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) figures: Vec<(Option<String>, Figure)>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) notes: Vec<String>,
+}
+
+/// A named number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Words of `a` to `z`, `0` to `9` and `_`, with dots between them: `sgd.path_length`.
+    pub name: String,
+    /// The number; it need not be finite.
+    pub value: f64,
+    /// How people see it.
+    pub format: Format,
+}
+
+/// What a text says, beside what the numbers say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// What the book, or another text, claims.
+    pub text_says: String,
+    /// What was found here.
+    pub numbers_say: String,
+    /// Whether the two agree.
+    pub agrees: bool,
+}
+
+impl Outcome {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a number.
+    ///
+    /// # Panics
+    /// If the name is malformed or already taken.
+    pub fn finding(&mut self, name: impl Into<String>, value: f64) -> &mut Self {
+        self.add(name.into(), value, Format::General)
+    }
+
+    /// Adds a whole number.
+    ///
+    /// # Panics
+    /// If the name is malformed or already taken.
+    pub fn count(&mut self, name: impl Into<String>, value: usize) -> &mut Self {
+        self.add(name.into(), value as f64, Format::Count)
+    }
+
+    /// Adds a fraction of one, which people see as a percentage; in JSON it stays a fraction.
+    ///
+    /// # Panics
+    /// If the name is malformed or already taken.
+    pub fn percent(&mut self, name: impl Into<String>, fraction: f64) -> &mut Self {
+        self.add(name.into(), fraction, Format::Percent)
+    }
+
+    /// Adds a number with a unit that people see behind it.
+    ///
+    /// # Panics
+    /// If the name is malformed or already taken.
+    pub fn unit(&mut self, name: impl Into<String>, value: f64, unit: &'static str) -> &mut Self {
+        self.add(name.into(), value, Format::Unit(unit))
+    }
+
+    /// Adds the experiment's main figure, `<experiment>.png` and `.svg`.
+    ///
+    /// # Panics
+    /// If there is one already.
+    pub fn figure(&mut self, figure: Figure) -> &mut Self {
+        self.add_figure(None, figure)
+    }
+
+    /// Adds a further figure, `<experiment>-<suffix>.png` and `.svg`.
+    ///
+    /// # Panics
+    /// If the suffix is malformed (`a` to `z`, `0` to `9`, `_` and `-` are allowed) or already taken.
+    pub fn further_figure(&mut self, suffix: &str, figure: Figure) -> &mut Self {
+        assert!(is_suffix(suffix), "the suffix `{suffix}` of a figure may only have a to z, 0 to 9, _ and -");
+        self.add_figure(Some(suffix.to_owned()), figure)
+    }
+
+    /// Adds a table.
+    pub fn table(&mut self, table: Table) -> &mut Self {
+        self.tables.push(table);
+        self
+    }
+
+    /// Puts what a text claims beside what the numbers say; where they differ, people see it marked.
+    pub fn claim(
+        &mut self,
+        text_says: impl Into<String>,
+        numbers_say: impl Into<String>,
+        agrees: bool,
+    ) -> &mut Self {
+        self.claims.push(Claim { text_says: text_says.into(), numbers_say: numbers_say.into(), agrees });
+        self
+    }
+
+    /// Adds a sentence.
+    pub fn note(&mut self, sentence: impl Into<String>) -> &mut Self {
+        self.notes.push(sentence.into());
+        self
+    }
+
+    /// The number called `name`.
+    pub fn get(&self, name: &str) -> Option<f64> {
+        self.findings.iter().find(|finding| finding.name == name).map(|finding| finding.value)
+    }
+
+    /// All numbers.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// All figures, each with its suffix; the main one has none.
+    pub fn figures(&self) -> impl Iterator<Item = (Option<&str>, &Figure)> {
+        self.figures.iter().map(|(suffix, figure)| (suffix.as_deref(), figure))
+    }
+
+    /// All claims.
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
+    }
+
+    fn add(&mut self, name: String, value: f64, format: Format) -> &mut Self {
+        assert!(is_name(&name), "the finding's name `{name}` is not like `sgd.path_length`");
+        assert!(self.get(&name).is_none(), "there are two findings called `{name}`");
+        self.findings.push(Finding { name, value, format });
+        self
+    }
+
+    fn add_figure(&mut self, suffix: Option<String>, figure: Figure) -> &mut Self {
+        let taken = self.figures.iter().any(|(other, _)| *other == suffix);
+        assert!(!taken, "there are two figures with the suffix `{}`", suffix.unwrap_or_default());
+        self.figures.push((suffix, figure));
+        self
+    }
+}
+
+/// Whether `name` is made of snake_case words with dots between them.
+pub(crate) fn is_name(name: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(is_word_character);
+    name.split('.').all(is_word)
+}
+
+fn is_suffix(suffix: &str) -> bool {
+    !suffix.is_empty() && suffix.chars().all(|c| is_word_character(c) || c == '-')
+}
+
+fn is_word_character(c: char) -> bool {
+    matches!(c, 'a'..='z' | '0'..='9' | '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_keep_their_order_and_are_found_by_name() {
+        let mut outcome = Outcome::new();
+        outcome.finding("z.last", 1.0).count("a", 2).percent("lr_0.1", f64::NAN);
+        let names: Vec<&str> = outcome.findings().iter().map(|finding| finding.name.as_str()).collect();
+        assert_eq!(names, ["z.last", "a", "lr_0.1"]);
+        assert_eq!(outcome.get("a"), Some(2.0));
+        assert_eq!(outcome.get("b"), None);
+    }
+
+    #[test]
+    #[should_panic(expected = "there are two findings called `a`")]
+    fn a_name_is_taken_once() {
+        Outcome::new().finding("a", 1.0).finding("a", 1.0);
+    }
+
+    #[test]
+    fn names_are_snake_case_words_with_dots() {
+        assert!(["a", "sgd.path_length", "lr_0.01.loss"].into_iter().all(is_name));
+        assert!(!["", "a.", ".a", "a..b", "A", "a-b", "a b"].into_iter().any(is_name));
+    }
+}

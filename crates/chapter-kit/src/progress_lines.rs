@@ -1,0 +1,144 @@
+//! Progress for a log file: a line at once, and from then on at most one every few seconds.
+
+use std::{
+    fmt,
+    io::Write,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use crate::number;
+
+/// The shortest time between two lines.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Where lines go, shared by all tasks, so that many small tasks make no more lines than a big one.
+pub(crate) struct Journal {
+    pause: Duration,
+    state: Mutex<State>,
+}
+
+struct State {
+    sink: Box<dyn Write + Send>,
+    last: Option<Instant>,
+}
+
+impl Journal {
+    pub(crate) fn new(sink: Box<dyn Write + Send>) -> Self {
+        Self { pause: PAUSE, state: Mutex::new(State { sink, last: None }) }
+    }
+
+    /// Writes the line, unless another was written a moment ago.
+    fn tell(&self, line: impl FnOnce() -> String) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.last.is_some_and(|last| last.elapsed() < self.pause) {
+            return;
+        }
+        state.last = Some(Instant::now());
+        // Progress is a courtesy: a closed standard error must not stop the work.
+        let _ = writeln!(state.sink, "{}", line());
+    }
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Journal")
+    }
+}
+
+/// A task that is told about in lines.
+#[derive(Debug)]
+pub(crate) struct LineTask {
+    journal: Arc<Journal>,
+    experiment: String,
+    label: String,
+    total: usize,
+    done: AtomicUsize,
+    message: Mutex<String>,
+}
+
+impl LineTask {
+    pub(crate) fn begin(journal: Arc<Journal>, experiment: &str, label: &str, total: usize) -> Self {
+        let task = Self {
+            journal,
+            experiment: experiment.to_owned(),
+            label: label.to_owned(),
+            total,
+            done: AtomicUsize::new(0),
+            message: Mutex::default(),
+        };
+        task.tell();
+        task
+    }
+
+    pub(crate) fn inc(&self, steps: usize) {
+        self.done.fetch_add(steps, Ordering::Relaxed);
+        self.tell();
+    }
+
+    pub(crate) fn message(&self, message: String) {
+        *self.message.lock().unwrap_or_else(PoisonError::into_inner) = message;
+        self.tell();
+    }
+
+    fn tell(&self) {
+        self.journal.tell(|| self.line());
+    }
+
+    fn line(&self) -> String {
+        let done = self.done.load(Ordering::Relaxed);
+        let mut line = format!("{}: {}", self.experiment, self.label);
+        if self.total > 0 {
+            let [done, total] = [done, self.total].map(|n| number::count(n as u64));
+            line += &format!(", {done} of {total}");
+        }
+        let message = self.message.lock().unwrap_or_else(PoisonError::into_inner);
+        if !message.is_empty() {
+            line += &format!(", {message}");
+        }
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Sink(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Sink {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn lines_with(pause: Duration) -> Vec<String> {
+        let sink = Sink::default();
+        let journal = Journal { pause, ..Journal::new(Box::new(sink.clone())) };
+        let task = LineTask::begin(Arc::new(journal), "coin", "throwing", 2_000);
+        task.message("heads".to_owned());
+        task.inc(1_000);
+        let bytes = sink.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_first_line_comes_at_once_and_the_next_after_a_pause() {
+        assert_eq!(lines_with(PAUSE), ["coin: throwing, 0 of 2,000"]);
+    }
+
+    #[test]
+    fn a_line_says_how_far_the_task_is() {
+        let lines = lines_with(Duration::ZERO);
+        assert_eq!(lines.last().unwrap(), "coin: throwing, 1,000 of 2,000, heads");
+    }
+}

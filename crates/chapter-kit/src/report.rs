@@ -1,0 +1,181 @@
+//! The results for people.
+
+use std::path::PathBuf;
+
+use crate::{
+    Experiment, Outcome, Table,
+    attempt::Attempt,
+    layout::{hanging, left, paragraph, right, widest},
+    number::formatted,
+    outcome::{Claim, Finding},
+    output::Page,
+    table::Cell,
+};
+
+/// The space before everything that belongs to an experiment.
+const INDENT: &str = "  ";
+
+/// What is known before it is computed: name, section, question.
+pub(crate) fn header(experiment: &Experiment, page: Page) -> String {
+    let section = page.dim(&format!("§{}", experiment.section));
+    let title = format!("{} {section}\n", page.bold(experiment.name));
+    title + &paragraph(experiment.question, "", page.width)
+}
+
+/// What was found.
+pub(crate) fn results(attempt: &Attempt, page: Page) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(outcome) = &attempt.outcome {
+        parts.extend(outcome.tables.iter().map(|table| titled_table(table, page)));
+        parts.push(findings(&outcome.findings));
+        parts.push(claims(outcome, page));
+        parts.push(outcome.notes.iter().map(|note| paragraph(note, INDENT, page.width)).collect());
+    }
+    parts.push(closing(attempt, page));
+    parts.retain(|part| !part.is_empty());
+    format!("\n{}\n", parts.join("\n"))
+}
+
+fn findings(findings: &[Finding]) -> String {
+    let values: Vec<String> =
+        findings.iter().map(|finding| formatted(finding.value, finding.format)).collect();
+    let name_width = widest(findings.iter().map(|finding| finding.name.as_str()));
+    let value_width = widest(values.iter().map(String::as_str));
+    let line = |(finding, value): (&Finding, &String)| {
+        format!("{INDENT}{}  {}\n", left(&finding.name, name_width), right(value, value_width))
+    };
+    findings.iter().zip(&values).map(line).collect()
+}
+
+fn titled_table(table: &Table, page: Page) -> String {
+    let heads = table.heads.iter().cloned();
+    let texts: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(Cell::text).collect()).collect();
+    let columns: Vec<Column> =
+        heads.enumerate().map(|(index, head)| Column::new(table, &texts, index, head)).collect();
+    let head: Vec<String> = columns.iter().map(|column| column.fit(&column.head)).collect();
+    let mut text = paragraph(&table.title, INDENT, page.width);
+    text += &format!("{INDENT}{}\n", page.dim(head.join("  ").trim_end()));
+    for row in &texts {
+        let cells: Vec<String> = columns.iter().zip(row).map(|(column, cell)| column.fit(cell)).collect();
+        text += &format!("{INDENT}{}\n", cells.join("  ").trim_end());
+    }
+    text
+}
+
+/// How a column of a table is set.
+struct Column {
+    head: String,
+    width: usize,
+    is_numeric: bool,
+}
+
+impl Column {
+    fn new(table: &Table, texts: &[Vec<String>], index: usize, head: String) -> Self {
+        let cells = texts.iter().map(|row| row[index].as_str());
+        Self {
+            width: widest(cells.chain([head.as_str()])),
+            is_numeric: table.rows.iter().all(|row| matches!(row[index], Cell::Number(..))),
+            head,
+        }
+    }
+
+    fn fit(&self, text: &str) -> String {
+        if self.is_numeric { right(text, self.width) } else { left(text, self.width) }
+    }
+}
+
+fn claims(outcome: &Outcome, page: Page) -> String {
+    outcome.claims.iter().map(|claim| claim_lines(claim, page)).collect()
+}
+
+fn claim_lines(claim: &Claim, page: Page) -> String {
+    let mark = if claim.agrees { page.good("agrees ") } else { page.striking("DIFFERS") };
+    let others = " ".repeat(20);
+    let text = hanging(&claim.text_says, &format!("{INDENT}{mark}  text:    "), &others, page.width);
+    let label = format!("{INDENT}{}numbers: ", " ".repeat(9));
+    text + &hanging(&claim.numbers_say, &label, &others, page.width)
+}
+
+fn closing(attempt: &Attempt, page: Page) -> String {
+    let picture = |path: &PathBuf| format!("{INDENT}{}\n", path.display());
+    let pictures: String = attempt.pictures.iter().map(picture).collect();
+    pictures + &format!("{INDENT}{}\n", page.dim(&seconds(attempt.seconds)))
+}
+
+/// The line under everything. `failed` are the names of the experiments that failed.
+pub(crate) fn summary(
+    experiments: usize,
+    failed: &[&str],
+    claims_that_differ: usize,
+    time: f64,
+    page: Page,
+) -> String {
+    let mut text = format!("{} in {}", counted(experiments, "experiment"), seconds(time));
+    if claims_that_differ > 0 {
+        let claims = counted(claims_that_differ, "claim");
+        let verb = if claims_that_differ == 1 { "differs" } else { "differ" };
+        text += &format!("; {claims} of the text {verb} from the numbers");
+    }
+    if !failed.is_empty() {
+        text += &format!("; {} failed: {}", failed.len(), failed.join(", "));
+    }
+    paragraph(&page.bold(&text), "", page.width)
+}
+
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+fn seconds(seconds: f64) -> String {
+    let decimals = if seconds < 10.0 { 1 } else { 0 };
+    format!("{seconds:.decimals$} s")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Attempt {
+        let mut table = Table::new("After 30 steps", ["optimiser", "x"]);
+        table.row(["SGD".into(), (-0.35).into()]).row(["Momentum".into(), 0.896.into()]);
+        let mut outcome = Outcome::new();
+        outcome.table(table).finding("sgd.path", 36.97).count("steps", 30);
+        outcome.claim("SGD zigzags.", "It turns at 30 of 30 steps.", true);
+        outcome.claim("Adam wins.", "Adam comes last.", false).note("The valley is narrow.");
+        Attempt { outcome: Some(outcome), pictures: vec!["figures/x.png".into()], error: None, seconds: 0.25 }
+    }
+
+    #[test]
+    fn results_line_up() {
+        let expected = "
+  After 30 steps
+  optimiser      x
+  SGD        -0.35
+  Momentum   0.896
+
+  sgd.path  36.97
+  steps        30
+
+  agrees   text:    SGD zigzags.
+           numbers: It turns at 30 of 30 steps.
+  DIFFERS  text:    Adam wins.
+           numbers: Adam comes last.
+
+  The valley is narrow.
+
+  figures/x.png
+  0.2 s
+
+";
+        assert_eq!(results(&example(), Page::plain(80)), expected);
+    }
+
+    #[test]
+    fn the_summary_names_what_failed() {
+        let text = summary(3, &["coin"], 2, 61.0, Page::plain(100));
+        assert_eq!(
+            text,
+            "3 experiments in 61 s; 2 claims of the text differ from the numbers; 1 failed: coin\n"
+        );
+    }
+}

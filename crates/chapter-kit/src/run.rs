@@ -1,0 +1,83 @@
+//! What an experiment gets: seed, scale, data, and a way to say how far it is.
+
+use std::sync::Arc;
+
+use core_data::Mnist;
+use core_tensor::random::{StreamRng, Streams};
+
+use crate::{Progress, Scale, data::Data, progress::Reporter};
+
+/// The context of a run, handed to every experiment.
+///
+/// ```
+/// use chapter_kit::{Run, Scale};
+///
+/// let run = Run::for_test(42, Scale::Quick);
+/// let progress = run.progress("counting sheep", 3);
+/// for _sheep in 0..3 {
+///     progress.inc(1);
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Run {
+    streams: Streams,
+    scale: Scale,
+    data: Arc<Data>,
+    reporter: Arc<Reporter>,
+    experiment: &'static str,
+}
+
+impl Run {
+    pub(crate) fn new(seed: u64, scale: Scale, data: Data, reporter: Reporter) -> Self {
+        Self {
+            streams: Streams::new(seed),
+            scale,
+            data: Arc::new(data),
+            reporter: Arc::new(reporter),
+            experiment: "",
+        }
+    }
+
+    /// A run for tests: the bundled data, and no progress is shown.
+    pub fn for_test(seed: u64, scale: Scale) -> Self {
+        Self::new(seed, scale, Data::default(), Reporter::Silent)
+    }
+
+    /// The same run, for the experiment of this name.
+    pub(crate) fn of(&self, experiment: &'static str) -> Self {
+        Self { experiment, ..self.clone() }
+    }
+
+    /// The seed that all random numbers come from.
+    pub fn seed(&self) -> u64 {
+        self.streams.seed()
+    }
+
+    /// How big the run is.
+    pub fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// The random stream called `name`, from its beginning. The same name gives the same numbers again.
+    pub fn rng(&self, name: &str) -> StreamRng {
+        self.streams.rng(name)
+    }
+
+    /// All random streams, to hand on.
+    pub fn streams(&self) -> &Streams {
+        &self.streams
+    }
+
+    /// The handwritten digits: those of the book, or of `--data`. They are loaded when first asked for.
+    ///
+    /// # Errors
+    /// When the set is missing or damaged; the message says what to do.
+    pub fn mnist(&self) -> anyhow::Result<&Mnist> {
+        self.data.mnist()
+    }
+
+    /// Shows on standard error how far a task of `total` steps is, until the returned value is dropped.
+    pub fn progress(&self, label: &str, total: usize) -> Progress {
+        self.reporter.begin(self.experiment, label, total)
+    }
+}

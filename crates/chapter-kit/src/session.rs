@@ -1,0 +1,147 @@
+//! A run of a chapter's binary from the command line to the exit code.
+
+use std::{ffi::OsString, process::ExitCode, time::Instant};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::{
+    Chapter, Experiment, Outcome, Run,
+    attempt::Attempt,
+    command_line::Arguments,
+    data::Data,
+    figures_folder::FiguresFolder,
+    half_blocks, json, listing,
+    output::{self, Page, tell},
+    progress::Reporter,
+    report, selection,
+    stop::Stop,
+    viewer,
+};
+
+/// Threads of the pool get as much stack as the main thread has, so that an experiment may recurse as deeply there.
+const STACK_BYTES: usize = 8 << 20;
+
+/// Does what the command line says.
+pub(crate) fn conduct(chapter: &Chapter, words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::parse(chapter, words) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Asked for or not, this text may have no reader any more.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match obey(chapter, &arguments) {
+        Ok(exit_code) => exit_code,
+        Err(stop) => {
+            if let Some(sentence) = stop.sentence() {
+                tell(&format!("error: {sentence}"));
+            }
+            stop.exit_code()
+        }
+    }
+}
+
+fn obey(chapter: &Chapter, arguments: &Arguments) -> Result<ExitCode, Stop> {
+    let selected = selection::select(chapter.experiments, &arguments.experiments)?;
+    if arguments.list {
+        return list(&selected, arguments).map(|()| ExitCode::SUCCESS);
+    }
+    Session::prepare(chapter, arguments)?.run_all(&selected)
+}
+
+fn list(selected: &[&Experiment], arguments: &Arguments) -> Result<(), Stop> {
+    if arguments.json {
+        return output::write(
+            &selected.iter().map(|experiment| json::listed(experiment)).collect::<String>(),
+        );
+    }
+    output::write(&listing::list(selected, arguments.scale(), Page::of_stdout()))
+}
+
+/// Everything that running takes.
+struct Session<'a> {
+    arguments: &'a Arguments,
+    folder: FiguresFolder,
+    pool: ThreadPool,
+    run: Run,
+    page: Page,
+}
+
+impl<'a> Session<'a> {
+    /// Whatever can be refused is refused here, before the first minute of computing.
+    fn prepare(chapter: &Chapter, arguments: &'a Arguments) -> Result<Self, Stop> {
+        let folder = FiguresFolder::prepare(arguments.out.as_deref(), chapter.name)?;
+        let data = Data::new(arguments.data.clone());
+        if arguments.data.is_some() {
+            data.mnist().map_err(|error| Stop::Failed(error.to_string()))?;
+        }
+        let run = Run::new(arguments.seed, arguments.scale(), data, Reporter::for_stderr());
+        Ok(Self { arguments, folder, pool: pool(arguments.threads)?, run, page: Page::of_stdout() })
+    }
+
+    fn run_all(&self, selected: &[&Experiment]) -> Result<ExitCode, Stop> {
+        let start = Instant::now();
+        let mut failed = Vec::new();
+        let mut pictures = Vec::new();
+        let mut claims_that_differ = 0;
+        for experiment in selected {
+            let attempt = self.run_one(experiment)?;
+            let claims = attempt.outcome.iter().flat_map(Outcome::claims);
+            claims_that_differ += claims.filter(|claim| !claim.agrees).count();
+            pictures.extend(attempt.pictures);
+            failed.extend(attempt.error.map(|_| experiment.name));
+        }
+        if !self.arguments.json {
+            let seconds = start.elapsed().as_secs_f64();
+            output::write(&report::summary(selected.len(), &failed, claims_that_differ, seconds, self.page))?;
+        }
+        if self.arguments.open {
+            viewer::open(&pictures);
+        }
+        Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn run_one(&self, experiment: &Experiment) -> Result<Attempt, Stop> {
+        let is_json = self.arguments.json;
+        if !is_json {
+            output::write(&report::header(experiment, self.page))?;
+        }
+        let attempt = Attempt::make(experiment, &self.run, &self.pool, &self.folder);
+        output::write(&match is_json {
+            true => json::result(experiment, &self.run, &attempt),
+            false => report::results(&attempt, self.page),
+        })?;
+        if let Some(error) = &attempt.error {
+            tell(&format!("error: `{}` failed: {error}", experiment.name));
+        }
+        if self.arguments.show {
+            self.show(&attempt)?;
+        }
+        Ok(attempt)
+    }
+
+    fn show(&self, attempt: &Attempt) -> Result<(), Stop> {
+        if self.arguments.json || !output::is_terminal() {
+            for picture in &attempt.pictures {
+                tell(&format!("`{}` is not shown, as standard output is no terminal", picture.display()));
+            }
+            return Ok(());
+        }
+        for picture in &attempt.pictures {
+            match half_blocks::draw(picture, self.page.width) {
+                Ok(text) => output::write(&format!("{text}\n"))?,
+                Err(error) => tell(&format!("{error:#}")),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn pool(threads: Option<usize>) -> Result<ThreadPool, Stop> {
+    // Zero stands for all cores.
+    let builder = ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).stack_size(STACK_BYTES);
+    builder.thread_name(|index| format!("worker {index}")).build().map_err(|cause| {
+        Stop::Failed(format!("the threads could not be started ({cause}); ask for fewer with --threads"))
+    })
+}

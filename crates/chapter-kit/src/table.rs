@@ -1,0 +1,98 @@
+//! A small table: numbers that belong together, for people.
+
+use crate::number::{Format, formatted};
+
+/// A titled table with column heads. It is printed aligned, numbers to the right.
+///
+/// ```
+/// use chapter_kit::{Cell, Table};
+///
+/// let mut table = Table::new("After 30 steps", ["optimiser", "x", "accuracy"]);
+/// table.row(["SGD".into(), (-0.35).into(), Cell::percent(0.93)]);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    pub(crate) title: String,
+    pub(crate) heads: Vec<String>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// One cell of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Words, aligned to the left.
+    Text(String),
+    /// A number, aligned to the right.
+    Number(f64, Format),
+}
+
+impl Table {
+    /// An empty table.
+    pub fn new<S: Into<String>>(title: impl Into<String>, heads: impl IntoIterator<Item = S>) -> Self {
+        Self { title: title.into(), heads: heads.into_iter().map(Into::into).collect(), rows: Vec::new() }
+    }
+
+    /// Adds a row.
+    ///
+    /// # Panics
+    /// If the row has more or fewer cells than there are column heads.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) -> &mut Self {
+        let cells: Vec<Cell> = cells.into_iter().collect();
+        assert_eq!(
+            cells.len(),
+            self.heads.len(),
+            "table `{}`: a row has as many cells as there are column heads",
+            self.title
+        );
+        self.rows.push(cells);
+        self
+    }
+}
+
+impl Cell {
+    /// A whole number: `60,000`.
+    pub fn count(number: usize) -> Self {
+        Cell::Number(number as f64, Format::Count)
+    }
+
+    /// A fraction of one, shown as a percentage.
+    pub fn percent(fraction: f64) -> Self {
+        Cell::Number(fraction, Format::Percent)
+    }
+
+    /// A number with its unit.
+    pub fn unit(number: f64, unit: &'static str) -> Self {
+        Cell::Number(number, Format::Unit(unit))
+    }
+
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Cell::Text(text) => text.clone(),
+            Cell::Number(value, format) => formatted(*value, *format),
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Cell::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Cell::Text(text)
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(number: f64) -> Self {
+        Cell::Number(number, Format::General)
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(number: usize) -> Self {
+        Cell::count(number)
+    }
+}
