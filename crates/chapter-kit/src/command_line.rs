@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, builder::RangedU64ValueParser};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
 
 use crate::{Chapter, Scale};
 
@@ -10,7 +10,7 @@ use crate::{Chapter, Scale};
 pub const DEFAULT_SEED: u64 = 42;
 
 /// More threads than any machine of a reader has, and few enough to start.
-const MOST_THREADS: u64 = 1024;
+const MOST_THREADS: usize = 1024;
 
 /// What the command line says.
 #[derive(Clone, Debug, Parser)]
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     full: bool,
 
     /// Compute in so many threads [default: all cores]; the findings are the same
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=MOST_THREADS), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<usize>,
 
     /// Print one JSON object a line, and nothing else
@@ -85,6 +85,11 @@ impl Arguments {
     }
 }
 
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=MOST_THREADS).contains(number));
+    number.ok_or_else(|| format!("a number of threads is a whole number from 1 to {MOST_THREADS}"))
+}
+
 fn seed(text: &str) -> Result<u64, String> {
     text.parse()
         .map_err(|_| format!("a seed is a whole number from 0 to {}, such as {DEFAULT_SEED}", u64::MAX))
@@ -121,7 +126,10 @@ mod tests {
                 "ch00-test --seed -1",
                 "invalid value '-1' for '--seed <N>': a seed is a whole number from 0 to",
             ),
-            ("ch00-test --threads 0", "invalid value '0' for '--threads <N>': 0 is not in 1..=1024"),
+            (
+                "ch00-test --threads 0",
+                "invalid value '0' for '--threads <N>': a number of threads is a whole number from 1 to 1024",
+            ),
             ("ch00-test --quick --full", "'--quick' cannot be used with '--full'"),
         ] {
             let error = parse(words).unwrap_err();

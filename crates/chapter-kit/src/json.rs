@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{Experiment, Outcome, Run, attempt::Attempt};
+use crate::{Experiment, Finding, Format, Outcome, Run, attempt::Attempt};
 
 /// How an experiment went. An error stands beside what was found before it, if anything was.
 pub(crate) fn result(experiment: &Experiment, run: &Run, attempt: &Attempt) -> String {
@@ -35,10 +35,17 @@ pub(crate) fn listed(experiment: &Experiment) -> String {
     format!("{object}\n")
 }
 
-/// JSON knows finite numbers only: any other becomes `null`.
 fn findings(outcome: &Outcome) -> Value {
-    let pairs = outcome.findings().iter().map(|finding| (finding.name.clone(), finding.value.into()));
+    let pairs = outcome.findings().iter().map(|finding| (finding.name.clone(), number(finding)));
     Value::Object(pairs.collect::<Map<String, Value>>())
+}
+
+/// JSON knows finite numbers only: any other becomes `null`.
+fn number(finding: &Finding) -> Value {
+    match finding.format {
+        Format::Count => (finding.value as u64).into(),
+        _ => finding.value.into(),
+    }
 }
 
 #[cfg(test)]
@@ -57,13 +64,13 @@ mod tests {
     #[test]
     fn a_result_is_one_line_in_a_fixed_order_and_not_a_number_is_null() {
         let mut outcome = Outcome::new();
-        outcome.finding("z", f64::NAN).percent("a", 0.5);
+        outcome.finding("z", f64::NAN).percent("a", 0.5).count("n", 3);
         let attempt =
             Attempt { outcome: Some(outcome), pictures: vec!["x.png".into()], error: None, seconds: 0.12345 };
         let run = Run::for_test(7, Scale::Quick);
         assert_eq!(
             result(&COIN, &run, &attempt),
-            r#"{"experiment":"coin","section":"1.1","seed":7,"scale":"quick","findings":{"z":null,"a":0.5},"figures":["x.png"],"seconds":0.123}"#.to_owned() + "\n"
+            r#"{"experiment":"coin","section":"1.1","seed":7,"scale":"quick","findings":{"z":null,"a":0.5,"n":3},"figures":["x.png"],"seconds":0.123}"#.to_owned() + "\n"
         );
     }
 

@@ -22,7 +22,7 @@
 //! | how figures are drawn | [`figure`] |
 //! | the command line, from the words to the exit code | `command_line`, `selection`, `session` |
 //! | one experiment's turn, and its files | `attempt`, `figures_folder` |
-//! | results for people | `report`, `listing`, `layout`, `number`, `half_blocks`, `viewer` |
+//! | results for people | `report`, `findings_layout`, `table_layout`, `listing`, `half_blocks`, `viewer` |
 //! | results for programs | `json` |
 //! | how far it is | `progress`, `progress_lines` |
 
@@ -36,6 +36,7 @@ mod experiment;
 #[path = "figure_stub.rs"]
 pub mod figure;
 mod figures_folder;
+mod findings_layout;
 mod half_blocks;
 mod json;
 mod layout;
@@ -52,6 +53,7 @@ mod selection;
 mod session;
 mod stop;
 mod table;
+mod table_layout;
 mod viewer;
 
 pub use command_line::DEFAULT_SEED;

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use crate::{
-    Experiment, Outcome, Table,
+    Experiment, Outcome,
     attempt::Attempt,
-    layout::{hanging, left, paragraph, right, widest},
-    number::formatted,
-    outcome::{Claim, Finding},
+    findings_layout,
+    layout::{hanging, paragraph},
+    outcome::Claim,
     output::Page,
-    table::Cell,
+    table_layout,
 };
 
 /// The space before everything that belongs to an experiment.
@@ -26,62 +26,14 @@ pub(crate) fn header(experiment: &Experiment, page: Page) -> String {
 pub(crate) fn results(attempt: &Attempt, page: Page) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(outcome) = &attempt.outcome {
-        parts.extend(outcome.tables.iter().map(|table| titled_table(table, page)));
-        parts.push(findings(&outcome.findings));
+        parts.extend(outcome.tables.iter().map(|table| table_layout::titled(table, INDENT, page)));
+        parts.extend(findings_layout::blocks(&outcome.findings, INDENT, page));
         parts.push(claims(outcome, page));
         parts.push(outcome.notes.iter().map(|note| paragraph(note, INDENT, page.width)).collect());
     }
     parts.push(closing(attempt, page));
     parts.retain(|part| !part.is_empty());
     format!("\n{}\n", parts.join("\n"))
-}
-
-fn findings(findings: &[Finding]) -> String {
-    let values: Vec<String> =
-        findings.iter().map(|finding| formatted(finding.value, finding.format)).collect();
-    let name_width = widest(findings.iter().map(|finding| finding.name.as_str()));
-    let value_width = widest(values.iter().map(String::as_str));
-    let line = |(finding, value): (&Finding, &String)| {
-        format!("{INDENT}{}  {}\n", left(&finding.name, name_width), right(value, value_width))
-    };
-    findings.iter().zip(&values).map(line).collect()
-}
-
-fn titled_table(table: &Table, page: Page) -> String {
-    let heads = table.heads.iter().cloned();
-    let texts: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(Cell::text).collect()).collect();
-    let columns: Vec<Column> =
-        heads.enumerate().map(|(index, head)| Column::new(table, &texts, index, head)).collect();
-    let head: Vec<String> = columns.iter().map(|column| column.fit(&column.head)).collect();
-    let mut text = paragraph(&table.title, INDENT, page.width);
-    text += &format!("{INDENT}{}\n", page.dim(head.join("  ").trim_end()));
-    for row in &texts {
-        let cells: Vec<String> = columns.iter().zip(row).map(|(column, cell)| column.fit(cell)).collect();
-        text += &format!("{INDENT}{}\n", cells.join("  ").trim_end());
-    }
-    text
-}
-
-/// How a column of a table is set.
-struct Column {
-    head: String,
-    width: usize,
-    is_numeric: bool,
-}
-
-impl Column {
-    fn new(table: &Table, texts: &[Vec<String>], index: usize, head: String) -> Self {
-        let cells = texts.iter().map(|row| row[index].as_str());
-        Self {
-            width: widest(cells.chain([head.as_str()])),
-            is_numeric: table.rows.iter().all(|row| matches!(row[index], Cell::Number(..))),
-            head,
-        }
-    }
-
-    fn fit(&self, text: &str) -> String {
-        if self.is_numeric { right(text, self.width) } else { left(text, self.width) }
-    }
 }
 
 fn claims(outcome: &Outcome, page: Page) -> String {
@@ -99,7 +51,11 @@ fn claim_lines(claim: &Claim, page: Page) -> String {
 fn closing(attempt: &Attempt, page: Page) -> String {
     let picture = |path: &PathBuf| format!("{INDENT}{}\n", path.display());
     let pictures: String = attempt.pictures.iter().map(picture).collect();
-    pictures + &format!("{INDENT}{}\n", page.dim(&seconds(attempt.seconds)))
+    let time = match attempt.error {
+        None => page.dim(&seconds(attempt.seconds)),
+        Some(_) => page.striking(&format!("failed after {}", seconds(attempt.seconds))),
+    };
+    pictures + &format!("{INDENT}{time}\n")
 }
 
 /// The line under everything. `failed` are the names of the experiments that failed.
@@ -134,6 +90,7 @@ fn seconds(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Table;
 
     fn example() -> Attempt {
         let mut table = Table::new("After 30 steps", ["optimiser", "x"]);

@@ -81,12 +81,16 @@ impl<'a> Session<'a> {
     }
 
     fn run_all(&self, selected: &[&Experiment]) -> Result<ExitCode, Stop> {
+        let is_shown = self.can_show();
         let start = Instant::now();
         let mut failed = Vec::new();
         let mut pictures = Vec::new();
         let mut claims_that_differ = 0;
         for experiment in selected {
             let attempt = self.run_one(experiment)?;
+            if is_shown {
+                self.show(&attempt)?;
+            }
             let claims = attempt.outcome.iter().flat_map(Outcome::claims);
             claims_that_differ += claims.filter(|claim| !claim.agrees).count();
             pictures.extend(attempt.pictures);
@@ -115,19 +119,21 @@ impl<'a> Session<'a> {
         if let Some(error) = &attempt.error {
             tell(&format!("error: `{}` failed: {error}", experiment.name));
         }
-        if self.arguments.show {
-            self.show(&attempt)?;
-        }
         Ok(attempt)
     }
 
-    fn show(&self, attempt: &Attempt) -> Result<(), Stop> {
-        if self.arguments.json || !output::is_terminal() {
-            for picture in &attempt.pictures {
-                tell(&format!("`{}` is not shown, as standard output is no terminal", picture.display()));
-            }
-            return Ok(());
+    /// Whether pictures are to be drawn on standard output. It says why not, if somebody asked for it in vain.
+    fn can_show(&self) -> bool {
+        let is_possible = output::is_terminal() && !self.arguments.json;
+        if self.arguments.show && !is_possible {
+            tell(
+                "--show is skipped: it draws in a terminal, and standard output is none, or is kept for JSON",
+            );
         }
+        self.arguments.show && is_possible
+    }
+
+    fn show(&self, attempt: &Attempt) -> Result<(), Stop> {
         for picture in &attempt.pictures {
             match half_blocks::draw(picture, self.page.width) {
                 Ok(text) => output::write(&format!("{text}\n"))?,

@@ -1,0 +1,129 @@
+//! Findings for people: what was measured of several things stands in a table, everything else in a list.
+
+use console::measure_text_width;
+
+use crate::{
+    Cell, Finding, Table,
+    layout::{left, right, widest},
+    number::formatted,
+    output::Page,
+    table_layout,
+};
+
+/// The findings about one thing: `sgd.loss` and `sgd.steps` are about `sgd`.
+struct Thing<'a> {
+    name: &'a str,
+    findings: Vec<&'a Finding>,
+}
+
+/// The findings in blocks, each a table or a list.
+///
+/// Neighbours of which the same was measured (`sgd.loss`, `sgd.steps`, `adam.loss`, `adam.steps`) share a table, with a
+/// row for each thing and a column for each measure, if it fits the width.
+pub(crate) fn blocks(findings: &[Finding], indent: &str, page: Page) -> Vec<String> {
+    let things = things(findings);
+    let mut blocks = Vec::new();
+    let mut list: Vec<&Finding> = Vec::new();
+    for alike in things.chunk_by(|a, b| measures(a) == measures(b)) {
+        match table(alike, indent, page) {
+            Some(table) => {
+                blocks.push(listed(&list, indent));
+                list.clear();
+                blocks.push(table);
+            }
+            None => list.extend(alike.iter().flat_map(|thing| &thing.findings)),
+        }
+    }
+    blocks.push(listed(&list, indent));
+    blocks
+}
+
+/// Findings grouped by what stands before the last dot, in order of first mention.
+fn things(findings: &[Finding]) -> Vec<Thing<'_>> {
+    let mut things: Vec<Thing> = Vec::new();
+    for finding in findings {
+        let name = split(finding).0;
+        match things.iter_mut().find(|thing| thing.name == name && !name.is_empty()) {
+            Some(thing) => thing.findings.push(finding),
+            None => things.push(Thing { name, findings: vec![finding] }),
+        }
+    }
+    things
+}
+
+fn split(finding: &Finding) -> (&str, &str) {
+    finding.name.rsplit_once('.').unwrap_or(("", &finding.name))
+}
+
+fn measures<'a>(thing: &Thing<'a>) -> Vec<&'a str> {
+    thing.findings.iter().map(|finding| split(finding).1).collect()
+}
+
+/// A table, if there are several things and several measures, and a line is not too long.
+fn table(alike: &[Thing], indent: &str, page: Page) -> Option<String> {
+    let measures = measures(&alike[0]);
+    if alike.len() < 2 || measures.len() < 2 {
+        return None;
+    }
+    let mut table = Table::new("", [""].into_iter().chain(measures));
+    for thing in alike {
+        let values = thing.findings.iter().map(|finding| Cell::Number(finding.value, finding.format));
+        table.row([Cell::from(thing.name)].into_iter().chain(values));
+    }
+    let lines: Vec<String> =
+        table_layout::lines(&table, page).iter().map(|line| format!("{indent}{line}\n")).collect();
+    let fits = lines.iter().all(|line| measure_text_width(line.trim_end()) <= page.width);
+    fits.then(|| lines.concat())
+}
+
+fn listed(findings: &[&Finding], indent: &str) -> String {
+    let values: Vec<String> =
+        findings.iter().map(|finding| formatted(finding.value, finding.format)).collect();
+    let name_width = widest(findings.iter().map(|finding| finding.name.as_str()));
+    let value_width = widest(values.iter().map(String::as_str));
+    let line = |(finding, value): (&&Finding, &String)| {
+        format!("{indent}{}  {}\n", left(&finding.name, name_width), right(value, value_width))
+    };
+    findings.iter().zip(&values).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Outcome;
+
+    fn example() -> Outcome {
+        let mut outcome = Outcome::new();
+        outcome.count("steps", 30).finding("valley.ratio", 20.0);
+        outcome.finding("sgd.path", 36.97).percent("sgd.accuracy", 0.93);
+        outcome.finding("adam.path", 13.4).percent("adam.accuracy", 0.5);
+        outcome
+    }
+
+    #[test]
+    fn the_same_measures_of_several_things_share_a_table() {
+        let expected = "
+steps         30
+valley.ratio  20
+
+       path  accuracy
+sgd   36.97   93.00 %
+adam   13.4   50.00 %
+
+";
+        let blocks = blocks(example().findings(), "", Page::plain(80));
+        assert_eq!(format!("\n{}", blocks.join("\n")), expected);
+    }
+
+    #[test]
+    fn a_table_that_would_be_too_wide_becomes_a_list() {
+        let mut outcome = Outcome::new();
+        for thing in ["a", "b"] {
+            outcome.finding(format!("{thing}.a_rather_long_measure"), 1.0);
+            outcome.finding(format!("{thing}.another_long_measure"), 1.0);
+        }
+        let blocks = blocks(outcome.findings(), "", Page::plain(40));
+        assert_eq!(blocks.len(), 1);
+        assert_eq!(blocks[0].lines().count(), 4);
+    }
+}
