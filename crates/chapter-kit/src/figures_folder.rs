@@ -39,9 +39,9 @@ impl FiguresFolder {
 }
 
 fn check_writable(folder: &Path) -> Result<(), String> {
-    if folder.is_file() {
+    if folder.exists() && !folder.is_dir() {
         let folder = folder.display();
-        return Err(format!("figures need a folder, but `{folder}` is a file; name a folder with --out"));
+        return Err(format!("figures need a folder, but `{folder}` is none; name a folder with --out"));
     }
     fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder)).map(|_| ()).map_err(|cause| {
         let folder = folder.display();

@@ -9,27 +9,33 @@ use crate::stop::Stop;
 /// Lines that are longer tire the eye.
 const WIDEST: usize = 100;
 
+/// In a narrower terminal lines break anyway.
+const NARROWEST: usize = 40;
+
 /// The width where there is no terminal.
 const WIDTH_OF_A_FILE: usize = 80;
 
 /// How text is laid out.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Page {
+    /// How long a line of text may be.
     pub(crate) width: usize,
+    /// How wide the terminal is: a picture may take all of it.
+    pub(crate) columns: usize,
     colours: bool,
 }
 
 impl Page {
     /// What suits standard output.
     pub(crate) fn of_stdout() -> Self {
-        let width = if is_terminal() { usize::from(Term::stdout().size().1) } else { WIDTH_OF_A_FILE };
-        Self { width: width.clamp(40, WIDEST), colours: console::colors_enabled() }
+        let columns = if is_terminal() { usize::from(Term::stdout().size().1) } else { WIDTH_OF_A_FILE };
+        Self { width: columns.clamp(NARROWEST, WIDEST), columns, colours: console::colors_enabled() }
     }
 
     /// A page without colours.
     #[cfg(test)]
     pub(crate) fn plain(width: usize) -> Self {
-        Self { width, colours: false }
+        Self { width, columns: width, colours: false }
     }
 
     pub(crate) fn bold(self, text: &str) -> String {

@@ -9,6 +9,8 @@ use crate::{Progress, Scale, data::Data, progress::Reporter};
 
 /// The context of a run, handed to every experiment.
 ///
+/// Experiments run one after the other, each on the threads of `--threads`: whatever `rayon` splits is spread over them.
+///
 /// ```
 /// use chapter_kit::{Run, Scale};
 ///

@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
 
     fn show(&self, attempt: &Attempt) -> Result<(), Stop> {
         for picture in &attempt.pictures {
-            match half_blocks::draw(picture, self.page.width) {
+            match half_blocks::draw(picture, self.page.columns) {
                 Ok(text) => output::write(&format!("{text}\n"))?,
                 Err(error) => tell(&format!("{error:#}")),
             }

@@ -168,10 +168,8 @@ fn an_out_that_is_a_file_is_refused_before_anything_runs() {
     let output = demo(&["random_walk", "--out"]).arg(&file).output().unwrap();
     assert_exit(&output, 1);
     assert_eq!(stdout(&output), "");
-    let sentence = format!(
-        "error: figures need a folder, but `{}` is a file; name a folder with --out\n",
-        file.display()
-    );
+    let sentence =
+        format!("error: figures need a folder, but `{}` is none; name a folder with --out\n", file.display());
     assert_eq!(stderr(&output), sentence);
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
 }

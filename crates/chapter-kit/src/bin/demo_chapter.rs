@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use chapter_kit::{Cell, Chapter, Experiment, Outcome, Run, Table, Takes, figure::Figure};
-use core_tensor::random::StreamRng;
+use rand::RngExt;
 
 const EXPERIMENTS: &[Experiment] = &[
     Experiment {
@@ -65,7 +65,7 @@ fn fair_coin(run: &Run) -> anyhow::Result<Outcome> {
     let mut rng = run.rng("coin");
     let mut heads = 0;
     for _ in 0..throws {
-        heads += usize::from(shows_heads(&mut rng));
+        heads += usize::from(rng.random_bool(0.5));
         progress.inc(1);
     }
     let share = heads as f64 / throws as f64;
@@ -86,7 +86,7 @@ fn random_walk(run: &Run) -> anyhow::Result<Outcome> {
     let mut table = Table::new("On the way", ["after", "at"]);
     let mut place = 0.0;
     for step in 1..=steps {
-        place += if shows_heads(&mut rng) { 1.0 } else { -1.0 };
+        place += if rng.random_bool(0.5) { 1.0 } else { -1.0 };
         if step % (steps / 4) == 0 {
             table.row([Cell::count(step), place.into()]);
         }
@@ -99,7 +99,7 @@ fn random_walk(run: &Run) -> anyhow::Result<Outcome> {
 }
 
 fn walk() -> Figure {
-    Figure
+    Figure::new("A demonstration")
 }
 
 fn first_digit(run: &Run) -> anyhow::Result<Outcome> {
@@ -124,9 +124,4 @@ fn wrong_index(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     outcome.finding("first", nothing[outcome.findings().len()]);
     Ok(outcome)
-}
-
-fn shows_heads(rng: &mut StreamRng) -> bool {
-    use rand_chacha::rand_core::Rng;
-    rng.next_u32().is_multiple_of(2)
 }
