@@ -16,6 +16,7 @@ pub mod derive;
 pub mod experiments;
 pub mod race;
 pub mod smooth_curve;
+pub mod valley;
 
 use chapter_kit::Chapter;
 

@@ -1,10 +1,13 @@
 //! The chapter's experiments, in the book's order: one file each.
 
+pub mod optimizer_compare_naive;
+
 use chapter_kit::Experiment;
 
 /// All of them.
 pub const ALL: &[Experiment] = &[
     // 6.1 The way of stepping
+    optimizer_compare_naive::EXPERIMENT,
     // 6.2 The first weights
     // 6.3 Batch normalisation
     // 6.4 Against learning by heart

@@ -1,0 +1,146 @@
+//! How do SGD, momentum, AdaGrad and Adam walk through the same long valley?
+//!
+//! The book's figure 6-8: SGD zigzags, momentum rolls over and comes back, AdaGrad walks almost straight to the
+//! lowest point, Adam swings past it. The learning rates are the book's, chosen for the picture; what the picture does
+//! not show is the height at which each of them ends.
+
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+
+use crate::derive::{adagrad::AdaGrad, adam::Adam, momentum::Momentum, sgd::Sgd};
+use crate::valley::{self, Path, STEPS, X, Y};
+
+/// The book's script and figure.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "optimizer_compare_naive",
+    section: "6.1.7",
+    question: "How do SGD, momentum, AdaGrad and Adam walk through the same long valley?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Steps in the second figure, which shows what comes after the book's thirty.
+const LONGER: usize = 100;
+
+/// One of the four on its way.
+struct Walker {
+    name: &'static str,
+    key: &'static str,
+    path: Path,
+    longer: Path,
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let walkers = walkers();
+    let mut outcome = Outcome::new();
+    for walker in &walkers {
+        add_findings(&mut outcome, walker);
+    }
+    outcome.table(table(&walkers));
+    add_claims(&mut outcome, &walkers);
+    outcome.note(
+        "As in the book, the figure shows the 30 places before each of the 30 steps; the numbers are those after the \
+         30th step.",
+    );
+    Ok(outcome)
+}
+
+/// The four, with the book's learning rates.
+fn walkers() -> [Walker; 4] {
+    [
+        Walker::new("SGD", "sgd", || {
+            let sgd = Sgd { lr: 0.95 };
+            move |w: &mut [f64], g: &[f64]| sgd.update(w, g)
+        }),
+        Walker::new("Momentum", "momentum", || {
+            let mut momentum = Momentum::new(0.1);
+            move |w: &mut [f64], g: &[f64]| momentum.update(w, g)
+        }),
+        Walker::new("AdaGrad", "adagrad", || {
+            let mut adagrad = AdaGrad::new(1.5);
+            move |w: &mut [f64], g: &[f64]| adagrad.update(w, g)
+        }),
+        Walker::new("Adam", "adam", || {
+            let mut adam = Adam::new(0.3);
+            move |w: &mut [f64], g: &[f64]| adam.update(w, g)
+        }),
+    ]
+}
+
+impl Walker {
+    /// A walker who takes the book's thirty steps, and then goes on.
+    fn new<U: FnMut(&mut [f64], &[f64])>(
+        name: &'static str,
+        key: &'static str,
+        fresh: impl Fn() -> U,
+    ) -> Self {
+        Self { name, key, path: valley::walk(STEPS, fresh()), longer: valley::walk(LONGER, fresh()) }
+    }
+
+    fn height(&self) -> f64 {
+        valley::height(self.path.end())
+    }
+}
+
+fn add_findings(outcome: &mut Outcome, walker: &Walker) {
+    let key = walker.key;
+    let [x, y] = walker.path.end();
+    outcome
+        .finding(format!("{key}.x"), x)
+        .finding(format!("{key}.y"), y)
+        .finding(format!("{key}.f"), walker.height())
+        .finding(format!("{key}.path_length"), walker.path.length())
+        .count(format!("{key}.flips_y"), walker.path.flips(Y))
+        .count(format!("{key}.flips_x"), walker.path.flips(X))
+        .finding(format!("{key}.f_after_100"), valley::height(walker.longer.end()));
+}
+
+fn table(walkers: &[Walker]) -> Table {
+    let heads = ["optimiser", "x", "y", "f", "way walked", "y changes sign", "x changes sign"];
+    let mut table = Table::new(format!("After {STEPS} steps"), heads);
+    for walker in walkers {
+        let [x, y] = walker.path.end();
+        table.row([
+            walker.name.into(),
+            x.into(),
+            y.into(),
+            walker.height().into(),
+            walker.path.length().into(),
+            Cell::count(walker.path.flips(Y)),
+            Cell::count(walker.path.flips(X)),
+        ]);
+    }
+    table
+}
+
+fn add_claims(outcome: &mut Outcome, walkers: &[Walker; 4]) {
+    let mut by_height: Vec<&Walker> = walkers.iter().collect();
+    by_height.sort_by(|a, b| a.height().total_cmp(&b.height()));
+    let (lowest, highest) = (by_height[0], by_height[3]);
+    let straight = valley::distance(valley::START, [0.0, 0.0]);
+    let sgd = &walkers[0].path;
+    outcome
+        .claim(
+            "SGD zigzags (book)",
+            format!(
+                "y changes its sign in {} of {STEPS} steps, and SGD walks {:.1} to get {straight:.1} far",
+                sgd.flips(Y),
+                sgd.length()
+            ),
+            sgd.flips(Y) == STEPS,
+        )
+        .claim(
+            "judging by this figure AdaGrad seems the best (book)",
+            format!("the lowest after {STEPS} steps is {}, f = {:.5}", lowest.name, lowest.height()),
+            lowest.name == "AdaGrad",
+        )
+        .claim(
+            "who takes Adam cannot go wrong (a common belief)",
+            format!(
+                "Adam ends at f = {:.3}; the highest of the four after {STEPS} steps is {}. \
+                 Another valley, or other learning rates, would give another order",
+                walkers[3].height(),
+                highest.name,
+            ),
+            highest.name != "Adam",
+        );
+}
