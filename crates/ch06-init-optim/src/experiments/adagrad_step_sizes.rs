@@ -1,0 +1,118 @@
+//! How large are AdaGrad's steps, and do they ever stop shrinking?
+//!
+//! AdaGrad divides each slope by the root of the sum of all its squares so far. So the first step is as long as the
+//! learning rate whatever the slope, the steep axis gets the smaller rate, and no rate ever grows. If the slope does
+//! not change, the t-th step is `lr / √t` long: AdaGrad slows down although the ground is as steep as ever. RMSProp,
+//! which forgets old squares, does not.
+
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+
+use crate::derive::{adagrad::AdaGrad, rmsprop::RmsProp};
+use crate::valley::{self, Path, START, STEPS, X, Y};
+
+/// Claims of 6.1.5.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "adagrad_step_sizes",
+    section: "6.1.5",
+    question: "How large are AdaGrad's steps, and do they ever stop shrinking?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The book's learning rate for AdaGrad in this valley.
+const LR: f64 = 1.5;
+/// Steps down the even slope.
+const EVEN_STEPS: usize = 10_000;
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut adagrad = AdaGrad::new(LR);
+    let path = valley::walk(STEPS, |w, g| adagrad.update(w, g));
+    let rates = [X, Y].map(|axis| effective_rates(&path, axis));
+    let mut adagrad = AdaGrad::new(LR);
+    let adagrad = steps_down_an_even_slope(|w, g| adagrad.update(w, g));
+    let mut rmsprop = RmsProp::new(LR);
+    let rmsprop = steps_down_an_even_slope(|w, g| rmsprop.update(w, g));
+
+    let mut outcome = Outcome::new();
+    add_path(&mut outcome, &path);
+    add_rates(&mut outcome, &rates);
+    add_even_slope(&mut outcome, &adagrad, &rmsprop);
+    outcome.table(table(&rates));
+    outcome.note("RMSProp is in the book's code but not in its text; ρ = 0.99 as there.");
+    Ok(outcome)
+}
+
+/// The learning rate that AdaGrad has left at each step along an axis: `lr / √h`.
+fn effective_rates(path: &Path, axis: usize) -> Vec<f64> {
+    let mut h = 0.0;
+    let rate = |place: &[f64; 2]| {
+        h += valley::slope(*place)[axis].powi(2);
+        LR / h.sqrt()
+    };
+    path.0[..STEPS].iter().map(rate).collect()
+}
+
+/// How long each step is where the slope is 1 everywhere.
+fn steps_down_an_even_slope(mut update: impl FnMut(&mut [f64], &[f64])) -> Vec<f64> {
+    let mut step = || {
+        let mut place = [0.0];
+        update(&mut place, &[1.0]);
+        -place[0]
+    };
+    (0..EVEN_STEPS).map(|_| step()).collect()
+}
+
+fn add_path(outcome: &mut Outcome, path: &Path) {
+    let first = [X, Y].map(|axis| path.0[1][axis] - START[axis]);
+    outcome
+        .finding("first_step.x", first[X])
+        .finding("first_step.y", first[Y])
+        .finding("end.x", path.end()[X])
+        .finding("end.y", path.end()[Y])
+        .finding("end.f", valley::height(path.end()))
+        .count("flips_y", path.flips(Y))
+        .finding("path_length", path.length())
+        .claim(
+            "AdaGrad does not zigzag (book)",
+            format!("y changes its sign {} times in {STEPS} steps", path.flips(Y)),
+            path.flips(Y) == 0,
+        );
+}
+
+fn add_rates(outcome: &mut Outcome, rates: &[Vec<f64>; 2]) {
+    for (axis, rates) in ["x", "y"].into_iter().zip(rates) {
+        outcome.finding(format!("rate.{axis}.first"), rates[0]);
+        outcome.finding(format!("rate.{axis}.last"), rates[STEPS - 1]);
+    }
+}
+
+fn add_even_slope(outcome: &mut Outcome, adagrad: &[f64], rmsprop: &[f64]) {
+    let last = EVEN_STEPS - 1;
+    // A straight line on two logarithmic axes: how steep is it?
+    let exponent = (adagrad[last] / adagrad[0]).ln() / (EVEN_STEPS as f64).ln();
+    outcome
+        .finding("even_slope.adagrad.first_step", adagrad[0])
+        .finding("even_slope.adagrad.last_step", adagrad[last])
+        .finding("even_slope.adagrad.exponent", exponent)
+        .finding("even_slope.rmsprop.first_step", rmsprop[0])
+        .finding("even_slope.rmsprop.last_step", rmsprop[last])
+        .claim(
+            "AdaGrad's steps shrink for ever, RMSProp forgets (book)",
+            format!(
+                "down an even slope AdaGrad's step {EVEN_STEPS} is {:.4} of its first (t^{exponent:.2}); RMSProp's \
+                 step settles at {:.4}, the learning rate, after a first one of {:.1}",
+                adagrad[last] / adagrad[0],
+                rmsprop[last],
+                rmsprop[0]
+            ),
+            exponent < -0.49 && (rmsprop[last] - LR).abs() < 1e-3 * LR,
+        );
+}
+
+fn table(rates: &[Vec<f64>; 2]) -> Table {
+    let mut table = Table::new("What is left of the learning rate", ["step", "along x", "along y"]);
+    for step in [1, 2, 5, 10, 20, STEPS] {
+        table.row([Cell::count(step), rates[X][step - 1].into(), rates[Y][step - 1].into()]);
+    }
+    table
+}

@@ -1,0 +1,154 @@
+//! What does a velocity change, and how much of it is good?
+//!
+//! A ball keeps a share β of its velocity at each step (the book's α). Along the valley the pushes add up to
+//! `1 / (1 − β)` times one push; across it they cancel. Too much, and the ball rolls past the lowest point again and
+//! again. Both numbers chosen for this valley, it gets down `√β` at each step, where the best SGD gets down 0.905.
+
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+
+use crate::derive::{momentum::Momentum, sgd::Sgd};
+use crate::valley::{self, CURVATURES, Path, STEPS, X, Y};
+
+/// Claims of 6.1.4.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "momentum_rolling",
+    section: "6.1.4",
+    question: "What does a velocity change, and how much of it is good?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The book's learning rate for momentum in this valley.
+const LR: f64 = 0.1;
+/// The shares of velocity to compare, with the name of each in the findings; 0.9 is the book's.
+const BETAS: [(f64, &str); 4] = [(0.0, "beta_0"), (0.5, "beta_0_5"), (0.9, "beta_0_9"), (0.99, "beta_0_99")];
+
+/// A ball that kept the share β of its velocity.
+struct Ball {
+    beta: f64,
+    key: &'static str,
+    path: Path,
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let balls = BETAS.map(|(beta, key)| Ball { beta, key, path: roll(LR, beta) });
+    let mut outcome = Outcome::new();
+    for ball in &balls {
+        add_findings(&mut outcome, ball);
+    }
+    outcome.table(table(&balls));
+    add_claims(&mut outcome, &balls);
+    add_tuned(&mut outcome);
+    Ok(outcome)
+}
+
+fn roll(lr: f64, beta: f64) -> Path {
+    let mut ball = Momentum::new(lr);
+    ball.momentum = beta;
+    valley::walk(STEPS, |w, g| ball.update(w, g))
+}
+
+/// The velocity of each step along an axis: how far the step went.
+fn velocities(path: &Path, axis: usize) -> Vec<f64> {
+    path.0.windows(2).map(|step| step[1][axis] - step[0][axis]).collect()
+}
+
+fn largest(numbers: &[f64]) -> f64 {
+    numbers.iter().fold(0.0, |largest, number| number.abs().max(largest))
+}
+
+fn add_findings(outcome: &mut Outcome, ball: &Ball) {
+    let key = ball.key;
+    outcome
+        .finding(format!("{key}.x"), ball.path.end()[X])
+        .finding(format!("{key}.y"), ball.path.end()[Y])
+        .finding(format!("{key}.f"), valley::height(ball.path.end()))
+        .finding(format!("{key}.path_length"), ball.path.length())
+        .count(format!("{key}.flips_y"), ball.path.flips(Y))
+        .finding(format!("{key}.top_speed_x"), largest(&velocities(&ball.path, X)));
+}
+
+fn table(balls: &[Ball]) -> Table {
+    let heads = ["β", "x", "y", "f", "way rolled", "y changes sign", "top speed along x"];
+    let mut table = Table::new(format!("After {STEPS} steps with learning rate {LR}"), heads);
+    for ball in balls {
+        let [x, y] = ball.path.end();
+        table.row([
+            ball.beta.into(),
+            x.into(),
+            y.into(),
+            valley::height(ball.path.end()).into(),
+            ball.path.length().into(),
+            Cell::count(ball.path.flips(Y)),
+            largest(&velocities(&ball.path, X)).into(),
+        ]);
+    }
+    table
+}
+
+fn add_claims(outcome: &mut Outcome, balls: &[Ball]) {
+    let (book, most) = (&balls[2], &balls[3]);
+    let zigzag = Sgd { lr: 0.95 };
+    let zigzag = valley::walk(STEPS, |w, g| zigzag.update(w, g));
+    let height = |ball: &Ball| valley::height(ball.path.end());
+    outcome
+        .claim(
+            "momentum zigzags less than SGD (book)",
+            format!(
+                "y changes its sign {} times instead of {}, and the way is {:.1} instead of {:.1}",
+                book.path.flips(Y),
+                zigzag.flips(Y),
+                book.path.length(),
+                zigzag.length()
+            ),
+            book.path.flips(Y) < zigzag.flips(Y),
+        )
+        .claim(
+            "the more momentum, the faster",
+            format!(
+                "after {STEPS} steps β = {} is at f = {:.3}, β = {} at f = {:.3}",
+                book.beta,
+                height(book),
+                most.beta,
+                height(most)
+            ),
+            height(most) < height(book),
+        );
+}
+
+/// Learning rate and β that get down fastest here (B. Polyak, 1964), from the flattest and the steepest curvature.
+fn tuned() -> (f64, f64) {
+    let (flat, steep) = (CURVATURES[X].sqrt(), CURVATURES[Y].sqrt());
+    ((2.0 / (steep + flat)).powi(2), ((steep - flat) / (steep + flat)).powi(2))
+}
+
+/// What the distance to the minimum is multiplied by at each step in the end, along an axis of this curvature: the
+/// larger root of `z² − (1 + β − lr · curvature) z + β = 0` in size.
+fn rate(lr: f64, beta: f64, curvature: f64) -> f64 {
+    let half = (1.0 + beta - lr * curvature) / 2.0;
+    let discriminant = half * half - beta;
+    if discriminant <= 0.0 { beta.sqrt() } else { half.abs() + discriminant.sqrt() }
+}
+
+fn slowest_rate(lr: f64, beta: f64) -> f64 {
+    CURVATURES.map(|curvature| rate(lr, beta, curvature)).into_iter().fold(0.0, f64::max)
+}
+
+fn add_tuned(outcome: &mut Outcome) {
+    let (lr, beta) = tuned();
+    let best_sgd = best_sgd_lr();
+    outcome
+        .finding("tuned.lr", lr)
+        .finding("tuned.beta", beta)
+        .finding("tuned.f", valley::height(roll(lr, beta).end()))
+        .finding("tuned.rate", slowest_rate(lr, beta))
+        .finding("best_sgd.lr", best_sgd)
+        .finding("best_sgd.f", valley::height(roll(best_sgd, 0.0).end()))
+        .finding("best_sgd.rate", slowest_rate(best_sgd, 0.0))
+        .finding("book.rate", slowest_rate(LR, 0.9));
+}
+
+/// The best constant learning rate without any velocity.
+fn best_sgd_lr() -> f64 {
+    2.0 / (CURVATURES[X] + CURVATURES[Y])
+}

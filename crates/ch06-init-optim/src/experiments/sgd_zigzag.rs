@@ -1,0 +1,129 @@
+//! Why does SGD zigzag through a long valley, and would another learning rate cure it?
+//!
+//! The explorer with the blindfold feels only the slope underfoot, and *downhill* is not *towards the lowest point*:
+//! at the start the two are far apart. Each step multiplies x by `1 − lr / 10` and y by `1 − 2 lr`. One learning rate
+//! has to do for both: small enough that y does not explode, and then x crawls.
+
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+
+use crate::derive::sgd::Sgd;
+use crate::valley::{self, CURVATURES, Path, START, STEPS, X, Y};
+
+/// Claims of 6.1.3.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "sgd_zigzag",
+    section: "6.1.3",
+    question: "Why does SGD zigzag through a long valley, and would another learning rate cure it?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The book's learning rate in this valley.
+const LR: f64 = 0.95;
+/// Learning rates are tried from 0 in steps of 1 / this …
+const TRIES_PER_UNIT: usize = 200;
+/// … up to and including 1.05.
+const TRIES: usize = 210;
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let path = sgd(LR);
+    let sweep = sweep();
+    let mut outcome = Outcome::new();
+    outcome.unit("angle_to_minimum", angle_to_minimum(), "°");
+    outcome.finding("curvature_ratio", CURVATURES[Y] / CURVATURES[X]);
+    add_zigzag(&mut outcome, &path);
+    add_learning_rates(&mut outcome, &sweep);
+    outcome.note(
+        "The arrows of the first figure are minus the gradient: they point downhill. The gradient itself points \
+         uphill.",
+    );
+    Ok(outcome)
+}
+
+fn sgd(lr: f64) -> Path {
+    let sgd = Sgd { lr };
+    valley::walk(STEPS, |w, g| sgd.update(w, g))
+}
+
+/// The angle between "downhill" and "to the lowest point" at the start, in degrees.
+fn angle_to_minimum() -> f64 {
+    let uphill = valley::slope(START);
+    valley::angle_between(uphill.map(|g| -g), START.map(|w| -w))
+}
+
+/// What one step with this learning rate multiplies x and y by.
+fn multipliers(lr: f64) -> [f64; 2] {
+    CURVATURES.map(|curvature| 1.0 - lr * curvature)
+}
+
+/// The learning rate whose slower axis is fastest: it makes both multipliers equally large.
+fn best_lr() -> f64 {
+    2.0 / (CURVATURES[X] + CURVATURES[Y])
+}
+
+/// The largest learning rate at which no coordinate changes its sign.
+fn straight_lr() -> f64 {
+    1.0 / CURVATURES[Y]
+}
+
+/// The height after 30 steps for each learning rate.
+fn sweep() -> Vec<(f64, f64)> {
+    let height = |lr: f64| (lr, valley::height(sgd(lr).end()));
+    (0..=TRIES).map(|k| height(k as f64 / TRIES_PER_UNIT as f64)).collect()
+}
+
+fn add_zigzag(outcome: &mut Outcome, path: &Path) {
+    let [x, y] = path.end();
+    // Measured on the path, not taken from the formula.
+    let measured = |axis: usize| path.0[1][axis] / path.0[0][axis];
+    outcome
+        .finding("multiplier.x", measured(X))
+        .finding("multiplier.y", measured(Y))
+        .finding("end.x", x)
+        .finding("end.y", y)
+        .finding("end.f", valley::height(path.end()))
+        .count("flips_y", path.flips(Y))
+        .finding("path_length", path.length())
+        .claim(
+            "SGD zigzags because downhill is not the way to the minimum (book)",
+            format!(
+                "at the start they are {:.1}° apart; each step multiplies x by {:.3} and y by {:.3}",
+                angle_to_minimum(),
+                measured(X),
+                measured(Y)
+            ),
+            angle_to_minimum() > 45.0 && path.flips(Y) == STEPS,
+        );
+}
+
+fn add_learning_rates(outcome: &mut Outcome, sweep: &[(f64, f64)]) {
+    let (best_tried, lowest) = sweep
+        .iter()
+        .copied()
+        .fold((0.0, f64::INFINITY), |best: (f64, f64), tried| if tried.1 < best.1 { tried } else { best });
+    let stuck = sweep.iter().map(|tried| tried.0).find(|&lr| multipliers(lr)[Y] <= -1.0).unwrap_or(f64::NAN);
+    let at_best = multipliers(best_lr());
+    outcome
+        .finding("best_lr.formula", best_lr())
+        .finding("best_lr.slowest_multiplier", at_best[X].abs().max(at_best[Y].abs()))
+        .finding("best_lr.tried", best_tried)
+        .finding("best_lr.f", lowest)
+        .finding("no_convergence_from_lr", stuck)
+        .finding("no_zigzag.lr", straight_lr())
+        .finding("no_zigzag.f", valley::height(sgd(straight_lr()).end()))
+        .finding("f_at_lr_1", valley::height(sgd(1.0).end()))
+        .finding("f_at_lr_1_05", valley::height(sgd(1.05).end()))
+        .claim(
+            "a better learning rate would cure the zigzag",
+            format!(
+                "up to {} y does not change its sign, but that ends at f = {:.3} or higher. {LR} gives {:.3}, the \
+                 best of those tried ({best_tried}) {lowest:.3}; the best in the long run is {:.3}, and from {stuck} \
+                 on y does not shrink any more",
+                straight_lr(),
+                valley::height(sgd(straight_lr()).end()),
+                valley::height(sgd(LR).end()),
+                best_lr(),
+            ),
+            valley::height(sgd(straight_lr()).end()) <= lowest,
+        );
+}
