@@ -3,6 +3,8 @@
 pub mod sgd_zigzag;
 pub mod momentum_rolling;
 pub mod adagrad_step_sizes;
+pub mod adam_moments;
+pub mod adam_bias_correction;
 pub mod optimizer_compare_naive;
 
 use chapter_kit::Experiment;
@@ -14,6 +16,8 @@ pub const ALL: &[Experiment] = &[
     sgd_zigzag::EXPERIMENT,
     momentum_rolling::EXPERIMENT,
     adagrad_step_sizes::EXPERIMENT,
+    adam_moments::EXPERIMENT,
+    adam_bias_correction::EXPERIMENT,
     // 6.2 The first weights
     // 6.3 Batch normalisation
     // 6.4 Against learning by heart

@@ -1,0 +1,112 @@
+//! Without bias correction, would Adam start too slowly or too fast?
+//!
+//! Both means start at 0, so both are too small at first, and one expects timid steps. But the step divides by `√v`,
+//! and v, which fades more slowly, is too small for much longer than m. The steps are too *long*:
+//! `(1 − β₁) / √(1 − β₂)` times at the first, more for some steps, and noticeably for the first thousand.
+
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::optimizers::{Adam, Optimizer};
+use core_tensor::{Param, Role, Vector};
+
+use crate::valley::{self, Path, STEPS, X, Y};
+
+/// A claim of 6.1.6.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "adam_bias_correction",
+    section: "6.1.6",
+    question: "Without bias correction, would Adam start too slowly or too fast?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The book's learning rate for Adam in this valley.
+const LR: f64 = 0.3;
+/// So many steps down an even slope.
+const EVEN_STEPS: usize = 10_000;
+/// The steps whose factors are told.
+const TOLD: [usize; 5] = [1, 10, 100, 1_000, EVEN_STEPS];
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let factors = factors();
+    let (with, without) = (walk(true), walk(false));
+    let mut outcome = Outcome::new();
+    add_factors(&mut outcome, &factors);
+    outcome.table(table(&factors));
+    for (name, path) in [("with", &with), ("without", &without)] {
+        add_path(&mut outcome, name, path);
+    }
+    Ok(outcome)
+}
+
+/// Adam for a few loose numbers: the core's, which can leave the correction out.
+fn adam(bias_correction: bool, count: usize) -> impl FnMut(&mut [f64], &[f64]) {
+    let mut adam = Adam::<f64>::new(LR);
+    adam.bias_correction = bias_correction;
+    let mut param = Param::new("w", Vector::zeros(count), Role::Weight);
+    move |w, g| {
+        for i in 0..count {
+            (param.value[[i]], param.grad[[i]]) = (w[i], g[i]);
+        }
+        adam.step(&mut [&mut param]);
+        for (w, &value) in w.iter_mut().zip(&param.value) {
+            *w = value;
+        }
+    }
+}
+
+fn walk(bias_correction: bool) -> Path {
+    valley::walk(STEPS, adam(bias_correction, 2))
+}
+
+/// How many times as long each step is without the correction, measured where the slope is 1 everywhere.
+fn factors() -> Vec<f64> {
+    let (mut with, mut without) = (adam(true, 1), adam(false, 1));
+    let step = |update: &mut dyn FnMut(&mut [f64], &[f64])| {
+        let mut place = [0.0];
+        update(&mut place, &[1.0]);
+        -place[0]
+    };
+    (0..EVEN_STEPS).map(|_| step(&mut without) / step(&mut with)).collect()
+}
+
+/// The step (from 1) with the largest factor, and that factor.
+fn peak(factors: &[f64]) -> (usize, f64) {
+    let larger = |best: (usize, f64), (t, &factor): (usize, &f64)| {
+        if factor > best.1 { (t, factor) } else { best }
+    };
+    (1..).zip(factors).fold((0, 0.0), larger)
+}
+
+fn add_factors(outcome: &mut Outcome, factors: &[f64]) {
+    for t in TOLD {
+        outcome.finding(format!("factor.step_{t}"), factors[t - 1]);
+    }
+    let (t, factor) = peak(factors);
+    outcome.count("factor.peak_at_step", t).finding("factor.peak", factor).claim(
+        "without correction Adam would start too slowly, since m and v start at 0 (what most readers expect)",
+        format!(
+            "its first step is {:.2} times too long, step {t} {factor:.1} times, step 1,000 still {:.2} times",
+            factors[0], factors[999]
+        ),
+        factors[0] < 1.0,
+    );
+}
+
+fn table(factors: &[f64]) -> Table {
+    let mut table = Table::new("How many times as long a step is without correction", ["step", "factor"]);
+    for t in TOLD {
+        table.row([Cell::count(t), factors[t - 1].into()]);
+    }
+    table
+}
+
+fn add_path(outcome: &mut Outcome, name: &str, path: &Path) {
+    let first = [X, Y].map(|axis| path.0[1][axis] - path.0[0][axis]);
+    outcome
+        .finding(format!("{name}.first_step.x"), first[X])
+        .finding(format!("{name}.first_step.y"), first[Y])
+        .finding(format!("{name}.f"), valley::height(path.end()))
+        .finding(format!("{name}.path_length"), path.length())
+        .count(format!("{name}.flips_y"), path.flips(Y))
+        .count(format!("{name}.flips_x"), path.flips(X));
+}

@@ -1,0 +1,127 @@
+//! What does Adam remember, and why is its first step always as long as the learning rate?
+//!
+//! `m` is a fading mean of the slopes, as in momentum; `v` one of their squares, as in RMSProp. Both start at 0 and
+//! are too small at first; `m̂` and `v̂` are corrected for that. At the first step `m̂ = g` and `v̂ = g²`, so the step
+//! is `lr · g / |g|`: its length does not depend on the slope. Multiply f by a million, and Adam does not notice.
+
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+
+use crate::derive::adam::Adam;
+use crate::valley::{self, Path, START, STEPS, X, Y};
+
+/// Claims of 6.1.6.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "adam_moments",
+    section: "6.1.6",
+    question: "What does Adam remember, and why is its first step always as long as the learning rate?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The book's learning rate for Adam in this valley.
+const LR: f64 = 0.3;
+/// f is multiplied by 10 to the power of each of these.
+const POWERS: std::ops::RangeInclusive<i32> = -9..=6;
+/// The range in which ε is too small to matter.
+const LARGE_POWERS: std::ops::RangeInclusive<i32> = -2..=6;
+
+/// What Adam knows at one step.
+#[derive(Clone, Copy)]
+struct Moments {
+    g: [f64; 2],
+    m: [f64; 2],
+    v: [f64; 2],
+    m_hat: [f64; 2],
+    v_hat: [f64; 2],
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let (path, moments) = walk();
+    let first_steps: Vec<(i32, [f64; 2])> = POWERS.map(|k| (k, first_step(10f64.powi(k)))).collect();
+    let mut outcome = Outcome::new();
+    add_first_steps(&mut outcome, &first_steps);
+    add_moments(&mut outcome, &moments);
+    add_plain_mean(&mut outcome, &moments);
+    outcome.finding("end.x", path.end()[X]).finding("end.y", path.end()[Y]);
+    outcome.finding("end.f", valley::height(path.end()));
+    Ok(outcome)
+}
+
+/// Adam's walk, and what it knew at each step.
+fn walk() -> (Path, Vec<Moments>) {
+    let mut adam = Adam::new(LR);
+    let mut moments = Vec::new();
+    let path = valley::walk(STEPS, |w, g| {
+        adam.update(w, g);
+        moments.push(moments_of(&adam, [g[X], g[Y]]));
+    });
+    (path, moments)
+}
+
+fn moments_of(adam: &Adam, g: [f64; 2]) -> Moments {
+    let (m, v) = ([adam.m[X], adam.m[Y]], [adam.v[X], adam.v[Y]]);
+    let m_hat = m.map(|m| m / (1.0 - adam.beta1.powi(adam.iter)));
+    let v_hat = v.map(|v| v / (1.0 - adam.beta2.powi(adam.iter)));
+    Moments { g, m, v, m_hat, v_hat }
+}
+
+/// The first step where f is `scale` times as high.
+fn first_step(scale: f64) -> [f64; 2] {
+    let mut place = START;
+    Adam::new(LR).update(&mut place, &valley::slope(START).map(|g| scale * g));
+    [place[X] - START[X], place[Y] - START[Y]]
+}
+
+fn add_first_steps(outcome: &mut Outcome, first_steps: &[(i32, [f64; 2])]) {
+    let [x, y] = first_step(1.0);
+    let large = first_steps.iter().filter(|(k, _)| LARGE_POWERS.contains(k));
+    let deviation = large.map(|(_, step)| (step[X].abs() - LR).abs().max((step[Y].abs() - LR).abs()));
+    let deviation = deviation.fold(0.0, f64::max);
+    let [tiny_x, tiny_y] = first_step(1e-6);
+    outcome
+        .finding("first_step.x", x)
+        .finding("first_step.y", y)
+        .finding("first_step.largest_deviation", deviation)
+        .finding("first_step.x_if_f_is_a_millionth", tiny_x)
+        .finding("first_step.y_if_f_is_a_millionth", tiny_y)
+        .claim(
+            "Adam's first step is as long as the learning rate whatever the size of the slope",
+            format!(
+                "({x:+.3}, {y:+.3}); f multiplied by {:.0e} to {:.0e} changes it by at most {deviation:.1e}. Only \
+                 where √v is not much larger than ε does it shrink: ({tiny_x:+.3}, {tiny_y:+.3}) for f / 1,000,000",
+                10f64.powi(*LARGE_POWERS.start()),
+                10f64.powi(*LARGE_POWERS.end()),
+            ),
+            deviation < 1e-3 * LR,
+        );
+}
+
+fn add_moments(outcome: &mut Outcome, moments: &[Moments]) {
+    for (step, name) in [(0, "step_1"), (STEPS - 1, "step_30")] {
+        let Moments { m, v, m_hat, v_hat, .. } = moments[step];
+        for (axis, letter) in [(X, "x"), (Y, "y")] {
+            outcome
+                .finding(format!("{name}.{letter}.m"), m[axis])
+                .finding(format!("{name}.{letter}.m_hat"), m_hat[axis])
+                .finding(format!("{name}.{letter}.v"), v[axis])
+                .finding(format!("{name}.{letter}.v_hat"), v_hat[axis]);
+        }
+    }
+}
+
+/// Is v̂ a fading mean already, or still the plain mean of all squares, which is AdaGrad's `h / t`?
+fn add_plain_mean(outcome: &mut Outcome, moments: &[Moments]) {
+    let ratio = |axis: usize| {
+        let sum: f64 = moments.iter().map(|moments| moments.g[axis].powi(2)).sum();
+        moments[STEPS - 1].v_hat[axis] / (sum / STEPS as f64)
+    };
+    let (x, y) = (ratio(X), ratio(Y));
+    outcome.finding("v_hat_to_plain_mean.x", x).finding("v_hat_to_plain_mean.y", y).claim(
+        "Adam joins momentum and AdaGrad (book)",
+        format!(
+            "after {STEPS} steps v̂ is {x:.3} and {y:.3} times the plain mean of all squares, AdaGrad's h / t; only \
+             after many more steps does it forget, as RMSProp does"
+        ),
+        (x - 1.0).abs() < 0.05 && (y - 1.0).abs() < 0.05,
+    );
+}
