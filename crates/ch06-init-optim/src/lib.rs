@@ -14,8 +14,10 @@
 
 pub mod derive;
 pub mod experiments;
+pub mod overfitting;
 pub mod race;
 pub mod smooth_curve;
+pub mod symmetry;
 pub mod valley;
 
 use chapter_kit::Chapter;

@@ -5,6 +5,7 @@
 
 use chapter_kit::Progress;
 use core_tensor::optimizers::Optimizer;
+use core_tensor::product::undivided;
 use core_tensor::random::Streams;
 use core_tensor::training::{Event, History, Plan, train};
 use core_tensor::{Network, Samples};
@@ -59,7 +60,8 @@ pub fn race(
                 }
             };
             let batches = streams.rng("batches");
-            let history = train(&mut network, optimizer.as_mut(), (training, test), plan, batches, listen);
+            let trained = || train(&mut network, optimizer.as_mut(), (training, test), plan, batches, listen);
+            let history = undivided(trained);
             Arrived { name, network, history }
         })
         .collect()

@@ -33,7 +33,7 @@ pub mod check;
 mod command_line;
 mod data;
 mod experiment;
-#[path = "figure_stub.rs"]
+#[path = "chart/mod.rs"]
 pub mod figure;
 mod figures_folder;
 mod findings_layout;

@@ -14,7 +14,7 @@
 //! | networks | [`network`], [`multi_layer_net`] |
 //! | first weights | [`init`] |
 //! | optimisers | [`optimizers`] |
-//! | training | [`samples`], [`batches`], [`training`], [`divergence`] |
+//! | training | [`samples`], [`batches`], [`training`], [`data_parallel`], [`divergence`] |
 //! | chance | [`random`] |
 //! | what all of it rests on | [`real`], [`tensor`], [`param`], [`product`] |
 //!
@@ -36,6 +36,7 @@
 
 pub mod activation;
 pub mod batches;
+pub mod data_parallel;
 pub mod divergence;
 pub mod gradient;
 pub mod gradient_check;

@@ -17,11 +17,25 @@
 use crate::{Matrix, Real};
 use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
+use std::cell::Cell;
 
 /// Fewer multiplications than this are done by one thread: waking another costs more.
 const WORTH_A_SECOND_THREAD: usize = 100_000;
 /// A band has a multiple of so many rows (the library's register tile), so that no thread computes padding.
 const BAND_STEP: usize = 8;
+
+thread_local! {
+    static UNDIVIDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` with every product on the thread that asks for it. For work that is itself one of several parts running
+/// side by side: cutting its products as well would only cost. It changes the speed, and no bit of a result.
+pub fn undivided<T>(work: impl FnOnce() -> T) -> T {
+    let before = UNDIVIDED.replace(true);
+    let result = work();
+    UNDIVIDED.set(before);
+    result
+}
 
 /// `a · b`: `(m, k) · (k, n)` → `(m, n)`.
 ///
@@ -61,7 +75,8 @@ fn in_bands<F: Real>(beta: F, a: ArrayView2<F>, b: ArrayView2<F>, c: ArrayViewMu
         c.ncols()
     );
     let work = a.nrows() * a.ncols() * b.ncols();
-    let bands = if work < WORTH_A_SECOND_THREAD { 1 } else { rayon::current_num_threads() };
+    let alone = work < WORTH_A_SECOND_THREAD || UNDIVIDED.get();
+    let bands = if alone { 1 } else { rayon::current_num_threads() };
     split(bands, beta, a, b, c);
 }
 

@@ -27,7 +27,8 @@ impl<F: Real> Samples<F> {
     /// If there is not one label for each image.
     pub fn from_pixels(pixels: impl Into<ArcArray2<u8>>, labels: Vec<usize>) -> Self {
         let pixels = pixels.into();
-        let pixels = if pixels.is_standard_layout() { pixels } else { pixels.as_standard_layout().into_shared() };
+        let pixels =
+            if pixels.is_standard_layout() { pixels } else { pixels.as_standard_layout().into_shared() };
         Self::new(Inputs::Pixels(pixels), Targets::Labels(labels))
     }
 
@@ -143,17 +144,19 @@ const IMAGES_PER_THREAD: usize = 64;
 fn gather<F: Real>(pixels: &ArcArray2<u8>, places: &[usize]) -> Matrix<F> {
     let width = pixels.ncols();
     let mut numbers = vec![F::zero(); places.len() * width];
-    numbers.par_chunks_mut(IMAGES_PER_THREAD * width.max(1)).zip(places.par_chunks(IMAGES_PER_THREAD)).for_each(
-        |(numbers, places)| {
+    numbers
+        .par_chunks_mut(IMAGES_PER_THREAD * width.max(1))
+        .zip(places.par_chunks(IMAGES_PER_THREAD))
+        .for_each(|(numbers, places)| {
             for (row, &place) in numbers.chunks_exact_mut(width.max(1)).zip(places) {
                 let image = pixels.row(place);
-                let image = image.as_slice().unwrap_or_else(|| unreachable!("pixels were put in row-major order"));
+                let image =
+                    image.as_slice().unwrap_or_else(|| unreachable!("pixels were put in row-major order"));
                 for (x, &pixel) in row.iter_mut().zip(image) {
                     *x = F::from_pixel(pixel);
                 }
             }
-        },
-    );
+        });
     Matrix::from_shape_vec((places.len(), width), numbers)
         .unwrap_or_else(|_| unreachable!("there are `width` numbers for each place"))
 }

@@ -68,8 +68,13 @@ impl Bench {
         print_line(&json!({ "ready": true, "system": self.system }))?;
         for line in stdin().lock().lines() {
             let line = line?;
-            let Some((name, seconds)) = line.split_once(' ') else { bail!("expected `WORKLOAD SECONDS`, got `{line}`") };
-            self.run(name, seconds.trim().parse().with_context(|| format!("`{seconds}` is no number of seconds"))?)?;
+            let Some((name, seconds)) = line.split_once(' ') else {
+                bail!("expected `WORKLOAD SECONDS`, got `{line}`")
+            };
+            self.run(
+                name,
+                seconds.trim().parse().with_context(|| format!("`{seconds}` is no number of seconds"))?,
+            )?;
         }
         Ok(())
     }
@@ -84,8 +89,7 @@ fn print_line(line: &serde_json::Value) -> Result<()> {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let train = Mnist::load(arguments.data.as_deref())?.train.into_samples::<f32>();
-    let mut bench =
-        Bench { train, started: HashMap::new(), system: format!("rust-{}t", arguments.threads) };
+    let mut bench = Bench { train, started: HashMap::new(), system: format!("rust-{}t", arguments.threads) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads).build()?;
     // From inside the pool a fork costs about a microsecond, from outside some fifty.
     pool.install(|| {

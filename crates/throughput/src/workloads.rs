@@ -9,6 +9,7 @@
 //! One iteration is the gathering of a random batch, forward, backward and update, in `f32`.
 
 use core_tensor::batches::Batches;
+use core_tensor::data_parallel::DataParallel;
 use core_tensor::optimizers::{Adam, Optimizer, Sgd};
 use core_tensor::random::Streams;
 use core_tensor::{Init, MultiLayerNet, Network, Samples};
@@ -17,9 +18,15 @@ use std::time::Instant;
 /// One training that can be timed in slices: it goes on where it stopped.
 pub(crate) struct Workload {
     name: &'static str,
-    network: Network<f32>,
+    trainer: Trainer,
     optimizer: Box<dyn Optimizer<f32>>,
     batches: Batches,
+}
+
+/// Batch normalisation needs the whole batch, and so one worker; the others split it.
+enum Trainer {
+    Alone(Network<f32>),
+    Together(DataParallel<f32>),
 }
 
 /// A timed slice.
@@ -34,6 +41,9 @@ pub(crate) struct Slice {
 
 /// The names of all workloads.
 pub(crate) const NAMES: [&str; 3] = ["two_layer", "mlp4_adam", "mlp5_bn_do"];
+
+/// Parts that a batch is split into. Fixed, so that the numbers do not depend on the threads.
+const WORKERS: usize = 2;
 
 /// Steps that are not timed at the start of a slice, so that caches and threads are warm.
 const WARM_UP: usize = 5;
@@ -54,7 +64,13 @@ impl Workload {
         };
         let streams = Streams::new(1);
         let batches = Batches::with_replacement(samples, batch, streams.rng("batches"));
-        Some(Self { name, network: net.build(&streams), optimizer, batches })
+        let network = net.build(&streams);
+        let trainer = if name == "mlp5_bn_do" {
+            Trainer::Alone(network)
+        } else {
+            Trainer::Together(DataParallel::new(network, WORKERS, |_| net.build(&streams)))
+        };
+        Some(Self { name, trainer, optimizer, batches })
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -79,7 +95,13 @@ impl Workload {
     }
 
     fn step(&mut self, train: &Samples<f32>) -> f32 {
-        let (x, t) = train.batch(self.batches.draw());
-        self.network.train_step(x, &t, self.optimizer.as_mut())
+        let (places, optimizer) = (self.batches.draw(), self.optimizer.as_mut());
+        match &mut self.trainer {
+            Trainer::Alone(network) => {
+                let (x, t) = train.batch(places);
+                network.train_step(x, &t, optimizer)
+            }
+            Trainer::Together(workers) => workers.train_step(train, places, optimizer),
+        }
     }
 }

@@ -3,7 +3,10 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use chapter_kit::{Cell, Chapter, Experiment, Outcome, Run, Table, Takes, figure::Figure};
+use chapter_kit::{
+    Cell, Chapter, Experiment, Outcome, Run, Table, Takes,
+    figure::{Axis, Figure, Panel, Series},
+};
 use rand::RngExt;
 
 const EXPERIMENTS: &[Experiment] = &[
@@ -85,21 +88,25 @@ fn random_walk(run: &Run) -> anyhow::Result<Outcome> {
     let mut rng = run.rng("coin");
     let mut table = Table::new("On the way", ["after", "at"]);
     let mut place = 0.0;
+    let mut path = vec![(0.0, place)];
     for step in 1..=steps {
         place += if rng.random_bool(0.5) { 1.0 } else { -1.0 };
+        path.push((step as f64, place));
         if step % (steps / 4) == 0 {
             table.row([Cell::count(step), place.into()]);
         }
     }
 
     let mut outcome = Outcome::new();
-    outcome.table(table).unit("end", place, "steps").figure(walk()).further_figure("again", walk());
+    outcome.table(table).unit("end", place, "steps");
+    outcome.figure(drawn(&path)).further_figure("first_half", drawn(&path[..=steps / 2]));
     outcome.note("The distance grows as the square root of the number of steps.");
     Ok(outcome)
 }
 
-fn walk() -> Figure {
-    Figure::new("A demonstration")
+fn drawn(path: &[(f64, f64)]) -> Figure {
+    let panel = Panel::new("").x(Axis::new("step")).y(Axis::new("place"));
+    Figure::single("A random walk", panel.line(Series::new("walker", path.iter().copied())))
 }
 
 fn first_digit(run: &Run) -> anyhow::Result<Outcome> {

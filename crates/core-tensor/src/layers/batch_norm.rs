@@ -161,6 +161,10 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
     fn freeze(&mut self, frozen: bool) {
         self.frozen = frozen;
     }
+
+    fn mixes_samples(&self) -> bool {
+        true
+    }
 }
 
 /// `Σ over n of a · b`, one sum per column, added row by row so that memory is read in order.

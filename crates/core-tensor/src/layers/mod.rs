@@ -61,6 +61,12 @@ pub trait Layer<F: Real>: Send + Sync {
     /// loss becomes a function of the parameters alone. Only dropout draws.
     fn freeze(&mut self, _frozen: bool) {}
 
+    /// Whether what it gives for a sample depends on the other samples of the batch, as batch normalisation does. Such
+    /// a layer cannot work on half a batch.
+    fn mixes_samples(&self) -> bool {
+        false
+    }
+
     /// Which of its linear pieces the layer was on for each element of the last training input: ReLU's mask. The
     /// gradient checker compares these to find points where a slope does not exist. Smooth layers have none.
     fn switches(&self) -> Option<&[bool]> {

@@ -1,0 +1,187 @@
+//! 6.3 Is the backward pass of batch normalisation right, and which batch can tell?
+//!
+//! The book checks a 784-100-100-10 network with batch normalisation on a batch of *one* image. Then every value equals
+//! the mean of its batch, `x − μ = 0` whatever the weights are, and the check compares zeros with zeros. The only
+//! entries that move are those of β, and they stand exactly on ReLU's kink at 0, where trying gives half of one side.
+//! With sixteen images the same check says something.
+//!
+//! What to see: with one image nearly all slopes are 0 and `beta2` looks wrong without being wrong; with sixteen, every
+//! parameter agrees to less than one part in a million. `b1` and `b2` stay at 0 even then: the mean that batch
+//! normalisation subtracts takes every bias with it.
+
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::gradient::H;
+use core_tensor::gradient_check::{ParamReport, Report, Verdict, check_network};
+use core_tensor::{MultiLayerNet, Network, Samples, Targets, Tensor};
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "batch_norm_gradient_check",
+    section: "6.3.1",
+    question: "Is the backward pass of batch normalisation right, and can a batch of one image tell?",
+    takes: Takes::new("1 s", "1 s", "1 s"),
+    run,
+};
+
+/// Images in the batch that can tell.
+const BATCH: usize = 16;
+/// Entries compared in each parameter.
+const ENTRIES: usize = 30;
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let images = run.mnist()?.train.first(BATCH).samples::<f64>();
+    let one = Check::of(run, &images.take(1));
+    let many = Check::of(run, &images);
+    let mut outcome = Outcome::new();
+    findings(&mut outcome, &one, &many);
+    outcome.table(table(&one, &many));
+    claims(&mut outcome, &one, &many);
+    Ok(outcome)
+}
+
+/// What a batch tells of every parameter.
+struct Check {
+    /// Slopes compared entry by entry, kinks set aside.
+    report: Report,
+    /// Each parameter's largest slope, as backward gives it.
+    largest: Vec<f64>,
+    /// Each parameter's mean of `|a − n|` over the entries, kinks included: what the book's script prints.
+    as_the_book_prints: Vec<f64>,
+}
+
+impl Check {
+    fn of(run: &Run, images: &Samples<f64>) -> Self {
+        let (x, t) = images.all();
+        let mut network = MultiLayerNet::new(784, &[100, 100], 10).batch_norm().build(run.streams());
+        let mut report = check_network(&mut network, &x, &t, ENTRIES);
+        report.params.retain(|param| param.name != "x");
+        network.gradient(x.clone(), &t);
+        let largest = network.params().iter().map(|param| largest(&param.grad)).collect();
+        Self { report, largest, as_the_book_prints: mean_differences(&mut network, &x, &t) }
+    }
+
+    fn param(&self, name: &str) -> Option<&ParamReport> {
+        self.report.params.iter().find(|param| param.name == name)
+    }
+
+    fn printed(&self, name: &str) -> f64 {
+        let place = self.report.params.iter().position(|param| param.name == name);
+        place.map_or(f64::NAN, |place| self.as_the_book_prints[place])
+    }
+
+    fn kinks(&self) -> usize {
+        self.report.params.iter().map(|param| param.kinks).sum()
+    }
+
+    fn without_slope(&self) -> usize {
+        self.largest.iter().filter(|&&slope| slope == 0.0).count()
+    }
+}
+
+fn largest(slopes: &Tensor<f64>) -> f64 {
+    slopes.iter().fold(0.0, |largest, slope| slope.abs().max(largest))
+}
+
+/// For each parameter the mean of `|backward − (L(w + h) − L(w − h)) / 2h|`, over up to a hundred entries spread evenly.
+fn mean_differences(network: &mut Network<f64>, x: &Tensor<f64>, t: &Targets<f64>) -> Vec<f64> {
+    network.gradient(x.clone(), t);
+    let gradients: Vec<Tensor<f64>> = network.params().iter().map(|param| param.grad.clone()).collect();
+    let mut means = Vec::new();
+    for (which, gradient) in gradients.iter().enumerate() {
+        let stride = gradient.len().div_ceil(100);
+        let entries: Vec<(usize, f64)> = gradient.iter().copied().enumerate().step_by(stride).collect();
+        let difference = |&(i, slope): &(usize, f64)| {
+            let mut loss = |change| loss_after(network, which, i, change, x, t);
+            (slope - (loss(H) - loss(-H)) / (2.0 * H)).abs()
+        };
+        means.push(entries.iter().map(difference).sum::<f64>() / entries.len() as f64);
+    }
+    means
+}
+
+/// The training loss with entry `i` of parameter `which` changed; the network is left as it was.
+fn loss_after(
+    network: &mut Network<f64>,
+    which: usize,
+    i: usize,
+    change: f64,
+    x: &Tensor<f64>,
+    t: &Targets<f64>,
+) -> f64 {
+    let set = |network: &mut Network<f64>, new: &dyn Fn(f64) -> f64| {
+        let entry = network.params_mut().swap_remove(which).value.iter_mut().nth(i);
+        entry.map_or(f64::NAN, |entry| std::mem::replace(entry, new(*entry)))
+    };
+    let before = set(network, &|value| value + change);
+    let loss = network.training_loss(x.clone(), t);
+    set(network, &|_| before);
+    loss
+}
+
+fn findings(outcome: &mut Outcome, one: &Check, many: &Check) {
+    let kinks = |name: &str| one.param(name).map_or(0, |param| param.kinks);
+    outcome.count("batch_1.parameters_without_slope", one.without_slope());
+    outcome.count("batch_1.kinks_of_beta1", kinks("beta1"));
+    outcome.count("batch_1.kinks_of_beta2", kinks("beta2"));
+    outcome.finding("batch_1.mean_difference_of_beta2", one.printed("beta2"));
+    outcome.finding("batch_1.mean_difference_of_b3", one.printed("b3"));
+    outcome.count("batch_16.kinks", many.kinks());
+    outcome.finding("batch_16.worst_relative_error", many.report.worst_error());
+    for name in ["b1", "b2"] {
+        let place = many.report.params.iter().position(|param| param.name == name);
+        outcome.finding(
+            format!("batch_16.largest_slope_of_{name}"),
+            place.map_or(f64::NAN, |i| many.largest[i]),
+        );
+    }
+}
+
+fn table(one: &Check, many: &Check) -> Table {
+    let heads = [
+        "parameter",
+        "1 image: largest slope",
+        "mean |a − n|",
+        "on a kink",
+        "16 images: largest slope",
+        "mean |a − n|",
+        "on a kink",
+        "worst relative error",
+    ];
+    let mut table =
+        Table::new(format!("Backward (a) against trying (n), up to {ENTRIES} entries each"), heads);
+    for (i, param) in many.report.params.iter().enumerate() {
+        table.row([
+            Cell::from(param.name.as_str()),
+            one.largest[i].into(),
+            one.as_the_book_prints[i].into(),
+            Cell::count(one.report.params[i].kinks),
+            many.largest[i].into(),
+            many.as_the_book_prints[i].into(),
+            Cell::count(param.kinks),
+            param.worst_error().into(),
+        ]);
+    }
+    table
+}
+
+fn claims(outcome: &mut Outcome, one: &Check, many: &Check) {
+    let parameters = one.largest.len();
+    outcome.claim(
+        "the book's script checks batch normalisation with one image",
+        format!(
+            "with one image {} of {parameters} parameters have no slope at all, so nothing is compared; beta2's mean \
+             difference of {:.3} is no mistake either, its entries lie on ReLU's kink",
+            one.without_slope(),
+            one.printed("beta2"),
+        ),
+        one.without_slope() == 0,
+    );
+    outcome.claim(
+        "backward and trying agree",
+        format!("with {BATCH} images the worst relative error is {:.1e}", many.report.worst_error()),
+        many.report.verdict() == Verdict::Right,
+    );
+    outcome.note(
+        "The biases b1 and b2 have no slope in any batch: batch normalisation subtracts the mean, and a bias with it.",
+    );
+}

@@ -1,0 +1,170 @@
+//! 6.3.2 Does batch normalisation learn faster, and does it free us from choosing the first weights well?
+//!
+//! Sixteen spreads of the first weights, from 1 down to 0.0001. For each, two networks 784-100×5-10 learn 1,000 images:
+//! one plain, one with batch normalisation, from the same first weights and on the same batches.
+//!
+//! What to see: with batch normalisation (solid) something is learnt in every panel. The plain network (dashed) learns
+//! in a narrow range of spreads only: above it its numbers overflow, below it the signal dies out on the way. But inside
+//! that range it is the plain network that is ahead, so "always faster" would be wrong; `batch_norm_regions` looks there.
+
+use crate::overfitting::as_numbers;
+use crate::race::{Arrived, Runner, race};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use core_tensor::optimizers::Sgd;
+use core_tensor::random::Streams;
+use core_tensor::training::{Evaluate, History, Length, Plan};
+use core_tensor::{Init, MultiLayerNet, Samples};
+use rayon::prelude::*;
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "batch_norm_test",
+    section: "6.3.2",
+    question: "Does batch normalisation learn faster, whatever the first weights are?",
+    takes: Takes::new("1 s", "6 s", "6 s"),
+    run,
+};
+
+/// Images to learn.
+pub(super) const IMAGES: usize = 1_000;
+/// Images in a mini-batch: ten batches are an epoch.
+const BATCH: usize = 100;
+/// The book's learning rate.
+pub(super) const LR: f64 = 0.01;
+/// Epochs between the first and the last of the book's twenty evaluations.
+pub(super) const EPOCHS: usize = 19;
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let images = as_numbers(&run.mnist()?.train.first(IMAGES).samples());
+    let stds = first_stds(run.scale().pick(4, 1, 1));
+    let epochs = run.scale().pick(5, EPOCHS, EPOCHS);
+    let progress = run.progress("iterations", 2 * stds.len() * epochs * IMAGES / BATCH);
+    let duels: Vec<Duel> = stds
+        .par_iter()
+        .map(|&std| {
+            let plan = plan(epochs, Evaluate::EachEpoch);
+            Duel::fight(Init::Normal(std), LR, &images, plan, run.streams(), &progress)
+        })
+        .collect();
+    let mut outcome = Outcome::new();
+    findings(&mut outcome, &stds, &duels);
+    outcome.table(table(&stds, &duels));
+    claims(&mut outcome, &stds, &duels);
+    Ok(outcome)
+}
+
+/// The book's sixteen standard deviations, `10⁰ … 10⁻⁴`, evenly spread on a logarithmic axis; every `stride`-th.
+pub(super) fn first_stds(stride: usize) -> Vec<f64> {
+    (0..16).step_by(stride).map(|i| 10f64.powf(-4.0 * f64::from(i) / 15.0)).collect()
+}
+
+/// Two significant digits: `0.29`, `0.00034`.
+pub(super) fn rounded(std: f64) -> String {
+    let decimals = (1 - std.log10().floor() as i32).max(0) as usize;
+    let text = format!("{std:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A training on batches of 100.
+pub(super) fn plan(epochs: usize, evaluate: Evaluate) -> Plan {
+    Plan { length: Length::Epochs(epochs), batch_size: BATCH, evaluate }
+}
+
+/// What became of the two networks.
+pub(super) struct Duel {
+    pub(super) plain: History,
+    pub(super) normalised: History,
+}
+
+impl Duel {
+    /// Both learn `images`, from the same first weights and on the same batches.
+    pub(super) fn fight(
+        init: Init,
+        lr: f64,
+        images: &Samples<f32>,
+        plan: Plan,
+        streams: &Streams,
+        progress: &Progress,
+    ) -> Self {
+        let shape = MultiLayerNet::new(784, &[100; 5], 10).init(init);
+        let runners = vec![
+            Runner::new("plain", shape.build(streams), Sgd::new(lr)),
+            Runner::new("batch norm", shape.batch_norm().build(streams), Sgd::new(lr)),
+        ];
+        // Only the training accuracy is of interest here, so the test set is empty.
+        let arrived = race(runners, (images, &images.take(0)), plan, streams, progress);
+        let mut histories = arrived.into_iter().map(|Arrived { history, .. }| history);
+        Self { plain: histories.next().unwrap_or_default(), normalised: histories.next().unwrap_or_default() }
+    }
+
+    /// How far the plain network is ahead at the end; below 0, how far it is behind.
+    pub(super) fn plain_ahead_by(&self) -> f64 {
+        final_accuracy(&self.plain) - final_accuracy(&self.normalised)
+    }
+}
+
+/// The last training accuracy that was measured; after an overflow, the last one before it.
+pub(super) fn final_accuracy(history: &History) -> f64 {
+    history.evaluations.last().map_or(f64::NAN, |last| last.train.accuracy())
+}
+
+fn findings(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
+    let ahead = |plain: bool| duels.iter().filter(|duel| (duel.plain_ahead_by() > 0.0) == plain).count();
+    outcome.count("panels", duels.len());
+    outcome.count("panels_with_plain_ahead", ahead(true));
+    outcome.count("panels_with_batch_norm_not_behind", ahead(false));
+    for (&std, duel) in stds.iter().zip(duels) {
+        let panel = format!("std_{}", rounded(std));
+        outcome.percent(format!("{panel}.batch_norm"), final_accuracy(&duel.normalised));
+        outcome.percent(format!("{panel}.plain"), final_accuracy(&duel.plain));
+        if let Some(overflow) = &duel.plain.divergence {
+            outcome.count(format!("{panel}.plain_overflows_at_iteration"), overflow.iteration);
+        }
+    }
+}
+
+fn table(stds: &[f64], duels: &[Duel]) -> Table {
+    let heads = ["first std", "batch norm", "plain", "plain ahead by", "plain network"];
+    let mut table = Table::new("Training accuracy after the last epoch", heads);
+    for (&std, duel) in stds.iter().zip(duels) {
+        let fate = match &duel.plain.divergence {
+            Some(overflow) => format!("overflow at iteration {}: {}", overflow.iteration, overflow.place),
+            None => String::new(),
+        };
+        table.row([
+            Cell::from(rounded(std)),
+            Cell::percent(final_accuracy(&duel.normalised)),
+            Cell::percent(final_accuracy(&duel.plain)),
+            Cell::percent(duel.plain_ahead_by()),
+            Cell::from(fate),
+        ]);
+    }
+    table
+}
+
+fn claims(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
+    let behind: Vec<String> = stds
+        .iter()
+        .zip(duels)
+        .filter(|(_, duel)| duel.plain_ahead_by() > 0.0)
+        .map(|(&std, duel)| format!("{} (by {:.3})", rounded(std), duel.plain_ahead_by()))
+        .collect();
+    let rest = if behind.is_empty() { "never".to_owned() } else { format!("at std {}", behind.join(", ")) };
+    let won = duels.len() - behind.len();
+    outcome.claim(
+        "batch normalisation learns faster in almost every case",
+        format!("not behind in {won} of {} panels; the plain network is ahead {rest}", duels.len()),
+        5 * won >= 4 * duels.len(),
+    );
+    let least = duels.iter().map(|duel| final_accuracy(&duel.normalised)).fold(f64::INFINITY, f64::min);
+    let stuck = duels.iter().filter(|duel| final_accuracy(&duel.plain) < 0.2).count();
+    outcome.claim(
+        "without batch normalisation nothing is learnt unless the first weights have a good spread",
+        format!(
+            "below 20 % at the end: the plain network in {stuck} of {} panels; the worst end with batch \
+             normalisation is {least:.3}",
+            duels.len()
+        ),
+        2 * stuck > duels.len(),
+    );
+}

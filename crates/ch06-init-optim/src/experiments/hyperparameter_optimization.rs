@@ -1,0 +1,184 @@
+//! 6.5.2 Which learning rate, and which weight decay? Draw them at random on a logarithmic scale, and look.
+//!
+//! A hundred networks 784-100×6-10 learn 400 images for 50 epochs, each with its own learning rate `10^U(−6, −2)` and
+//! decay `10^U(−8, −4)`; 100 other images, the validation data, tell which choice was good. The test data is not
+//! touched: whoever chooses by it can no longer measure with it.
+//!
+//! What to see: the best twenty all have large learning rates, near the upper end of the range, so the next search
+//! should begin there. The decay, as small as this, hardly matters.
+
+use crate::overfitting::{Curves, Images, Watch, as_numbers, large_network, watch};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use core_tensor::Samples;
+use core_tensor::random::Streams;
+use rand::RngExt;
+use rand::seq::SliceRandom;
+use rayon::prelude::*;
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "hyperparameter_optimization",
+    section: "6.5.2",
+    question: "Which learning rate and which weight decay are good, when tried at random on a logarithmic scale?",
+    takes: Takes::new("1 s", "20 s", "30 s"),
+    run,
+};
+
+/// Images in all, and those of them that are kept for validation.
+const IMAGES: usize = 500;
+const VALIDATION: usize = 100;
+/// Exponents of ten between which the learning rate is drawn.
+const LR: (f64, f64) = (-6.0, -2.0);
+/// Exponents of ten between which the decay is drawn.
+const DECAY: (f64, f64) = (-8.0, -4.0);
+/// Learning rates between which the trials are put together in bands.
+const BANDS: [f64; 6] = [1e-6, 1e-5, 1e-4, 1e-3, 3e-3, 1e-2];
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let images = shuffled_images(run)?;
+    let plan =
+        Watch { epochs: run.scale().pick(5, 50, 50), seen_every: run.scale().pick(5, 5, 1), unseen_every: 1 };
+    let count = run.scale().pick(12, 100, 100);
+    let progress = run.progress("epochs", count * plan.epochs);
+    let mut trials = (1..=count)
+        .into_par_iter()
+        .map(|number| Trial::make(number, run.streams(), &images, plan, &progress))
+        .collect::<anyhow::Result<Vec<Trial>>>()?;
+    // Stable: of two equally good trials the earlier one comes first.
+    trials.sort_by(|a, b| b.accuracy().total_cmp(&a.accuracy()));
+    let mut outcome = Outcome::new();
+    findings(&mut outcome, &trials);
+    outcome.table(best_table(&trials));
+    outcome.table(band_table(&trials));
+    claims(&mut outcome, &trials);
+    Ok(outcome)
+}
+
+/// The first 500 training images in a new order: 400 to learn from, 100 to choose by.
+fn shuffled_images(run: &Run) -> anyhow::Result<Images> {
+    let samples: Samples<f32> = run.mnist()?.train.first(IMAGES).samples();
+    let mut order: Vec<usize> = (0..samples.len()).collect();
+    order.shuffle(&mut run.rng("shuffle"));
+    let (x, t) = samples.batch(&order);
+    let (validation, seen) = Samples::from_numbers(x, t).split_at(VALIDATION);
+    Ok(Images { seen: as_numbers(&seen), unseen: as_numbers(&validation) })
+}
+
+/// One pair of hyperparameters, and how far it led.
+struct Trial {
+    lr: f64,
+    decay: f64,
+    curves: Curves,
+}
+
+impl Trial {
+    fn make(
+        number: usize,
+        streams: &Streams,
+        images: &Images,
+        plan: Watch,
+        progress: &Progress,
+    ) -> anyhow::Result<Self> {
+        let streams = streams.fork(&format!("trial {number}"));
+        let power_of_ten =
+            |name: &str, (low, high): (f64, f64)| 10f64.powf(streams.rng(name).random_range(low..high));
+        let (lr, decay) = (power_of_ten("lr", LR), power_of_ten("decay", DECAY));
+        let network = large_network().weight_decay(decay).build(&streams);
+        Ok(Self { lr, decay, curves: watch(network, lr, images, plan, streams.rng("batches"), progress)? })
+    }
+
+    /// The last accuracy on the validation data.
+    fn accuracy(&self) -> f64 {
+        self.curves.final_unseen()
+    }
+}
+
+/// The trials of a band of learning rates, and their mean accuracy.
+fn band(trials: &[Trial], from: f64, to: f64) -> (usize, f64, f64) {
+    let accuracies: Vec<f64> =
+        trials.iter().filter(|trial| (from..to).contains(&trial.lr)).map(Trial::accuracy).collect();
+    let mean = accuracies.iter().sum::<f64>() / accuracies.len() as f64;
+    (accuracies.len(), mean, accuracies.into_iter().fold(f64::NAN, f64::max))
+}
+
+/// Pearson's correlation of the accuracy with the logarithm of a hyperparameter.
+fn correlation(trials: &[Trial], hyperparameter: fn(&Trial) -> f64) -> f64 {
+    let n = trials.len() as f64;
+    let points: Vec<(f64, f64)> =
+        trials.iter().map(|trial| (hyperparameter(trial).log10(), trial.accuracy())).collect();
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / n;
+    let (mx, my) = (mean(|point| point.0), mean(|point| point.1));
+    let sum = |of: &dyn Fn(f64, f64) -> f64| points.iter().map(|&(x, y)| of(x - mx, y - my)).sum::<f64>();
+    sum(&|x, y| x * y) / (sum(&|x, _| x * x) * sum(&|_, y| y * y)).sqrt()
+}
+
+fn findings(outcome: &mut Outcome, trials: &[Trial]) {
+    outcome.count("trials", trials.len());
+    if let Some(best) = trials.first() {
+        outcome.percent("best.validation_accuracy", best.accuracy());
+        outcome.finding("best.lr", best.lr);
+        outcome.finding("best.decay", best.decay);
+    }
+    for pair in BANDS.windows(2) {
+        let (count, mean, _) = band(trials, pair[0], pair[1]);
+        if count > 0 {
+            outcome
+                .percent(format!("lr_{:e}_to_{:e}.mean_accuracy", pair[0], pair[1]).replace('-', "m"), mean);
+        }
+    }
+    outcome.finding("correlation.log_lr", correlation(trials, |trial| trial.lr));
+    outcome.finding("correlation.log_decay", correlation(trials, |trial| trial.decay));
+}
+
+fn best_table(trials: &[Trial]) -> Table {
+    let mut table = Table::new("The best 20", ["", "validation accuracy", "learning rate", "weight decay"]);
+    for (rank, trial) in (1..=20).zip(trials) {
+        table.row([
+            Cell::from(format!("Best-{rank}")),
+            Cell::percent(trial.accuracy()),
+            trial.lr.into(),
+            trial.decay.into(),
+        ]);
+    }
+    table
+}
+
+fn band_table(trials: &[Trial]) -> Table {
+    let mut table = Table::new("By learning rate", ["from", "to", "trials", "mean accuracy", "best"]);
+    for pair in BANDS.windows(2) {
+        let (count, mean, best) = band(trials, pair[0], pair[1]);
+        table.row([
+            pair[0].into(),
+            pair[1].into(),
+            Cell::count(count),
+            Cell::percent(mean),
+            Cell::percent(best),
+        ]);
+    }
+    table
+}
+
+fn claims(outcome: &mut Outcome, trials: &[Trial]) {
+    let best = &trials[..trials.len().min(5)];
+    let ends = |of: fn(&Trial) -> f64| {
+        let each = || best.iter().map(of);
+        (each().fold(f64::INFINITY, f64::min), each().fold(0.0, f64::max))
+    };
+    let ((lr_from, lr_to), (decay_from, decay_to)) = (ends(|trial| trial.lr), ends(|trial| trial.decay));
+    outcome.claim(
+        "the good trials have a learning rate of 0.001 to 0.01 and a decay of 1e-8 to 1e-6: narrow the ranges to these",
+        format!(
+            "the best {} have learning rates of {lr_from:.4} to {lr_to:.4}, and decays of {decay_from:.0e} to \
+             {decay_to:.0e}",
+            best.len()
+        ),
+        lr_from >= 1e-3 && decay_to <= 1e-6,
+    );
+    let [lr, decay] =
+        [|trial: &Trial| trial.lr, |trial: &Trial| trial.decay].map(|of| correlation(trials, of));
+    outcome.claim(
+        "both hyperparameters are worth a search",
+        format!("the accuracy correlates with log lr by {lr:.2}, with log decay by {decay:.2}: the decay hardly matters"),
+        decay.abs() > 0.3,
+    );
+}

@@ -1,0 +1,174 @@
+//! Is the order of the optimisers the same for other seeds?
+//!
+//! One run of the book's comparison shows one draw of weights and batches. Here it is repeated: for each seed all four
+//! start from the same weights and see the same batches. A band as wide as the gap between two curves says that their
+//! order is luck.
+
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Scale, Table, Takes};
+use core_tensor::Samples;
+use core_tensor::random::Streams;
+use core_tensor::training::{Evaluate, Length, Plan};
+use rayon::prelude::*;
+
+use super::optimizer_compare_mnist::{BATCH, LAST, NAMES, runners};
+use crate::race::{mean_of_last, race};
+
+/// The book's comparison with bands.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "optimizer_compare_seeds",
+    section: "6.1.8",
+    question: "Is the order of the optimisers the same for other seeds?",
+    takes: Takes::new("1 s", "20 s", "40 s"),
+    run,
+};
+
+/// How one optimiser ended for one seed.
+struct End {
+    losses: Vec<f64>,
+    loss: f64,
+    accuracy: f64,
+}
+
+/// For each seed, the ends of the four.
+type Ends = Vec<Vec<End>>;
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let seeds = run.scale().pick(2, 5, 5);
+    let iterations = run.scale().pick(30, 1_000, 2_000);
+    let ends = ends(run, seeds, iterations)?;
+    let mut outcome = Outcome::new();
+    outcome.count("seeds", seeds).count("iterations", iterations);
+    let wins = wins(&ends);
+    for (optimiser, &wins) in wins.iter().enumerate() {
+        add_findings(&mut outcome, &ends, optimiser, wins);
+    }
+    outcome.table(table(&ends, &wins, iterations));
+    if run.scale() != Scale::Quick {
+        add_claims(&mut outcome, &ends, &wins);
+    }
+    outcome.note(format!(
+        "Seeds {} to {}; for each, all four start from the same weights and see the same batches.",
+        run.seed(),
+        run.seed() + seeds as u64 - 1
+    ));
+    Ok(outcome)
+}
+
+/// All trainings, two at a time on two cores; the ends come back in the seeds' order.
+fn ends(run: &Run, seeds: usize, iterations: usize) -> anyhow::Result<Ends> {
+    let mnist = run.mnist()?;
+    let sets = (mnist.train.samples(), mnist.test.samples());
+    let progress = run.progress("seeds × optimisers", seeds * NAMES.len() * iterations);
+    let seeds: Vec<u64> = (0..seeds as u64).map(|i| run.seed() + i).collect();
+    seeds.into_par_iter().map(|seed| ends_of(&Streams::new(seed), &sets, iterations, &progress)).collect()
+}
+
+fn ends_of(
+    streams: &Streams,
+    (train, test): &(Samples<f32>, Samples<f32>),
+    iterations: usize,
+    progress: &Progress,
+) -> anyhow::Result<Vec<End>> {
+    let plan = Plan { length: Length::Iterations(iterations), batch_size: BATCH, evaluate: Evaluate::Never };
+    let arrived = race(runners(streams), (train, test), plan, streams, progress);
+    let end = |runner: crate::race::Arrived| {
+        let accuracy = runner.network.evaluate(test).accuracy();
+        let losses = runner.history.finished()?.losses;
+        Ok(End { loss: mean_of_last(&losses, LAST), losses, accuracy })
+    };
+    arrived.into_iter().map(end).collect()
+}
+
+/// For how many seeds each optimiser has the lowest loss at the end.
+fn wins(ends: &Ends) -> [usize; 4] {
+    let mut wins = [0; 4];
+    for ends in ends {
+        let winner = (1..ends.len()).fold(0, |best, i| if ends[i].loss < ends[best].loss { i } else { best });
+        wins[winner] += 1;
+    }
+    wins
+}
+
+/// The lowest, the middle and the highest of some numbers.
+#[derive(Clone, Copy)]
+struct Spread {
+    min: f64,
+    median: f64,
+    max: f64,
+}
+
+impl Spread {
+    fn of(numbers: impl Iterator<Item = f64>) -> Self {
+        let mut sorted: Vec<f64> = numbers.collect();
+        sorted.sort_by(f64::total_cmp);
+        let (low, high) = (sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
+        Self { min: sorted[0], median: (low + high) / 2.0, max: sorted[sorted.len() - 1] }
+    }
+}
+
+fn spread(ends: &Ends, optimiser: usize, of: impl Fn(&End) -> f64) -> Spread {
+    Spread::of(ends.iter().map(|ends| of(&ends[optimiser])))
+}
+
+fn add_findings(outcome: &mut Outcome, ends: &Ends, optimiser: usize, wins: usize) {
+    let key = NAMES[optimiser].1;
+    let loss = spread(ends, optimiser, |end| end.loss);
+    let accuracy = spread(ends, optimiser, |end| end.accuracy);
+    outcome
+        .finding(format!("{key}.loss_last_100.median"), loss.median)
+        .finding(format!("{key}.loss_last_100.min"), loss.min)
+        .finding(format!("{key}.loss_last_100.max"), loss.max)
+        .percent(format!("{key}.test_accuracy.median"), accuracy.median)
+        .percent(format!("{key}.test_accuracy.min"), accuracy.min)
+        .percent(format!("{key}.test_accuracy.max"), accuracy.max)
+        .count(format!("{key}.wins"), wins);
+}
+
+fn add_claims(outcome: &mut Outcome, ends: &Ends, wins: &[usize; 4]) {
+    let accuracy = |optimiser: usize| spread(ends, optimiser, |end| end.accuracy);
+    let (sgd, momentum, adagrad, adam) = (accuracy(0), accuracy(1), accuracy(2), accuracy(3));
+    let [.., adagrad_wins, adam_wins] = *wins;
+    outcome
+        .claim(
+            "SGD learns slowest (book)",
+            format!(
+                "its best test accuracy is {:.2} %, the worst of momentum {:.2} %",
+                100.0 * sgd.max,
+                100.0 * momentum.min
+            ),
+            [momentum, adagrad, adam].iter().all(|other| sgd.max < other.min),
+        )
+        .claim(
+            "AdaGrad learns a little faster than the others (book, one run)",
+            format!(
+                "AdaGrad has the lowest loss for {adagrad_wins} of {} seeds, Adam for {adam_wins}; their test accuracies \
+                 go from {:.2} to {:.2} % and from {:.2} to {:.2} %",
+                ends.len(),
+                100.0 * adagrad.min,
+                100.0 * adagrad.max,
+                100.0 * adam.min,
+                100.0 * adam.max
+            ),
+            adagrad_wins == ends.len() && adagrad.min > adam.max,
+        );
+}
+
+fn table(ends: &Ends, wins: &[usize; 4], iterations: usize) -> Table {
+    let heads =
+        ["optimiser", "loss, median", "min", "max", "test accuracy, median", "min", "max", "lowest loss for"];
+    let mut table = Table::new(format!("{} seeds, {iterations} iterations each", ends.len()), heads);
+    for (i, (name, _)) in NAMES.into_iter().enumerate() {
+        let (loss, accuracy) = (spread(ends, i, |end| end.loss), spread(ends, i, |end| end.accuracy));
+        table.row([
+            name.into(),
+            loss.median.into(),
+            loss.min.into(),
+            loss.max.into(),
+            Cell::percent(accuracy.median),
+            Cell::percent(accuracy.min),
+            Cell::percent(accuracy.max),
+            Cell::count(wins[i]),
+        ]);
+    }
+    table
+}

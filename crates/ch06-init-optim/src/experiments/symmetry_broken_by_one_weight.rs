@@ -1,0 +1,142 @@
+//! 6.2.1 How much is needed to break the symmetry? One weight, by almost nothing: the difference grows like compound
+//! interest.
+//!
+//! All weights are 0, sigmoid, in `f64`; then a single one of the 39,700 weights is nudged. Left alone, the spread
+//! between the hidden units stays exactly 0. Nudged by as little as 1e-12 it grows, at first unseen, and on a
+//! logarithmic axis along a straight line: equal weights are an unstable balance, like a pencil on its tip.
+
+use crate::symmetry::{
+    HIDDEN, Start, distinct_columns, hidden_weights, spread, train_and_look, two_layer_net,
+};
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use core_tensor::product::undivided;
+use core_tensor::{Activation, Samples};
+use rayon::prelude::*;
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "symmetry_broken_by_one_weight",
+    section: "6.2.1",
+    question: "If all weights are equal but one, and that one by almost nothing, does the network learn?",
+    takes: Takes::new("1 s", "8 s", "25 s"),
+    run,
+};
+
+/// What is added to one weight.
+const NUDGES: [f64; 4] = [0.0, 1e-12, 1e-6, 1e-3];
+/// Between looks at the weights.
+const EVERY: usize = 25;
+/// A spread in this range grows without rounding below it or the ends of the sigmoid above it.
+const GROWING: std::ops::Range<f64> = 1e-12..1e-3;
+
+struct Watched {
+    nudge: f64,
+    spreads: Vec<(f64, f64)>,
+    distinct: usize,
+    accuracy: f64,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mnist = run.mnist()?;
+    let (train, test) = (mnist.train.samples(), mnist.test.samples());
+    let iterations = run.scale().pick(100, 4_000, 10_000);
+    let progress = run.progress("training with one weight nudged", NUDGES.len() * iterations);
+    let watched = NUDGES
+        .into_par_iter()
+        .map(|nudge| undivided(|| watch(run, nudge, (&train, &test), iterations, &progress)))
+        .collect::<anyhow::Result<Vec<Watched>>>()?;
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        format!("One weight nudged, after {iterations} iterations"),
+        ["nudge", "spread of W1", "grows tenfold in", "different units", "test accuracy"],
+    );
+    for watched in &watched {
+        record(&mut outcome, watched);
+        table.row(row(watched));
+    }
+    let untouched = outcome.get("nudge_0.spread");
+    outcome.table(table).claim(
+        "equal weights stay equal",
+        "without a nudge the spread is exactly 0 at every look; with one it grows by the same factor again and again",
+        untouched == Some(0.0) && watched[1..].iter().all(|w| w.spreads.last().is_some_and(|last| last.1 > 0.0)),
+    );
+    outcome.figure(figure(&watched));
+    Ok(outcome)
+}
+
+fn watch(
+    run: &Run,
+    nudge: f64,
+    (train, test): (&Samples<f64>, &Samples<f64>),
+    iterations: usize,
+    progress: &Progress,
+) -> anyhow::Result<Watched> {
+    let mut network = two_layer_net::<f64>(run, HIDDEN, Activation::Sigmoid, Start::Equal(0.0));
+    if let Some(w2) = network.param_mut("W2") {
+        w2.value[[0, 0]] += nudge;
+    }
+    let looks: Vec<usize> = (EVERY..iterations).step_by(EVERY).collect();
+    let mut spreads = Vec::new();
+    let mut done = 0;
+    train_and_look(&mut network, train, run, (iterations, &looks), |iteration, network| {
+        progress.inc(iteration - done);
+        done = iteration;
+        spreads.push((iteration as f64, spread(hidden_weights(network))));
+    })?;
+    let distinct = distinct_columns(hidden_weights(&network));
+    Ok(Watched { nudge, spreads, distinct, accuracy: network.evaluate(test).accuracy() })
+}
+
+fn record(outcome: &mut Outcome, watched: &Watched) {
+    let key = nudge_key(watched.nudge);
+    outcome
+        .finding(format!("{key}.spread"), watched.spreads.last().map_or(f64::NAN, |last| last.1))
+        .finding(format!("{key}.iterations_per_tenfold"), iterations_per_tenfold(&watched.spreads))
+        .count(format!("{key}.distinct_units"), watched.distinct)
+        .percent(format!("{key}.test_accuracy"), watched.accuracy);
+}
+
+fn nudge_key(nudge: f64) -> String {
+    if nudge == 0.0 { "nudge_0".to_owned() } else { format!("nudge_1e_{}", -nudge.log10().round()) }
+}
+
+fn row(watched: &Watched) -> [Cell; 5] {
+    let tenfold = iterations_per_tenfold(&watched.spreads);
+    [
+        Cell::from(if watched.nudge == 0.0 { "none".to_owned() } else { format!("{:e}", watched.nudge) }),
+        Cell::from(format!("{:.1e}", watched.spreads.last().map_or(f64::NAN, |last| last.1))),
+        Cell::from(if tenfold.is_finite() { format!("{tenfold:.0} iterations") } else { "–".to_owned() }),
+        Cell::from(format!("{} of {HIDDEN}", watched.distinct)),
+        Cell::percent(watched.accuracy),
+    ]
+}
+
+/// How many iterations the spread takes to become ten times as large: the inverse slope of the straight line through
+/// its logarithm, by least squares, over the part that grows. `NaN` if there are fewer than five such points.
+fn iterations_per_tenfold(spreads: &[(f64, f64)]) -> f64 {
+    let growing: Vec<(f64, f64)> =
+        spreads.iter().filter(|(_, s)| GROWING.contains(s)).map(|&(i, s)| (i, s.log10())).collect();
+    if growing.len() < 5 {
+        return f64::NAN;
+    }
+    let n = growing.len() as f64;
+    let mean = |f: fn(&(f64, f64)) -> f64| growing.iter().map(f).sum::<f64>() / n;
+    let (mx, my) = (mean(|p| p.0), mean(|p| p.1));
+    let covariance: f64 = growing.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
+    let variance: f64 = growing.iter().map(|p| (p.0 - mx).powi(2)).sum();
+    variance / covariance
+}
+
+fn figure(watched: &[Watched]) -> Figure {
+    let panel = Panel::new("")
+        .x(Axis::new("iterations"))
+        .y(Axis::new("largest difference between two hidden units").log10());
+    let panel = watched.iter().filter(|w| w.nudge > 0.0).enumerate().fold(panel, |panel, (i, watched)| {
+        let label = format!("one weight + {:e}", watched.nudge);
+        panel.line(Series::new(label, watched.spreads.clone()).palette(i))
+    });
+    Figure::single("One weight nudged: the difference grows along a straight line", panel).caption(
+        "784-50-10, sigmoid, all other weights 0, f64. Without a nudge the difference is exactly 0 for ever.",
+    )
+}

@@ -1,0 +1,271 @@
+//! 6.2.1 *Is it all right to set the initial weights to 0?* And to 0.01, 0.5, 1, if only all are the same?
+//!
+//! Five starts, two activations, real digits. Whatever the number, equal units get equal slopes and stay bit-equal for
+//! ever: the layer of 50 has *one* unit, and the network learns what a network with one hidden unit can learn. Sigmoid
+//! escapes from 0 but stays of rank 1. ReLU at 0 does not move at all: only the last bias learns, and the network ends
+//! by always answering 1, the most frequent digit.
+
+use crate::symmetry::{
+    HIDDEN, Start, activation_name, distinct_columns, hidden_weights, logarithmic_looks, rank,
+    train_and_look, two_layer_net,
+};
+use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use core_tensor::product::undivided;
+use core_tensor::{Activation, Matrix, Samples};
+use ndarray::Array2;
+use rayon::prelude::*;
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "symmetry_laboratory",
+    section: "6.2.1",
+    question: "Is it all right to set the initial weights to 0, or to any one number?",
+    takes: Takes::new("1 s", "8 s", "25 s"),
+    run,
+};
+
+const STARTS: [Start; 5] =
+    [Start::Equal(0.0), Start::Equal(0.01), Start::Equal(0.5), Start::Equal(1.0), Start::Random];
+
+/// One network of the laboratory.
+#[derive(Clone, Copy)]
+struct Case {
+    activation: Activation,
+    start: Start,
+    hidden: usize,
+}
+
+impl Case {
+    fn label(self) -> String {
+        if self.hidden == 1 { "one hidden unit, random".to_owned() } else { self.start.label() }
+    }
+
+    fn key(self) -> String {
+        let start = if self.hidden == 1 { "one_unit".to_owned() } else { self.start.key() };
+        format!("{}.{start}", activation_name(self.activation))
+    }
+}
+
+/// What was seen of a network at one moment.
+#[derive(Clone, Copy)]
+struct Look {
+    iteration: usize,
+    accuracy: f64,
+    distinct: usize,
+    rank: usize,
+}
+
+/// A trained network of the laboratory.
+struct Seen {
+    case: Case,
+    looks: Vec<Look>,
+    train_loss: f64,
+    weights: Matrix<f32>,
+}
+
+impl Seen {
+    fn last(&self) -> Look {
+        self.looks[self.looks.len() - 1]
+    }
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mnist = run.mnist()?;
+    let (train, test) = (mnist.train.samples(), mnist.test.samples());
+    let iterations = run.scale().pick(60, 3_000, 10_000);
+    let cases = cases();
+    let progress = run.progress("training equal and random units", cases.len() * iterations);
+    let seen = cases
+        .into_par_iter()
+        .map(|case| undivided(|| watch(run, case, (&train, &test), iterations, &progress)))
+        .collect::<anyhow::Result<Vec<Seen>>>()?;
+    let mut outcome = Outcome::new();
+    record(&mut outcome, &seen);
+    compare_with_one_unit(&mut outcome);
+    stuck_at_the_prior(&mut outcome, &mnist.train.label_counts());
+    outcome.table(table(&seen, iterations));
+    outcome.figure(accuracy_figure(&seen));
+    outcome.further_figure("distinct_units", units_figure(&seen));
+    outcome.further_figure("weights", weights_figure(&seen, iterations));
+    Ok(outcome)
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for activation in [Activation::Sigmoid, Activation::Relu] {
+        cases.extend(STARTS.map(|start| Case { activation, start, hidden: HIDDEN }));
+        cases.push(Case { activation, start: Start::Random, hidden: 1 });
+    }
+    cases
+}
+
+fn watch(
+    run: &Run,
+    case: Case,
+    (train, test): (&Samples<f32>, &Samples<f32>),
+    iterations: usize,
+    progress: &Progress,
+) -> anyhow::Result<Seen> {
+    let mut network = two_layer_net(run, case.hidden, case.activation, case.start);
+    let mut looks = Vec::new();
+    let mut done = 0;
+    train_and_look(
+        &mut network,
+        train,
+        run,
+        (iterations, &logarithmic_looks(iterations)),
+        |iteration, network| {
+            progress.inc(iteration - done);
+            done = iteration;
+            let w = hidden_weights(network);
+            let (distinct, rank) = (distinct_columns(w), rank(w));
+            looks.push(Look { iteration, accuracy: network.evaluate(test).accuracy(), distinct, rank });
+        },
+    )?;
+    let train_loss = network.evaluate(&train.take(10_000)).loss;
+    Ok(Seen { case, looks, train_loss, weights: hidden_weights(&network).to_owned() })
+}
+
+fn record(outcome: &mut Outcome, seen: &[Seen]) {
+    for seen in seen {
+        let (key, last) = (seen.case.key(), seen.last());
+        let most = seen.looks.iter().map(|look| look.distinct).max().unwrap_or_default();
+        outcome
+            .percent(format!("{key}.test_accuracy"), last.accuracy)
+            .finding(format!("{key}.train_loss"), seen.train_loss)
+            .count(format!("{key}.most_distinct_units"), most)
+            .count(format!("{key}.rank"), last.rank);
+    }
+}
+
+/// The claim of the title, and the one that follows from it.
+fn compare_with_one_unit(outcome: &mut Outcome) {
+    let accuracy =
+        |outcome: &Outcome, key: &str| outcome.get(&format!("{key}.test_accuracy")).unwrap_or(f64::NAN);
+    for name in ["sigmoid", "relu"] {
+        let equal: Vec<f64> = ["equal_0", "equal_0.01", "equal_0.5", "equal_1"]
+            .map(|c| accuracy(outcome, &format!("{name}.{c}")))
+            .into();
+        let best = equal.iter().copied().fold(0.0, f64::max);
+        let (one, random) =
+            (accuracy(outcome, &format!("{name}.one_unit")), accuracy(outcome, &format!("{name}.random")));
+        outcome.claim(
+            format!("{name}: with equal weights, having many hidden units is meaningless"),
+            format!(
+                "{HIDDEN} equal units: at best {:.1} % right; one unit: {:.1} %; {HIDDEN} random units: {:.1} %",
+                100.0 * best,
+                100.0 * one,
+                100.0 * random
+            ),
+            best < random,
+        );
+    }
+}
+
+/// Zero weights and ReLU: the only thing that learns is how frequent each digit is.
+fn stuck_at_the_prior(outcome: &mut Outcome, counts: &[usize; 10]) {
+    let total: usize = counts.iter().sum();
+    let share = |&count: &usize| count as f64 / total as f64;
+    let entropy: f64 = counts.iter().map(share).map(|p| if p > 0.0 { -p * p.ln() } else { 0.0 }).sum();
+    let loss = outcome.get("relu.equal_0.train_loss").unwrap_or(f64::NAN);
+    let accuracy = outcome.get("relu.equal_0.test_accuracy").unwrap_or(f64::NAN);
+    outcome.finding("label_entropy", entropy).note(format!(
+        "Zero weights and ReLU: the loss ends at {loss:.4}; knowing nothing but how frequent each digit is gives \
+         {entropy:.4}. The network answers the same digit to every image: {:.2} % right.",
+        100.0 * accuracy
+    ));
+}
+
+fn table(seen: &[Seen], iterations: usize) -> Table {
+    let mut table = Table::new(
+        format!("After {iterations} iterations"),
+        ["activation", "start", "test accuracy", "different units", "rank of W1"],
+    );
+    for seen in seen {
+        let last = seen.last();
+        table.row([
+            activation_name(seen.case.activation).into(),
+            seen.case.label().into(),
+            Cell::percent(last.accuracy),
+            Cell::from(format!("{} of {}", last.distinct, seen.case.hidden)),
+            Cell::count(last.rank),
+        ]);
+    }
+    table
+}
+
+const MARKERS: [Marker; 6] =
+    [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond, Marker::Cross, Marker::Circle];
+
+/// One panel an activation, one line a start. Iteration 0 has no place on a logarithmic axis and stands at ½.
+fn two_panels(
+    seen: &[Seen],
+    figure: Figure,
+    y: &Axis,
+    only: impl Fn(&Case) -> bool,
+    value: impl Fn(&Look) -> f64,
+) -> Figure {
+    let titles = [(Activation::Sigmoid, "sigmoid"), (Activation::Relu, "ReLU")];
+    titles.into_iter().fold(
+        figure.columns(2).shared_axes().legend(Legend::OutsideTop),
+        |figure, (activation, title)| {
+            let mut panel = Panel::new(title).x(Axis::new("iterations").log10()).y(y.clone());
+            let of_panel = seen.iter().filter(|seen| seen.case.activation == activation && only(&seen.case));
+            for (i, seen) in of_panel.enumerate() {
+                let points: Vec<(f64, f64)> = seen
+                    .looks
+                    .iter()
+                    .map(|look| (look.iteration.max(1) as f64, value(look)))
+                    .skip(1)
+                    .collect();
+                let line = Series::new(seen.case.label(), points).palette(i).marker(MARKERS[i], 3);
+                panel = panel.line(if seen.case.hidden == 1 { line.dashed() } else { line });
+            }
+            figure.panel(panel)
+        },
+    )
+}
+
+fn accuracy_figure(seen: &[Seen]) -> Figure {
+    let figure = Figure::new("Fifty equal hidden units learn no more than one");
+    two_panels(seen, figure, &Axis::new("test accuracy").range(0.0, 1.0), |_| true, |look| look.accuracy)
+}
+
+fn units_figure(seen: &[Seen]) -> Figure {
+    let figure = Figure::new("Different hidden units (to the last bit) over the training");
+    let y = Axis::new("different hidden units of 50").range(0.0, 55.0);
+    two_panels(seen, figure, &y, |case| case.hidden > 1, |look| look.distinct as f64)
+}
+
+/// Pictures of the first hidden units' weights: equal starts give the same picture six times.
+fn weights_figure(seen: &[Seen], iterations: usize) -> Figure {
+    const UNITS: usize = 6;
+    let shown: Vec<&Seen> = seen
+        .iter()
+        .filter(|seen| seen.case.activation == Activation::Sigmoid && seen.case.hidden > 1)
+        .filter(|seen| matches!(seen.case.start, Start::Equal(0.0 | 0.01) | Start::Random))
+        .collect();
+    let figure = Figure::new(format!(
+        "What the first {UNITS} hidden units look at after {iterations} iterations (sigmoid)"
+    ))
+    .columns(UNITS)
+    .row_labels(shown.iter().map(|seen| seen.case.label()))
+    .column_labels((1..=UNITS).map(|unit| format!("unit {unit}")))
+    .caption(
+        "Weights from the 28 × 28 pixels to a unit: blue below 0, red above; each row has its own scale.",
+    );
+    shown.iter().fold(figure, |figure, seen| {
+        let scale = seen.weights.iter().fold(0.0f64, |m, &w| m.max(f64::from(w).abs()));
+        (0..UNITS).fold(figure, |figure, unit| figure.panel(picture(seen.weights.view(), unit, scale)))
+    })
+}
+
+fn picture(weights: ndarray::ArrayView2<f32>, unit: usize, scale: f64) -> Panel {
+    let side = 28;
+    let image = Array2::from_shape_fn((side, side), |(y, x)| f64::from(weights[[y * side + x, unit]]));
+    Panel::new("")
+        .x(Axis::new("").hide())
+        .y(Axis::new("").hide())
+        .heat_map(HeatMap::diverging(image).value_range(-scale, scale).without_color_bar())
+}

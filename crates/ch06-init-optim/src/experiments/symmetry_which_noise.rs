@@ -1,0 +1,119 @@
+//! 6.2.1 Which numbers must be random? Not the biases, and not even both weight matrices.
+//!
+//! Biases are 0 in every network here. If only `W1` is random, the hidden units differ from the start, and `W2` follows
+//! after one step. If only `W2` is random, the units are equal but are *pulled* differently: with sigmoid they part;
+//! with ReLU they stand at exactly 0, where its slope is taken as 0, and nothing ever moves.
+
+use crate::symmetry::{
+    HIDDEN, Start, activation_name, distinct_columns, hidden_weights, train_and_look, two_layer_net,
+};
+use chapter_kit::figure::{Axis, Bars, Figure, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use core_tensor::product::undivided;
+use core_tensor::{Activation, Samples};
+use rayon::prelude::*;
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "symmetry_which_noise",
+    section: "6.2.1",
+    question: "Which weights need to be random: W1, W2, the biases?",
+    takes: Takes::new("1 s", "3 s", "10 s"),
+    run,
+};
+
+/// Which matrices are random (the others, and the biases, are 0).
+const NOISE: [(&str, &[&str]); 4] =
+    [("both", &["W1", "W2"]), ("only_w1", &["W1"]), ("only_w2", &["W2"]), ("none", &[])];
+
+struct Trained {
+    activation: Activation,
+    noise: &'static str,
+    distinct: usize,
+    accuracy: f64,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mnist = run.mnist()?;
+    let (train, test) = (mnist.train.samples(), mnist.test.samples());
+    let iterations = run.scale().pick(60, 1_500, 6_000);
+    let cases: Vec<_> = [Activation::Sigmoid, Activation::Relu]
+        .into_iter()
+        .flat_map(|a| NOISE.map(|noise| (a, noise)))
+        .collect();
+    let progress = run.progress("training with part of the weights random", cases.len());
+    let trained = cases
+        .into_par_iter()
+        .map(|(activation, noise)| {
+            undivided(|| trained(run, activation, noise, (&train, &test), iterations, &progress))
+        })
+        .collect::<anyhow::Result<Vec<Trained>>>()?;
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        format!("After {iterations} iterations, biases starting at 0"),
+        ["activation", "random", "different units", "test accuracy"],
+    );
+    for t in &trained {
+        let key = format!("{}.{}", activation_name(t.activation), t.noise);
+        outcome
+            .count(format!("{key}.distinct_units"), t.distinct)
+            .percent(format!("{key}.test_accuracy"), t.accuracy);
+        table.row([
+            activation_name(t.activation).into(),
+            words(t.noise).into(),
+            Cell::from(format!("{} of {HIDDEN}", t.distinct)),
+            Cell::percent(t.accuracy),
+        ]);
+    }
+    outcome.table(table).figure(figure(&trained, iterations));
+    Ok(outcome)
+}
+
+fn trained(
+    run: &Run,
+    activation: Activation,
+    (noise, random): (&'static str, &[&str]),
+    (train, test): (&Samples<f32>, &Samples<f32>),
+    iterations: usize,
+    progress: &Progress,
+) -> anyhow::Result<Trained> {
+    let mut network = two_layer_net::<f32>(run, HIDDEN, activation, Start::Random);
+    for param in network.params_mut() {
+        if !random.contains(&param.name.as_str()) {
+            param.value.fill(0.0);
+        }
+    }
+    train_and_look(&mut network, train, run, (iterations, &[]), |_, _| {})?;
+    progress.inc(1);
+    let distinct = distinct_columns(hidden_weights(&network));
+    Ok(Trained { activation, noise, distinct, accuracy: network.evaluate(test).accuracy() })
+}
+
+fn words(noise: &str) -> &'static str {
+    match noise {
+        "both" => "W1 and W2",
+        "only_w1" => "only W1",
+        "only_w2" => "only W2",
+        _ => "nothing",
+    }
+}
+
+fn figure(trained: &[Trained], iterations: usize) -> Figure {
+    let titles = [(Activation::Sigmoid, "sigmoid"), (Activation::Relu, "ReLU")];
+    let figure = Figure::new(format!("Which weights must be random? Accuracy after {iterations} iterations"))
+        .columns(2)
+        .shared_axes();
+    titles.into_iter().fold(figure, |figure, (activation, title)| {
+        let bars = trained
+            .iter()
+            .filter(|t| t.activation == activation)
+            .map(|t| (words(t.noise).to_owned(), t.accuracy))
+            .collect::<Vec<_>>();
+        figure.panel(
+            Panel::new(title)
+                .x(Axis::new("random at the start"))
+                .y(Axis::new("test accuracy").range(0.0, 1.0))
+                .bars(Bars::new(bars)),
+        )
+    })
+}

@@ -1,0 +1,120 @@
+//! 6.2.4 How well does a network learn from which first weights? And is 0.01 really better than 0?
+//!
+//! Five layers, ReLU, plain SGD, real digits. He's weights learn first, Xavier's follow. 0.01 is "too small": its curve
+//! lies, digit for digit, where that of zero weights lies, since behind five layers nothing of the input is left. With 1
+//! the loss is not a number before it could be drawn.
+
+use crate::race::{Arrived, Runner, as_points, mean_of_last, race};
+use crate::smooth_curve::smooth_curve;
+use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::optimizers::Sgd;
+use core_tensor::training::{Evaluate, Length, Plan};
+use core_tensor::{Init, MultiLayerNet, Samples};
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "weight_init_compare",
+    section: "6.2.4",
+    question: "How well does a network learn from weights of 0.01, Xavier's, He's, zero, or 1?",
+    takes: Takes::new("1 s", "8 s", "8 s"),
+    run,
+};
+
+/// Key, legend, rule, marker. The first three are the book's.
+const STARTS: [(&str, &str, Init, Marker); 5] = [
+    ("std_0.01", "std=0.01", Init::Normal(0.01), Marker::Circle),
+    ("xavier", "Xavier", Init::Xavier, Marker::Square),
+    ("he", "He", Init::He, Marker::Diamond),
+    ("zero", "zero", Init::Constant(0.0), Marker::Triangle),
+    ("std_1", "std=1", Init::Normal(1.0), Marker::Cross),
+];
+const BOOKS: usize = 3;
+const BATCH_SIZE: usize = 128;
+const MARKER_EVERY: usize = 100;
+/// Where the table looks at the curves.
+const LOOKS: [usize; 4] = [100, 500, 1000, 2000];
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mnist = run.mnist()?;
+    let (train, test) = (mnist.train.samples(), mnist.test.samples());
+    let max_iterations = run.scale().pick(60, 2000, 2000);
+    let runners = STARTS.map(|(key, _, init, _)| {
+        let network = MultiLayerNet::new(784, &[100; 4], 10).init(init).build(run.streams());
+        Runner::new(key, network, Sgd::new(0.01))
+    });
+    let plan = Plan {
+        length: Length::Iterations(max_iterations),
+        batch_size: BATCH_SIZE,
+        evaluate: Evaluate::Never,
+    };
+    let progress = run.progress("training from five starts", STARTS.len() * max_iterations);
+    let arrived = race(runners.into(), (&train, &test), plan, run.streams(), &progress);
+    let mut outcome = Outcome::new();
+    let table = record(&mut outcome, &arrived, &test);
+    outcome.table(table);
+    outcome.figure(figure("Loss from three initialisations", &arrived[..BOOKS], max_iterations));
+    outcome.further_figure(
+        "with_zero",
+        figure("0.01 is no better than zero", &arrived[..BOOKS + 1], max_iterations)
+            .caption("With weights of standard deviation 1 the loss is not a number and cannot be drawn."),
+    );
+    claims(&mut outcome, &arrived);
+    Ok(outcome)
+}
+
+fn record(outcome: &mut Outcome, arrived: &[Arrived], test: &Samples<f32>) -> Table {
+    let mut table = Table::new(
+        "Loss (smoothed) after so many iterations, and test accuracy at the end",
+        ["weights", "100", "500", "1000", "2000", "accuracy"],
+    );
+    for (Arrived { name, network, history }, (_, title, _, _)) in arrived.iter().zip(STARTS) {
+        let smooth = smooth_curve(&history.losses);
+        let accuracy =
+            if history.divergence.is_some() { f64::NAN } else { network.evaluate(test).accuracy() };
+        let reached =
+            if history.divergence.is_some() { f64::NAN } else { mean_of_last(&history.losses, 100) };
+        outcome
+            .finding(format!("{name}.loss_of_last_100"), reached)
+            .percent(format!("{name}.test_accuracy"), accuracy)
+            .count(format!("{name}.iterations"), history.losses.len());
+        let mut row = vec![Cell::from(title)];
+        row.extend(
+            LOOKS.map(|look| Cell::from(smooth.get(look - 1).map_or("–".to_owned(), |l| format!("{l:.3}")))),
+        );
+        row.push(if accuracy.is_nan() { Cell::from("–") } else { Cell::percent(accuracy) });
+        table.row(row);
+    }
+    table
+}
+
+fn figure(title: &str, arrived: &[Arrived], max_iterations: usize) -> Figure {
+    let panel = Panel::new("")
+        .x(Axis::new("iterations").range(0.0, max_iterations as f64))
+        .y(Axis::new("loss").range(0.0, 2.5));
+    let panel = arrived.iter().zip(STARTS).enumerate().fold(panel, |panel, (i, (arrived, start))| {
+        let line = Series::new(start.1, as_points(&smooth_curve(&arrived.history.losses)));
+        let line = line.palette(i).marker(start.3, MARKER_EVERY);
+        // Zero lies under std=0.01; dashes let both be seen.
+        panel.line(if start.0 == "zero" { line.dashed() } else { line })
+    });
+    Figure::single(title, panel)
+}
+
+fn claims(outcome: &mut Outcome, arrived: &[Arrived]) {
+    let last = |key: &str| outcome.get(&format!("{key}.loss_of_last_100")).unwrap_or(f64::NAN);
+    let (small, xavier, he, zero) = (last("std_0.01"), last("xavier"), last("he"), last("zero"));
+    let broken =
+        arrived.iter().find(|arrived| arrived.name == "std_1").and_then(|a| a.history.divergence.clone());
+    outcome.claim(
+        "with std=0.01 nothing is learnt; Xavier and He learn well, He first",
+        format!("mean loss of the last 100: std=0.01 {small:.3}, Xavier {xavier:.3}, He {he:.3}"),
+        small > 2.29 && he < xavier && xavier < small,
+    );
+    outcome.note(format!(
+        "Zero weights end at {zero:.4}, std=0.01 at {small:.4}: behind five layers, too small is as good as nothing."
+    ));
+    if let Some(divergence) = broken {
+        outcome.note(format!("std=1: {divergence}."));
+    }
+}

@@ -1,0 +1,118 @@
+//! How does one watch a network learn by heart? It gets few images and many weights, and both of its accuracies are
+//! looked at as it learns: on what it has seen, and on what it has not.
+//!
+//! This is the setting of the book's 6.4, and of its search for hyperparameters in 6.5. An epoch is a real one: every
+//! training image once, in a new order.
+
+use chapter_kit::Progress;
+use core_data::Split;
+use core_tensor::batches::Batches;
+use core_tensor::divergence::Divergence;
+use core_tensor::optimizers::Sgd;
+use core_tensor::product::undivided;
+use core_tensor::random::StreamRng;
+use core_tensor::training::careful_step;
+use core_tensor::{MultiLayerNet, Network, Samples};
+
+/// Images in a mini-batch.
+pub const BATCH: usize = 100;
+
+/// The network that has far too many weights for a few hundred images: 784-100×6-10, ReLU, He's weights.
+pub fn large_network() -> MultiLayerNet {
+    MultiLayerNet::new(784, &[100; 6], 10)
+}
+
+/// Images to learn from, and images that were never seen.
+#[derive(Clone, Debug)]
+pub struct Images {
+    /// The ones to learn from.
+    pub seen: Samples<f32>,
+    /// The others.
+    pub unseen: Samples<f32>,
+}
+
+impl Images {
+    /// Both as numbers of 0 to 1, converted once, as they are looked at hundreds of times.
+    pub fn new(seen: &Split, unseen: &Split) -> Self {
+        Self { seen: as_numbers(&seen.samples()), unseen: as_numbers(&unseen.samples()) }
+    }
+}
+
+/// The same samples, no longer as bytes.
+pub fn as_numbers(samples: &Samples<f32>) -> Samples<f32> {
+    let (x, t) = samples.all();
+    Samples::from_numbers(x, t)
+}
+
+/// How long to watch, and how often to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watch {
+    /// Epochs to train.
+    pub epochs: usize,
+    /// Look at the seen images after every so many epochs, …
+    pub seen_every: usize,
+    /// … and at the unseen ones after every so many. Both are looked at before the first and after the last.
+    pub unseen_every: usize,
+}
+
+/// What was seen: accuracies, as points (epoch, accuracy).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Curves {
+    /// On the images that were learnt from.
+    pub seen: Vec<(f64, f64)>,
+    /// On the others.
+    pub unseen: Vec<(f64, f64)>,
+}
+
+impl Curves {
+    /// The last accuracy on the seen images.
+    pub fn final_seen(&self) -> f64 {
+        self.seen.last().map_or(f64::NAN, |point| point.1)
+    }
+
+    /// The last accuracy on the unseen images.
+    pub fn final_unseen(&self) -> f64 {
+        self.unseen.last().map_or(f64::NAN, |point| point.1)
+    }
+
+    /// How much better the network knows what it has seen.
+    pub fn gap(&self) -> f64 {
+        self.final_seen() - self.final_unseen()
+    }
+}
+
+/// Trains `network` by plain gradient descent on the seen images, and looks now and then. `progress` counts epochs.
+///
+/// # Errors
+/// If the loss leaves the finite numbers.
+pub fn watch(
+    mut network: Network<f32>,
+    lr: f64,
+    images: &Images,
+    watch: Watch,
+    batches: StreamRng,
+    progress: &Progress,
+) -> Result<Curves, Divergence> {
+    let mut sgd = Sgd::new(lr);
+    let mut batches = Batches::epochs(images.seen.len(), BATCH, batches);
+    let per_epoch = batches.per_epoch();
+    let mut curves = Curves::default();
+    for epoch in 0..=watch.epochs {
+        let last = epoch == watch.epochs;
+        if last || epoch % watch.seen_every == 0 {
+            curves.seen.push((epoch as f64, network.evaluate(&images.seen).accuracy()));
+        }
+        if last || epoch % watch.unseen_every == 0 {
+            curves.unseen.push((epoch as f64, network.evaluate(&images.unseen).accuracy()));
+        }
+        if last {
+            break;
+        }
+        for iteration in epoch * per_epoch..(epoch + 1) * per_epoch {
+            // Several networks learn side by side, so that each has a thread of its own.
+            undivided(|| careful_step(&mut network, &mut sgd, &images.seen, batches.draw(), iteration))?;
+        }
+        progress.inc(1);
+    }
+    Ok(curves)
+}

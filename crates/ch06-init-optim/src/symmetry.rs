@@ -1,0 +1,187 @@
+//! How many *different* hidden units does a layer have? Counted to the last bit, and as the rank of its weights.
+//!
+//! Two hidden units are the same if their columns of `W1` are. Starting from equal weights they receive equal slopes,
+//! so they take equal steps, and stay the same for ever: a layer of 50 units computes what one unit could.
+
+use chapter_kit::Run;
+use core_tensor::batches::Batches;
+use core_tensor::optimizers::Sgd;
+use core_tensor::training::careful_step;
+use core_tensor::{Activation, Init, Matrix, MultiLayerNet, Network, Real, Samples};
+use ndarray::{ArrayView2, Ix2};
+use std::collections::HashSet;
+
+/// Hidden units of the laboratory's networks, as in the book's two-layer network.
+pub const HIDDEN: usize = 50;
+/// The learning rate, as in the book's two-layer network.
+pub const LR: f64 = 0.1;
+/// Samples in a mini-batch.
+pub const BATCH: usize = 100;
+
+/// How all weights of a network are chosen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Start {
+    /// Every weight is this number.
+    Equal(f64),
+    /// Random numbers with mean 0 and standard deviation 0.01, the book's choice in ch04 and ch05.
+    Random,
+}
+
+impl Start {
+    /// The rule for the core.
+    pub fn init(self) -> Init {
+        match self {
+            Self::Equal(value) => Init::Constant(value),
+            Self::Random => Init::Normal(0.01),
+        }
+    }
+
+    /// For legends and tables.
+    pub fn label(self) -> String {
+        match self {
+            Self::Equal(value) => format!("all {value}"),
+            Self::Random => "random".to_owned(),
+        }
+    }
+
+    /// For the names of findings.
+    pub fn key(self) -> String {
+        match self {
+            Self::Equal(value) => format!("equal_{value}"),
+            Self::Random => "random".to_owned(),
+        }
+    }
+}
+
+/// The two-layer network 784-`hidden`-10 with this start; the biases are 0.
+pub fn two_layer_net<F: Real>(run: &Run, hidden: usize, activation: Activation, start: Start) -> Network<F> {
+    MultiLayerNet::new(784, &[hidden], 10).activation(activation).init(start.init()).build(run.streams())
+}
+
+/// The weights `W1` of the hidden layer, `(inputs, hidden)`: one column a unit.
+///
+/// # Panics
+/// If the network has no matrix called `W1`.
+pub fn hidden_weights<F: Real>(network: &Network<F>) -> ArrayView2<'_, F> {
+    match network.param("W1").map(|w| w.value.view().into_dimensionality::<Ix2>()) {
+        Some(Ok(w)) => w,
+        _ => panic!("the network has no matrix called W1"),
+    }
+}
+
+/// How many columns differ from each other in at least one bit.
+///
+/// ```
+/// use ch06_init_optim::symmetry::distinct_columns;
+/// assert_eq!(distinct_columns(ndarray::array![[1.0, 1.0, 2.0], [0.5, 0.5, 0.5]].view()), 2);
+/// ```
+pub fn distinct_columns<F: Real>(w: ArrayView2<F>) -> usize {
+    let bits = |column: ndarray::ArrayView1<F>| column.iter().map(|w| w.bits()).collect::<Vec<u64>>();
+    w.columns().into_iter().map(bits).collect::<HashSet<_>>().len()
+}
+
+/// The largest difference between any column and the first.
+pub fn spread<F: Real>(w: ArrayView2<F>) -> f64 {
+    let first = w.column(0);
+    let differences = w.columns().into_iter().flat_map(|column| {
+        column.iter().zip(first).map(|(a, b)| (a.as_f64() - b.as_f64()).abs()).collect::<Vec<_>>()
+    });
+    differences.fold(0.0, f64::max)
+}
+
+/// A direction counts if it is longer than this share of the longest column: what `f32` weights can tell from rounding.
+const RANK_TOLERANCE: f64 = 1e-5;
+
+/// The numerical rank: how many directions the columns span. By Gram–Schmidt, always taking the longest remainder
+/// next; what is left of a column is its part in no direction found so far.
+///
+/// ```
+/// use ch06_init_optim::symmetry::rank;
+/// assert_eq!(rank(ndarray::array![[1.0, 2.0, 0.0], [1.0, 2.0, 1.0]].view()), 2);
+/// ```
+pub fn rank<F: Real>(w: ArrayView2<F>) -> usize {
+    let mut rest: Matrix<f64> = w.mapv(Real::as_f64);
+    let mut longest_at_start = None;
+    for found in 0..rest.ncols().min(rest.nrows()) {
+        let lengths: Vec<f64> = rest.columns().into_iter().map(|column| column.dot(&column).sqrt()).collect();
+        let longest = core_tensor::targets::arg_max(lengths.iter().copied());
+        let scale = *longest_at_start.get_or_insert(lengths[longest]);
+        if lengths[longest] <= RANK_TOLERANCE * scale {
+            return found;
+        }
+        let direction = &rest.column(longest) / lengths[longest];
+        for mut column in rest.columns_mut() {
+            let along = column.dot(&direction);
+            column.scaled_add(-along, &direction);
+        }
+    }
+    rest.ncols().min(rest.nrows())
+}
+
+/// Trains with SGD on the stream `batches`, and calls `look` before the first iteration, after those listed, and after
+/// the last. `look` gets the number of iterations done.
+///
+/// # Errors
+/// If the loss leaves the finite numbers.
+pub fn train_and_look<F: Real>(
+    network: &mut Network<F>,
+    train: &Samples<F>,
+    run: &Run,
+    (iterations, looks): (usize, &[usize]),
+    mut look: impl FnMut(usize, &mut Network<F>),
+) -> anyhow::Result<()> {
+    let mut sgd = Sgd::new(LR);
+    let mut batches = Batches::epochs(train.len(), BATCH, run.rng("batches"));
+    for iteration in 0..iterations {
+        if iteration == 0 || looks.contains(&iteration) {
+            look(iteration, network);
+        }
+        careful_step(network, &mut sgd, train, batches.draw(), iteration)?;
+    }
+    look(iterations, network);
+    Ok(())
+}
+
+/// Iterations at which a long training is looked at: 1, 2, 5, 10, 20, 50, … below `end`, evenly spaced on a
+/// logarithmic axis.
+pub fn logarithmic_looks(end: usize) -> Vec<usize> {
+    let decades = (0..).map(|power| 10usize.pow(power));
+    decades.flat_map(|decade| [decade, 2 * decade, 5 * decade]).take_while(|&look| look < end).collect()
+}
+
+/// An activation's name in findings and titles.
+pub fn activation_name(activation: Activation) -> &'static str {
+    match activation {
+        Activation::Sigmoid => "sigmoid",
+        Activation::Relu => "relu",
+        Activation::Tanh => "tanh",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array2;
+
+    #[test]
+    fn rank_counts_directions_and_not_columns() {
+        let column = Array2::from_shape_fn((30, 1), |(i, _)| (i as f64).sin());
+        let same = column.broadcast((30, 8)).unwrap();
+        assert_eq!(rank(same), 1);
+        assert_eq!(rank(Array2::<f64>::zeros((30, 8)).view()), 0);
+        assert_eq!(rank(Array2::<f64>::eye(8).view()), 8);
+        let two = Array2::from_shape_fn((30, 8), |(i, j)| (i as f64).sin() + j as f64 * (i as f64).cos());
+        assert_eq!(rank(two.view()), 2);
+    }
+
+    #[test]
+    fn zero_and_minus_zero_are_different_bits() {
+        assert_eq!(distinct_columns(ndarray::array![[0.0, -0.0]].view()), 2);
+        assert_eq!(spread(ndarray::array![[0.0, -0.0]].view()), 0.0);
+    }
+
+    #[test]
+    fn looks_are_evenly_spaced_on_a_logarithmic_axis() {
+        assert_eq!(logarithmic_looks(100), [1, 2, 5, 10, 20, 50]);
+    }
+}

@@ -1,0 +1,171 @@
+//! Section 6.1: what the pages say about optimisers, asserted.
+
+use ch06_init_optim::experiments::{
+    adagrad_step_sizes, adam_bias_correction, adam_moments, momentum_rolling, optimizer_compare_mnist,
+    optimizer_compare_naive, optimizer_compare_seeds, sgd_zigzag,
+};
+use chapter_kit::{Experiment, Outcome, Run, Scale};
+
+const ALL: [Experiment; 8] = [
+    optimizer_compare_naive::EXPERIMENT,
+    sgd_zigzag::EXPERIMENT,
+    momentum_rolling::EXPERIMENT,
+    adagrad_step_sizes::EXPERIMENT,
+    adam_moments::EXPERIMENT,
+    adam_bias_correction::EXPERIMENT,
+    optimizer_compare_mnist::EXPERIMENT,
+    optimizer_compare_seeds::EXPERIMENT,
+];
+
+fn quick(experiment: &Experiment) -> Outcome {
+    (experiment.run)(&Run::for_test(1, Scale::Quick)).unwrap()
+}
+
+#[track_caller]
+fn assert_found(outcome: &Outcome, name: &str, expected: f64, tolerance: f64) {
+    let found = outcome.get(name).unwrap_or_else(|| panic!("no finding {name}"));
+    assert!((found - expected).abs() <= tolerance, "{name}: {found}, expected {expected} ± {tolerance}");
+}
+
+#[test]
+fn every_experiment_runs_quickly_and_finds_finite_numbers() {
+    for experiment in &ALL {
+        let outcome = quick(experiment);
+        assert!(!outcome.findings().is_empty(), "{} finds nothing", experiment.name);
+        assert!(outcome.figures().count() > 0, "{} draws nothing", experiment.name);
+        for finding in outcome.findings() {
+            assert!(finding.value.is_finite(), "{}: {finding:?}", experiment.name);
+        }
+    }
+}
+
+#[test]
+fn every_experiment_keeps_the_rules_of_the_kit() {
+    ALL.iter().for_each(chapter_kit::check::experiment);
+}
+
+#[test]
+fn in_the_valley_adagrad_ends_lowest_and_adam_highest() {
+    let outcome = quick(&optimizer_compare_naive::EXPERIMENT);
+    for (name, x, y, f, length, flips_y) in [
+        ("sgd", -0.350, 0.085, 1.33e-2, 37.0, 30.0),
+        ("momentum", 0.896, 0.088, 4.79e-2, 12.8, 4.0),
+        ("adagrad", -0.120, 0.000, 7.2e-4, 7.6, 0.0),
+        ("adam", 0.136, 0.318, 1.022e-1, 8.3, 2.0),
+    ] {
+        assert_found(&outcome, &format!("{name}.x"), x, 5e-4);
+        assert_found(&outcome, &format!("{name}.y"), y, 5e-4);
+        assert_found(&outcome, &format!("{name}.f"), f, 0.005 * f);
+        assert_found(&outcome, &format!("{name}.path_length"), length, 0.05);
+        assert_found(&outcome, &format!("{name}.flips_y"), flips_y, 0.0);
+    }
+    let height = |name: &str| outcome.get(&format!("{name}.f")).unwrap();
+    assert!(height("adagrad") < height("sgd") && height("sgd") < height("momentum"));
+    assert!(height("momentum") < height("adam"));
+}
+
+#[test]
+fn sgd_starts_64_degrees_off_and_flips_at_every_step() {
+    let outcome = quick(&sgd_zigzag::EXPERIMENT);
+    assert_found(&outcome, "angle_to_minimum", 64.1, 0.05);
+    assert_found(&outcome, "curvature_ratio", 20.0, 1e-12);
+    assert_found(&outcome, "multiplier.x", 0.905, 1e-12);
+    assert_found(&outcome, "multiplier.y", -0.9, 1e-12);
+    assert_found(&outcome, "flips_y", 30.0, 0.0);
+    assert_found(&outcome, "path_length", 37.0, 0.05);
+}
+
+#[test]
+fn no_constant_learning_rate_saves_sgd() {
+    let outcome = quick(&sgd_zigzag::EXPERIMENT);
+    assert_found(&outcome, "best_lr.formula", 0.952, 5e-4);
+    assert_found(&outcome, "best_lr.slowest_multiplier", 0.905, 5e-4);
+    assert_found(&outcome, "no_convergence_from_lr", 1.0, 0.0);
+    assert_found(&outcome, "f_at_lr_1", 4.0, 0.01);
+    assert!(outcome.get("f_at_lr_1_05").unwrap() > 1_000.0);
+    assert!(outcome.get("no_zigzag.f").unwrap() > 10.0 * outcome.get("best_lr.f").unwrap());
+}
+
+#[test]
+fn a_tuned_ball_is_far_ahead_of_the_best_sgd() {
+    let outcome = quick(&momentum_rolling::EXPERIMENT);
+    assert_found(&outcome, "tuned.lr", 1.336, 5e-4);
+    assert_found(&outcome, "tuned.beta", 0.403, 5e-4);
+    assert_found(&outcome, "tuned.f", 1.45e-8, 0.01e-8);
+    assert_found(&outcome, "tuned.rate", 0.6345, 5e-5);
+    assert_found(&outcome, "best_sgd.rate", 0.905, 5e-4);
+    assert_found(&outcome, "best_sgd.f", 1.59e-2, 1e-4);
+}
+
+#[test]
+fn momentum_of_the_book_is_between_too_little_and_too_much() {
+    let outcome = quick(&momentum_rolling::EXPERIMENT);
+    assert_found(&outcome, "beta_0_9.path_length", 12.8, 0.05);
+    assert_found(&outcome, "beta_0_9.flips_y", 4.0, 0.0);
+    let height = |key: &str| outcome.get(&format!("{key}.f")).unwrap();
+    for other in ["beta_0", "beta_0_5", "beta_0_99"] {
+        assert!(height("beta_0_9") < height(other), "{other}");
+    }
+}
+
+#[test]
+fn adagrads_steps_shrink_with_the_root_of_their_number_and_rmsprops_do_not() {
+    let outcome = quick(&adagrad_step_sizes::EXPERIMENT);
+    assert_found(&outcome, "first_step.x", 1.5, 1e-6);
+    assert_found(&outcome, "first_step.y", -1.5, 1e-6);
+    assert_found(&outcome, "flips_y", 0.0, 0.0);
+    assert_found(&outcome, "path_length", 7.6, 0.05);
+    assert_found(&outcome, "even_slope.adagrad.exponent", -0.5, 1e-6);
+    assert_found(&outcome, "even_slope.rmsprop.first_step", 15.0, 1e-4);
+    assert_found(&outcome, "even_slope.rmsprop.last_step", 1.5, 1e-5);
+}
+
+#[test]
+fn adams_first_step_is_the_learning_rate_whatever_the_slope() {
+    let outcome = quick(&adam_moments::EXPERIMENT);
+    assert_found(&outcome, "first_step.x", 0.3, 2e-6);
+    assert_found(&outcome, "first_step.y", -0.3, 2e-6);
+    assert!(outcome.get("first_step.largest_deviation").unwrap() < 2e-4);
+    // Corrected, the first means are the slope and its square.
+    assert_found(&outcome, "step_1.x.m_hat", -0.7, 1e-12);
+    assert_found(&outcome, "step_1.x.v_hat", 0.49, 1e-12);
+    assert_found(&outcome, "step_1.y.m_hat", 4.0, 1e-12);
+    assert_found(&outcome, "step_1.y.v_hat", 16.0, 1e-12);
+    assert_found(&outcome, "v_hat_to_plain_mean.x", 1.0, 0.01);
+}
+
+#[test]
+fn without_bias_correction_adam_steps_too_far_for_a_thousand_steps() {
+    let outcome = quick(&adam_bias_correction::EXPERIMENT);
+    for (t, factor) in [(1, 3.162), (10, 6.528), (100, 3.241), (1_000, 1.258)] {
+        assert_found(&outcome, &format!("factor.step_{t}"), factor, 1e-3);
+        // The formula: both means are too small, v's root by more.
+        let formula = (1.0 - 0.9f64.powi(t)) / (1.0 - 0.999f64.powi(t)).sqrt();
+        assert_found(&outcome, &format!("factor.step_{t}"), formula, 1e-5);
+    }
+    assert_found(&outcome, "factor.peak_at_step", 12.0, 0.0);
+    assert_found(&outcome, "factor.peak", 6.57, 5e-3);
+    assert_found(&outcome, "without.first_step.x", 0.949, 5e-4);
+}
+
+#[test]
+fn all_four_start_from_the_same_loss() {
+    let outcome = quick(&optimizer_compare_mnist::EXPERIMENT);
+    assert_found(&outcome, "first_loss_spread", 0.0, 0.0);
+    let first = outcome.get("first_loss").unwrap();
+    for name in ["sgd", "momentum", "adagrad", "adam"] {
+        assert!(outcome.get(&format!("{name}.loss_before_step")).unwrap() < first, "{name} learned nothing");
+    }
+}
+
+#[test]
+fn of_few_seeds_each_has_one_winner() {
+    let outcome = quick(&optimizer_compare_seeds::EXPERIMENT);
+    let wins =
+        ["sgd", "momentum", "adagrad", "adam"].map(|name| outcome.get(&format!("{name}.wins")).unwrap());
+    assert_eq!(wins.iter().sum::<f64>(), outcome.get("seeds").unwrap());
+    for name in ["sgd", "adam"] {
+        let accuracy = |which: &str| outcome.get(&format!("{name}.test_accuracy.{which}")).unwrap();
+        assert!(accuracy("min") <= accuracy("median") && accuracy("median") <= accuracy("max"));
+    }
+}

@@ -1,0 +1,191 @@
+//! Which numbers stand along an axis?
+
+/// One axis of a panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    pub(super) label: String,
+    pub(super) range: Option<(f64, f64)>,
+    pub(super) log: bool,
+    pub(super) ticks: Option<Vec<(f64, String)>>,
+    pub(super) hidden: bool,
+}
+
+impl Axis {
+    /// An axis with this label (with its unit, if it has one), whose range follows the data.
+    pub fn new(label: impl Into<String>) -> Self {
+        Self { label: label.into(), range: None, log: false, ticks: None, hidden: false }
+    }
+
+    /// From `low` to `high`, whatever the data.
+    pub fn range(self, low: f64, high: f64) -> Self {
+        Self { range: Some((low, high)), ..self }
+    }
+
+    /// Equal steps are equal factors. Numbers that are not positive are not drawn.
+    pub fn log10(self) -> Self {
+        Self { log: true, ..self }
+    }
+
+    /// Ticks at these numbers.
+    pub fn ticks(self, ticks: impl IntoIterator<Item = f64>) -> Self {
+        let named = ticks.into_iter().map(|tick| (tick, number(tick))).collect();
+        Self { ticks: Some(named), ..self }
+    }
+
+    /// Ticks at these numbers, with these words.
+    pub fn named_ticks<S: Into<String>>(self, ticks: impl IntoIterator<Item = (f64, S)>) -> Self {
+        Self { ticks: Some(ticks.into_iter().map(|(tick, name)| (tick, name.into())).collect()), ..self }
+    }
+
+    /// Without ticks and label.
+    pub fn hide(self) -> Self {
+        Self { hidden: true, ..self }
+    }
+
+    /// Where a number lies on this axis before it is stretched to the page; `None` if it has no place.
+    pub(super) fn place(&self, value: f64) -> Option<f64> {
+        let placed = if self.log { value.log10() } else { value };
+        placed.is_finite().then_some(placed)
+    }
+
+    /// The placed range for data that reach from the lowest to the highest of `values`.
+    pub(super) fn placed_range(&self, values: impl Iterator<Item = f64>) -> (f64, f64) {
+        if let Some((low, high)) = self.range
+            && let (Some(low), Some(high)) = (self.place(low), self.place(high))
+            && low != high
+        {
+            return (low, high);
+        }
+        let (low, high) = values
+            .filter_map(|value| self.place(value))
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        if low > high {
+            return (0.0, 1.0);
+        }
+        let margin = if high > low { 0.04 * (high - low) } else { 0.5 * low.abs().max(1.0) };
+        (low - margin, high + margin)
+    }
+
+    /// The ticks within a placed range, as places and words; about `wanted` of them.
+    pub(super) fn placed_ticks(&self, (low, high): (f64, f64), wanted: usize) -> Vec<(f64, String)> {
+        let inside = |place: &f64| {
+            let slack = 1e-9 * (high - low).abs();
+            (low.min(high) - slack..=low.max(high) + slack).contains(place)
+        };
+        if let Some(ticks) = &self.ticks {
+            return ticks
+                .iter()
+                .filter_map(|(tick, name)| Some((self.place(*tick)?, name.clone())))
+                .filter(|(place, _)| inside(place))
+                .collect();
+        }
+        if self.log {
+            return decades(low, high, wanted).into_iter().filter(|(place, _)| inside(place)).collect();
+        }
+        let step = step((high - low).abs(), wanted);
+        let first = (low.min(high) / step).ceil() as i64;
+        let last = (low.max(high) / step + 1e-9).floor() as i64;
+        (first..=last).map(|i| i as f64 * step).map(|tick| (tick, rounded(tick, step))).collect()
+    }
+}
+
+/// A step of 1, 2, 2.5 or 5 times a power of ten that gives about `wanted` ticks.
+pub(super) fn step(length: f64, wanted: usize) -> f64 {
+    let rough = (length / wanted.max(1) as f64).max(f64::MIN_POSITIVE);
+    let power = 10f64.powf(rough.log10().floor());
+    let nice = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|nice| nice * power >= rough * 0.999);
+    nice.unwrap_or(10.0) * power
+}
+
+/// Powers of ten, every second or third if there are many; with 2 and 5 between them if there are few.
+fn decades(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
+    let (first, last) = (low.floor() as i32, high.ceil() as i32);
+    if high - low < 1.5 {
+        let between = (first..=last).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
+        return between.map(|value| (value.log10(), number(value))).collect();
+    }
+    let stride = ((high - low) / wanted.max(1) as f64).ceil().max(1.0) as i32;
+    let aligned = first.div_euclid(stride) * stride;
+    (aligned..=last).step_by(stride as usize).map(|power| (f64::from(power), power_of_ten(power))).collect()
+}
+
+/// `1`, `10`, `100`, `0.1`, and beyond that 10⁻³ with raised digits.
+fn power_of_ten(power: i32) -> String {
+    if (-1..=3).contains(&power) {
+        return number(10f64.powi(power));
+    }
+    let raised = |c: char| match c {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        digit => char::from_u32(0x2070 + digit.to_digit(10).unwrap_or(0)).unwrap_or(digit),
+    };
+    format!("10{}", power.to_string().chars().map(raised).collect::<String>())
+}
+
+/// A tick's number with as many decimals as its step needs, and a real minus sign.
+fn rounded(tick: f64, step: f64) -> String {
+    let decimals = (0..9).find(|&d| ((step * 10f64.powi(d)).round() - step * 10f64.powi(d)).abs() < 1e-6);
+    match decimals {
+        Some(decimals) if tick.abs() < 1e7 => {
+            let text = format!("{:.*}", decimals as usize, tick);
+            with_minus(if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') {
+                text.trim_start_matches('-').to_owned()
+            } else {
+                text
+            })
+        }
+        _ => with_minus(format!("{tick:.1e}")),
+    }
+}
+
+/// A number in few characters.
+pub(super) fn number(value: f64) -> String {
+    let size = value.abs();
+    with_minus(if value == 0.0 {
+        "0".to_owned()
+    } else if (1e-3..1e6).contains(&size) {
+        let text = format!("{value:.4}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        format!("{value:.1e}")
+    })
+}
+
+fn with_minus(text: String) -> String {
+    text.replace('-', "−")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(axis: &Axis, low: f64, high: f64) -> Vec<String> {
+        axis.placed_ticks((low, high), 5).into_iter().map(|(_, label)| label).collect()
+    }
+
+    #[test]
+    fn ticks_are_round_numbers() {
+        let axis = Axis::new("x");
+        assert_eq!(labels(&axis, 0.0, 1.0), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(&axis, -10.0, 10.0), ["−10", "−5", "0", "5", "10"]);
+        assert_eq!(labels(&axis, 0.0, 2000.0), ["0", "500", "1000", "1500", "2000"]);
+    }
+
+    #[test]
+    fn ticks_of_a_logarithmic_axis_are_powers_of_ten() {
+        let axis = Axis::new("x").log10();
+        assert_eq!(labels(&axis, -6.0, -2.0), ["10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²"]);
+        assert_eq!(labels(&axis, 0.0, 3.0), ["1", "10", "100", "1000"]);
+    }
+
+    #[test]
+    fn a_range_without_data_or_width_is_still_a_range() {
+        let axis = Axis::new("x");
+        assert_eq!(axis.placed_range([].into_iter()), (0.0, 1.0));
+        let (low, high) = axis.placed_range([3.0, 3.0, f64::NAN].into_iter());
+        assert!(low < 3.0 && high > 3.0);
+        assert_eq!(Axis::new("x").log10().placed_range([-1.0, 0.0].into_iter()), (0.0, 1.0));
+    }
+}

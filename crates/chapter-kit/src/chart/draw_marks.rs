@@ -1,0 +1,367 @@
+//! How does a mark look? Each is turned from data into lines and areas inside the plotting area.
+
+use super::axis::Axis;
+use super::canvas::{Canvas, Lettering, Point};
+use super::color::{Color, ColorScale};
+use super::contour;
+use super::layout::{Rect, SMALL};
+use super::marks::{Band, Bars, Bins, Contour, Dash, HeatMap, Marker, Series, Trajectory, VectorField};
+use super::panel::Mark;
+use super::write::DrawError;
+use plotters::style::text_anchor::{HPos, VPos};
+
+/// From data to the page.
+pub(super) struct Frame<'a> {
+    pub(super) plot: Rect,
+    pub(super) x: &'a Axis,
+    pub(super) y: &'a Axis,
+    pub(super) x_range: (f64, f64),
+    pub(super) y_range: (f64, f64),
+}
+
+impl Frame<'_> {
+    /// Where a point of the data lies; `None` if it has no place on an axis.
+    pub(super) fn point(&self, x: f64, y: f64) -> Option<Point> {
+        Some((self.across(self.x.place(x)?), self.down(self.y.place(y)?)))
+    }
+
+    /// Where a placed x lies.
+    pub(super) fn across(&self, placed: f64) -> f64 {
+        self.plot.left + (placed - self.x_range.0) / (self.x_range.1 - self.x_range.0) * self.plot.width
+    }
+
+    /// Where a placed y lies.
+    pub(super) fn down(&self, placed: f64) -> f64 {
+        self.plot.bottom() - (placed - self.y_range.0) / (self.y_range.1 - self.y_range.0) * self.plot.height
+    }
+
+    fn inside(&self, (x, y): Point) -> bool {
+        let slack = 0.5;
+        (self.plot.left - slack..=self.plot.right() + slack).contains(&x)
+            && (self.plot.top - slack..=self.plot.bottom() + slack).contains(&y)
+    }
+
+    /// The part of a segment within the plotting area (Liang and Barsky: each side shortens what is left).
+    fn clipped(&self, from: Point, to: Point) -> Option<(Point, Point)> {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let plot = &self.plot;
+        let sides = [
+            (-dx, from.0 - plot.left),
+            (dx, plot.right() - from.0),
+            (-dy, from.1 - plot.top),
+            (dy, plot.bottom() - from.1),
+        ];
+        let (mut start, mut end) = (0.0f64, 1.0f64);
+        for (outward, room) in sides {
+            if outward == 0.0 && room < 0.0 {
+                return None;
+            } else if outward < 0.0 {
+                start = start.max(room / outward);
+            } else if outward > 0.0 {
+                end = end.min(room / outward);
+            }
+        }
+        let at = |share: f64| (from.0 + share * dx, from.1 + share * dy);
+        (start <= end).then(|| (at(start), at(end)))
+    }
+
+    /// The pieces of a line through points of the data that can be seen; a point without a place interrupts it.
+    pub(super) fn visible(&self, points: &[(f64, f64)]) -> Vec<Vec<Point>> {
+        let mut pieces: Vec<Vec<Point>> = Vec::new();
+        for pair in points.windows(2) {
+            let (Some(from), Some(to)) = (self.point(pair[0].0, pair[0].1), self.point(pair[1].0, pair[1].1))
+            else {
+                continue;
+            };
+            let Some((from, to)) = self.clipped(from, to) else { continue };
+            match pieces.last_mut() {
+                Some(piece) if piece.last() == Some(&from) => piece.push(to),
+                _ => pieces.push(vec![from, to]),
+            }
+        }
+        pieces
+    }
+
+    fn kept_inside(&self, (x, y): Point) -> Point {
+        (x.clamp(self.plot.left, self.plot.right()), y.clamp(self.plot.top, self.plot.bottom()))
+    }
+}
+
+/// Draws one mark.
+pub(super) fn mark(canvas: &mut dyn Canvas, frame: &Frame, mark: &Mark) -> Result<(), DrawError> {
+    match mark {
+        Mark::Line(series) => line(canvas, frame, series),
+        Mark::Scatter(series) => scatter(canvas, frame, series),
+        Mark::Trajectory(path) => trajectory(canvas, frame, path),
+        Mark::Band(band) => draw_band(canvas, frame, band),
+        Mark::Contour(contour) => contours(canvas, frame, contour),
+        Mark::VectorField(field) => vector_field(canvas, frame, field),
+        Mark::Histogram(bins) => histogram(canvas, frame, bins),
+        Mark::Bars(bars) => draw_bars(canvas, frame, bars),
+        Mark::HeatMap(map) => heat_map(canvas, frame, map),
+        Mark::Horizontal(y, dash, color) => match frame.y.place(*y) {
+            Some(y) if (frame.y_range.0..=frame.y_range.1).contains(&y) => {
+                let y = frame.down(y);
+                dashed(canvas, &[(frame.plot.left, y), (frame.plot.right(), y)], *dash, *color, 1.0, 1.0)
+            }
+            _ => Ok(()),
+        },
+        Mark::Vertical(x, dash, color) => match frame.x.place(*x) {
+            Some(x) if (frame.x_range.0..=frame.x_range.1).contains(&x) => {
+                let x = frame.across(x);
+                dashed(canvas, &[(x, frame.plot.top), (x, frame.plot.bottom())], *dash, *color, 1.0, 1.0)
+            }
+            _ => Ok(()),
+        },
+        Mark::Text(x, y, words) => match frame.point(*x, *y) {
+            Some(at) => canvas.words(words, at, Lettering::centered(SMALL).at(HPos::Left, VPos::Center)),
+            None => Ok(()),
+        },
+        Mark::Point(x, y, marker) => match frame.point(*x, *y) {
+            Some(at) if frame.inside(at) => sign(canvas, at, *marker, 5.0, Color::INK, 1.0),
+            _ => Ok(()),
+        },
+    }
+}
+
+fn line(canvas: &mut dyn Canvas, frame: &Frame, series: &Series) -> Result<(), DrawError> {
+    let color = series.color.unwrap_or(Color::of(0));
+    for piece in frame.visible(&series.points) {
+        dashed(canvas, &piece, series.dash, color, series.opacity, series.width)?;
+    }
+    let Some((marker, every)) = series.marker else { return Ok(()) };
+    for &(x, y) in series.points.iter().step_by(every) {
+        if let Some(at) = frame.point(x, y).filter(|&at| frame.inside(at)) {
+            sign(canvas, at, marker, 3.4, color, series.opacity)?;
+        }
+    }
+    Ok(())
+}
+
+fn scatter(canvas: &mut dyn Canvas, frame: &Frame, series: &Series) -> Result<(), DrawError> {
+    let color = series.color.unwrap_or(Color::of(0));
+    let marker = series.marker.map_or(Marker::Circle, |(marker, _)| marker);
+    for &(x, y) in &series.points {
+        if let Some(at) = frame.point(x, y).filter(|&at| frame.inside(at)) {
+            sign(canvas, at, marker, 1.6 * series.width, color, series.opacity)?;
+        }
+    }
+    Ok(())
+}
+
+fn trajectory(canvas: &mut dyn Canvas, frame: &Frame, path: &Trajectory) -> Result<(), DrawError> {
+    let series = Series { marker: Some((Marker::Circle, 1)), ..path.series.clone() };
+    line(canvas, frame, &series)?;
+    let color = series.color.unwrap_or(Color::VERMILION);
+    for (point, fill) in [(series.points.first(), Color::WHITE), (series.points.last(), Color::INK)] {
+        if let Some(at) = point.and_then(|p| frame.point(p.0, p.1)).filter(|&at| frame.inside(at)) {
+            canvas.disc(at, 5.4, color, 1.0)?;
+            canvas.disc(at, 3.6, fill, 1.0)?;
+        }
+    }
+    Ok(())
+}
+
+fn draw_band(canvas: &mut dyn Canvas, frame: &Frame, band: &Band) -> Result<(), DrawError> {
+    let edge = |points: Vec<(f64, f64)>| -> Vec<Point> {
+        points.into_iter().filter_map(|(x, y)| frame.point(x, y)).map(|at| frame.kept_inside(at)).collect()
+    };
+    let finite = || band.edges.iter().filter(|(_, low, high)| low.is_finite() && high.is_finite());
+    let mut outline = edge(finite().map(|&(x, _, high)| (x, high)).collect());
+    outline.extend(edge(finite().rev().map(|&(x, low, _)| (x, low)).collect()));
+    if outline.len() < 3 { Ok(()) } else { canvas.area(&outline, band.color, band.opacity) }
+}
+
+fn contours(canvas: &mut dyn Canvas, frame: &Frame, contour: &Contour) -> Result<(), DrawError> {
+    let levels = contour.levels.len().max(2) as f64 - 1.0;
+    for (i, &level) in contour.levels.iter().enumerate() {
+        let color = match contour.scale {
+            ColorScale::Grey => Color::of_parts(0xb8, 0xb8, 0xc0),
+            scale => scale.color(0.92 * i as f64 / levels),
+        };
+        for points in contour::lines(&contour.grid, level) {
+            for piece in frame.visible(&points) {
+                canvas.line(&piece, color, 1.0, 1.1)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn vector_field(canvas: &mut dyn Canvas, frame: &Frame, field: &VectorField) -> Result<(), DrawError> {
+    let ends = field.arrows.iter().filter_map(|&(x, y, dx, dy)| {
+        let (from, to) = (frame.point(x, y)?, frame.point(x + dx, y + dy)?);
+        Some((from, (to.0 - from.0, to.1 - from.1)))
+    });
+    let ends: Vec<(Point, Point)> = ends.filter(|(from, _)| frame.inside(*from)).collect();
+    let longest = ends.iter().map(|(_, d)| d.0.hypot(d.1)).fold(f64::MIN_POSITIVE, f64::max);
+    // Places are spread over the plotting area, so their distance is about the root of the room each has.
+    let room = (frame.plot.width * frame.plot.height / ends.len().max(1) as f64).sqrt();
+    for (from, (dx, dy)) in ends {
+        let stretch = room / longest;
+        arrow(canvas, from, (from.0 + dx * stretch, from.1 + dy * stretch), field.color)?;
+    }
+    Ok(())
+}
+
+fn arrow(canvas: &mut dyn Canvas, from: Point, to: Point, color: Color) -> Result<(), DrawError> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = dx.hypot(dy);
+    if length < 0.6 {
+        return canvas.disc(from, 0.9, color, 1.0);
+    }
+    let (ux, uy) = (dx / length, dy / length);
+    let head = (0.35 * length).clamp(2.0, 5.0);
+    let neck = (to.0 - head * ux, to.1 - head * uy);
+    canvas.line(&[from, neck], color, 1.0, 1.0)?;
+    let side = 0.45 * head;
+    canvas.area(
+        &[to, (neck.0 - side * uy, neck.1 + side * ux), (neck.0 + side * uy, neck.1 - side * ux)],
+        color,
+        1.0,
+    )
+}
+
+fn histogram(canvas: &mut dyn Canvas, frame: &Frame, bins: &Bins) -> Result<(), DrawError> {
+    for (edges, &count) in bins.edges.windows(2).zip(&bins.counts) {
+        if count == 0.0 {
+            continue;
+        }
+        let (Some(from), Some(to)) = (frame.point(edges[0], 0.0), frame.point(edges[1], count)) else {
+            continue;
+        };
+        let (from, to) = (frame.kept_inside(from), frame.kept_inside(to));
+        canvas.rectangle((from.0 + 0.2, from.1), (to.0 - 0.2, to.1), bins.color, 0.9)?;
+    }
+    Ok(())
+}
+
+fn draw_bars(canvas: &mut dyn Canvas, frame: &Frame, bars: &Bars) -> Result<(), DrawError> {
+    let floor = frame.y_range.0.max(0.0);
+    for (i, ((_, height), color)) in bars.bars.iter().zip(&bars.colors).enumerate() {
+        let Some(placed) = frame.y.place(*height) else { continue };
+        let floor = if frame.y.log { frame.y_range.0 } else { floor };
+        let (left, right) = (frame.across(i as f64 - 0.35), frame.across(i as f64 + 0.35));
+        let (top, bottom) = (frame.down(placed.min(frame.y_range.1)), frame.down(floor));
+        canvas.rectangle((left, top.min(bottom)), (right, top.max(bottom)), *color, 0.9)?;
+        let words = format!("{height:.*}", bars.decimals).replace('-', "−");
+        let at = ((left + right) / 2.0, (top.min(bottom) - 7.0).max(frame.plot.top + 7.0));
+        canvas.words(&words, at, Lettering::centered(SMALL))?;
+    }
+    Ok(())
+}
+
+fn heat_map(canvas: &mut dyn Canvas, frame: &Frame, map: &HeatMap) -> Result<(), DrawError> {
+    let (low, high) = map.limits();
+    for ((row, column), &value) in map.values.indexed_iter() {
+        // Cells meet without a gap, so that no background shines through.
+        let corner = |x: f64, y: f64| (frame.across(x), frame.down(y));
+        let (x, y) = (column as f64, -(row as f64));
+        let color = if value.is_finite() {
+            map.scale.color((value - low) / (high - low))
+        } else {
+            Color::of_parts(0xd0, 0xd0, 0xd0)
+        };
+        let ((left, bottom), (right, top)) = (corner(x - 0.5, y - 0.5), corner(x + 0.5, y + 0.5));
+        canvas.rectangle((left, top), (right, bottom), color, 1.0)?;
+    }
+    Ok(())
+}
+
+/// A line in pieces.
+pub(super) fn dashed(
+    canvas: &mut dyn Canvas,
+    points: &[Point],
+    dash: Dash,
+    color: Color,
+    opacity: f64,
+    width: f64,
+) -> Result<(), DrawError> {
+    let (on, off) = match dash {
+        Dash::Solid => return canvas.line(points, color, opacity, width),
+        Dash::Dashed => (6.0, 3.5),
+        Dash::Dotted => (1.5, 2.5),
+    };
+    for piece in pieces(points, on, off) {
+        canvas.line(&piece, color, opacity, width)?;
+    }
+    Ok(())
+}
+
+/// What is left of a line after taking out gaps.
+fn pieces(points: &[Point], on: f64, off: f64) -> Vec<Vec<Point>> {
+    let mut pieces = Vec::new();
+    let (mut drawing, mut left) = (true, on);
+    let mut piece: Vec<Point> = points.first().copied().into_iter().collect();
+    for pair in points.windows(2) {
+        let (mut from, to) = (pair[0], pair[1]);
+        loop {
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            if length <= left {
+                left -= length;
+                if drawing {
+                    piece.push(to);
+                }
+                break;
+            }
+            let share = left / length;
+            from = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
+            if drawing {
+                piece.push(from);
+                pieces.push(std::mem::take(&mut piece));
+            } else {
+                piece = vec![from];
+            }
+            drawing = !drawing;
+            left = if drawing { on } else { off };
+        }
+    }
+    pieces.push(piece);
+    pieces.retain(|piece| piece.len() > 1);
+    pieces
+}
+
+/// A marker of this half-size around a point.
+pub(super) fn sign(
+    canvas: &mut dyn Canvas,
+    (x, y): Point,
+    marker: Marker,
+    r: f64,
+    color: Color,
+    opacity: f64,
+) -> Result<(), DrawError> {
+    match marker {
+        Marker::Circle => canvas.disc((x, y), r, color, opacity),
+        Marker::Square => {
+            canvas.rectangle((x - 0.9 * r, y - 0.9 * r), (x + 0.9 * r, y + 0.9 * r), color, opacity)
+        }
+        Marker::Triangle => canvas.area(
+            &[(x, y - 1.2 * r), (x + 1.1 * r, y + 0.8 * r), (x - 1.1 * r, y + 0.8 * r)],
+            color,
+            opacity,
+        ),
+        Marker::Diamond => {
+            let r = 1.25 * r;
+            canvas.area(&[(x, y - r), (x + r, y), (x, y + r), (x - r, y)], color, opacity)
+        }
+        Marker::Cross => {
+            canvas.line(&[(x - r, y - r), (x + r, y + r)], color, opacity, 1.6)?;
+            canvas.line(&[(x - r, y + r), (x + r, y - r)], color, opacity, 1.6)
+        }
+        Marker::Plus => {
+            canvas.line(&[(x - r, y), (x + r, y)], color, opacity, 1.6)?;
+            canvas.line(&[(x, y - r), (x, y + r)], color, opacity, 1.6)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_and_gaps_alternate_round_corners() {
+        let pieces = pieces(&[(0.0, 0.0), (3.0, 0.0), (3.0, 3.0)], 2.0, 2.0);
+        assert_eq!(pieces, [vec![(0.0, 0.0), (2.0, 0.0)], vec![(3.0, 1.0), (3.0, 3.0)]]);
+    }
+}

@@ -1,0 +1,281 @@
+//! How does a panel look? A quiet grid, the marks, two axes with their numbers, a title.
+
+use super::axis::Axis;
+use super::canvas::{Canvas, Lettering};
+use super::color::Color;
+use super::draw_legend;
+use super::draw_marks::{self, Frame};
+use super::layout::{LABEL, PANEL_TITLE, Rect, TICK};
+use super::marks::{HeatMap, Series};
+use super::panel::{Mark, Panel};
+use super::write::DrawError;
+use plotters::style::text_anchor::{HPos, VPos};
+
+/// Which of its outer parts a panel shows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shown {
+    pub(super) x_numbers: bool,
+    pub(super) y_numbers: bool,
+    /// With the names of its series; not if the figure names them for all panels.
+    pub(super) legend: bool,
+}
+
+/// Draws one panel.
+pub(super) fn panel(
+    canvas: &mut dyn Canvas,
+    panel: &Panel,
+    plot: Rect,
+    shown: Shown,
+) -> Result<(), DrawError> {
+    let (x, y) = (axis_of_bars(panel), axis_of_heat_map(panel));
+    let (x, y) = (x.as_ref().unwrap_or(&panel.x), y.as_ref().unwrap_or(&panel.y));
+    let x_range = x.placed_range(extent(panel, |point| point.0).into_iter());
+    let y_range = y.placed_range(extent(panel, |point| point.1).into_iter());
+    let mut frame =
+        Frame { plot, x, y, x_range: snug(panel, x, x_range, true), y_range: snug(panel, y, y_range, false) };
+    if panel.equal_aspect {
+        equalise(&mut frame);
+    }
+    let x_ticks = x.placed_ticks(frame.x_range, ((plot.width / 62.0) as usize).clamp(2, 8));
+    let y_ticks = y.placed_ticks(frame.y_range, ((plot.height / 38.0) as usize).clamp(2, 8));
+    if !is_picture(panel) {
+        grid(canvas, &frame, (&x_ticks, &y_ticks), panel)?;
+    }
+    for mark in &panel.marks {
+        draw_marks::mark(canvas, &frame, mark)?;
+    }
+    border(canvas, plot, is_picture(panel))?;
+    numbers(canvas, &frame, (&x_ticks, &y_ticks), shown)?;
+    labels(canvas, panel, plot, shown)?;
+    if let Some(map) = heat_map(panel).filter(|map| map.color_bar) {
+        color_bar(canvas, plot, map)?;
+    }
+    let title = Lettering::centered(PANEL_TITLE).bold();
+    canvas.words(&panel.title, (plot.left + plot.width / 2.0, plot.top - 12.0), title)?;
+    let legend = if shown.legend { draw_legend::in_panel(canvas, panel, &frame)? } else { None };
+    draw_legend::note(canvas, panel, &frame, legend)
+}
+
+/// Whether a heat map of the panel explains its colours.
+pub(super) fn has_color_bar(panel: &Panel) -> bool {
+    heat_map(panel).is_some_and(|map| map.color_bar)
+}
+
+fn heat_map(panel: &Panel) -> Option<&HeatMap> {
+    panel.marks.iter().find_map(|mark| match mark {
+        Mark::HeatMap(map) => Some(map),
+        _ => None,
+    })
+}
+
+fn is_picture(panel: &Panel) -> bool {
+    heat_map(panel).is_some()
+}
+
+/// The names of bars stand where the numbers of other axes do.
+fn axis_of_bars(panel: &Panel) -> Option<Axis> {
+    let names = panel.marks.iter().find_map(|mark| match mark {
+        Mark::Bars(bars) => Some(bars.bars.iter().enumerate().map(|(i, bar)| (i as f64, bar.0.clone()))),
+        _ => None,
+    })?;
+    let named = panel.x.clone().named_ticks(names.collect::<Vec<_>>());
+    let last = named.ticks.as_ref().map_or(0, Vec::len) as f64;
+    Some(named.range(-0.6, last - 0.4))
+}
+
+/// Row 0 of a heat map is on top, so its axis counts downwards.
+fn axis_of_heat_map(panel: &Panel) -> Option<Axis> {
+    let map = heat_map(panel)?;
+    if panel.y.ticks.is_some() {
+        return None;
+    }
+    let step = map.values.nrows().div_ceil(10).max(1);
+    let rows = (0..map.values.nrows()).step_by(step);
+    Some(panel.y.clone().named_ticks(rows.map(|row| (-(row as f64), row.to_string())).collect::<Vec<_>>()))
+}
+
+/// All numbers that an axis must have room for.
+fn extent(panel: &Panel, side: fn(&(f64, f64)) -> f64) -> Vec<f64> {
+    let corners = |points: &[(f64, f64)]| points.iter().map(side).collect::<Vec<_>>();
+    let of = |mark: &Mark| match mark {
+        Mark::Line(series) | Mark::Scatter(series) => corners(&series.points),
+        Mark::Trajectory(path) => corners(&path.series.points),
+        Mark::Band(band) => {
+            corners(&band.edges.iter().flat_map(|&(x, low, high)| [(x, low), (x, high)]).collect::<Vec<_>>())
+        }
+        Mark::Contour(contour) => {
+            let (x, y) = (&contour.grid.x, &contour.grid.y);
+            let ends = |values: &[f64]| (values.first().copied(), values.last().copied());
+            match (ends(x), ends(y)) {
+                ((Some(left), Some(right)), (Some(low), Some(high))) => {
+                    corners(&[(left, low), (right, high)])
+                }
+                _ => Vec::new(),
+            }
+        }
+        Mark::VectorField(field) => {
+            corners(&field.arrows.iter().map(|&(x, y, ..)| (x, y)).collect::<Vec<_>>())
+        }
+        Mark::Histogram(bins) => {
+            let highest = bins.counts.iter().copied().fold(0.0, f64::max);
+            // Words stand above the columns.
+            let room = if panel.note.is_empty() { 1.05 } else { 1.6 };
+            corners(&[(bins.edges[0], 0.0), (bins.edges[bins.edges.len() - 1], room * highest.max(1.0))])
+        }
+        Mark::Bars(bars) => {
+            let points = bars.bars.iter().enumerate().map(|(i, bar)| (i as f64, 1.08 * bar.1));
+            let mut points: Vec<(f64, f64)> = points.collect();
+            if !panel.y.log {
+                points.push((0.0, 0.0));
+            }
+            corners(&points)
+        }
+        Mark::HeatMap(map) => {
+            let (rows, columns) = map.values.dim();
+            corners(&[(-0.5, 0.5), (columns as f64 - 0.5, 0.5 - rows as f64)])
+        }
+        Mark::Point(x, y, _) => corners(&[(*x, *y)]),
+        Mark::Horizontal(..) | Mark::Vertical(..) | Mark::Text(..) => Vec::new(),
+    };
+    panel.marks.iter().flat_map(of).collect()
+}
+
+/// Areas reach their ends, without the margin that lines get.
+fn snug(panel: &Panel, axis: &Axis, range: (f64, f64), horizontal: bool) -> (f64, f64) {
+    if axis.range.is_some() {
+        return range;
+    }
+    let values: Vec<f64> = if horizontal { extent(panel, |p| p.0) } else { extent(panel, |p| p.1) };
+    let placed: Vec<f64> = values.into_iter().filter_map(|value| axis.place(value)).collect();
+    let low = placed.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = placed.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let filled = |mark: &Mark| matches!(mark, Mark::HeatMap(_) | Mark::Contour(_) | Mark::Histogram(_));
+    if low < high && panel.marks.iter().any(filled) {
+        return (low, high);
+    }
+    let stands = panel.marks.iter().any(|mark| matches!(mark, Mark::Bars(_)));
+    if stands && !horizontal && !axis.log && low >= 0.0 { (0.0, range.1) } else { range }
+}
+
+/// Widens one range until a step along x is as long as one along y.
+fn equalise(frame: &mut Frame) {
+    let per_x = (frame.x_range.1 - frame.x_range.0) / frame.plot.width;
+    let per_y = (frame.y_range.1 - frame.y_range.0) / frame.plot.height;
+    let widen = |range: &mut (f64, f64), factor: f64| {
+        let (middle, half) = ((range.0 + range.1) / 2.0, (range.1 - range.0) / 2.0 * factor);
+        *range = (middle - half, middle + half);
+    };
+    if per_x < per_y {
+        widen(&mut frame.x_range, per_y / per_x);
+    } else {
+        widen(&mut frame.y_range, per_x / per_y);
+    }
+}
+
+type Ticks<'a> = (&'a [(f64, String)], &'a [(f64, String)]);
+
+fn grid(
+    canvas: &mut dyn Canvas,
+    frame: &Frame,
+    (x_ticks, y_ticks): Ticks,
+    panel: &Panel,
+) -> Result<(), DrawError> {
+    let plot = frame.plot;
+    let named = panel.marks.iter().any(|mark| matches!(mark, Mark::Bars(_)));
+    for (place, _) in x_ticks.iter().filter(|_| !named && !frame.x.hidden) {
+        let x = frame.across(*place);
+        canvas.line(&[(x, plot.top), (x, plot.bottom())], Color::GRID, 1.0, 0.8)?;
+    }
+    for (place, _) in y_ticks.iter().filter(|_| !frame.y.hidden) {
+        let y = frame.down(*place);
+        canvas.line(&[(plot.left, y), (plot.right(), y)], Color::GRID, 1.0, 0.8)?;
+    }
+    Ok(())
+}
+
+fn border(canvas: &mut dyn Canvas, plot: Rect, all_sides: bool) -> Result<(), DrawError> {
+    let (left, top, right, bottom) = (plot.left, plot.top, plot.right(), plot.bottom());
+    let (ink, width) = (Color::of_parts(0x80, 0x80, 0x88), 0.9);
+    if all_sides {
+        return canvas.line(
+            &[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)],
+            ink,
+            1.0,
+            0.7,
+        );
+    }
+    canvas.line(&[(left, top), (left, bottom), (right, bottom)], ink, 1.0, width)
+}
+
+fn numbers(
+    canvas: &mut dyn Canvas,
+    frame: &Frame,
+    (x_ticks, y_ticks): Ticks,
+    shown: Shown,
+) -> Result<(), DrawError> {
+    let plot = frame.plot;
+    if shown.x_numbers && !frame.x.hidden {
+        for (place, name) in x_ticks {
+            let at = (frame.across(*place), plot.bottom() + 5.0);
+            canvas.words(name, at, Lettering::centered(TICK).at(HPos::Center, VPos::Top))?;
+        }
+    }
+    if shown.y_numbers && !frame.y.hidden {
+        for (place, name) in y_ticks {
+            let at = (plot.left - 6.0, frame.down(*place));
+            canvas.words(name, at, Lettering::centered(TICK).at(HPos::Right, VPos::Center))?;
+        }
+    }
+    Ok(())
+}
+
+fn labels(canvas: &mut dyn Canvas, panel: &Panel, plot: Rect, shown: Shown) -> Result<(), DrawError> {
+    let (x, y) = plot.middle();
+    if shown.x_numbers && !panel.x.hidden {
+        canvas.words(&panel.x.label, (x, plot.bottom() + 30.0), Lettering::centered(LABEL))?;
+    }
+    if shown.y_numbers && !panel.y.hidden {
+        let upwards = Lettering { upwards: true, ..Lettering::centered(LABEL) };
+        canvas.words(&panel.y.label, (plot.left - 50.0, y), upwards)?;
+    }
+    Ok(())
+}
+
+/// A strip with all colours and the numbers they stand for.
+fn color_bar(canvas: &mut dyn Canvas, plot: Rect, map: &HeatMap) -> Result<(), DrawError> {
+    let (low, high) = map.limits();
+    let (left, right) = (plot.right() + 8.0, plot.right() + 18.0);
+    let steps = 64;
+    for i in 0..steps {
+        let (from, to) = (f64::from(i) / f64::from(steps), f64::from(i + 1) / f64::from(steps));
+        let y = |share: f64| plot.bottom() - share * plot.height;
+        canvas.rectangle((left, y(to)), (right, y(from)), map.scale.color((from + to) / 2.0), 1.0)?;
+    }
+    for (value, name) in Axis::new("").placed_ticks((low, high), 4) {
+        let y = plot.bottom() - (value - low) / (high - low) * plot.height;
+        canvas.words(
+            &name,
+            (right + 4.0, y),
+            Lettering::centered(TICK - 1.0).at(HPos::Left, VPos::Center),
+        )?;
+    }
+    Ok(())
+}
+
+/// The named lines and scatters of a panel, for its legend.
+pub(super) fn named(panel: &Panel) -> Vec<(&Series, Named)> {
+    let named = panel.marks.iter().filter_map(|mark| match mark {
+        Mark::Line(series) => Some((series, Named::Line)),
+        Mark::Scatter(series) => Some((series, Named::Scatter)),
+        Mark::Trajectory(path) => Some((&path.series, Named::Line)),
+        _ => None,
+    });
+    named.filter(|(series, _)| !series.label.is_empty()).collect()
+}
+
+/// How a named series looks in a legend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    Line,
+    Scatter,
+}

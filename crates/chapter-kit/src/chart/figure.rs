@@ -1,0 +1,117 @@
+//! What is a figure? A title over a grid of panels.
+
+use super::axis::Axis;
+use super::marks::HeatMap;
+use super::panel::{Legend, Panel};
+use ndarray::Array2;
+
+/// A figure, as pure data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    pub(super) title: String,
+    pub(super) subtitle: String,
+    pub(super) caption: String,
+    pub(super) panels: Vec<Panel>,
+    pub(super) columns: usize,
+    pub(super) shared_axes: bool,
+    pub(super) legend: Legend,
+    pub(super) row_labels: Vec<String>,
+    pub(super) column_labels: Vec<String>,
+    pub(super) panel_size: Option<(f64, f64)>,
+}
+
+impl Figure {
+    /// An empty figure.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            subtitle: String::new(),
+            caption: String::new(),
+            panels: Vec::new(),
+            columns: 1,
+            shared_axes: false,
+            legend: Legend::Best,
+            row_labels: Vec::new(),
+            column_labels: Vec::new(),
+            panel_size: None,
+        }
+    }
+
+    /// A figure of one panel.
+    pub fn single(title: impl Into<String>, panel: Panel) -> Self {
+        Self::new(title).panel(panel)
+    }
+
+    /// Pictures side by side, each with a caption: 1 is ink, 0 is paper.
+    pub fn image_grid<S: Into<String>>(
+        title: impl Into<String>,
+        images: impl IntoIterator<Item = (Array2<f64>, S)>,
+        columns: usize,
+    ) -> Self {
+        let hidden = || Axis::new("").hide();
+        let panel = |(image, caption): (Array2<f64>, S)| {
+            Panel::new(caption).x(hidden()).y(hidden()).heat_map(HeatMap::ink(image))
+        };
+        images.into_iter().map(panel).fold(Self::new(title).columns(columns), Self::panel)
+    }
+
+    /// With one more panel.
+    pub fn panel(mut self, panel: Panel) -> Self {
+        self.panels.push(panel);
+        self
+    }
+
+    /// With so many panels side by side.
+    pub fn columns(self, columns: usize) -> Self {
+        Self { columns: columns.max(1), ..self }
+    }
+
+    /// With a line under the title.
+    pub fn subtitle(self, subtitle: impl Into<String>) -> Self {
+        Self { subtitle: subtitle.into(), ..self }
+    }
+
+    /// With a sentence under the panels.
+    pub fn caption(self, caption: impl Into<String>) -> Self {
+        Self { caption: caption.into(), ..self }
+    }
+
+    /// Numbers of the vertical axis only on the left, of the horizontal axis only below.
+    pub fn shared_axes(self) -> Self {
+        Self { shared_axes: true, ..self }
+    }
+
+    /// `Legend::OutsideTop`: one legend for all panels, under the title.
+    pub fn legend(self, legend: Legend) -> Self {
+        Self { legend, ..self }
+    }
+
+    /// With names for the rows.
+    pub fn row_labels<S: Into<String>>(self, labels: impl IntoIterator<Item = S>) -> Self {
+        Self { row_labels: labels.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// With names for the columns.
+    pub fn column_labels<S: Into<String>>(self, labels: impl IntoIterator<Item = S>) -> Self {
+        Self { column_labels: labels.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// With a drawing area of this size (in pixels) in each panel.
+    pub fn panel_size(self, width: f64, height: f64) -> Self {
+        Self { panel_size: Some((width, height)), ..self }
+    }
+
+    /// The title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.panels.len().div_ceil(self.columns).max(1)
+    }
+
+    /// Whether nothing but pictures is shown, so that panels can stand close together.
+    pub(super) fn all_hidden(&self) -> bool {
+        self.panels.iter().all(|panel| panel.x.hidden && panel.y.hidden)
+    }
+}

@@ -1,0 +1,46 @@
+//! How is a result shown? As a figure: pure data that is drawn as a PNG and as an SVG.
+//!
+//! A [`Figure`] is a grid of [`Panel`]s; a panel has two [`Axis`]es and marks, drawn in the order in which they were
+//! added. Nothing is drawn before [`Figure::write`], so figures can be compared and tested as data.
+//!
+//! ```
+//! use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
+//!
+//! let points = (0..50).map(|i| (f64::from(i), (-0.1 * f64::from(i)).exp()));
+//! let panel = Panel::new("")
+//!     .x(Axis::new("iterations"))
+//!     .y(Axis::new("loss").range(0.0, 1.0))
+//!     .line(Series::new("SGD", points).marker(Marker::Circle, 10));
+//! let figure = Figure::single("Loss of a training", panel);
+//! assert!(figure.svg_string().unwrap().contains("iterations"));
+//! ```
+//!
+//! | to find | look in |
+//! |---|---|
+//! | figures, panels, axes, marks as data | `figure`, `panel`, `axis`, `marks` |
+//! | contour lines of a grid | `contour` |
+//! | where each panel goes | `layout` |
+//! | how marks, axes and legends are drawn | `draw_marks`, `draw_panel`, `draw_legend`, `draw_figure` |
+//! | what draws lines and words | `canvas` |
+//! | files | `write` |
+
+mod axis;
+mod canvas;
+mod color;
+mod contour;
+mod draw_figure;
+mod draw_legend;
+mod draw_marks;
+mod draw_panel;
+mod figure;
+mod layout;
+mod marks;
+mod panel;
+mod write;
+
+pub use axis::Axis;
+pub use color::{Color, ColorScale};
+pub use figure::Figure;
+pub use marks::{Band, Bars, Bins, Contour, Dash, Grid, HeatMap, Marker, Series, Trajectory, VectorField};
+pub use panel::{Corner, Legend, Panel};
+pub use write::{FigureError, Written};
