@@ -18,8 +18,7 @@ struct Thing<'a> {
 
 /// The findings in blocks, each a table or a list.
 ///
-/// Neighbours of which the same was measured (`sgd.loss`, `sgd.steps`, `adam.loss`, `adam.steps`) share a table, with a
-/// row for each thing and a column for each measure, if it fits the width.
+/// Neighbours of which the same was measured (`sgd.loss`, `sgd.steps`, `adam.loss`, `adam.steps`) share a table.
 pub(crate) fn blocks(findings: &[Finding], indent: &str, page: Page) -> Vec<String> {
     let things = things(findings);
     let mut blocks = Vec::new();
@@ -59,21 +58,43 @@ fn measures<'a>(thing: &Thing<'a>) -> Vec<&'a str> {
     thing.findings.iter().map(|finding| split(finding).1).collect()
 }
 
-/// A table, if there are several things and several measures, and a line is not too long.
+/// A table, if there are several things and several measures: with a row for each thing, or else for each measure,
+/// whichever fits the width.
 fn table(alike: &[Thing], indent: &str, page: Page) -> Option<String> {
     let measures = measures(&alike[0]);
     if alike.len() < 2 || measures.len() < 2 {
         return None;
     }
-    let mut table = Table::new("", [""].into_iter().chain(measures));
+    [row_for_each_thing(alike, &measures), row_for_each_measure(alike, &measures)].into_iter().find_map(
+        |table| {
+            let lines = table_layout::lines(&table, page).into_iter().map(|line| format!("{indent}{line}\n"));
+            let lines: Vec<String> = lines.collect();
+            let fits = lines.iter().all(|line| measure_text_width(line.trim_end()) <= page.width);
+            fits.then(|| lines.concat())
+        },
+    )
+}
+
+fn row_for_each_thing(alike: &[Thing], measures: &[&str]) -> Table {
+    let mut table = Table::new("", [""].iter().chain(measures).copied());
     for thing in alike {
-        let values = thing.findings.iter().map(|finding| Cell::Number(finding.value, finding.format));
+        let values = thing.findings.iter().map(|finding| cell(finding));
         table.row([Cell::from(thing.name)].into_iter().chain(values));
     }
-    let lines: Vec<String> =
-        table_layout::lines(&table, page).iter().map(|line| format!("{indent}{line}\n")).collect();
-    let fits = lines.iter().all(|line| measure_text_width(line.trim_end()) <= page.width);
-    fits.then(|| lines.concat())
+    table
+}
+
+fn row_for_each_measure(alike: &[Thing], measures: &[&str]) -> Table {
+    let mut table = Table::new("", [""].into_iter().chain(alike.iter().map(|thing| thing.name)));
+    for (index, measure) in measures.iter().enumerate() {
+        let values = alike.iter().map(|thing| cell(thing.findings[index]));
+        table.row([Cell::from(*measure)].into_iter().chain(values));
+    }
+    table
+}
+
+fn cell(finding: &Finding) -> Cell {
+    Cell::Number(finding.value, finding.format)
 }
 
 fn listed(findings: &[&Finding], indent: &str) -> String {
@@ -115,15 +136,33 @@ adam   13.4   50.00 %
         assert_eq!(format!("\n{}", blocks.join("\n")), expected);
     }
 
-    #[test]
-    fn a_table_that_would_be_too_wide_becomes_a_list() {
+    fn two_things(measures: &[&str]) -> Outcome {
         let mut outcome = Outcome::new();
-        for thing in ["a", "b"] {
-            outcome.finding(format!("{thing}.a_rather_long_measure"), 1.0);
-            outcome.finding(format!("{thing}.another_long_measure"), 1.0);
+        for thing in ["left", "right"] {
+            for measure in measures {
+                outcome.count(format!("{thing}.{measure}"), measure.len());
+            }
         }
-        let blocks = blocks(outcome.findings(), "", Page::plain(40));
-        assert_eq!(blocks.len(), 1);
-        assert_eq!(blocks[0].lines().count(), 4);
+        outcome
+    }
+
+    #[test]
+    fn a_table_that_would_be_too_wide_is_turned() {
+        let outcome = two_things(&["first_measure", "second_measure", "third_measure"]);
+        let expected = "
+                left  right
+first_measure     13     13
+second_measure    14     14
+third_measure     13     13
+";
+        assert_eq!(format!("\n{}", blocks(outcome.findings(), "", Page::plain(40)).concat()), expected);
+    }
+
+    #[test]
+    fn a_table_that_is_too_wide_either_way_becomes_a_list() {
+        let outcome = two_things(&["a_measure_with_quite_a_long_name", "another"]);
+        let text = blocks(outcome.findings(), "", Page::plain(40)).concat();
+        assert_eq!(text.lines().count(), 4);
+        assert!(text.starts_with("left.a_measure_with_quite_a_long_name   32\n"), "{text}");
     }
 }

@@ -49,7 +49,7 @@ fn named_experiments_run_and_the_exit_code_is_0() {
     assert_exit(&output, 0);
     let text = stdout(&output);
     for part in
-        ["fair_coin §1.1\n", "heads.share", "random_walk §1.2\n", "On the way", "random_walk-again.png"]
+        ["fair_coin §1.1\n", "heads.share", "random_walk §1.2\n", "On the way", "random_walk-first_half.png"]
     {
         assert!(text.contains(part), "{part} is missing in:\n{text}");
     }
@@ -142,7 +142,7 @@ fn figures_are_where_they_are_said_to_be_whatever_the_current_folder() {
     let line = &json_lines(&output)[0];
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     for (figure, name) in
-        line["figures"].as_array().unwrap().iter().zip(["random_walk.png", "random_walk-again.png"])
+        line["figures"].as_array().unwrap().iter().zip(["random_walk.png", "random_walk-first_half.png"])
     {
         let path = elsewhere.path().join(PathBuf::from(figure.as_str().unwrap()));
         let expected = root.join("figures/demo-chapter").join(name);
