@@ -10,10 +10,9 @@
 
 use std::collections::HashSet;
 
-use rayon::ThreadPoolBuilder;
-
 use crate::{
     Chapter, DEFAULT_SEED, Experiment, Outcome, Run, Scale, attempt::Attempt, figures_folder::FiguresFolder,
+    threads,
 };
 
 /// Checks the names in `chapter`, and every experiment as [`experiment`] does.
@@ -74,8 +73,8 @@ fn broken_by_words(experiment: &Experiment) -> Vec<String> {
     rules.iter().filter(|(kept, _)| !kept).map(|(_, rule)| (*rule).to_owned()).collect()
 }
 
-fn outcome_on(threads: usize, experiment: &Experiment) -> Result<Outcome, String> {
-    let pool = ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;
+fn outcome_on(count: usize, experiment: &Experiment) -> Result<Outcome, String> {
+    let pool = threads::pool(Some(count)).map_err(|error| error.to_string())?;
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let run = Run::for_test(DEFAULT_SEED, Scale::Quick);
     let attempt = Attempt::make(experiment, &run, &pool, &FiguresFolder::at(folder.path()));

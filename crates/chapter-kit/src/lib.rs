@@ -21,7 +21,7 @@
 //! | what every experiment must keep | [`check`] |
 //! | how figures are drawn | [`figure`] |
 //! | the command line, from the words to the exit code | `command_line`, `selection`, `session` |
-//! | one experiment's turn, and its files | `attempt`, `figures_folder` |
+//! | one experiment's turn, its threads and its files | `attempt`, `threads`, `figures_folder` |
 //! | results for people | `report`, `findings_layout`, `table_layout`, `listing`, `half_blocks`, `viewer` |
 //! | results for programs | `json` |
 //! | how far it is | `progress`, `progress_lines` |
@@ -54,6 +54,7 @@ mod session;
 mod stop;
 mod table;
 mod table_layout;
+mod threads;
 mod viewer;
 
 pub use command_line::DEFAULT_SEED;

@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, process::ExitCode, time::Instant};
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use rayon::ThreadPool;
 
 use crate::{
     Chapter, Experiment, Outcome, Run,
@@ -15,11 +15,8 @@ use crate::{
     progress::Reporter,
     report, selection,
     stop::Stop,
-    viewer,
+    threads, viewer,
 };
-
-/// Threads of the pool get as much stack as the main thread has, so that an experiment may recurse as deeply there.
-const STACK_BYTES: usize = 8 << 20;
 
 /// Does what the command line says.
 pub(crate) fn conduct(chapter: &Chapter, words: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -145,9 +142,7 @@ impl<'a> Session<'a> {
 }
 
 fn pool(threads: Option<usize>) -> Result<ThreadPool, Stop> {
-    // Zero stands for all cores.
-    let builder = ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).stack_size(STACK_BYTES);
-    builder.thread_name(|index| format!("worker {index}")).build().map_err(|cause| {
+    threads::pool(threads).map_err(|cause| {
         Stop::Failed(format!("the threads could not be started ({cause}); ask for fewer with --threads"))
     })
 }
