@@ -6,6 +6,8 @@
 //!
 //! Both axes are independent here, so each can be understood alone; what they share is the learning rate.
 
+use chapter_kit::figure::{Axis, Contour, Grid, Marker, Panel, Trajectory};
+
 /// A place in the valley: `[x, y]`.
 pub type Place = [f64; 2];
 
@@ -21,7 +23,7 @@ pub const STEPS: usize = 30;
 /// How fast the slope changes along x and along y.
 pub const CURVATURES: Place = [0.1, 2.0];
 /// The contours that the book's figures show: what is higher than 7 is cut off.
-pub const CONTOURS: [f64; 7] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+const CONTOURS: [f64; 7] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
 
 /// The height of the ground, `f`.
 pub fn height([x, y]: Place) -> f64 {
@@ -98,6 +100,22 @@ pub fn angle_between(a: Place, b: Place) -> f64 {
     let cross = a[X] * b[Y] - a[Y] * b[X];
     let dot = a[X] * b[X] + a[Y] * b[Y];
     cross.abs().atan2(dot).to_degrees()
+}
+
+/// The book's map of the valley. Both axes have the same scale, so that angles are true.
+pub fn map(title: &str) -> Panel {
+    const TICKS: [f64; 5] = [-8.0, -4.0, 0.0, 4.0, 8.0];
+    let ground = Grid::of((-12.0, 12.0, 241), (-3.0, 3.0, 121), |x, y| height([x, y]));
+    Panel::new(title)
+        .x(Axis::new("x").range(-10.0, 10.0).ticks(TICKS))
+        .y(Axis::new("y").range(-10.0, 10.0).ticks(TICKS))
+        .equal_aspect()
+        .contour(Contour::new(ground, CONTOURS).grey())
+}
+
+/// The map with the first `n` places of a path, in this colour of the palette, and a `+` at the lowest place.
+pub fn path_on_map(title: &str, path: &Path, n: usize, color: usize) -> Panel {
+    map(title).trajectory(Trajectory::new("", path.points(n)).palette(color)).point(0.0, 0.0, Marker::Plus)
 }
 
 #[cfg(test)]

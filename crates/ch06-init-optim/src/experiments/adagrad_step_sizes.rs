@@ -5,6 +5,7 @@
 //! not change, the t-th step is `lr / √t` long: AdaGrad slows down although the ground is as steep as ever. RMSProp,
 //! which forgets old squares, does not.
 
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 
 use crate::derive::{adagrad::AdaGrad, rmsprop::RmsProp};
@@ -38,6 +39,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     add_rates(&mut outcome, &rates);
     add_even_slope(&mut outcome, &adagrad, &rmsprop);
     outcome.table(table(&rates));
+    outcome.figure(figure(&rates, &adagrad, &rmsprop));
     outcome.note("RMSProp is in the book's code but not in its text; ρ = 0.99 as there.");
     Ok(outcome)
 }
@@ -107,6 +109,37 @@ fn add_even_slope(outcome: &mut Outcome, adagrad: &[f64], rmsprop: &[f64]) {
             ),
             exponent < -0.49 && (rmsprop[last] - LR).abs() < 1e-3 * LR,
         );
+}
+
+fn figure(rates: &[Vec<f64>; 2], adagrad: &[f64], rmsprop: &[f64]) -> Figure {
+    let from_one = |values: &[f64]| -> Vec<(f64, f64)> {
+        (1..=values.len())
+            .filter(|&step| is_round(step))
+            .map(|step| (step as f64, values[step - 1]))
+            .collect()
+    };
+    let valley = Panel::new("In the valley: what is left for each axis")
+        .x(Axis::new("step"))
+        .y(Axis::new("effective learning rate").range(0.0, 2.4))
+        .hline(LR)
+        .line(Series::new("along x", from_one(&rates[X])))
+        .line(Series::new("along y", from_one(&rates[Y])));
+    let even = Panel::new("Down an even slope: how long is each step?")
+        .x(Axis::new("step").log10())
+        .y(Axis::new("length of the step").log10())
+        .hline(LR)
+        .line(Series::new("AdaGrad", from_one(adagrad)).palette(2))
+        .line(Series::new("RMSProp", from_one(rmsprop)).palette(4));
+    Figure::new("AdaGrad never forgets, so its learning rates only fall")
+        .panel(valley)
+        .panel(even)
+        .columns(2)
+        .caption(format!("The dashed line is the learning rate, {LR}."))
+}
+
+/// Whether a step has at most two digits that are not 0 at its end: enough of them for a curve on a logarithmic axis.
+pub(super) fn is_round(step: usize) -> bool {
+    step.is_multiple_of(10usize.pow(step.ilog10().saturating_sub(1)))
 }
 
 fn table(rates: &[Vec<f64>; 2]) -> Table {

@@ -4,10 +4,12 @@
 //! and v, which fades more slowly, is too small for much longer than m. The steps are too *long*:
 //! `(1 − β₁) / √(1 − β₂)` times at the first, more for some steps, and noticeably for the first thousand.
 
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::{Param, Role, Vector};
 
+use super::adagrad_step_sizes::is_round;
 use crate::valley::{self, Path, STEPS, X, Y};
 
 /// A claim of 6.1.6.
@@ -35,6 +37,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     for (name, path) in [("with", &with), ("without", &without)] {
         add_path(&mut outcome, name, path);
     }
+    outcome.figure(factor_figure(&factors)).further_figure("paths", paths(&with, &without));
     Ok(outcome)
 }
 
@@ -98,6 +101,32 @@ fn table(factors: &[f64]) -> Table {
         table.row([Cell::count(t), factors[t - 1].into()]);
     }
     table
+}
+
+fn factor_figure(factors: &[f64]) -> Figure {
+    let (t, factor) = peak(factors);
+    let at = |t: usize| (t as f64, factors[t - 1]);
+    let steps = (1..=factors.len()).filter(|&t| is_round(t)).map(at);
+    let panel = Panel::new("")
+        .x(Axis::new("step").log10())
+        .y(Axis::new("times as long as with correction").range(0.0, 7.5))
+        .hline(1.0)
+        .line(Series::new("", steps))
+        .scatter(Series::new("", [1, t, 100, 1_000].map(at)).palette(1).width(3.0))
+        .text(1.15, factors[0] - 0.35, format!("step 1: {:.2} times", factors[0]))
+        .text(t as f64, factor + 0.25, format!("step {t}: {factor:.2} times"))
+        .text(115.0, factors[99] + 0.15, format!("step 100: {:.2} times", factors[99]))
+        .text(1_150.0, factors[999] + 0.15, format!("step 1,000: {:.2} times", factors[999]));
+    Figure::single("How much too long are Adam's steps without bias correction?", panel)
+}
+
+fn paths(with: &Path, without: &Path) -> Figure {
+    Figure::new("Adam with and without bias correction")
+        .panel(valley::path_on_map("with", with, STEPS + 1, 3))
+        .panel(valley::path_on_map("without", without, STEPS + 1, 1))
+        .columns(2)
+        .shared_axes()
+        .caption(format!("{STEPS} steps with learning rate {LR}, from the ring at (−7, 2)."))
 }
 
 fn add_path(outcome: &mut Outcome, name: &str, path: &Path) {

@@ -4,6 +4,7 @@
 //! are too small at first; `m̂` and `v̂` are corrected for that. At the first step `m̂ = g` and `v̂ = g²`, so the step
 //! is `lr · g / |g|`: its length does not depend on the slope. Multiply f by a million, and Adam does not notice.
 
+use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 
 use crate::derive::adam::Adam;
@@ -44,6 +45,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     add_plain_mean(&mut outcome, &moments);
     outcome.finding("end.x", path.end()[X]).finding("end.y", path.end()[Y]);
     outcome.finding("end.f", valley::height(path.end()));
+    outcome.figure(moments_figure(&moments)).further_figure("first_step", first_step_figure(&first_steps));
     Ok(outcome)
 }
 
@@ -94,6 +96,52 @@ fn add_first_steps(outcome: &mut Outcome, first_steps: &[(i32, [f64; 2])]) {
             ),
             deviation < 1e-3 * LR,
         );
+}
+
+/// Means of slopes above, of squares below; x on the left, y on the right.
+fn moments_figure(moments: &[Moments]) -> Figure {
+    let line = |label: &str, of: &dyn Fn(&Moments) -> f64| {
+        Series::new(label, (1..).zip(moments).map(|(step, moments)| (f64::from(step), of(moments))))
+    };
+    let slopes = |axis: usize| {
+        Panel::new("")
+            .x(Axis::new("step"))
+            .y(Axis::new("mean of slopes"))
+            .hline(0.0)
+            .line(line("slope g", &|moments| moments.g[axis]).palette(6).dotted())
+            .line(line("m", &|moments| moments.m[axis]).palette(0))
+            .line(line("m, corrected", &|moments| moments.m_hat[axis]).palette(1))
+    };
+    let squares = |axis: usize| {
+        Panel::new("")
+            .x(Axis::new("step"))
+            .y(Axis::new("mean of squares").log10())
+            .line(line("v", &|moments| moments.v[axis]).palette(0))
+            .line(line("v, corrected", &|moments| moments.v_hat[axis]).palette(1))
+    };
+    Figure::new("What Adam remembers on its way through the valley")
+        .panel(slopes(X))
+        .panel(slopes(Y))
+        .panel(squares(X))
+        .panel(squares(Y))
+        .columns(2)
+        .column_labels(["along x", "along y"])
+}
+
+/// The first step for slopes of very different size.
+fn first_step_figure(first_steps: &[(i32, [f64; 2])]) -> Figure {
+    let line = |label: &str, axis: usize| {
+        let points = first_steps.iter().map(move |&(k, step)| (10f64.powi(k), step[axis].abs()));
+        Series::new(label, points).marker(Marker::Circle, 1)
+    };
+    let panel = Panel::new("")
+        .x(Axis::new("f is multiplied by").log10())
+        .y(Axis::new("length of the first step").range(0.0, 0.35))
+        .hline(LR)
+        .line(line("along x", X))
+        .line(line("along y", Y));
+    Figure::single("Adam's first step does not depend on the size of the slope", panel)
+        .caption("On the left √v is not much larger than ε = 1e-7, which keeps the division from meeting 0.")
 }
 
 fn add_moments(outcome: &mut Outcome, moments: &[Moments]) {

@@ -4,9 +4,11 @@
 //! `1 / (1 − β)` times one push; across it they cancel. Too much, and the ball rolls past the lowest point again and
 //! again. Both numbers chosen for this valley, it gets down `√β` at each step, where the best SGD gets down 0.905.
 
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 
 use crate::derive::{momentum::Momentum, sgd::Sgd};
+use crate::race::as_points;
 use crate::valley::{self, CURVATURES, Path, STEPS, X, Y};
 
 /// Claims of 6.1.4.
@@ -39,6 +41,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table(&balls));
     add_claims(&mut outcome, &balls);
     add_tuned(&mut outcome);
+    outcome
+        .figure(paths(&balls))
+        .further_figure("velocity", velocity(&balls))
+        .further_figure("tuned", heights());
     Ok(outcome)
 }
 
@@ -84,6 +90,54 @@ fn table(balls: &[Ball]) -> Table {
         ]);
     }
     table
+}
+
+fn paths(balls: &[Ball]) -> Figure {
+    let panel = |(i, ball): (usize, &Ball)| {
+        valley::path_on_map(&format!("β = {}", ball.beta), &ball.path, STEPS + 1, i)
+    };
+    balls
+        .iter()
+        .enumerate()
+        .map(panel)
+        .fold(Figure::new("A ball that keeps the share β of its velocity"), Figure::panel)
+        .columns(2)
+        .shared_axes()
+        .caption(format!("{STEPS} steps with learning rate {LR}, from the ring at (−7, 2)."))
+}
+
+fn velocity(balls: &[Ball]) -> Figure {
+    let panel = Panel::new("").x(Axis::new("step")).y(Axis::new("velocity along x"));
+    let panel = balls.iter().fold(panel, |panel, ball| {
+        let velocities = (1..).zip(velocities(&ball.path, X)).map(|(step, v)| (f64::from(step), v));
+        panel.line(Series::new(format!("β = {}", ball.beta), velocities))
+    });
+    let top_speed = |ball: &Ball| largest(&velocities(&ball.path, X));
+    Figure::single("Along the valley the pushes add up", panel).caption(format!(
+        "With β = {} the ball gets {:.1} times as fast as with β = {}.",
+        balls[2].beta,
+        top_speed(&balls[2]) / top_speed(&balls[0]),
+        balls[0].beta
+    ))
+}
+
+/// Down to the floor: the best SGD, the book's ball and the best ball.
+fn heights() -> Figure {
+    let (lr, beta) = tuned();
+    let best_sgd = best_sgd_lr();
+    let line = |label: String, path: Path| Series::new(label, as_points(&path.heights()));
+    let panel = Panel::new("")
+        .x(Axis::new("steps"))
+        .y(Axis::new("height f(x, y)").log10())
+        .line(line(format!("the best SGD: learning rate {best_sgd:.3}"), roll(best_sgd, 0.0)))
+        .line(line(format!("the book's ball: learning rate {LR}, β = 0.9"), roll(LR, 0.9)))
+        .line(line(format!("the best ball: learning rate {lr:.3}, β = {beta:.3}"), roll(lr, beta)));
+    Figure::single("What a well-chosen velocity is worth", panel).caption(format!(
+        "In the end each step multiplies the distance by {:.3} (best SGD), {:.3} (the book's ball), {:.3} (best ball).",
+        slowest_rate(best_sgd, 0.0),
+        slowest_rate(LR, 0.9),
+        slowest_rate(lr, beta)
+    ))
 }
 
 fn add_claims(outcome: &mut Outcome, balls: &[Ball]) {

@@ -4,9 +4,11 @@
 //! lowest point, Adam swings past it. The learning rates are the book's, chosen for the picture; what the picture does
 //! not show is the height at which each of them ends.
 
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 
 use crate::derive::{adagrad::AdaGrad, adam::Adam, momentum::Momentum, sgd::Sgd};
+use crate::race::as_points;
 use crate::valley::{self, Path, STEPS, X, Y};
 
 /// The book's script and figure.
@@ -37,6 +39,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     outcome.table(table(&walkers));
     add_claims(&mut outcome, &walkers);
+    outcome.figure(paths(&walkers)).further_figure("heights", heights(&walkers));
     outcome.note(
         "As in the book, the figure shows the 30 places before each of the 30 steps; the numbers are those after the \
          30th step.",
@@ -110,6 +113,29 @@ fn table(walkers: &[Walker]) -> Table {
         ]);
     }
     table
+}
+
+/// The book's figure 6-8.
+fn paths(walkers: &[Walker]) -> Figure {
+    let panel = |(i, walker): (usize, &Walker)| valley::path_on_map(walker.name, &walker.path, STEPS, i);
+    walkers
+        .iter()
+        .enumerate()
+        .map(panel)
+        .fold(Figure::new("Four ways through a long valley, f(x, y) = x²/20 + y²"), Figure::panel)
+        .columns(2)
+        .shared_axes()
+        .caption("30 positions each, from the ring at (−7, 2). The lowest place is at the +.")
+}
+
+fn heights(walkers: &[Walker]) -> Figure {
+    let panel =
+        Panel::new("").x(Axis::new("steps")).y(Axis::new("height f(x, y)").log10()).vline(STEPS as f64);
+    let panel = walkers.iter().fold(panel, |panel, walker| {
+        panel.line(Series::new(walker.name, as_points(&walker.longer.heights())))
+    });
+    Figure::single("How high above the valley's floor?", panel)
+        .caption("The dashed line is at step 30, where the book's figure ends.")
 }
 
 fn add_claims(outcome: &mut Outcome, walkers: &[Walker; 4]) {

@@ -4,6 +4,7 @@
 //! at the start the two are far apart. Each step multiplies x by `1 − lr / 10` and y by `1 − 2 lr`. One learning rate
 //! has to do for both: small enough that y does not explode, and then x crawls.
 
+use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series, VectorField};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 
 use crate::derive::sgd::Sgd;
@@ -33,6 +34,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("curvature_ratio", CURVATURES[Y] / CURVATURES[X]);
     add_zigzag(&mut outcome, &path);
     add_learning_rates(&mut outcome, &sweep);
+    outcome.figure(zigzag(&path)).further_figure("learning_rates", learning_rates(&sweep));
     outcome.note(
         "The arrows of the first figure are minus the gradient: they point downhill. The gradient itself points \
          uphill.",
@@ -70,6 +72,64 @@ fn straight_lr() -> f64 {
 fn sweep() -> Vec<(f64, f64)> {
     let height = |lr: f64| (lr, valley::height(sgd(lr).end()));
     (0..=TRIES).map(|k| height(k as f64 / TRIES_PER_UNIT as f64)).collect()
+}
+
+/// The book's figures 6-2 and 6-3, and why the second follows from the first.
+fn zigzag(path: &Path) -> Figure {
+    let low = || Axis::new("y").range(-5.0, 5.0);
+    let downhill = valley::slope(START).map(|g| -g);
+    let length = downhill[X].hypot(downhill[Y]);
+    let end = [X, Y].map(|axis| START[axis] + 4.5 * downhill[axis] / length);
+    let line =
+        |label: &str, to: [f64; 2]| Series::new(label, [(START[X], START[Y]), (to[X], to[Y])]).width(2.4);
+    let apart = format!("to the lowest place, {:.1}° away", angle_to_minimum());
+    let field = valley::map("Arrows: minus the gradient, downhill")
+        .y(low())
+        .vector_field(field())
+        .line(line("downhill at (−7, 2)", end).palette(1))
+        .line(line(&apart, [0.0, 0.0]).palette(2))
+        .point(0.0, 0.0, Marker::Plus);
+    let title = format!("{STEPS} steps of SGD with learning rate {LR}");
+    let walk = valley::path_on_map(&title, path, STEPS + 1, 0).y(low());
+    Figure::new("Why SGD zigzags")
+        .panel(field)
+        .panel(walk)
+        .columns(1)
+        .panel_size(660.0, 330.0)
+        .legend(Legend::OutsideTop)
+}
+
+/// An arrow downhill at each crossing of a grid.
+fn field() -> VectorField {
+    let arrow = |i: usize| {
+        let (x, y) = ((i % 21) as f64 - 10.0, (i / 21) as f64 - 5.0);
+        let [gx, gy] = valley::slope([x, y]);
+        (x, y, -gx, -gy)
+    };
+    VectorField::new((0..21 * 11).map(arrow))
+}
+
+/// What each learning rate does to the two axes, and where that ends.
+fn learning_rates(sweep: &[(f64, f64)]) -> Figure {
+    let multiplier = |axis: usize| sweep.iter().map(move |&(lr, _)| (lr, multipliers(lr)[axis].abs()));
+    let rate = || Axis::new("learning rate").range(0.0, TRIES as f64 / TRIES_PER_UNIT as f64);
+    let speed = Panel::new("Each step multiplies the distance by")
+        .x(rate())
+        .y(Axis::new("size of the multiplier").range(0.0, 1.15))
+        .vline(best_lr())
+        .hline(1.0)
+        .line(Series::new("along x", multiplier(X)))
+        .line(Series::new("along y", multiplier(Y)))
+        .legend(Legend::In(Corner::BottomLeft));
+    let height = Panel::new(format!("Height after {STEPS} steps"))
+        .x(rate())
+        .y(Axis::new("height f(x, y)").log10())
+        .vline(best_lr())
+        .line(Series::new("", sweep.iter().copied()));
+    Figure::new("No learning rate is good for both axes").panel(speed).panel(height).columns(2).caption(format!(
+        "The dashed line is at {:.3}, where x and y shrink equally fast. From 1 on y does not shrink any more.",
+        best_lr()
+    ))
 }
 
 fn add_zigzag(outcome: &mut Outcome, path: &Path) {
