@@ -7,15 +7,18 @@
 //! step, on the batch just learned. That flatters whoever steps far, AdaGrad most, so the losses at the end are told
 //! both ways.
 
+use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::batches::Batches;
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Sgd};
+use core_tensor::product::undivided;
 use core_tensor::random::{StreamRng, Streams};
 use core_tensor::training::careful_step;
 use core_tensor::{MultiLayerNet, Samples};
 use rayon::prelude::*;
 
-use crate::race::{Runner, mean_of_last};
+use crate::race::{Runner, as_points, mean_of_last};
+use crate::smooth_curve::smooth_curve;
 
 /// The book's script and figure.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -65,7 +68,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             .finding(format!("{key}.loss_after_step"), learned.after_step)
             .percent(format!("{key}.test_accuracy"), learned.accuracy);
     }
-    outcome.table(table(&learned, iterations));
+    outcome.table(table(&learned, iterations)).figure(figure(&learned));
     if iterations == BOOK_ITERATIONS {
         add_claims(&mut outcome, &learned);
     }
@@ -93,7 +96,8 @@ fn learn_all(run: &Run, iterations: usize) -> anyhow::Result<Vec<Learned>> {
     let sets = (mnist.train.samples(), mnist.test.samples());
     let progress = run.progress("four optimisers", NAMES.len() * iterations);
     let runners = runners(run.streams()).into_par_iter();
-    runners.map(|runner| learn(runner, &sets, iterations, run.rng("batches"), &progress)).collect()
+    let learn = |runner| undivided(|| learn(runner, &sets, iterations, run.rng("batches"), &progress));
+    runners.map(learn).collect()
 }
 
 /// One training. It is [`race`](crate::race::race)'s, but for the second look at the last batches.
@@ -145,6 +149,19 @@ fn table(learned: &[Learned], iterations: usize) -> Table {
         ]);
     }
     table
+}
+
+/// The book's figure 6-9, markers and all.
+fn figure(learned: &[Learned]) -> Figure {
+    const MARKERS: [Marker; 4] = [Marker::Circle, Marker::Cross, Marker::Square, Marker::Diamond];
+    let panel = Panel::new("").x(Axis::new("iterations")).y(Axis::new("loss").range(0.0, 1.0));
+    let add = |panel: Panel, (((name, _), marker), learned): (((&str, &str), Marker), &Learned)| {
+        panel
+            .line(Series::new(name, as_points(&smooth_curve(&learned.losses))).marker(marker, 100).width(1.3))
+    };
+    let panel = NAMES.into_iter().zip(MARKERS).zip(learned).fold(panel, add);
+    Figure::single("Four optimisers learn MNIST", panel)
+        .caption("The loss of each batch before the step, smoothed. All four start from the same weights.")
 }
 
 fn add_claims(outcome: &mut Outcome, learned: &[Learned]) {

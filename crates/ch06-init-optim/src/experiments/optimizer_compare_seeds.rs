@@ -4,6 +4,7 @@
 //! start from the same weights and see the same batches. A band as wide as the gap between two curves says that their
 //! order is luck.
 
+use chapter_kit::figure::{Axis, Band, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Scale, Table, Takes};
 use core_tensor::Samples;
 use core_tensor::random::Streams;
@@ -11,7 +12,8 @@ use core_tensor::training::{Evaluate, Length, Plan};
 use rayon::prelude::*;
 
 use super::optimizer_compare_mnist::{BATCH, LAST, NAMES, runners};
-use crate::race::{mean_of_last, race};
+use crate::race::{Arrived, mean_of_last, race};
+use crate::smooth_curve::smooth_curve;
 
 /// The book's comparison with bands.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -42,7 +44,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     for (optimiser, &wins) in wins.iter().enumerate() {
         add_findings(&mut outcome, &ends, optimiser, wins);
     }
-    outcome.table(table(&ends, &wins, iterations));
+    outcome.table(table(&ends, &wins, iterations)).figure(figure(&ends));
     if run.scale() != Scale::Quick {
         add_claims(&mut outcome, &ends, &wins);
     }
@@ -71,7 +73,7 @@ fn ends_of(
 ) -> anyhow::Result<Vec<End>> {
     let plan = Plan { length: Length::Iterations(iterations), batch_size: BATCH, evaluate: Evaluate::Never };
     let arrived = race(runners(streams), (train, test), plan, streams, progress);
-    let end = |runner: crate::race::Arrived| {
+    let end = |runner: Arrived| {
         let accuracy = runner.network.evaluate(test).accuracy();
         let losses = runner.history.finished()?.losses;
         Ok(End { loss: mean_of_last(&losses, LAST), losses, accuracy })
@@ -122,6 +124,49 @@ fn add_findings(outcome: &mut Outcome, ends: &Ends, optimiser: usize, wins: usiz
         .percent(format!("{key}.test_accuracy.min"), accuracy.min)
         .percent(format!("{key}.test_accuracy.max"), accuracy.max)
         .count(format!("{key}.wins"), wins);
+}
+
+fn figure(ends: &Ends) -> Figure {
+    let losses =
+        Panel::new("Loss: median, lowest and highest")
+            .x(Axis::new("iterations"))
+            .y(Axis::new("loss").range(0.03, 2.5).log10().ticks([0.05, 0.1, 0.2, 0.5, 1.0, 2.0]));
+    let losses = (0..NAMES.len()).fold(losses, |panel, optimiser| {
+        let spreads = loss_spreads(ends, optimiser);
+        let at = |of: fn(&Spread) -> f64| {
+            spreads.iter().enumerate().map(move |(i, spread)| (i as f64, of(spread)))
+        };
+        let band =
+            at(|spread| spread.min).zip(at(|spread| spread.max)).map(|((i, low), (_, high))| (i, low, high));
+        panel
+            .band(Band::new(band).palette(optimiser))
+            .line(Series::new(NAMES[optimiser].0, at(|spread| spread.median)).palette(optimiser).width(1.3))
+    });
+    let names = NAMES.into_iter().enumerate().map(|(i, (name, _))| (i as f64, name));
+    let accuracies = Panel::new("Test accuracy at the end, each seed")
+        .x(Axis::new("").named_ticks(names).range(-0.5, NAMES.len() as f64 - 0.5))
+        .y(Axis::new("test accuracy (%)"));
+    let count = ends.len();
+    let accuracies = (0..NAMES.len()).fold(accuracies, |panel, optimiser| {
+        let points = ends
+            .iter()
+            .enumerate()
+            .map(move |(seed, ends)| (beside(optimiser, seed, count), 100.0 * ends[optimiser].accuracy));
+        panel.scatter(Series::new("", points).palette(optimiser).width(3.0))
+    });
+    Figure::new(format!("Four optimisers, {} seeds", ends.len())).panel(losses).panel(accuracies).columns(2)
+}
+
+/// Where a seed's point stands, beside those of the other seeds of this optimiser.
+fn beside(optimiser: usize, seed: usize, seeds: usize) -> f64 {
+    optimiser as f64 + 0.08 * (seed as f64 - (seeds as f64 - 1.0) / 2.0)
+}
+
+/// The spread of one optimiser's smoothed losses over the seeds, iteration by iteration.
+fn loss_spreads(ends: &Ends, optimiser: usize) -> Vec<Spread> {
+    let curves: Vec<Vec<f64>> = ends.iter().map(|ends| smooth_curve(&ends[optimiser].losses)).collect();
+    let iterations = curves.iter().map(Vec::len).min().unwrap_or(0);
+    (0..iterations).map(|i| Spread::of(curves.iter().map(|curve| curve[i]))).collect()
 }
 
 fn add_claims(outcome: &mut Outcome, ends: &Ends, wins: &[usize; 4]) {
