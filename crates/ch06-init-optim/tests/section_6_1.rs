@@ -40,11 +40,6 @@ fn every_experiment_runs_quickly_and_finds_finite_numbers() {
 }
 
 #[test]
-fn every_experiment_keeps_the_rules_of_the_kit() {
-    ALL.iter().for_each(chapter_kit::check::experiment);
-}
-
-#[test]
 fn in_the_valley_adagrad_ends_lowest_and_adam_highest() {
     let outcome = quick(&optimizer_compare_naive::EXPERIMENT);
     for (name, x, y, f, length, flips_y) in [
