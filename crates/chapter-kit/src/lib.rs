@@ -33,7 +33,6 @@ pub mod check;
 mod command_line;
 mod data;
 mod experiment;
-#[path = "chart/mod.rs"]
 pub mod figure;
 mod figures_folder;
 mod findings_layout;

@@ -3,7 +3,8 @@
 //!
 //! All weights are 0, sigmoid, in `f64`; then a single one of the 39,700 weights is nudged. Left alone, the spread
 //! between the hidden units stays exactly 0. Nudged by as little as 1e-12 it grows, at first unseen, and on a
-//! logarithmic axis along a straight line: equal weights are an unstable balance, like a pencil on its tip.
+//! logarithmic axis along straight lines, steeper where the loss falls: equal weights are an unstable balance, like a
+//! pencil on its tip.
 
 use crate::symmetry::{
     HIDDEN, Start, distinct_columns, hidden_weights, spread, train_and_look, two_layer_net,
@@ -49,7 +50,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         format!("One weight nudged, after {iterations} iterations"),
-        ["nudge", "spread of W1", "grows tenfold in", "different units", "test accuracy"],
+        ["nudge", "spread of W1", "grows tenfold in (mean)", "different units", "test accuracy"],
     );
     for watched in &watched {
         record(&mut outcome, watched);
@@ -136,7 +137,11 @@ fn figure(watched: &[Watched]) -> Figure {
         let label = format!("one weight + {:e}", watched.nudge);
         panel.line(Series::new(label, watched.spreads.clone()).palette(i))
     });
-    Figure::single("One weight nudged: the difference grows along a straight line", panel).caption(
+    Figure::single(
+        "One weight nudged: on a logarithmic axis the difference grows along straight lines",
+        panel,
+    )
+    .caption(
         "784-50-10, sigmoid, all other weights 0, f64. Without a nudge the difference is exactly 0 for ever.",
     )
 }

@@ -188,7 +188,8 @@ fn panel(curve: &Curve, layer: &Matrix<f64>, in_last_row: bool) -> Panel {
         let off = layer.iter().filter(|&&z| z == 0.0).count() as f64 / layer.len() as f64;
         note += &format!("\n{:.0} % off", 100.0 * off);
         let positive: Vec<f64> = layer.iter().copied().filter(|&z| z > 0.0).collect();
-        range.1 = positive.iter().copied().fold(0.0, f64::max).max(1e-12);
+        let largest = positive.iter().copied().fold(0.0, f64::max);
+        range.1 = if largest > 0.0 { largest } else { 1.0 };
         shown = Matrix::from_shape_vec((positive.len(), 1), positive).unwrap_or_default();
     }
     let label = if in_last_row { "activation" } else { "" };

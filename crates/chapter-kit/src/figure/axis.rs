@@ -1,5 +1,8 @@
 //! Which numbers stand along an axis?
 
+/// Numbers beyond this are drawn at it.
+const LARGEST: f64 = 1e300;
+
 /// One axis of a panel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
@@ -45,7 +48,8 @@ impl Axis {
     /// Where a number lies on this axis before it is stretched to the page; `None` if it has no place.
     pub(super) fn place(&self, value: f64) -> Option<f64> {
         let placed = if self.log { value.log10() } else { value };
-        placed.is_finite().then_some(placed)
+        // The ends of the number range would make a width that is none.
+        placed.is_finite().then(|| placed.clamp(-LARGEST, LARGEST))
     }
 
     /// The placed range for data that reach from the lowest to the highest of `values`.
@@ -80,13 +84,21 @@ impl Axis {
                 .collect();
         }
         if self.log {
-            return decades(low, high, wanted).into_iter().filter(|(place, _)| inside(place)).collect();
+            let powers: Vec<(f64, String)> =
+                decades(low, high, wanted).into_iter().filter(|(place, _)| inside(place)).collect();
+            return if powers.len() < 2 { round_numbers_between(low, high, wanted) } else { powers };
         }
         let step = step((high - low).abs(), wanted);
         let first = (low.min(high) / step).ceil() as i64;
         let last = (low.max(high) / step + 1e-9).floor() as i64;
-        (first..=last).map(|i| i as f64 * step).map(|tick| (tick, rounded(tick, step))).collect()
+        (first..=last).take(100).map(|i| i as f64 * step).map(|tick| (tick, rounded(tick, step))).collect()
     }
+}
+
+/// Ticks of a logarithmic axis too short for powers of ten.
+fn round_numbers_between(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
+    let plain = Axis::new("").placed_ticks((10f64.powf(low), 10f64.powf(high)), wanted);
+    plain.into_iter().filter(|(value, _)| *value > 0.0).map(|(value, name)| (value.log10(), name)).collect()
 }
 
 /// A step of 1, 2, 2.5 or 5 times a power of ten that gives about `wanted` ticks.
@@ -128,7 +140,7 @@ fn power_of_ten(power: i32) -> String {
 fn rounded(tick: f64, step: f64) -> String {
     let decimals = (0..9).find(|&d| ((step * 10f64.powi(d)).round() - step * 10f64.powi(d)).abs() < 1e-6);
     match decimals {
-        Some(decimals) if tick.abs() < 1e7 => {
+        Some(decimals) if decimals <= 3 && tick.abs() < 1e5 => {
             let text = format!("{:.*}", decimals as usize, tick);
             with_minus(if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') {
                 text.trim_start_matches('-').to_owned()
@@ -136,7 +148,12 @@ fn rounded(tick: f64, step: f64) -> String {
                 text
             })
         }
-        _ => with_minus(format!("{tick:.1e}")),
+        _ if tick.abs() < 1e-9 * step => "0".to_owned(),
+        _ => {
+            // As many digits as tell one tick from the next.
+            let digits = (tick.abs() / step).log10().floor().clamp(0.0, 9.0) as usize;
+            with_minus(format!("{tick:.digits$e}"))
+        }
     }
 }
 
@@ -171,11 +188,14 @@ mod tests {
         assert_eq!(labels(&axis, 0.0, 1.0), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
         assert_eq!(labels(&axis, -10.0, 10.0), ["−10", "−5", "0", "5", "10"]);
         assert_eq!(labels(&axis, 0.0, 2000.0), ["0", "500", "1000", "1500", "2000"]);
+        assert_eq!(labels(&axis, 1e9, 1e9 + 30.0)[..2], ["1.00000000e9", "1.00000001e9"]);
+        assert_eq!(labels(&axis, -1e300, 1e300).len(), 5);
     }
 
     #[test]
     fn ticks_of_a_logarithmic_axis_are_powers_of_ten() {
         let axis = Axis::new("x").log10();
+        assert_eq!(labels(&axis, 0.31f64.log10(), 0.39f64.log10()), ["0.32", "0.34", "0.36", "0.38"]);
         assert_eq!(labels(&axis, -6.0, -2.0), ["10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²"]);
         assert_eq!(labels(&axis, 0.0, 3.0), ["1", "10", "100", "1000"]);
     }

@@ -3,8 +3,8 @@
 use super::canvas::{Canvas, Lettering, Point};
 use super::color::Color;
 use super::draw_legend;
-use super::draw_panel::{self, Shown};
-use super::figure::Figure;
+use super::draw_panel::{self, Ranges, Shown};
+use super::grid_of_panels::Figure;
 use super::layout::{LABEL, Layout, PANEL_TITLE, Rect, SMALL, TITLE};
 use super::panel::Legend;
 use super::write::DrawError;
@@ -31,10 +31,21 @@ pub(super) fn figure(canvas: &mut dyn Canvas, figure: &Figure, layout: &Layout) 
 fn shown(figure: &Figure, i: usize) -> Shown {
     let legend = figure.legend != Legend::OutsideTop;
     if !figure.shared_axes {
-        return Shown { x_numbers: true, y_numbers: true, legend };
+        return Shown { x_numbers: true, y_numbers: true, legend, ranges: None };
     }
     let columns = figure.columns.min(figure.panels.len()).max(1);
-    Shown { x_numbers: i + columns >= figure.panels.len(), y_numbers: i % columns == 0, legend }
+    Shown {
+        x_numbers: i + columns >= figure.panels.len(),
+        y_numbers: i.is_multiple_of(columns),
+        legend,
+        ranges: common_ranges(figure),
+    }
+}
+
+/// The smallest ranges that hold those of all panels.
+fn common_ranges(figure: &Figure) -> Option<Ranges> {
+    let widened = |a: (f64, f64), b: (f64, f64)| (a.0.min(b.0), a.1.max(b.1));
+    figure.panels.iter().map(draw_panel::own_ranges).reduce(|a, b| (widened(a.0, b.0), widened(a.1, b.1)))
 }
 
 fn names(canvas: &mut dyn Canvas, figure: &Figure, layout: &Layout) -> Result<(), DrawError> {

@@ -2,7 +2,7 @@
 
 use super::canvas;
 use super::draw_figure;
-use super::figure::Figure;
+use super::grid_of_panels::Figure;
 use super::layout::Layout;
 use image::{ColorType, ImageEncoder, codecs::png};
 use std::io::Write;

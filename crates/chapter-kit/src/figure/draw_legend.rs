@@ -66,26 +66,50 @@ pub(super) fn note(
     Ok(())
 }
 
-/// Draws one legend for all panels, its middle at `at`, no wider than `limit`.
+/// The height of a row of the common legend.
+pub(super) const ROW: f64 = 20.0;
+/// Between two names of the common legend.
+const BETWEEN: f64 = 18.0;
+
+fn room(series: &Series) -> f64 {
+    SAMPLE + GAP + width(&series.label, SMALL, false)
+}
+
+/// The names of all panels, each once, in rows no wider than `limit`.
+pub(super) fn rows(panels: &[Panel], limit: f64) -> Vec<Vec<(&Series, Named)>> {
+    let mut rows: Vec<Vec<(&Series, Named)>> = Vec::new();
+    let mut taken = 0.0;
+    for (series, kind) in panels.iter().flat_map(named) {
+        if rows.iter().flatten().any(|(other, _)| other.label == series.label) {
+            continue;
+        }
+        let needed = BETWEEN + room(series);
+        match rows.last_mut() {
+            Some(row) if taken + needed <= limit => row.push((series, kind)),
+            _ => {
+                rows.push(vec![(series, kind)]);
+                taken = 0.0;
+            }
+        }
+        taken += needed;
+    }
+    rows
+}
+
+/// Draws one legend for all panels; the middle of its first row is at `at`.
 pub(super) fn common(
     canvas: &mut dyn Canvas,
     panels: &[Panel],
     at: Point,
     limit: f64,
 ) -> Result<(), DrawError> {
-    let mut entries: Vec<(&Series, Named)> = Vec::new();
-    for (series, kind) in panels.iter().flat_map(named) {
-        if !entries.iter().any(|(other, _)| other.label == series.label) {
-            entries.push((series, kind));
+    for (i, row) in rows(panels, limit).into_iter().enumerate() {
+        let words: f64 = row.iter().map(|(series, _)| room(series)).sum();
+        let mut x = at.0 - (words + BETWEEN * (row.len() - 1) as f64) / 2.0;
+        for (series, kind) in row {
+            entry(canvas, series, kind, (x, at.1 + i as f64 * ROW))?;
+            x += room(series) + BETWEEN;
         }
-    }
-    let room = |label: &str| SAMPLE + GAP + width(label, SMALL, false);
-    let words: f64 = entries.iter().map(|(series, _)| room(&series.label)).sum();
-    let between = ((limit - words) / entries.len().max(1) as f64).clamp(8.0, 20.0);
-    let mut x = at.0 - (words + between * entries.len().saturating_sub(1) as f64) / 2.0;
-    for (series, kind) in entries {
-        entry(canvas, series, kind, (x, at.1))?;
-        x += room(&series.label) + between;
     }
     Ok(())
 }
@@ -104,7 +128,8 @@ fn entry(canvas: &mut dyn Canvas, series: &Series, kind: Named, (x, y): Point) -
     canvas.words(&series.label, (x + SAMPLE + GAP, y), lettering)
 }
 
-const CORNERS: [Corner; 4] = [Corner::TopRight, Corner::TopLeft, Corner::BottomRight, Corner::BottomLeft];
+const CORNERS: [Corner; 5] =
+    [Corner::TopRight, Corner::TopLeft, Corner::BottomRight, Corner::BottomLeft, Corner::Right];
 
 /// The corner in which a box of this size covers least of what is drawn.
 fn emptiest(panel: &Panel, frame: &Frame, size: (f64, f64), taken: Option<Corner>) -> Corner {
@@ -124,6 +149,7 @@ fn box_in(corner: Corner, plot: Rect, (width, height): (f64, f64)) -> Rect {
         Corner::TopRight => (near_right, near_top),
         Corner::BottomLeft => (near_left, near_bottom),
         Corner::BottomRight => (near_right, near_bottom),
+        Corner::Right => (near_right, (near_top + near_bottom) / 2.0),
     };
     Rect { left, top, width, height }
 }

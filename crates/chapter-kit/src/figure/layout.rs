@@ -1,7 +1,8 @@
 //! Where does each panel go? Rows and columns with room for titles, numbers, labels.
 
 use super::canvas::width;
-use super::figure::Figure;
+use super::draw_legend;
+use super::grid_of_panels::Figure;
 use super::panel::{Legend, Panel};
 
 /// Sizes of words.
@@ -79,7 +80,8 @@ impl Layout {
         let subtitle = block(&figure.subtitle, SMALL, false, page_width, &mut y);
         let legend = y + 9.0;
         if figure.legend == Legend::OutsideTop {
-            y += 24.0;
+            y += draw_legend::rows(&figure.panels, page_width - 2.0 * MARGIN).len() as f64 * draw_legend::ROW
+                + 4.0;
         }
         let column_labels = y + 8.0;
         if !figure.column_labels.is_empty() {
@@ -136,7 +138,7 @@ fn around(figure: &Figure) -> Around {
     }
     let bar = if any(super::draw_panel::has_color_bar) { 58.0 } else { 0.0 };
     if figure.shared_axes {
-        return Around { left: 8.0, right: 8.0 + bar, above, below: 8.0 };
+        return Around { left: 10.0, right: 12.0 + bar, above, below: 10.0 };
     }
     let y_shown = any(|panel| !panel.y.hidden);
     let (y_label, x_label) = (any(|panel| !panel.y.label.is_empty()), any(|panel| !panel.x.label.is_empty()));

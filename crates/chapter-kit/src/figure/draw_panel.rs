@@ -1,7 +1,7 @@
 //! How does a panel look? A quiet grid, the marks, two axes with their numbers, a title.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Lettering};
+use super::canvas::{Canvas, Lettering, width};
 use super::color::Color;
 use super::draw_legend;
 use super::draw_marks::{self, Frame};
@@ -18,6 +18,25 @@ pub(super) struct Shown {
     pub(super) y_numbers: bool,
     /// With the names of its series; not if the figure names them for all panels.
     pub(super) legend: bool,
+    /// The placed ranges of both axes, if all panels share them.
+    pub(super) ranges: Option<Ranges>,
+}
+
+/// The placed ranges of both axes.
+pub(super) type Ranges = ((f64, f64), (f64, f64));
+
+/// The ranges that a panel's own data ask for.
+pub(super) fn own_ranges(panel: &Panel) -> Ranges {
+    let (x, y) = axes(panel);
+    let x_range = x.placed_range(extent(panel, |point| point.0).into_iter());
+    let y_range = y.placed_range(extent(panel, |point| point.1).into_iter());
+    (snug(panel, &x, x_range, true), snug(panel, &y, y_range, false))
+}
+
+/// The axes of a panel, with names and whole numbers where its marks bring them.
+fn axes(panel: &Panel) -> (Axis, Axis) {
+    let x = axis_of_bars(panel).or_else(|| columns_of_heat_map(panel));
+    (x.unwrap_or_else(|| panel.x.clone()), rows_of_heat_map(panel).unwrap_or_else(|| panel.y.clone()))
 }
 
 /// Draws one panel.
@@ -27,12 +46,9 @@ pub(super) fn panel(
     plot: Rect,
     shown: Shown,
 ) -> Result<(), DrawError> {
-    let (x, y) = (axis_of_bars(panel), axis_of_heat_map(panel));
-    let (x, y) = (x.as_ref().unwrap_or(&panel.x), y.as_ref().unwrap_or(&panel.y));
-    let x_range = x.placed_range(extent(panel, |point| point.0).into_iter());
-    let y_range = y.placed_range(extent(panel, |point| point.1).into_iter());
-    let mut frame =
-        Frame { plot, x, y, x_range: snug(panel, x, x_range, true), y_range: snug(panel, y, y_range, false) };
+    let (x, y) = axes(panel);
+    let (x_range, y_range) = shown.ranges.unwrap_or_else(|| own_ranges(panel));
+    let mut frame = Frame { plot, x: &x, y: &y, x_range, y_range };
     if panel.equal_aspect {
         equalise(&mut frame);
     }
@@ -50,10 +66,16 @@ pub(super) fn panel(
     if let Some(map) = heat_map(panel).filter(|map| map.color_bar) {
         color_bar(canvas, plot, map)?;
     }
-    let title = Lettering::centered(PANEL_TITLE).bold();
+    let title = Lettering::centered(fitting(&panel.title, PANEL_TITLE, true, plot.width + 8.0)).bold();
     canvas.words(&panel.title, (plot.left + plot.width / 2.0, plot.top - 12.0), title)?;
     let legend = if shown.legend { draw_legend::in_panel(canvas, panel, &frame)? } else { None };
     draw_legend::note(canvas, panel, &frame, legend)
+}
+
+/// The size at which words are no wider than `room`, but never too small to read.
+fn fitting(words: &str, size: f64, bold: bool, room: f64) -> f64 {
+    let needed = width(words, size, bold);
+    if needed <= room { size } else { (size * room / needed).max(7.5) }
 }
 
 /// Whether a heat map of the panel explains its colours.
@@ -84,7 +106,7 @@ fn axis_of_bars(panel: &Panel) -> Option<Axis> {
 }
 
 /// Row 0 of a heat map is on top, so its axis counts downwards.
-fn axis_of_heat_map(panel: &Panel) -> Option<Axis> {
+fn rows_of_heat_map(panel: &Panel) -> Option<Axis> {
     let map = heat_map(panel)?;
     if panel.y.ticks.is_some() {
         return None;
@@ -92,6 +114,22 @@ fn axis_of_heat_map(panel: &Panel) -> Option<Axis> {
     let step = map.values.nrows().div_ceil(10).max(1);
     let rows = (0..map.values.nrows()).step_by(step);
     Some(panel.y.clone().named_ticks(rows.map(|row| (-(row as f64), row.to_string())).collect::<Vec<_>>()))
+}
+
+/// Columns of a heat map are counted, so their ticks are whole numbers.
+fn columns_of_heat_map(panel: &Panel) -> Option<Axis> {
+    let map = heat_map(panel)?;
+    if panel.x.ticks.is_some() {
+        return None;
+    }
+    let step = map.values.ncols().div_ceil(10).max(1);
+    let columns = (0..map.values.ncols()).step_by(step);
+    Some(
+        panel
+            .x
+            .clone()
+            .named_ticks(columns.map(|column| (column as f64, column.to_string())).collect::<Vec<_>>()),
+    )
 }
 
 /// All numbers that an axis must have room for.
@@ -215,9 +253,13 @@ fn numbers(
 ) -> Result<(), DrawError> {
     let plot = frame.plot;
     if shown.x_numbers && !frame.x.hidden {
+        // Names of bars have the room of a bar each; numbers keep their size.
+        let room =
+            if frame.x.ticks.is_some() { plot.width / x_ticks.len().max(1) as f64 } else { f64::INFINITY };
         for (place, name) in x_ticks {
             let at = (frame.across(*place), plot.bottom() + 5.0);
-            canvas.words(name, at, Lettering::centered(TICK).at(HPos::Center, VPos::Top))?;
+            let size = fitting(name, TICK, false, 0.96 * room);
+            canvas.words(name, at, Lettering::centered(size).at(HPos::Center, VPos::Top))?;
         }
     }
     if shown.y_numbers && !frame.y.hidden {

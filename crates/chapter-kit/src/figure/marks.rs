@@ -303,8 +303,8 @@ impl HeatMap {
 
     /// The values of the first and the last colour.
     pub(super) fn limits(&self) -> (f64, f64) {
-        if let Some(range) = self.range {
-            return range;
+        if let Some((low, high)) = self.range.filter(|(low, high)| low < high && (high - low).is_finite()) {
+            return (low, high);
         }
         let finite = self.values.iter().copied().filter(|value| value.is_finite());
         let (low, high) =

@@ -245,7 +245,8 @@ fn draw_bars(canvas: &mut dyn Canvas, frame: &Frame, bars: &Bars) -> Result<(), 
         let (top, bottom) = (frame.down(placed.min(frame.y_range.1)), frame.down(floor));
         canvas.rectangle((left, top.min(bottom)), (right, top.max(bottom)), *color, 0.9)?;
         let words = format!("{height:.*}", bars.decimals).replace('-', "−");
-        let at = ((left + right) / 2.0, (top.min(bottom) - 7.0).max(frame.plot.top + 7.0));
+        let beyond = if *height < floor { top.max(bottom) + 7.0 } else { top.min(bottom) - 7.0 };
+        let at = ((left + right) / 2.0, beyond.clamp(frame.plot.top + 7.0, frame.plot.bottom() - 7.0));
         canvas.words(&words, at, Lettering::centered(SMALL))?;
     }
     Ok(())

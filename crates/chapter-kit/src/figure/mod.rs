@@ -17,7 +17,7 @@
 //!
 //! | to find | look in |
 //! |---|---|
-//! | figures, panels, axes, marks as data | `figure`, `panel`, `axis`, `marks` |
+//! | figures, panels, axes, marks as data | `grid_of_panels`, `panel`, `axis`, `marks` |
 //! | contour lines of a grid | `contour` |
 //! | where each panel goes | `layout` |
 //! | how marks, axes and legends are drawn | `draw_marks`, `draw_panel`, `draw_legend`, `draw_figure` |
@@ -32,7 +32,7 @@ mod draw_figure;
 mod draw_legend;
 mod draw_marks;
 mod draw_panel;
-mod figure;
+mod grid_of_panels;
 mod layout;
 mod marks;
 mod panel;
@@ -40,7 +40,7 @@ mod write;
 
 pub use axis::Axis;
 pub use color::{Color, ColorScale};
-pub use figure::Figure;
+pub use grid_of_panels::Figure;
 pub use marks::{Band, Bars, Bins, Contour, Dash, Grid, HeatMap, Marker, Series, Trajectory, VectorField};
 pub use panel::{Corner, Legend, Panel};
 pub use write::{FigureError, Written};

@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::color::Color;
 use super::marks::{Band, Bars, Bins, Contour, Dash, HeatMap, Marker, Series, Trajectory, VectorField};
 
-/// A corner of a panel.
+/// A place at the edge of a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Corner {
     /// Above, left.
@@ -15,6 +15,8 @@ pub enum Corner {
     BottomLeft,
     /// Below, right.
     BottomRight,
+    /// Half-way up, right.
+    Right,
 }
 
 /// Where the names of the series stand.

@@ -233,7 +233,7 @@ pub(super) fn svg(
     // The view box keeps the fine units; the image itself has the page's size. Readers without the font take a like one.
     let text = text.replacen(
         &format!("width=\"{wide}\" height=\"{high}\""),
-        &format!("width=\"{width}\" height=\"{height}\""),
+        &format!("width=\"{width}\" height=\"{height}\" stroke-linejoin=\"round\""),
         1,
     );
     let text = text.replace(

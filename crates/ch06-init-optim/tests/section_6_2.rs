@@ -1,0 +1,195 @@
+//! What section 6.2 claims about first weights is true, and its experiments say so.
+
+use ch06_init_optim::experiments::{
+    symmetry_broken_by_one_weight, symmetry_first_steps, symmetry_laboratory, symmetry_which_noise,
+    weight_init_activation_histogram, weight_init_compare,
+};
+use ch06_init_optim::symmetry::{
+    Start, distinct_columns, hidden_weights, rank, train_and_look, two_layer_net,
+};
+use chapter_kit::{Experiment, Outcome, Run, Scale};
+use core_tensor::batches::Batches;
+use core_tensor::data_parallel::DataParallel;
+use core_tensor::optimizers::{Adam, Momentum, Optimizer, Sgd};
+use core_tensor::{Activation, Init, MultiLayerNet, Network, Real, Samples};
+use golden::book;
+
+fn run() -> Run {
+    Run::for_test(42, Scale::Quick)
+}
+
+fn outcome(experiment: Experiment) -> Outcome {
+    (experiment.run)(&run()).unwrap()
+}
+
+fn get(outcome: &Outcome, name: &str) -> f64 {
+    outcome.get(name).unwrap_or_else(|| panic!("there is no finding {name}"))
+}
+
+fn train<F: Real>(run: &Run) -> Samples<F> {
+    run.mnist().unwrap().train.samples()
+}
+
+/// Trains 1,000 iterations and asserts after each hundred that the hidden units are still one and the same.
+fn stays_symmetric<F: Real>(threads: usize, activation: Activation, value: f64) {
+    let run = run();
+    let train = train::<F>(&run);
+    let looks: Vec<usize> = (100..1000).step_by(100).collect();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(|| {
+        let mut network = two_layer_net::<F>(&run, 50, activation, Start::Equal(value));
+        train_and_look(&mut network, &train, &run, (1000, &looks), |iteration, network| {
+            let w = hidden_weights(network);
+            let distinct = distinct_columns(w);
+            assert_eq!(distinct, 1, "{activation:?} from {value}, {threads} threads, iteration {iteration}");
+            assert!(rank(w) <= 1);
+        })
+        .unwrap();
+    });
+}
+
+#[test]
+fn equal_units_stay_bit_equal_for_1000_iterations_with_1_2_and_4_threads_in_f32() {
+    for threads in [1, 2, 4] {
+        for activation in [Activation::Sigmoid, Activation::Relu] {
+            stays_symmetric::<f32>(threads, activation, 0.01);
+        }
+    }
+    stays_symmetric::<f32>(2, Activation::Sigmoid, 0.0);
+}
+
+#[test]
+fn equal_units_stay_bit_equal_for_1000_iterations_in_f64() {
+    stays_symmetric::<f64>(1, Activation::Sigmoid, 0.5);
+    stays_symmetric::<f64>(2, Activation::Sigmoid, 0.5);
+}
+
+/// Deep networks, other optimisers, batch normalisation, and batches split over workers use other kernels.
+#[test]
+fn equal_units_stay_bit_equal_in_every_layer_and_under_every_kernel() {
+    let run = run();
+    let train = train::<f32>(&run);
+    let deep = MultiLayerNet::new(784, &[100, 100], 10).init(Init::Constant(0.01));
+    let optimizers: [Box<dyn Optimizer<f32>>; 3] =
+        [Box::new(Sgd::new(0.01)), Box::new(Momentum::new(0.01)), Box::new(Adam::new(0.001))];
+    for mut optimizer in optimizers {
+        for net in [deep.clone(), deep.clone().batch_norm()] {
+            let mut network = net.build::<f32>(run.streams());
+            let mut batches = Batches::epochs(train.len(), 128, run.rng("batches"));
+            for _ in 0..100 {
+                let (x, t) = train.batch(batches.draw());
+                network.train_step(x, &t, optimizer.as_mut());
+            }
+            assert_layers_are_symmetric(&network);
+            optimizer = Box::new(Sgd::new(0.01));
+        }
+    }
+    let build = |_| deep.build::<f32>(run.streams());
+    let mut workers = DataParallel::new(build(0), 2, build);
+    let mut batches = Batches::epochs(train.len(), 100, run.rng("batches"));
+    let mut sgd = Sgd::new(0.1);
+    for _ in 0..1000 {
+        workers.train_step(&train, batches.draw(), &mut sgd);
+    }
+    assert_layers_are_symmetric(workers.network());
+}
+
+fn assert_layers_are_symmetric(network: &Network<f32>) {
+    for name in ["W1", "W2"] {
+        let w = network.param(name).unwrap().value.view().into_dimensionality::<ndarray::Ix2>().unwrap();
+        assert_eq!(distinct_columns(w), 1, "{name}");
+    }
+}
+
+#[test]
+fn zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units() {
+    let outcome = outcome(symmetry_first_steps::EXPERIMENT);
+    assert_eq!(get(&outcome, "sigmoid.hidden_lowest"), 0.5);
+    assert_eq!(get(&outcome, "sigmoid.hidden_highest"), 0.5);
+    assert_eq!(get(&outcome, "relu.hidden_highest"), 0.0);
+    assert!(get(&outcome, "sigmoid.loss_minus_ln_10").abs() < 1e-5);
+    for name in ["sigmoid", "relu"] {
+        assert_eq!(get(&outcome, &format!("{name}.step_1.dw1_largest")), 0.0);
+        for step in 1..=2 {
+            assert_eq!(get(&outcome, &format!("{name}.step_{step}.dw1_spread")), 0.0);
+            assert_eq!(get(&outcome, &format!("{name}.step_{step}.dw2_spread")), 0.0);
+        }
+    }
+    assert!(get(&outcome, "sigmoid.step_2.dw1_largest") > 0.0, "sigmoid moves W1 in the second step");
+    assert_eq!(get(&outcome, "relu.step_2.dw1_largest"), 0.0, "ReLU never does");
+}
+
+#[test]
+fn the_laboratory_finds_one_unit_from_equal_weights_and_fifty_from_random_ones() {
+    let outcome = outcome(symmetry_laboratory::EXPERIMENT);
+    for name in ["sigmoid", "relu"] {
+        for start in ["equal_0", "equal_0.01", "equal_0.5", "equal_1"] {
+            assert_eq!(get(&outcome, &format!("{name}.{start}.most_distinct_units")), 1.0, "{name} {start}");
+            assert!(get(&outcome, &format!("{name}.{start}.rank")) <= 1.0, "{name} {start}");
+        }
+        assert_eq!(get(&outcome, &format!("{name}.random.most_distinct_units")), 50.0);
+        assert!(get(&outcome, &format!("{name}.random.rank")) > 40.0);
+    }
+    assert_eq!(get(&outcome, "relu.equal_0.rank"), 0.0, "W1 is still 0");
+    let entropy = get(&outcome, "label_entropy");
+    assert!((entropy - 2.3012).abs() < 1e-4, "{entropy}");
+    let loss = get(&outcome, "relu.equal_0.train_loss");
+    assert!((loss - entropy).abs() < 0.01, "the loss {loss} is that of knowing only the frequencies");
+}
+
+#[test]
+fn one_nudged_weight_breaks_the_symmetry_and_none_does_not() {
+    let outcome = outcome(symmetry_broken_by_one_weight::EXPERIMENT);
+    assert_eq!(get(&outcome, "nudge_0.spread"), 0.0);
+    assert_eq!(get(&outcome, "nudge_0.distinct_units"), 1.0);
+    for nudge in ["nudge_1e_12", "nudge_1e_6", "nudge_1e_3"] {
+        assert_eq!(get(&outcome, &format!("{nudge}.distinct_units")), 2.0, "{nudge}");
+        assert!(get(&outcome, &format!("{nudge}.spread")) > 0.0, "{nudge}");
+    }
+}
+
+#[test]
+fn w1_must_be_random_with_relu_and_either_matrix_will_do_with_sigmoid() {
+    let outcome = outcome(symmetry_which_noise::EXPERIMENT);
+    for noise in ["both", "only_w1"] {
+        assert_eq!(get(&outcome, &format!("relu.{noise}.distinct_units")), 50.0);
+        assert_eq!(get(&outcome, &format!("sigmoid.{noise}.distinct_units")), 50.0);
+    }
+    assert_eq!(get(&outcome, "sigmoid.only_w2.distinct_units"), 50.0);
+    assert_eq!(get(&outcome, "relu.only_w2.distinct_units"), 1.0, "ReLU at 0 passes no slope");
+}
+
+#[test]
+fn activations_spread_as_in_the_books_code() {
+    let outcome = outcome(weight_init_activation_histogram::EXPERIMENT);
+    let table = book(&["ch06", "weight_init_activation_stats", "table"]);
+    let inits = [("std1", "std_1"), ("std0.01", "std_0.01"), ("xavier", "xavier"), ("he", "he")];
+    for activation in ["sigmoid", "tanh", "relu"] {
+        for (theirs, ours) in inits {
+            let entry = table.get(&format!("{activation}/{theirs}"));
+            let stds = entry.get("std").list();
+            for (layer, std) in (1..).zip(&stds) {
+                let found = get(&outcome, &format!("{activation}.{ours}.std_{layer}"));
+                let ratio = found / std.number();
+                // Random weights: the spread of one draw of five ReLU layers varies by about a third.
+                let tolerance = if activation == "relu" { 0.2 * f64::from(layer) } else { 0.15 };
+                assert!(
+                    (ratio - 1.0).abs() < tolerance,
+                    "{activation} {ours} layer {layer}: {found}, book {std:?}"
+                );
+            }
+        }
+        assert_eq!(get(&outcome, &format!("{activation}.zero.std_5")), 0.0);
+    }
+    assert!(get(&outcome, "sigmoid.std_1.saturated_1") > 0.65);
+}
+
+#[test]
+fn zero_is_as_bad_as_a_hundredth_and_one_is_no_number_at_all() {
+    let outcome = outcome(weight_init_compare::EXPERIMENT);
+    let (zero, small) = (get(&outcome, "zero.loss_of_last_100"), get(&outcome, "std_0.01.loss_of_last_100"));
+    assert!((zero - small).abs() < 1e-3, "{zero} and {small}");
+    assert!(get(&outcome, "he.loss_of_last_100") < get(&outcome, "xavier.loss_of_last_100"));
+    assert!(get(&outcome, "std_1.loss_of_last_100").is_nan());
+    assert!(get(&outcome, "std_1.iterations") < 60.0);
+}

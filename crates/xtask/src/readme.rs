@@ -1,0 +1,133 @@
+//! Where do the README's numbers come from? From a run, between two marks in the text.
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const BEGIN: &str = "<!-- begin: filled by `cargo xtask readme` -->\n";
+const END: &str = "<!-- end -->";
+
+/// Pictures that the README shows: the file that a run writes, without its ending.
+const PICTURES: [&str; 4] =
+    ["symmetry_laboratory", "symmetry_laboratory-weights", "optimizer_compare_naive", "weight_init_compare"];
+
+/// The experiments that give the numbers and the pictures.
+const EXPERIMENTS: [&str; 3] = ["optimizer_compare_naive", "symmetry_laboratory", "weight_init_compare"];
+
+/// Fills the README, or with `check` refuses a difference.
+///
+/// # Errors
+/// If the run fails, a finding is missing, or with `check` something differs.
+pub(crate) fn fill(check: bool) -> Result<()> {
+    let root = workspace_root();
+    let folder = tempfile::tempdir()?;
+    let findings = run(folder.path())?;
+    let path = root.join("README.md");
+    let text = std::fs::read_to_string(&path).context("README.md cannot be read")?;
+    put(&path, replaced(&text, &table(&findings)?)?.as_bytes(), check)?;
+    for picture in PICTURES {
+        let name = format!("{picture}.png");
+        let bytes =
+            std::fs::read(folder.path().join(&name)).with_context(|| format!("the run wrote no {name}"))?;
+        put(&root.join("pictures").join(&name), &bytes, check)?;
+    }
+    Ok(())
+}
+
+fn workspace_root() -> PathBuf {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    crates.and_then(Path::parent).unwrap_or(Path::new(".")).to_owned()
+}
+
+/// Runs the experiments and gives their findings, one object an experiment.
+fn run(folder: &Path) -> Result<Vec<Value>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(workspace_root())
+        .args(["run", "--quiet", "--package", "ch06-init-optim", "--", "--json", "--out"])
+        .arg(folder)
+        .args(EXPERIMENTS)
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .context("cargo cannot be started")?;
+    if !output.status.success() {
+        bail!("the run of ch06-init-optim failed");
+    }
+    let lines = String::from_utf8(output.stdout)?;
+    lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+}
+
+/// The finding of this name, in whichever experiment has it.
+fn finding(findings: &[Value], name: &str) -> Result<f64> {
+    let found = findings.iter().find_map(|experiment| experiment["findings"].get(name)?.as_f64());
+    found.with_context(|| format!("no experiment found a `{name}`"))
+}
+
+fn table(findings: &[Value]) -> Result<String> {
+    let mut text =
+        String::from("| first weights of the 50 hidden units | sigmoid | ReLU |\n|---|---:|---:|\n");
+    let rows = [
+        ("all 0", "equal_0"),
+        ("all 0.01", "equal_0.01"),
+        ("all 0.5", "equal_0.5"),
+        ("random, standard deviation 0.01", "random"),
+        ("(a network with *one* hidden unit)", "one_unit"),
+    ];
+    for (label, key) in rows {
+        let accuracy = |activation: &str| finding(findings, &format!("{activation}.{key}.test_accuracy"));
+        text += &format!(
+            "| {label} | {:.1} % | {:.1} % |\n",
+            100.0 * accuracy("sigmoid")?,
+            100.0 * accuracy("relu")?
+        );
+    }
+    let units = finding(findings, "sigmoid.equal_0.most_distinct_units")?;
+    text += &format!(
+        "\nDifferent hidden units after starting from 0, counted to the last bit: **{units:.0}** of 50.\n"
+    );
+    Ok(text)
+}
+
+/// The text with new words between the marks.
+fn replaced(text: &str, words: &str) -> Result<String> {
+    let (before, rest) =
+        text.split_once(BEGIN).context("README.md has lost the mark where filling begins")?;
+    let (_, after) = rest.split_once(END).context("README.md has lost the mark where filling ends")?;
+    Ok(format!("{before}{BEGIN}{words}{END}{after}"))
+}
+
+fn put(path: &Path, bytes: &[u8], check: bool) -> Result<()> {
+    if std::fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    if check {
+        bail!("{} is not what a run gives: `cargo xtask readme` fills it again", path.display());
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_words_between_the_marks_change() {
+        let text = format!("before\n{BEGIN}old\n{END}\nafter\n");
+        assert_eq!(replaced(&text, "new\n").unwrap(), format!("before\n{BEGIN}new\n{END}\nafter\n"));
+        assert!(replaced("no marks", "new").is_err());
+    }
+
+    #[test]
+    fn a_difference_is_refused_when_checking_and_mended_when_filling() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("README.md");
+        assert!(put(&path, b"text", true).is_err());
+        put(&path, b"text", false).unwrap();
+        put(&path, b"text", true).unwrap();
+        assert!(put(&path, b"other", true).is_err());
+    }
+}
