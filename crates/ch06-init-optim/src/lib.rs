@@ -14,6 +14,7 @@
 
 pub mod derive;
 pub mod experiments;
+pub mod judging;
 pub mod overfitting;
 pub mod race;
 pub mod smooth_curve;

@@ -5,6 +5,7 @@
 //! training image once, in a new order.
 
 use chapter_kit::Progress;
+use chapter_kit::figure::{Axis, Corner, Legend, Marker, Panel, Series};
 use core_data::Split;
 use core_tensor::batches::Batches;
 use core_tensor::divergence::Divergence;
@@ -115,4 +116,25 @@ pub fn watch(
         progress.inc(1);
     }
     Ok(curves)
+}
+
+/// Both curves in one panel, as the book draws them: a sign every ten epochs, accuracy from 0 to 1, legend below right.
+pub fn panel(title: &str, curves: &Curves) -> Panel {
+    let curve = |name: &str, points: &[(f64, f64)], marker| {
+        Series::new(name, points.to_vec()).marker(marker, ten_epochs(points))
+    };
+    Panel::new(title)
+        .x(Axis::new("epochs"))
+        .y(Axis::new("accuracy").range(0.0, 1.0))
+        .legend(Legend::In(Corner::BottomRight))
+        .line(curve("train", &curves.seen, Marker::Circle))
+        .line(curve("test", &curves.unseen, Marker::Square))
+}
+
+/// How many points ten epochs are.
+fn ten_epochs(points: &[(f64, f64)]) -> usize {
+    match points {
+        [first, second, ..] => (10.0 / (second.0 - first.0)).round().max(1.0) as usize,
+        _ => 1,
+    }
 }

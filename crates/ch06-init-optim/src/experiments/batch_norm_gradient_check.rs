@@ -9,6 +9,7 @@
 //! parameter agrees to less than one part in a million. `b1` and `b2` stay at 0 even then: the mean that batch
 //! normalisation subtracts takes every bias with it.
 
+use chapter_kit::figure::{Axis, Bars, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::gradient::H;
 use core_tensor::gradient_check::{ParamReport, Report, Verdict, check_network};
@@ -34,6 +35,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let many = Check::of(run, &images);
     let mut outcome = Outcome::new();
     findings(&mut outcome, &one, &many);
+    outcome.figure(figure(&one, &many));
     outcome.table(table(&one, &many));
     claims(&mut outcome, &one, &many);
     Ok(outcome)
@@ -134,6 +136,27 @@ fn findings(outcome: &mut Outcome, one: &Check, many: &Check) {
             place.map_or(f64::NAN, |i| many.largest[i]),
         );
     }
+}
+
+fn figure(one: &Check, many: &Check) -> Figure {
+    let names = || many.report.params.iter().map(|param| param.name.as_str());
+    let printed = Panel::new("One image: beta2 looks wrong, all others say nothing")
+        .y(Axis::new("mean |a − n|"))
+        .bars(Bars::new(names().zip(one.as_the_book_prints.iter().copied())).decimals(3));
+    let errors = many.report.params.iter().enumerate().map(|(i, param)| (i as f64, param.worst_error()));
+    let checked = Panel::new("Sixteen images: every parameter is right")
+        .x(Axis::new("")
+            .range(-0.6, names().count() as f64 - 0.4)
+            .named_ticks((0..).map(f64::from).zip(names())))
+        .y(Axis::new("worst relative error").log10().range(1e-13, 1e-4))
+        .hline(1e-6)
+        .text(-0.4, 3e-6, "a mistake would be above")
+        .scatter(Series::new("", errors).marker(Marker::Circle, 1).width(4.5));
+    Figure::new("Backward (a) against trying (n), in a network with batch normalisation")
+        .columns(2)
+        .panel_size(400.0, 260.0)
+        .panel(printed)
+        .panel(checked)
 }
 
 fn table(one: &Check, many: &Check) -> Table {

@@ -7,8 +7,10 @@
 //! in a narrow range of spreads only: above it its numbers overflow, below it the signal dies out on the way. But inside
 //! that range it is the plain network that is ahead, so "always faster" would be wrong; `batch_norm_regions` looks there.
 
+use crate::judging::judge;
 use crate::overfitting::as_numbers;
-use crate::race::{Arrived, Runner, race};
+use crate::race::{Arrived, Runner, as_points, race};
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::optimizers::Sgd;
 use core_tensor::random::Streams;
@@ -48,8 +50,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .collect();
     let mut outcome = Outcome::new();
     findings(&mut outcome, &stds, &duels);
+    outcome.figure(figure(&stds, &duels, epochs));
     outcome.table(table(&stds, &duels));
-    claims(&mut outcome, &stds, &duels);
+    judge(run, &mut outcome, |outcome| claims(outcome, &stds, &duels));
     Ok(outcome)
 }
 
@@ -120,6 +123,34 @@ fn findings(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
         if let Some(overflow) = &duel.plain.divergence {
             outcome.count(format!("{panel}.plain_overflows_at_iteration"), overflow.iteration);
         }
+    }
+}
+
+fn figure(stds: &[f64], duels: &[Duel], epochs: usize) -> Figure {
+    let figure = Figure::new(
+        "Training accuracy with and without batch normalisation, by the spread of the first weights",
+    )
+    .columns(4)
+    .shared_axes()
+    .legend(Legend::OutsideTop);
+    stds.iter().zip(duels).map(|(&std, duel)| panel(std, duel, epochs)).fold(figure, Figure::panel)
+}
+
+fn panel(std: f64, duel: &Duel, epochs: usize) -> Panel {
+    let curve = |name: &str, history: &History| Series::new(name, as_points(&history.train_accuracies()));
+    let panel = Panel::new(format!("std {}", rounded(std)))
+        .x(Axis::new("epochs").range(0.0, epochs as f64))
+        .y(Axis::new("accuracy").range(0.0, 1.0).ticks([0.0, 0.5, 1.0]))
+        .line(curve("batch normalisation", &duel.normalised).palette(0))
+        .line(curve("plain", &duel.plain).palette(1).dashed());
+    match (&duel.plain.divergence, duel.plain.train_accuracies().as_slice()) {
+        (Some(overflow), [.., last]) => {
+            let ended = duel.plain.evaluations.len() - 1;
+            panel
+                .point(ended as f64, *last, Marker::Cross)
+                .note(format!("plain: overflow\nat iteration {}", overflow.iteration))
+        }
+        _ => panel,
     }
 }
 
