@@ -7,7 +7,9 @@
 //! What to see: the best twenty all have large learning rates, near the upper end of the range, so the next search
 //! should begin there. The decay, as small as this, hardly matters.
 
+use crate::judging::judge;
 use crate::overfitting::{Curves, Images, Watch, as_numbers, large_network, watch};
+use chapter_kit::figure::{Axis, ColorScale, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::Samples;
 use core_tensor::random::Streams;
@@ -48,9 +50,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     trials.sort_by(|a, b| b.accuracy().total_cmp(&a.accuracy()));
     let mut outcome = Outcome::new();
     findings(&mut outcome, &trials);
+    outcome.figure(best_figure(&trials));
+    outcome.further_figure("trials", trials_figure(&trials));
     outcome.table(best_table(&trials));
     outcome.table(band_table(&trials));
-    claims(&mut outcome, &trials);
+    judge(run, &mut outcome, |outcome| claims(outcome, &trials));
     Ok(outcome)
 }
 
@@ -128,6 +132,47 @@ fn findings(outcome: &mut Outcome, trials: &[Trial]) {
     }
     outcome.finding("correlation.log_lr", correlation(trials, |trial| trial.lr));
     outcome.finding("correlation.log_decay", correlation(trials, |trial| trial.decay));
+}
+
+/// The twenty best trials, as the book shows them.
+fn best_figure(trials: &[Trial]) -> Figure {
+    let figure =
+        Figure::new("The best twenty of the random search, with their accuracy on the validation data")
+            .columns(5)
+            .shared_axes()
+            .legend(Legend::OutsideTop);
+    let panel = |(rank, trial): (usize, &Trial)| {
+        Panel::new(format!("Best-{rank} ({:.2})", trial.accuracy()))
+            .x(Axis::new("").ticks([]))
+            .y(Axis::new("accuracy").range(0.0, 1.0).ticks([0.0, 0.5, 1.0]))
+            .line(Series::new("validation", trial.curves.unseen.clone()).palette(0))
+            .line(Series::new("training", trial.curves.seen.clone()).palette(1).dashed())
+    };
+    (1..=20).zip(trials).map(panel).fold(figure, Figure::panel)
+}
+
+/// All trials where they were drawn, darker and larger the better they are.
+fn trials_figure(trials: &[Trial]) -> Figure {
+    // A little wider than the draws, so that no point lies on the edge.
+    let axis = |name: &str, (low, high): (f64, f64)| {
+        Axis::new(name).log10().range(10f64.powf(low - 0.15), 10f64.powf(high + 0.15))
+    };
+    let mut panel = Panel::new("").x(axis("learning rate", LR)).y(axis("weight decay", DECAY));
+    for (i, (from, to)) in [(0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 1.01)].into_iter().enumerate() {
+        let within = trials.iter().filter(|trial| (from..to).contains(&trial.accuracy()));
+        let name = match i {
+            0 => format!("below {to}"),
+            3 => format!("above {from}"),
+            _ => format!("{from} to {to}"),
+        };
+        let color = ColorScale::Sequential.color(0.85 - 0.28 * i as f64);
+        let points = within.map(|trial| (trial.lr, trial.decay));
+        panel = panel.scatter(Series::new(name, points).color(color).width(3.0 + i as f64));
+    }
+    Figure::new("Where the good hyperparameters are: accuracy on the validation data")
+        .legend(Legend::OutsideTop)
+        .panel_size(460.0, 320.0)
+        .panel(panel)
 }
 
 fn best_table(trials: &[Trial]) -> Table {

@@ -15,7 +15,9 @@
 //! accuracy is on its way to 1.
 
 use crate::derive;
-use crate::overfitting::{Curves, Images, Watch, large_network, watch};
+use crate::judging::judge;
+use crate::overfitting::{Curves, Images, Watch, large_network, panel, watch};
+use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::layers::Layer;
 use core_tensor::random::{StreamRng, Streams};
@@ -56,8 +58,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (book, usual) = (&curves[0], &curves[1]);
     let mut outcome = Outcome::new();
     findings(&mut outcome, book, usual);
+    outcome.figure(
+        Figure::new(format!("300 images, seven layers, dropout {RATIO}: training and test accuracy"))
+            .columns(2)
+            .panel(panel("the book's form: shrinks at inference", book))
+            .panel(panel("the usual form: stretches in training", usual)),
+    );
     outcome.table(table(book, usual));
-    claims(&mut outcome, book, usual);
+    judge(run, &mut outcome, |outcome| claims(outcome, book, usual));
     Ok(outcome)
 }
 

@@ -7,7 +7,9 @@
 //! training accuracy stays below 1 and the gap is smaller. Whether the *test* accuracy gains is another question, which
 //! `overfit_compare` asks.
 
-use crate::overfitting::{Curves, Images, Watch, large_network, watch};
+use crate::judging::judge;
+use crate::overfitting::{Curves, Images, Watch, large_network, panel, watch};
+use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use rayon::prelude::*;
 
@@ -46,8 +48,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (plain, decay) = (&curves[0], &curves[1]);
     let mut outcome = Outcome::new();
     findings(&mut outcome, plain, decay);
+    outcome.figure(
+        Figure::new("300 images, seven layers: training and test accuracy")
+            .columns(2)
+            .panel(panel("without weight decay", plain))
+            .panel(panel(&format!("weight decay λ = {LAMBDA}"), decay)),
+    );
     outcome.table(table(plain, decay));
-    claims(&mut outcome, plain, decay);
+    judge(run, &mut outcome, |outcome| claims(outcome, plain, decay));
     Ok(outcome)
 }
 
