@@ -1,6 +1,8 @@
 //! Trainings that need no chance: the same weights, the same batches, the same losses as the book's code, to 1e-6 in
 //! `f64`, and exactly the same number of test images right.
 
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
 use core_data::Mnist;
 use core_tensor::layers::{Affine, Layer, Relu, Sigmoid, SoftmaxWithLoss};
 use core_tensor::loss::cross_entropy_error;

@@ -1,5 +1,7 @@
 //! What section 6.2 claims about first weights is true, and its experiments say so.
 
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
 use ch06_init_optim::experiments::{
     symmetry_broken_by_one_weight, symmetry_first_steps, symmetry_laboratory, symmetry_which_noise,
     weight_init_activation_histogram, weight_init_compare,

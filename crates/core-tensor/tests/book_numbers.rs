@@ -4,6 +4,8 @@
 //! Where the book adds 1e-7 inside a logarithm, the core's exact form is given probabilities with 1e-7 added, which is
 //! the same.
 
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
 use core_tensor::activation::{identity, relu, sigmoid, sigmoid_slope, step, tanh};
 use core_tensor::gradient::{numerical_diff, numerical_gradient, numerical_gradient_of_network};
 use core_tensor::layers::{
@@ -16,6 +18,9 @@ use core_tensor::targets::one_hot;
 use core_tensor::{Matrix, Network, Param, Role, Targets, Tensor, Vector};
 use golden::{Entry, book, lcg_weights};
 use ndarray::{Axis, Ix1, Ix2, array};
+
+/// Makes the activation of a numbered layer.
+type MakeActivation = fn(usize) -> Box<dyn Layer<f64>>;
 
 const EXACT: f64 = 1e-9;
 /// What the book adds inside its logarithm.
@@ -189,7 +194,7 @@ fn ch05_softmax_with_loss_sends_back_y_minus_t_over_n() {
 }
 
 /// A network of affine layers with this activation, from the parameters of a golden entry.
-fn network_of(params: &Entry, count: usize, activation: fn(usize) -> Box<dyn Layer<f64>>) -> Network<f64> {
+fn network_of(params: &Entry, count: usize, activation: MakeActivation) -> Network<f64> {
     let mut layers: Vec<Box<dyn Layer<f64>>> = Vec::new();
     for n in 1..=count {
         let (w, b) = (params.get(&format!("W{n}")), params.get(&format!("b{n}")));
@@ -216,7 +221,7 @@ fn assert_gradients(network: &Network<f64>, expected: &Entry, tolerance: f64) {
 
 #[test]
 fn ch04_and_ch05_tiny_networks_have_the_books_loss_and_gradients() {
-    let cases: [(_, _, fn(usize) -> Box<dyn Layer<f64>>); 2] = [
+    let cases: [(_, _, MakeActivation); 2] = [
         ("ch04", "two_layer_net_tiny_sigmoid", |n| Box::new(Sigmoid::new(n))),
         ("ch05", "two_layer_net_tiny_relu", |n| Box::new(Relu::new(n))),
     ];
@@ -237,7 +242,7 @@ fn ch04_and_ch05_tiny_networks_have_the_books_loss_and_gradients() {
 
 #[test]
 fn ch06_multi_layer_networks_have_the_books_loss_and_gradients() {
-    type Case = (&'static str, fn(usize) -> Box<dyn Layer<f64>>, f64);
+    type Case = (&'static str, MakeActivation, f64);
     let cases: [Case; 3] = [
         ("multi_layer_net_relu", |n| Box::new(Relu::new(n)), 0.0),
         ("multi_layer_net_sigmoid_wd0.1", |n| Box::new(Sigmoid::new(n)), 0.1),

@@ -101,10 +101,12 @@ fn every_kind_of_network_passes_the_gradient_check() {
     }
 }
 
+type Mistake = fn(&mut Param<f64>);
+
 /// An affine layer with a mistake put in after its backward pass.
 struct Mistaken {
     right: Affine<f64>,
-    mistake: fn(&mut Param<f64>),
+    mistake: Mistake,
 }
 
 impl Layer<f64> for Mistaken {
@@ -132,7 +134,7 @@ impl Layer<f64> for Mistaken {
 
 #[test]
 fn a_wrong_backward_pass_is_found_and_its_worst_entry_named() {
-    let mistakes: [(&str, fn(&mut Param<f64>)); 4] = [
+    let mistakes: [(&str, Mistake); 4] = [
         ("sign", |w| w.grad.mapv_inplace(|g| -g)),
         ("divided by the batch once more", |w| w.grad /= 9.0),
         ("one entry off by a thousandth", |w| w.grad[[3, 2]] *= 1.001),

@@ -94,7 +94,7 @@ fn one_step(
 /// The slopes of a weight, as the last backward pass left them.
 fn slopes(network: &Network<f32>, name: &str) -> Matrix<f32> {
     let grad = network.param(name).map(|param| param.grad.clone());
-    match grad.map(|grad| grad.into_dimensionality::<Ix2>()) {
+    match grad.map(ndarray::ArrayBase::into_dimensionality::<Ix2>) {
         Some(Ok(grad)) => grad,
         _ => panic!("the network has no matrix called {name}"),
     }
