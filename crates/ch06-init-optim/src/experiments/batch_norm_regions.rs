@@ -160,15 +160,18 @@ fn figure(by_std: &[Place], by_rate: &[Place], seeds: usize) -> Figure {
 }
 
 fn panel(title: &str, axis: &str, places: &[Place]) -> Panel {
-    let sides: [(&str, fn(&Place) -> Spread); 2] =
-        [("batch normalisation", |place| place.normalised), ("plain", |place| place.plain)];
+    let normalised = |place: &Place| (place.at, place.normalised);
+    let plain = |place: &Place| (place.at, place.plain);
+    let curves: [(&str, Vec<(f64, Spread)>); 2] = [
+        ("batch normalisation", places.iter().map(normalised).collect()),
+        ("plain", places.iter().map(plain).collect()),
+    ];
     let mut panel = Panel::new(title)
         .x(Axis::new(axis).log10().named_ticks(TICKS))
         .y(Axis::new("accuracy").range(0.0, 1.02));
-    for (i, (name, spread)) in sides.into_iter().enumerate() {
-        let range = places.iter().map(|place| (place.at, spread(place).least, spread(place).greatest));
-        let median =
-            Series::new(name, places.iter().map(|place| (place.at, spread(place).median))).palette(i);
+    for (i, (name, curve)) in curves.into_iter().enumerate() {
+        let range = curve.iter().map(|(at, spread)| (*at, spread.least, spread.greatest));
+        let median = Series::new(name, curve.iter().map(|(at, spread)| (*at, spread.median))).palette(i);
         let median =
             if i == 0 { median.marker(Marker::Circle, 1) } else { median.dashed().marker(Marker::Square, 1) };
         panel = panel.band(Band::new(range).palette(i)).line(median);
