@@ -3,7 +3,7 @@
 //!
 //! | book | derived here, in plain `f64` | seen in |
 //! |---|---|---|
-//! | 6.1 | [`derive`]: SGD, momentum, AdaGrad, RMSProp, Adam | `optimizer_compare_naive`, `optimizer_compare_mnist`, … |
+//! | 6.1 | [`mod@derive`]: SGD, momentum, AdaGrad, RMSProp, Adam | `optimizer_compare_naive`, `optimizer_compare_mnist`, … |
 //! | 6.2 | Xavier's and He's weights | `symmetry_laboratory`, `weight_init_compare`, … |
 //! | 6.3 | batch normalisation | `batch_norm_test`, … |
 //! | 6.4 | weight decay, dropout | `overfit_weight_decay`, `overfit_dropout`, … |
