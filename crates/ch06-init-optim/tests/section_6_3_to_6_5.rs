@@ -1,6 +1,8 @@
 //! What sections 6.3 to 6.5 say of batch normalisation, weight decay, dropout and the search for hyperparameters, as far
 //! as it holds in general.
 
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
 use ch06_init_optim::experiments::overfit_dropout::book_form;
 use ch06_init_optim::experiments::{
     batch_norm_gradient_check, batch_norm_regions, batch_norm_test, hyperparameter_optimization,
