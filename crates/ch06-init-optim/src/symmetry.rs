@@ -100,19 +100,20 @@ const RANK_TOLERANCE: f64 = 1e-5;
 /// assert_eq!(rank(ndarray::array![[1.0, 2.0, 0.0], [1.0, 2.0, 1.0]].view()), 2);
 /// ```
 pub fn rank<F: Real>(w: ArrayView2<F>) -> usize {
-    let mut rest: Matrix<f64> = w.mapv(Real::as_f64);
+    // One row a unit, so that memory is read in order.
+    let mut rest: Matrix<f64> = w.t().mapv(Real::as_f64).as_standard_layout().into_owned();
     let mut longest_at_start = None;
     for found in 0..rest.ncols().min(rest.nrows()) {
-        let lengths: Vec<f64> = rest.columns().into_iter().map(|column| column.dot(&column).sqrt()).collect();
+        let lengths: Vec<f64> = rest.rows().into_iter().map(|unit| unit.dot(&unit).sqrt()).collect();
         let longest = core_tensor::targets::arg_max(lengths.iter().copied());
         let scale = *longest_at_start.get_or_insert(lengths[longest]);
         if lengths[longest] <= RANK_TOLERANCE * scale {
             return found;
         }
-        let direction = &rest.column(longest) / lengths[longest];
-        for mut column in rest.columns_mut() {
-            let along = column.dot(&direction);
-            column.scaled_add(-along, &direction);
+        let direction = &rest.row(longest) / lengths[longest];
+        for mut unit in rest.rows_mut() {
+            let along = unit.dot(&direction);
+            unit.scaled_add(-along, &direction);
         }
     }
     rest.ncols().min(rest.nrows())

@@ -23,7 +23,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "batch_norm_regions",
     section: "6.3.2",
     question: "For which first weights and learning rates does batch normalisation not win?",
-    takes: Takes::new("1 s", "12 s", "70 s"),
+    takes: Takes::new("1 s", "10 s", "80 s"),
     run,
 };
 

@@ -26,7 +26,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "batch_norm_test",
     section: "6.3.2",
     question: "Does batch normalisation learn faster, whatever the first weights are?",
-    takes: Takes::new("1 s", "6 s", "6 s"),
+    takes: Takes::new("1 s", "5 s", "5 s"),
     run,
 };
 

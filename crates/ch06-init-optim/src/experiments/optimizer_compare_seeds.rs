@@ -36,7 +36,7 @@ type Ends = Vec<Vec<End>>;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let seeds = run.scale().pick(2, 5, 5);
-    let iterations = run.scale().pick(30, 1_000, 2_000);
+    let iterations = run.scale().pick(30, 600, 2_000);
     let ends = ends(run, seeds, iterations)?;
     let mut outcome = Outcome::new();
     outcome.count("seeds", seeds).count("iterations", iterations);

@@ -22,7 +22,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "overfit_compare",
     section: "6.4",
     question: "Do weight decay and dropout make a network better on images it has not seen?",
-    takes: Takes::new("1 s", "12 s", "60 s"),
+    takes: Takes::new("1 s", "7 s", "110 s"),
     run,
 };
 

@@ -30,7 +30,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "overfit_dropout",
     section: "6.4.3",
     question: "Does dropout keep a network from learning 300 images by heart?",
-    takes: Takes::new("1 s", "7 s", "50 s"),
+    takes: Takes::new("1 s", "6 s", "45 s"),
     run,
 };
 

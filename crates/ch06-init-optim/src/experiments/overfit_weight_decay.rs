@@ -18,7 +18,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "overfit_weight_decay",
     section: "6.4.2",
     question: "Does weight decay keep a network from learning 300 images by heart?",
-    takes: Takes::new("1 s", "5 s", "30 s"),
+    takes: Takes::new("1 s", "4 s", "30 s"),
     run,
 };
 

@@ -41,7 +41,7 @@ struct Watched {
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mnist = run.mnist()?;
     let (train, test) = (mnist.train.samples(), mnist.test.samples());
-    let iterations = run.scale().pick(100, 4_000, 10_000);
+    let iterations = run.scale().pick(100, 3_000, 10_000);
     let progress = run.progress("training with one weight nudged", NUDGES.len() * iterations);
     let watched = NUDGES
         .into_par_iter()

@@ -73,7 +73,7 @@ impl Seen {
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mnist = run.mnist()?;
     let (train, test) = (mnist.train.samples(), mnist.test.samples());
-    let iterations = run.scale().pick(60, 3_000, 10_000);
+    let iterations = run.scale().pick(60, 2_000, 10_000);
     let cases = cases();
     let progress = run.progress("training equal and random units", cases.len() * iterations);
     let seen = cases

@@ -36,7 +36,7 @@ struct Trained {
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mnist = run.mnist()?;
     let (train, test) = (mnist.train.samples(), mnist.test.samples());
-    let iterations = run.scale().pick(60, 1_500, 6_000);
+    let iterations = run.scale().pick(60, 1_000, 6_000);
     let cases: Vec<_> = [Activation::Sigmoid, Activation::Relu]
         .into_iter()
         .flat_map(|a| NOISE.map(|noise| (a, noise)))
