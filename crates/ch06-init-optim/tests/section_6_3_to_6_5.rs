@@ -191,12 +191,14 @@ fn decay_acts_on_weights_alone() {
 }
 
 #[test]
-fn with_a_large_learning_rate_dropout_pays_off_on_new_images() {
+fn with_a_large_learning_rate_gentle_decay_and_dropout_pay_off_on_new_images() {
     let streams = Streams::new(1);
-    let networks = vec![large_network().build(&streams), large_network().dropout(0.2).build(&streams)];
+    let shapes = [large_network(), large_network().weight_decay(0.003), large_network().dropout(0.2)];
+    let networks = shapes.into_iter().map(|shape| shape.build(&streams)).collect();
     let curves = learn(networks, 0.1, 120);
     assert_eq!(curves[0].final_seen(), 1.0);
     assert!(curves[1].final_unseen() > curves[0].final_unseen());
+    assert!(curves[2].final_unseen() > curves[0].final_unseen());
 }
 
 #[test]

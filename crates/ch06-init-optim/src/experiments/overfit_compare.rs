@@ -2,13 +2,14 @@
 //!
 //! The 300 images and the seven layers of the two experiments before, learnt in five ways from the same first weights
 //! and on the same batches: plain, with the book's decay, with a gentler one, with dropout, with both. Then, with a
-//! learning rate ten times as large, three of them once more: there each of them learns to its end.
+//! learning rate ten times as large, plain, with a still gentler decay and with dropout: there each learns to its end.
 //!
 //! What to see: over-fitting is *suppressed* in every regularised run, in the sense of the text: the gap between
 //! training and test accuracy is smaller. But in the book's setting the book's λ and dropout pay for it with a lower
 //! test accuracy than the plain network's; the gap shrank because the training accuracy fell. A gentler decay costs
 //! nothing. With the large learning rate all learn to their end, and there both methods do what they are famous for:
-//! somewhat more right answers on new images, though decay now and then loses for a while what it had.
+//! somewhat more right answers on new images. (With λ = 0.01 at this rate the training breaks down now and then, and has
+//! to learn everything again.)
 
 use super::overfit_dropout::RATIO;
 use crate::judging::judge;
@@ -43,7 +44,7 @@ const WAYS: [Way; 8] = [
     Way { key: "book_rate.dropout", lr: 0.01, decay: 0.0, dropout: RATIO },
     Way { key: "book_rate.both", lr: 0.01, decay: 0.1, dropout: RATIO },
     Way { key: "large_rate.plain", lr: 0.1, decay: 0.0, dropout: 0.0 },
-    Way { key: "large_rate.gentle_decay", lr: 0.1, decay: 0.01, dropout: 0.0 },
+    Way { key: "large_rate.gentle_decay", lr: 0.1, decay: 0.003, dropout: 0.0 },
     Way { key: "large_rate.dropout", lr: 0.1, decay: 0.0, dropout: RATIO },
 ];
 
