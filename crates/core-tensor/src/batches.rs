@@ -14,7 +14,6 @@ pub struct Batches {
     order: Vec<usize>,
     next: usize,
     batch: Vec<usize>,
-    epoch: usize,
     with_replacement: bool,
     rng: StreamRng,
 }
@@ -49,7 +48,7 @@ impl Batches {
         assert!(n > 0 && size > 0, "batches of {size} from {n} samples: neither may be 0");
         let size = if with_replacement { size } else { size.min(n) };
         // `next` stands at the end, so that the first draw shuffles.
-        Self { order: (0..n).collect(), next: n, batch: vec![0; size], epoch: 0, with_replacement, rng }
+        Self { order: (0..n).collect(), next: n, batch: vec![0; size], with_replacement, rng }
     }
 
     /// The places of the next batch.
@@ -57,13 +56,10 @@ impl Batches {
         if self.with_replacement {
             let n = self.order.len();
             self.batch.fill_with(|| self.rng.random_range(0..n));
-            self.next += self.batch.len();
-            self.epoch = self.next.div_ceil(n) - 1;
             return &self.batch;
         }
         if self.next >= self.order.len() {
             self.order.shuffle(&mut self.rng);
-            self.epoch += usize::from(self.next > 0);
             self.next = 0;
         }
         let start = self.next;

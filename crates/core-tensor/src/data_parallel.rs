@@ -16,7 +16,6 @@
 
 use crate::network::Network;
 use crate::optimizers::Optimizer;
-use crate::param::Role;
 use crate::product::undivided;
 use crate::samples::Samples;
 use crate::{Param, Real};
@@ -93,9 +92,8 @@ impl<F: Real> DataParallel<F> {
         losses.into_iter().sum::<F>() / F::of(places.len() as f64) + self.network.penalty()
     }
 
-    /// The mean of the workers' slopes, each weighted by its number of samples.
+    /// The mean of the workers' slopes, each weighted by its number of samples, and the slope of the decay.
     fn add_slopes(&mut self, samples: usize, share: usize) {
-        let decay = self.network.weight_decay;
         let parts: Vec<Vec<&Param<F>>> = self.workers.iter().map(Network::params).collect();
         for (i, param) in self.network.params_mut().into_iter().enumerate() {
             for (worker, params) in parts.iter().take(samples.div_ceil(share)).enumerate() {
@@ -106,10 +104,8 @@ impl<F: Real> DataParallel<F> {
                     _ => param.grad.zip_mut_with(part, |g, &part| *g += weight * part),
                 }
             }
-            if decay != F::zero() && param.role == Role::Weight {
-                param.grad.zip_mut_with(&param.value, |g, &w| *g += decay * w);
-            }
         }
+        self.network.add_decay_to_gradients();
     }
 
     /// One step of learning. Gives the training loss before the step.

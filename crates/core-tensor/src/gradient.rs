@@ -48,8 +48,7 @@ pub fn numerical_gradient<F: Real>(mut f: impl FnMut(&Tensor<F>) -> F, x: &Tenso
 /// [`Network::params`]. Costs two forward passes per parameter: 79,520 for the network of ch04, which is why ch05
 /// exists.
 ///
-/// # Panics
-/// If the network draws random numbers in training (dropout) and is not [frozen](Network::freeze).
+/// A network with dropout must be [frozen](Network::freeze): otherwise each pass draws anew, and the slopes are noise.
 pub fn numerical_gradient_of_network<F: Real>(
     network: &mut Network<F>,
     x: &Tensor<F>,

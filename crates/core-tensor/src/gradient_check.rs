@@ -25,7 +25,7 @@ use crate::gradient::element;
 use crate::layers::Layer;
 use crate::network::Network;
 use crate::random::Streams;
-use crate::{Real, Targets, Tensor};
+use crate::{Param, Targets, Tensor};
 use rand::RngExt;
 use std::fmt;
 
@@ -149,27 +149,9 @@ pub fn check_network(
     network.training_loss(x.clone(), t);
     network.freeze(true);
     let (_, dx) = network.gradient_with_input(x.clone(), t);
-    let gradients: Vec<(String, Tensor<f64>)> =
-        network.params().iter().map(|param| (param.name.clone(), param.grad.clone())).collect();
-    let mut params = Vec::new();
-    for (which, (name, gradient)) in gradients.into_iter().enumerate() {
-        let mut probe = |i: usize, change: f64| {
-            let middle = element(&mut network.params_mut()[which].value, i, |value| value + change);
-            let loss = network.training_loss(x.clone(), t);
-            element(&mut network.params_mut()[which].value, i, |_| middle);
-            (loss, switches(network.layers()))
-        };
-        params.push(compare(name, &gradient, entries, &mut probe));
-    }
-    let mut probe = |i: usize, change: f64| {
-        let mut x = x.clone();
-        element(&mut x, i, |value| value + change);
-        let loss = network.training_loss(x, t);
-        (loss, switches(network.layers()))
-    };
-    params.push(compare("x".to_owned(), &dx, entries, &mut probe));
+    let report = compare_all(&mut NetworkOnBatch { network, t }, x, &dx, entries);
     network.freeze(false);
-    Report { params }
+    report
 }
 
 /// Checks one layer alone, with the loss `Σ dout · y` for random numbers `dout` drawn from `seed`: a constant `dout`
@@ -179,34 +161,84 @@ pub fn check_layer(layer: &mut dyn Layer<f64>, x: &Tensor<f64>, entries: usize, 
     let y = layer.forward(x.clone());
     layer.freeze(true);
     let dout = Tensor::from_shape_simple_fn(y.shape(), || rng.random_range(-1.0..1.0));
-    let loss_of = |layer: &mut dyn Layer<f64>, x: Tensor<f64>| (&layer.forward(x) * &dout).sum();
     layer.forward(x.clone());
     let dx = layer.backward(dout.clone());
+    let report = compare_all(&mut LayerWithSlopes { layer, dout }, x, &dx, entries);
+    layer.freeze(false);
+    report
+}
+
+/// What can be checked: a loss that depends on parameters and on an input.
+trait Checked {
+    fn params(&self) -> Vec<&Param<f64>>;
+    fn params_mut(&mut self) -> Vec<&mut Param<f64>>;
+    fn loss(&mut self, x: Tensor<f64>) -> f64;
+    /// How the switches stood when the loss was last computed.
+    fn switches(&self) -> Vec<bool>;
+}
+
+struct NetworkOnBatch<'a> {
+    network: &'a mut Network<f64>,
+    t: &'a Targets<f64>,
+}
+
+impl Checked for NetworkOnBatch<'_> {
+    fn params(&self) -> Vec<&Param<f64>> {
+        self.network.params()
+    }
+    fn params_mut(&mut self) -> Vec<&mut Param<f64>> {
+        self.network.params_mut()
+    }
+    fn loss(&mut self, x: Tensor<f64>) -> f64 {
+        self.network.training_loss(x, self.t)
+    }
+    fn switches(&self) -> Vec<bool> {
+        self.network.layers().iter().filter_map(|layer| layer.switches()).flatten().copied().collect()
+    }
+}
+
+struct LayerWithSlopes<'a> {
+    layer: &'a mut dyn Layer<f64>,
+    dout: Tensor<f64>,
+}
+
+impl Checked for LayerWithSlopes<'_> {
+    fn params(&self) -> Vec<&Param<f64>> {
+        self.layer.params()
+    }
+    fn params_mut(&mut self) -> Vec<&mut Param<f64>> {
+        self.layer.params_mut()
+    }
+    fn loss(&mut self, x: Tensor<f64>) -> f64 {
+        (&self.layer.forward(x) * &self.dout).sum()
+    }
+    fn switches(&self) -> Vec<bool> {
+        self.layer.switches().map(<[bool]>::to_vec).unwrap_or_default()
+    }
+}
+
+/// Compares the slopes that the last backward pass left in the parameters, and `dx`, with those found by trying.
+fn compare_all(checked: &mut dyn Checked, x: &Tensor<f64>, dx: &Tensor<f64>, entries: usize) -> Report {
+    // Kept aside: nothing below goes backward, but the parameters are lent out to be changed.
     let gradients: Vec<(String, Tensor<f64>)> =
-        layer.params().iter().map(|param| (param.name.clone(), param.grad.clone())).collect();
+        checked.params().iter().map(|param| (param.name.clone(), param.grad.clone())).collect();
     let mut params = Vec::new();
     for (which, (name, gradient)) in gradients.into_iter().enumerate() {
         let mut probe = |i: usize, change: f64| {
-            let middle = element(&mut layer.params_mut()[which].value, i, |value| value + change);
-            let loss = loss_of(layer, x.clone());
-            element(&mut layer.params_mut()[which].value, i, |_| middle);
-            (loss, layer.switches().map(<[bool]>::to_vec).unwrap_or_default())
+            let middle = element(&mut checked.params_mut()[which].value, i, |value| value + change);
+            let loss = checked.loss(x.clone());
+            element(&mut checked.params_mut()[which].value, i, |_| middle);
+            (loss, checked.switches())
         };
         params.push(compare(name, &gradient, entries, &mut probe));
     }
     let mut probe = |i: usize, change: f64| {
         let mut x = x.clone();
         element(&mut x, i, |value| value + change);
-        let loss = loss_of(layer, x);
-        (loss, layer.switches().map(<[bool]>::to_vec).unwrap_or_default())
+        (checked.loss(x), checked.switches())
     };
-    params.push(compare("x".to_owned(), &dx, entries, &mut probe));
-    layer.freeze(false);
+    params.push(compare("x".to_owned(), dx, entries, &mut probe));
     Report { params }
-}
-
-fn switches<F: Real>(layers: &[Box<dyn Layer<F>>]) -> Vec<bool> {
-    layers.iter().filter_map(|layer| layer.switches()).flatten().copied().collect()
 }
 
 /// The loss after a small change of entry `i`, and how the switches stood.

@@ -93,8 +93,7 @@ impl<F: Real> Network<F> {
 
     /// Forward and backward: gives the training loss and leaves each parameter's gradient in its `grad`.
     pub fn gradient(&mut self, x: Tensor<F>, t: &Targets<F>) -> F {
-        let loss = self.training_loss(x, t);
-        let dscores = self.loss.backward();
+        let (loss, dscores) = self.loss_and_its_slope(x, t);
         if let Some((first, rest)) = self.layers.split_first_mut() {
             let dout = rest.iter_mut().rev().fold(dscores, |dout, layer| layer.backward(dout));
             first.backward_of_first(dout);
@@ -105,14 +104,18 @@ impl<F: Real> Network<F> {
 
     /// As [`Network::gradient`], and gives dL/dx too.
     pub fn gradient_with_input(&mut self, x: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
-        let loss = self.training_loss(x, t);
-        let dscores = self.loss.backward();
+        let (loss, dscores) = self.loss_and_its_slope(x, t);
         let dx = self.layers.iter_mut().rev().fold(dscores, |dout, layer| layer.backward(dout));
         self.add_decay_to_gradients();
         (loss, dx)
     }
 
-    fn add_decay_to_gradients(&mut self) {
+    fn loss_and_its_slope(&mut self, x: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
+        (self.training_loss(x, t), self.loss.backward())
+    }
+
+    /// The slope of [`Network::penalty`], `λ W`, on top of the gradients.
+    pub(crate) fn add_decay_to_gradients(&mut self) {
         let decay = self.weight_decay;
         if decay == F::zero() {
             return;

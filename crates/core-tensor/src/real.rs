@@ -28,30 +28,38 @@ pub trait Real: NdFloat + FromPrimitive + Sum + Default + 'static {
 }
 
 impl Real for f32 {
+    #[inline]
     fn of(value: f64) -> Self {
         value as f32
     }
+    #[inline]
     fn as_f64(self) -> f64 {
         f64::from(self)
     }
+    #[inline]
     fn bits(self) -> u64 {
         u64::from(self.to_bits())
     }
+    #[inline]
     fn from_pixel(pixel: u8) -> Self {
         f32::from(pixel) / 255.0
     }
 }
 
 impl Real for f64 {
+    #[inline]
     fn of(value: f64) -> Self {
         value
     }
+    #[inline]
     fn as_f64(self) -> f64 {
         self
     }
+    #[inline]
     fn bits(self) -> u64 {
         self.to_bits()
     }
+    #[inline]
     fn from_pixel(pixel: u8) -> Self {
         f64::from(f32::from_pixel(pixel))
     }
