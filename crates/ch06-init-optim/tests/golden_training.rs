@@ -17,7 +17,7 @@ const SINGLE: f64 = 1e-5;
 
 fn mnist<F: Real>() -> (Samples<F>, Samples<F>) {
     let mnist = Mnist::load(None).unwrap();
-    (mnist.train.into_samples(), mnist.test.into_samples())
+    (mnist.train.samples(), mnist.test.samples())
 }
 
 /// A network whose weights come from the generator, one seed a layer.

@@ -1,5 +1,7 @@
 //! How is a number written for people? With the digits that matter, in groups of three.
 
+use core_data::grouped;
+
 /// What kind of number it is, which decides how people see it. In JSON every number stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
@@ -19,15 +21,10 @@ pub(crate) fn formatted(value: f64, format: Format) -> String {
     match format {
         _ if !value.is_finite() => not_finite(value),
         Format::General => general(value),
-        Format::Count => grouped(&format!("{value:.0}")),
+        Format::Count => grouped(format!("{value:.0}")),
         Format::Percent => format!("{:.2} %", 100.0 * value),
         Format::Unit(unit) => format!("{} {unit}", general(value)),
     }
-}
-
-/// A whole number with its digits in groups of three.
-pub(crate) fn count(number: u64) -> String {
-    grouped(&number.to_string())
 }
 
 fn not_finite(value: f64) -> String {
@@ -47,7 +44,7 @@ fn general(value: f64) -> String {
         return "0".to_owned();
     }
     if size < 1e15 && value.fract() == 0.0 {
-        return grouped(&format!("{value:.0}"));
+        return grouped(format!("{value:.0}"));
     }
     if !(1e-4..1e7).contains(&size) {
         return format!("{value:.3e}");
@@ -57,20 +54,8 @@ fn general(value: f64) -> String {
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
-        grouped(&text)
+        grouped(text)
     }
-}
-
-fn grouped(digits: &str) -> String {
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
-    let mut text = sign.to_owned();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

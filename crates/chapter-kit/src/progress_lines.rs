@@ -10,8 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::number;
-
 /// The shortest time between two lines.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -92,7 +90,7 @@ impl LineTask {
         let done = self.done.load(Ordering::Relaxed);
         let mut line = format!("{}: {}", self.experiment, self.label);
         if self.total > 0 {
-            let [done, total] = [done, self.total].map(|n| number::count(n as u64));
+            let [done, total] = [done, self.total].map(core_data::grouped);
             line += &format!(", {done} of {total}");
         }
         let message = self.message.lock().unwrap_or_else(PoisonError::into_inner);

@@ -124,5 +124,5 @@ fn split(mut images: Vec<u8>, labels: Vec<u8>) -> Option<Split> {
     // The `mnist` crate leaves room for as many bytes again.
     images.shrink_to_fit();
     let pixels = Array2::from_shape_vec((labels.len(), IMAGE_SIDE * IMAGE_SIDE), images).ok()?;
-    Some(Split { pixels, labels })
+    Some(Split { pixels: pixels.into_shared(), labels })
 }

@@ -43,3 +43,4 @@ mod wording;
 pub use dataset::Mnist;
 pub use error::DataError;
 pub use split::{CLASSES, IMAGE_SIDE, Split};
+pub use wording::grouped;

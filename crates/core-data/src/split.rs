@@ -1,7 +1,7 @@
 //! One half of a set: images and their labels.
 
 use core_tensor::{Real, Samples};
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{ArcArray2, ArrayView2, s};
 
 /// Rows, and columns, of an image.
 pub const IMAGE_SIDE: usize = 28;
@@ -21,7 +21,9 @@ pub const CLASSES: usize = 10;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Split {
     /// One row of 784 grey values an image, 0 for paper and 255 for ink.
-    pub pixels: Array2<u8>,
+    ///
+    /// Cloning, and handing out [`samples`](Self::samples), shares this memory.
+    pub pixels: ArcArray2<u8>,
     /// One class from 0 to 9 an image.
     pub labels: Vec<u8>,
 }
@@ -52,7 +54,10 @@ impl Split {
     /// A copy of the first `count` images, or of all when there are fewer. The book's small experiments use 300 to 1,000.
     pub fn first(&self, count: usize) -> Split {
         let count = count.min(self.len());
-        Split { pixels: self.pixels.slice(s![..count, ..]).to_owned(), labels: self.labels[..count].to_vec() }
+        Split {
+            pixels: self.pixels.slice(s![..count, ..]).to_shared(),
+            labels: self.labels[..count].to_vec(),
+        }
     }
 
     /// How many images each class has.
@@ -64,7 +69,7 @@ impl Split {
         counts
     }
 
-    /// A copy as samples to train or test on: pixels stay bytes until a batch is taken, and become 0 to 1 there.
+    /// As samples to train or test on, sharing the pixels: they stay bytes until a batch is taken, and become 0 to 1 there.
     ///
     /// ```
     /// # use core_data::Mnist;
@@ -75,12 +80,7 @@ impl Split {
     /// # Ok::<(), core_data::DataError>(())
     /// ```
     pub fn samples<F: Real>(&self) -> Samples<F> {
-        self.clone().into_samples()
-    }
-
-    /// The same as [`samples`](Self::samples), without a copy of the pixels.
-    pub fn into_samples<F: Real>(self) -> Samples<F> {
-        let labels = self.labels.into_iter().map(usize::from).collect();
-        Samples::from_pixels(self.pixels, labels)
+        let labels = self.labels.iter().copied().map(usize::from).collect();
+        Samples::from_pixels(self.pixels.clone(), labels)
     }
 }

@@ -13,10 +13,15 @@ pub(crate) fn advice(cause: &io::Error) -> &'static str {
     }
 }
 
-/// Digits in groups of three: `47,040,016`.
-pub(crate) fn grouped(number: u64) -> String {
+/// A whole number with its digits in groups of three: `47,040,016`.
+///
+/// ```
+/// assert_eq!(core_data::grouped(-1_234), "-1,234");
+/// ```
+pub fn grouped(number: impl ToString) -> String {
     let digits = number.to_string();
-    let mut text = String::new();
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |digits| ("-", digits));
+    let mut text = sign.to_owned();
     for (position, digit) in digits.chars().enumerate() {
         if position > 0 && (digits.len() - position).is_multiple_of(3) {
             text.push(',');

@@ -88,7 +88,7 @@ fn print_line(line: &serde_json::Value) -> Result<()> {
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let train = Mnist::load(arguments.data.as_deref())?.train.into_samples::<f32>();
+    let train = Mnist::load(arguments.data.as_deref())?.train.samples::<f32>();
     let mut bench = Bench { train, started: HashMap::new(), system: format!("rust-{}t", arguments.threads) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads).build()?;
     // From inside the pool a fork costs about a microsecond, from outside some fifty.

@@ -89,7 +89,7 @@ fn samples_are_the_pixels_divided_by_255_with_their_labels() {
     let (x, t) = samples.range(3..4);
     assert!(x.iter().zip(test.pixels.row(3)).all(|(&x, &pixel)| x == f64::from(f32::from(pixel) / 255.0)));
     assert_eq!(t.class(0), usize::from(test.labels[3]));
-    assert_eq!(test.into_samples::<f32>().len(), 10_000);
+    assert_eq!(test.samples::<f32>().len(), 10_000);
 }
 
 #[test]
