@@ -11,10 +11,10 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color as _, FontTransform, register_font};
 use std::sync::Once;
 
-/// The bitmap is drawn this many times too large.
-const BITMAP_SCALE: u32 = 3;
 /// Pixels of the finished PNG for one unit of the page: sharp on dense screens.
 const PIXELS_PER_UNIT: u32 = 2;
+/// The bitmap is drawn this many times larger still, and averaged down.
+const SHRINK: u32 = 2;
 /// The SVG's units are this fine.
 const SVG_SCALE: u32 = 10;
 
@@ -183,15 +183,14 @@ pub(super) fn bitmap(
 ) -> Result<(Vec<u8>, u32, u32), DrawError> {
     register_fonts();
     let (width, height) = (width.ceil() as u32 * PIXELS_PER_UNIT, height.ceil() as u32 * PIXELS_PER_UNIT);
-    let shrink = BITMAP_SCALE.div_ceil(PIXELS_PER_UNIT);
-    let (wide, high) = (width * shrink, height * shrink);
+    let (wide, high) = (width * SHRINK, height * SHRINK);
     let mut buffer = vec![255; (wide * high * 3) as usize];
     {
         let area = BitMapBackend::with_buffer(&mut buffer, (wide, high)).into_drawing_area();
-        let scale = f64::from(PIXELS_PER_UNIT * shrink);
+        let scale = f64::from(PIXELS_PER_UNIT * SHRINK);
         draw(&mut Scaled { area, scale, joins_tear: true })?;
     }
-    Ok((averaged(&buffer, wide as usize, shrink as usize), width, height))
+    Ok((averaged(&buffer, wide as usize, SHRINK as usize), width, height))
 }
 
 /// Each pixel the mean of a square of `shrink` × `shrink` pixels.

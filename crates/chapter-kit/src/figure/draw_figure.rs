@@ -20,8 +20,9 @@ pub(super) fn figure(canvas: &mut dyn Canvas, figure: &Figure, layout: &Layout) 
     if figure.legend == Legend::OutsideTop {
         draw_legend::common(canvas, &figure.panels, (middle, layout.legend), layout.width - 32.0)?;
     }
+    let ranges = if figure.shared_axes { common_ranges(figure) } else { None };
     for (i, (panel, &plot)) in figure.panels.iter().zip(&layout.plots).enumerate() {
-        draw_panel::panel(canvas, panel, plot, shown(figure, i))?;
+        draw_panel::panel(canvas, panel, plot, shown(figure, i), ranges)?;
     }
     names(canvas, figure, layout)?;
     lines(canvas, &layout.caption, Lettering::centered(SMALL).color(Color::of_parts(0x55, 0x55, 0x5d)))
@@ -31,15 +32,10 @@ pub(super) fn figure(canvas: &mut dyn Canvas, figure: &Figure, layout: &Layout) 
 fn shown(figure: &Figure, i: usize) -> Shown {
     let legend = figure.legend != Legend::OutsideTop;
     if !figure.shared_axes {
-        return Shown { x_numbers: true, y_numbers: true, legend, ranges: None };
+        return Shown { x_numbers: true, y_numbers: true, legend };
     }
     let columns = figure.columns.min(figure.panels.len()).max(1);
-    Shown {
-        x_numbers: i + columns >= figure.panels.len(),
-        y_numbers: i.is_multiple_of(columns),
-        legend,
-        ranges: common_ranges(figure),
-    }
+    Shown { x_numbers: i + columns >= figure.panels.len(), y_numbers: i.is_multiple_of(columns), legend }
 }
 
 /// The smallest ranges that hold those of all panels.

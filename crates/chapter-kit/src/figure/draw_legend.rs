@@ -133,10 +133,11 @@ const CORNERS: [Corner; 5] =
 
 /// The corner in which a box of this size covers least of what is drawn.
 fn emptiest(panel: &Panel, frame: &Frame, size: (f64, f64), taken: Option<Corner>) -> Corner {
+    let drawn: Vec<Vec<Point>> = panel.marks.iter().map(|mark| points_on(mark, frame)).collect();
     let covered = |corner: &Corner| {
         let place = box_in(*corner, frame.plot, size);
-        let drawn: usize = panel.marks.iter().map(|mark| parts_in(mark, frame, &place)).sum();
-        if Some(*corner) == taken { usize::MAX } else { drawn }
+        let cells = drawn.iter().map(|points| cells_in(points, &place)).sum();
+        if Some(*corner) == taken { usize::MAX } else { cells }
     };
     CORNERS.into_iter().min_by_key(covered).unwrap_or(Corner::TopRight)
 }
@@ -157,9 +158,18 @@ fn box_in(corner: Corner, plot: Rect, (width, height): (f64, f64)) -> Rect {
 /// The side of the cells in which a legend counts what it would cover.
 const CELL: f64 = 4.0;
 
-/// How much of a mark lies in a place: the number of small cells that it touches there.
-fn parts_in(mark: &Mark, frame: &Frame, place: &Rect) -> usize {
-    let points: Vec<Point> = match mark {
+/// How much of a mark lies in a place: the number of small cells that its points touch there.
+fn cells_in(points: &[Point], place: &Rect) -> usize {
+    let inside = |&&(x, y): &&Point| {
+        (place.left..=place.right()).contains(&x) && (place.top..=place.bottom()).contains(&y)
+    };
+    let cell = |&(x, y): &Point| ((x / CELL) as i64, (y / CELL) as i64);
+    points.iter().filter(inside).map(cell).collect::<HashSet<_>>().len()
+}
+
+/// Points of the page that a mark covers, no further apart than a cell.
+fn points_on(mark: &Mark, frame: &Frame) -> Vec<Point> {
+    match mark {
         Mark::Line(series) => along(frame, &series.points),
         Mark::Trajectory(path) => along(frame, &path.series.points),
         Mark::Scatter(series) => series.points.iter().filter_map(|&(x, y)| frame.point(x, y)).collect(),
@@ -183,12 +193,7 @@ fn parts_in(mark: &Mark, frame: &Frame, place: &Rect) -> usize {
             lines.flat_map(|line| along(frame, &line)).step_by(16).collect()
         }
         _ => Vec::new(),
-    };
-    let inside = |&(x, y): &Point| {
-        (place.left..=place.right()).contains(&x) && (place.top..=place.bottom()).contains(&y)
-    };
-    let cell = |(x, y): Point| ((x / CELL) as i64, (y / CELL) as i64);
-    points.into_iter().filter(inside).map(cell).collect::<HashSet<_>>().len()
+    }
 }
 
 /// Points along the visible part of a line, no further apart than a cell.

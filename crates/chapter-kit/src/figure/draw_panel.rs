@@ -18,8 +18,6 @@ pub(super) struct Shown {
     pub(super) y_numbers: bool,
     /// With the names of its series; not if the figure names them for all panels.
     pub(super) legend: bool,
-    /// The placed ranges of both axes, if all panels share them.
-    pub(super) ranges: Option<Ranges>,
 }
 
 /// The placed ranges of both axes.
@@ -28,9 +26,7 @@ pub(super) type Ranges = ((f64, f64), (f64, f64));
 /// The ranges that a panel's own data ask for.
 pub(super) fn own_ranges(panel: &Panel) -> Ranges {
     let (x, y) = axes(panel);
-    let x_range = x.placed_range(extent(panel, |point| point.0).into_iter());
-    let y_range = y.placed_range(extent(panel, |point| point.1).into_iter());
-    (snug(panel, &x, x_range, true), snug(panel, &y, y_range, false))
+    (range_of(panel, &x, |point| point.0, true), range_of(panel, &y, |point| point.1, false))
 }
 
 /// The axes of a panel, with names and whole numbers where its marks bring them.
@@ -39,15 +35,16 @@ fn axes(panel: &Panel) -> (Axis, Axis) {
     (x.unwrap_or_else(|| panel.x.clone()), rows_of_heat_map(panel).unwrap_or_else(|| panel.y.clone()))
 }
 
-/// Draws one panel.
+/// Draws one panel, on the ranges that all panels share, if they do.
 pub(super) fn panel(
     canvas: &mut dyn Canvas,
     panel: &Panel,
     plot: Rect,
     shown: Shown,
+    shared: Option<Ranges>,
 ) -> Result<(), DrawError> {
     let (x, y) = axes(panel);
-    let (x_range, y_range) = shown.ranges.unwrap_or_else(|| own_ranges(panel));
+    let (x_range, y_range) = shared.unwrap_or_else(|| own_ranges(panel));
     let mut frame = Frame { plot, x: &x, y: &y, x_range, y_range };
     if panel.equal_aspect {
         equalise(&mut frame);
@@ -178,12 +175,13 @@ fn extent(panel: &Panel, side: fn(&(f64, f64)) -> f64) -> Vec<f64> {
     panel.marks.iter().flat_map(of).collect()
 }
 
-/// Areas reach their ends, without the margin that lines get.
-fn snug(panel: &Panel, axis: &Axis, range: (f64, f64), horizontal: bool) -> (f64, f64) {
+/// The placed range of one axis. Areas reach their ends, without the margin that lines get.
+fn range_of(panel: &Panel, axis: &Axis, side: fn(&(f64, f64)) -> f64, horizontal: bool) -> (f64, f64) {
+    let values = extent(panel, side);
+    let range = axis.placed_range(values.iter().copied());
     if axis.range.is_some() {
         return range;
     }
-    let values: Vec<f64> = if horizontal { extent(panel, |p| p.0) } else { extent(panel, |p| p.1) };
     let placed: Vec<f64> = values.into_iter().filter_map(|value| axis.place(value)).collect();
     let low = placed.iter().copied().fold(f64::INFINITY, f64::min);
     let high = placed.iter().copied().fold(f64::NEG_INFINITY, f64::max);
