@@ -18,6 +18,7 @@ pub mod judging;
 pub mod overfitting;
 pub mod race;
 pub mod smooth_curve;
+pub mod spread;
 pub mod symmetry;
 pub mod valley;
 

@@ -12,6 +12,7 @@
 use super::batch_norm_test::{Duel, EPOCHS, IMAGES, LR, final_accuracy, first_stds, plan, rounded};
 use crate::judging::judge;
 use crate::overfitting::as_numbers;
+use crate::spread::Spread;
 use chapter_kit::figure::{Axis, Band, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::training::Evaluate;
@@ -76,25 +77,9 @@ struct Place {
     overflows: usize,
 }
 
-/// Least, middle and greatest of some accuracies.
-#[derive(Clone, Copy)]
-struct Spread {
-    least: f64,
-    median: f64,
-    greatest: f64,
-}
-
-impl Spread {
-    fn of(mut values: Vec<f64>) -> Self {
-        values.sort_by(f64::total_cmp);
-        let (n, at) = (values.len(), |i: usize| values.get(i).copied().unwrap_or(f64::NAN));
-        Self { least: at(0), median: (at((n - 1) / 2) + at(n / 2)) / 2.0, greatest: at(n - 1) }
-    }
-}
-
 impl Place {
     fn of(at: f64, duels: &[Duel]) -> Self {
-        let ends = |history: fn(&Duel) -> f64| Spread::of(duels.iter().map(history).collect());
+        let ends = |history: fn(&Duel) -> f64| Spread::of(duels.iter().map(history));
         Self {
             at,
             plain: ends(|duel| final_accuracy(&duel.plain)),
@@ -170,7 +155,7 @@ fn panel(title: &str, axis: &str, places: &[Place]) -> Panel {
         .x(Axis::new(axis).log10().named_ticks(TICKS))
         .y(Axis::new("accuracy").range(0.0, 1.02));
     for (i, (name, curve)) in curves.into_iter().enumerate() {
-        let range = curve.iter().map(|(at, spread)| (*at, spread.least, spread.greatest));
+        let range = curve.iter().map(|(at, spread)| (*at, spread.min, spread.max));
         let median = Series::new(name, curve.iter().map(|(at, spread)| (*at, spread.median))).palette(i);
         let median =
             if i == 0 { median.marker(Marker::Circle, 1) } else { median.dashed().marker(Marker::Square, 1) };
@@ -185,8 +170,8 @@ fn table(title: &str, axis: &str, places: &[Place]) -> Table {
     let mut table = Table::new(title, heads);
     for place in places {
         let mut cells = vec![Cell::from(rounded(place.at))];
-        for Spread { least, median, greatest } in [place.normalised, place.plain] {
-            cells.extend([least, median, greatest].map(Cell::percent));
+        for Spread { min, median, max } in [place.normalised, place.plain] {
+            cells.extend([min, median, max].map(Cell::percent));
         }
         cells.push(Cell::count(place.overflows));
         table.row(cells);

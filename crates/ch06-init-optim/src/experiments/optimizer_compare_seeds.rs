@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use super::optimizer_compare_mnist::{BATCH, LAST, NAMES, runners};
 use crate::race::{Arrived, mean_of_last, race};
 use crate::smooth_curve::smooth_curve;
+use crate::spread::Spread;
 
 /// The book's comparison with bands.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -92,23 +93,6 @@ fn wins(ends: &Ends, iterations: usize) -> [usize; 4] {
         wins[winner] += 1;
     }
     wins
-}
-
-/// The lowest, the middle and the highest of some numbers.
-#[derive(Clone, Copy)]
-struct Spread {
-    min: f64,
-    median: f64,
-    max: f64,
-}
-
-impl Spread {
-    fn of(numbers: impl Iterator<Item = f64>) -> Self {
-        let mut sorted: Vec<f64> = numbers.collect();
-        sorted.sort_by(f64::total_cmp);
-        let (low, high) = (sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
-        Self { min: sorted[0], median: (low + high) / 2.0, max: sorted[sorted.len() - 1] }
-    }
 }
 
 fn spread(ends: &Ends, optimiser: usize, of: impl Fn(&End) -> f64) -> Spread {
