@@ -4,7 +4,6 @@ use super::canvas;
 use super::draw_figure;
 use super::grid_of_panels::Figure;
 use super::layout::Layout;
-use image::{ColorType, ImageEncoder, codecs::png};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -77,11 +76,7 @@ impl Figure {
         let size = (layout.width, layout.height);
         let drawn = canvas::bitmap(size, |canvas| draw_figure::figure(canvas, self, &layout));
         let (pixels, width, height) = drawn.map_err(|reason| self.not_drawn(reason))?;
-        let mut bytes = Vec::new();
-        png::PngEncoder::new(&mut bytes)
-            .write_image(&pixels, width, height, ColorType::Rgb8)
-            .map_err(|error| self.not_drawn(DrawError::of(error)))?;
-        Ok(bytes)
+        encoded(&pixels, width, height).map_err(|error| self.not_drawn(DrawError::of(error)))
     }
 
     /// The figure as the text of an SVG file.
@@ -98,6 +93,18 @@ impl Figure {
     fn not_drawn(&self, reason: DrawError) -> FigureError {
         FigureError::Draw { title: self.title().to_owned(), reason }
     }
+}
+
+/// Pixels, three bytes each, as a PNG file.
+fn encoded(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    writer.finish()?;
+    Ok(bytes)
 }
 
 /// Puts a file into its place at once.
