@@ -1,0 +1,7 @@
+//! Chapter 3, "Neural networks": activation functions, the forward pass as matrix products, and digits recognised.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chapter_kit::main(ch03_neural_net::CHAPTER)
+}
