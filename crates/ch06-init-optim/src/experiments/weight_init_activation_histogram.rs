@@ -119,11 +119,12 @@ fn row(curve: &Curve, title: &str, layers: &[Matrix<f64>]) -> Vec<Cell> {
 
 /// Three significant digits, `1.3e-6` where that is shorter.
 fn short(value: f64) -> String {
-    if value != 0.0 && !(1e-3..1e4).contains(&value.abs()) {
+    let text = if value != 0.0 && !(1e-3..1e4).contains(&value.abs()) {
         format!("{value:.1e}")
     } else {
         format!("{value:.3}")
-    }
+    };
+    text.replace('-', "−")
 }
 
 /// What the text says about these pictures, beside the numbers.

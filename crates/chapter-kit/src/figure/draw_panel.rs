@@ -153,8 +153,8 @@ fn extent(panel: &Panel, side: fn(&(f64, f64)) -> f64) -> Vec<f64> {
         }
         Mark::Histogram(bins) => {
             let highest = bins.counts.iter().copied().fold(0.0, f64::max);
-            // Words stand above the columns.
-            let room = if panel.note.is_empty() { 1.05 } else { 1.6 };
+            // Words stand above the columns, and each line needs its room.
+            let room = 1.05 + 0.3 * panel.note.lines().count() as f64;
             corners(&[(bins.edges[0], 0.0), (bins.edges[bins.edges.len() - 1], room * highest.max(1.0))])
         }
         Mark::Bars(bars) => {
