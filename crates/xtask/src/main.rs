@@ -1,7 +1,11 @@
-//! What developers run. `cargo xtask readme` fills the README's numbers and pictures from a run, and
-//! `cargo xtask readme --check` refuses any difference.
+//! What developers run. Each task fills something from what the code does, and with `--check` refuses any difference.
 
+mod book;
+mod claims;
+mod experiments_page;
+mod order;
 mod readme;
+mod workspace;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -16,11 +20,23 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Fill EXPERIMENTS.md from the chapters: every script, every claim, its figures and its tests
+    Experiments {
+        /// Change nothing, and fail if anything would change
+        #[arg(long)]
+        check: bool,
+    },
+    /// Fail if a chapter uses what only a later chapter derives
+    Order,
 }
 
 fn main() -> ExitCode {
-    let Task::Readme { check } = Task::parse();
-    match readme::fill(check) {
+    let result = match Task::parse() {
+        Task::Readme { check } => readme::fill(check),
+        Task::Experiments { check } => experiments_page::fill(check),
+        Task::Order => order::check(),
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

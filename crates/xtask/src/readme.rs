@@ -1,11 +1,11 @@
 //! Where do the README's numbers come from? From a run, between two marks in the text.
 
-use anyhow::{Context, Result, bail};
+use crate::workspace::{put, root, run_chapter};
+use anyhow::{Context, Result};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const BEGIN: &str = "<!-- begin: filled by `cargo xtask readme` -->\n";
+const COMMAND: &str = "cargo xtask readme";
 const END: &str = "<!-- end -->";
 
 /// Pictures that the README shows: the file that a run writes, without its ending.
@@ -20,42 +20,21 @@ const EXPERIMENTS: [&str; 3] = ["optimizer_compare_naive", "symmetry_laboratory"
 /// # Errors
 /// If the run fails, a finding is missing, or with `check` something differs.
 pub(crate) fn fill(check: bool) -> Result<()> {
-    let root = workspace_root();
+    let root = root();
     let folder = tempfile::tempdir()?;
-    let findings = run(folder.path())?;
+    let out = folder.path().to_string_lossy();
+    let words: Vec<&str> = ["--out", &out].into_iter().chain(EXPERIMENTS).collect();
+    let findings = run_chapter("ch06-init-optim", &words)?;
     let path = root.join("README.md");
     let text = std::fs::read_to_string(&path).context("README.md cannot be read")?;
-    put(&path, replaced(&text, &table(&findings)?)?.as_bytes(), check)?;
+    put(&path, replaced(&text, &table(&findings)?)?.as_bytes(), check, COMMAND)?;
     for picture in PICTURES {
         let name = format!("{picture}.png");
         let bytes =
             std::fs::read(folder.path().join(&name)).with_context(|| format!("the run wrote no {name}"))?;
-        put(&root.join("pictures").join(&name), &bytes, check)?;
+        put(&root.join("pictures").join(&name), &bytes, check, COMMAND)?;
     }
     Ok(())
-}
-
-fn workspace_root() -> PathBuf {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    crates.and_then(Path::parent).unwrap_or(Path::new(".")).to_owned()
-}
-
-/// Runs the experiments and gives their findings, one object an experiment.
-fn run(folder: &Path) -> Result<Vec<Value>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .current_dir(workspace_root())
-        .args(["run", "--quiet", "--package", "ch06-init-optim", "--", "--json", "--out"])
-        .arg(folder)
-        .args(EXPERIMENTS)
-        .stderr(std::process::Stdio::inherit())
-        .output()
-        .context("cargo cannot be started")?;
-    if !output.status.success() {
-        bail!("the run of ch06-init-optim failed");
-    }
-    let lines = String::from_utf8(output.stdout)?;
-    lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
 
 /// The finding of this name, in whichever experiment has it.
@@ -97,19 +76,6 @@ fn replaced(text: &str, words: &str) -> Result<String> {
     Ok(format!("{before}{BEGIN}{words}{END}{after}"))
 }
 
-fn put(path: &Path, bytes: &[u8], check: bool) -> Result<()> {
-    if std::fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(());
-    }
-    if check {
-        bail!("{} is not what a run gives: `cargo xtask readme` fills it again", path.display());
-    }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,15 +85,5 @@ mod tests {
         let text = format!("before\n{BEGIN}old\n{END}\nafter\n");
         assert_eq!(replaced(&text, "new\n").unwrap(), format!("before\n{BEGIN}new\n{END}\nafter\n"));
         assert!(replaced("no marks", "new").is_err());
-    }
-
-    #[test]
-    fn a_difference_is_refused_when_checking_and_mended_when_filling() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("README.md");
-        assert!(put(&path, b"text", true).is_err());
-        put(&path, b"text", false).unwrap();
-        put(&path, b"text", true).unwrap();
-        assert!(put(&path, b"other", true).is_err());
     }
 }

@@ -1,0 +1,92 @@
+//! Where is everything, and what does a chapter find when it runs?
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The folder of the workspace.
+pub(crate) fn root() -> PathBuf {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    crates.and_then(Path::parent).unwrap_or(Path::new(".")).to_owned()
+}
+
+/// The crates of the chapters, by the book's order: `ch01-ndarray`, …
+///
+/// # Errors
+/// If the folder of the crates cannot be read.
+pub(crate) fn chapters() -> Result<Vec<String>> {
+    let folder = root().join("crates");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.retain(|name| chapter_number(name).is_some());
+    names.sort();
+    Ok(names)
+}
+
+/// 6, of `ch06-init-optim`.
+pub(crate) fn chapter_number(name: &str) -> Option<u32> {
+    name.strip_prefix("ch")?.split_once('-')?.0.parse().ok()
+}
+
+/// Runs a chapter with `--json` and these words, and gives its objects, one an experiment.
+///
+/// # Errors
+/// If it cannot be started, or fails.
+pub(crate) fn run_chapter(name: &str, words: &[&str]) -> Result<Vec<Value>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(root())
+        .args(["run", "--quiet", "--package", name, "--", "--json"])
+        .args(words)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo cannot be started")?;
+    if !output.status.success() {
+        bail!("the run of {name} failed");
+    }
+    let lines = String::from_utf8(output.stdout)?;
+    lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+}
+
+/// Puts a text or picture into its place; with `check` it changes nothing and refuses a difference.
+///
+/// # Errors
+/// If the file cannot be written, or with `check` is not this already; `command` is what would fill it again.
+pub(crate) fn put(path: &Path, bytes: &[u8], check: bool, command: &str) -> Result<()> {
+    if std::fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    if check {
+        bail!("{} is not what a run gives: `{command}` fills it again", path.display());
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chapter_is_told_by_its_number() {
+        assert_eq!(chapter_number("ch06-init-optim"), Some(6));
+        assert_eq!(chapter_number("chapter-kit"), None);
+        assert!(chapters().unwrap().contains(&"ch06-init-optim".to_owned()));
+    }
+
+    #[test]
+    fn a_difference_is_refused_when_checking_and_mended_when_filling() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("README.md");
+        let put = |text: &[u8], check| put(&path, text, check, "cargo xtask readme");
+        assert!(put(b"text", true).is_err());
+        put(b"text", false).unwrap();
+        put(b"text", true).unwrap();
+        assert!(put(b"other", true).unwrap_err().to_string().contains("cargo xtask readme"));
+    }
+}
