@@ -1,4 +1,4 @@
-//! Datasets that are verified before they are used.
+//! Datasets and weights that are verified before they are used.
 //!
 //! ```
 //! use core_data::Mnist;
@@ -26,8 +26,11 @@
 //! | `original` | is it the original MNIST, bit for bit? |
 //! | `reading` | the checked files as bytes |
 //! | `dataset`, `split` | the bytes as arrays |
+//!
+//! Weights that a network has learnt are [`Weights`]: named arrays, read and written as `.safetensors` or `.npz`.
 
 mod archive;
+mod bundled;
 mod checksum;
 mod dataset;
 mod error;
@@ -38,9 +41,11 @@ mod places;
 mod reading;
 mod split;
 mod unpacking;
+mod weights;
 mod wording;
 
 pub use dataset::Mnist;
 pub use error::DataError;
 pub use split::{CLASSES, IMAGE_SIDE, Split};
+pub use weights::{MOST_ARRAYS, MOST_BYTES, Weights, WeightsError};
 pub use wording::grouped;

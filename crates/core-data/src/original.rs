@@ -1,11 +1,11 @@
 //! The original MNIST, which comes with the workspace: where it lies, and how its content is recognised.
 
 use std::{
-    env, fs, iter,
+    fs,
     path::{Path, PathBuf},
 };
 
-use crate::{DataError, members::Member};
+use crate::{DataError, bundled, members::Member};
 
 /// Where the set lies, seen from the workspace's root.
 const BELOW_ROOT: &str = "datasets/mnist";
@@ -23,18 +23,9 @@ pub(crate) fn sha256(member: &Member) -> Option<&'static str> {
     CONTENT_SHA256.iter().find(|(name, _)| *name == member.name).map(|(_, sha256)| *sha256)
 }
 
-/// The folder of the bundled set: in the workspace that this program was compiled in or, if that has moved,
-/// in the workspace around the current directory.
+/// The folder of the bundled set.
 pub(crate) fn folder() -> Result<PathBuf, DataError> {
-    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let built_in = crate_folder.ancestors().nth(2).unwrap_or(crate_folder).join(BELOW_ROOT);
-    find(built_in, &env::current_dir().unwrap_or_default())
-}
-
-fn find(built_in: PathBuf, current: &Path) -> Result<PathBuf, DataError> {
-    let above = current.ancestors().map(|folder| folder.join(BELOW_ROOT));
-    let mut candidates = iter::once(built_in.clone()).chain(above);
-    candidates.find(|folder| folder.is_dir()).ok_or(DataError::BundledSetNotFound { built_in })
+    bundled::find(BELOW_ROOT, Path::is_dir).map_err(|built_in| DataError::BundledSetNotFound { built_in })
 }
 
 /// Whether `folder` is the folder of the bundled set, however it is spelled.
@@ -48,20 +39,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_set_is_found_where_it_was_compiled_or_else_above_the_current_folder() {
-        let root = tempfile::tempdir().unwrap();
-        let (set, deep) = (root.path().join(BELOW_ROOT), root.path().join("crates/any/src"));
-        let gone = root.path().join("moved/datasets/mnist");
-        fs::create_dir_all(&set).unwrap();
-        fs::create_dir_all(&deep).unwrap();
-        assert_eq!(find(gone, &deep).unwrap(), set);
-        assert_eq!(find(deep.clone(), &deep).unwrap(), deep);
-    }
-
-    #[test]
     fn a_set_that_is_nowhere_is_named_with_both_places() {
-        let empty = tempfile::tempdir().unwrap();
-        let message = find(empty.path().join("gone"), empty.path()).unwrap_err().to_string();
+        let message = DataError::BundledSetNotFound { built_in: "gone".into() }.to_string();
         assert!(message.contains("gone` or in `datasets/mnist` above the current folder"), "{message}");
     }
 }

@@ -5,9 +5,11 @@
 
 mod broken_archives;
 mod broken_files;
+mod broken_weights;
 mod original_set;
 mod other_sets;
 mod processes;
 mod read_only;
 mod sets;
 mod unpacking;
+mod weights_files;

@@ -1,0 +1,85 @@
+//! Whole files: read up to a limit, and written at once.
+
+use std::{
+    fmt, fs, io,
+    io::{Read, Write},
+    path::Path,
+};
+
+use super::{MOST_BYTES, WeightsError};
+
+/// The formats of weights files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `.safetensors`.
+    SafeTensors,
+    /// `.npz`.
+    Npz,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::SafeTensors => ".safetensors",
+            Self::Npz => ".npz",
+        })
+    }
+}
+
+impl Format {
+    /// The format that the ending of `path` names.
+    pub(super) fn of(path: &Path) -> Result<Self, WeightsError> {
+        match path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase).as_deref() {
+            Some("safetensors") => Ok(Self::SafeTensors),
+            Some("npz") => Ok(Self::Npz),
+            _ => Err(WeightsError::UnknownEnding { path: path.into() }),
+        }
+    }
+}
+
+/// The bytes of a regular file that is not too large. Anything else is refused before it is opened, since opening a
+/// pipe would wait for ever.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, WeightsError> {
+    let unreadable = |cause: io::Error| match cause.kind() {
+        io::ErrorKind::NotFound => WeightsError::NoSuchFile { path: path.into() },
+        _ => WeightsError::Unreadable { path: path.into(), cause },
+    };
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    if !metadata.is_file() {
+        let found = if metadata.is_dir() { "a folder" } else { "a pipe or a device" };
+        return Err(WeightsError::NotAFile { path: path.into(), found });
+    }
+    let too_large = |found| WeightsError::TooLarge { path: path.into(), found };
+    if metadata.len() > MOST_BYTES {
+        return Err(too_large(metadata.len()));
+    }
+    let mut bytes = Vec::new();
+    // The file may grow while it is read.
+    let file = fs::File::open(path).map_err(unreadable)?;
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MOST_BYTES { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
+}
+
+/// Puts a file into its place at once: a temporary file beside it, then a new name.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), WeightsError> {
+    let failed = |cause| WeightsError::Unwritable { path: path.into(), cause };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut file = tempfile::Builder::new().prefix(".weights-").tempfile_in(folder).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.flush()).map_err(failed)?;
+    allow_others_to_read(file.path()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// Temporary files are private; weights are not.
+#[cfg(unix)]
+fn allow_others_to_read(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn allow_others_to_read(_path: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! The `.safetensors` format: the header's length, the header in JSON (name, type, shape, place of each array), and the
+//! numbers.
+
+use std::{io, path::Path};
+
+use safetensors::tensor::{Dtype, Metadata, TensorInfo};
+
+use super::{
+    Weights, WeightsError,
+    file::Format,
+    numbers::{Layout, Misfit, Type, bytes_of},
+};
+
+/// The largest header that is read: far more than ten thousand names need, and little enough to be parsed at once.
+const MOST_HEADER_BYTES: u64 = 2 << 20;
+
+/// The header starts after its own length.
+const LENGTH_BYTES: usize = 8;
+
+/// The weights in the bytes of a file; `path` is for messages.
+pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Weights, WeightsError> {
+    let damaged =
+        |cause: String| WeightsError::Damaged { path: path.into(), format: Format::SafeTensors, cause };
+    let header = header_bytes(bytes).map_err(damaged)?;
+    let (header, numbers) = bytes[LENGTH_BYTES..].split_at(header);
+    let header = str::from_utf8(header).map_err(|_| damaged("its header is no text".to_owned()))?;
+    // The crate checks that the arrays lie one behind the other and are as long as their shapes ask for.
+    let metadata: Metadata =
+        serde_json::from_str(header).map_err(|error| damaged(format!("its header is wrong: {error}")))?;
+    if metadata.data_len() != numbers.len() {
+        let (promised, found) = (metadata.data_len(), numbers.len());
+        return Err(damaged(format!(
+            "its arrays take {promised} bytes, but {found} bytes follow the header"
+        )));
+    }
+    // Empty arrays lie in the same place; so that every reading gives the same order, the name decides there.
+    let place = |name: &String| metadata.info(name).map(|info| info.data_offsets);
+    let mut names = metadata.offset_keys();
+    names.sort_by(|a, b| (place(a), a).cmp(&(place(b), b)));
+    let mut weights = Weights::new();
+    for name in names {
+        let Some(info) = metadata.info(&name) else { continue };
+        let array = array(path, &name, info, numbers).map_err(|problem| match problem {
+            Problem::Named(error) => error,
+            Problem::Damage => {
+                damaged(format!("the place of `{}` is outside the file", super::error::shown(&name)))
+            }
+        })?;
+        weights.add(name, array).map_err(damaged)?;
+    }
+    Ok(weights)
+}
+
+enum Problem {
+    Named(WeightsError),
+    Damage,
+}
+
+/// The header's length, once it is known to be in the file and bearable.
+fn header_bytes(bytes: &[u8]) -> Result<usize, String> {
+    let Some(length) = bytes.first_chunk::<LENGTH_BYTES>() else {
+        return Err(format!(
+            "it has {} bytes, and its header's length alone takes {LENGTH_BYTES}",
+            bytes.len()
+        ));
+    };
+    let promised = u64::from_le_bytes(*length);
+    let there = (bytes.len() - LENGTH_BYTES) as u64;
+    match promised {
+        _ if promised > there => {
+            Err(format!("it promises a header of {promised} bytes, but only {there} bytes follow"))
+        }
+        _ if promised > MOST_HEADER_BYTES => {
+            Err(format!("its header has {promised} bytes, and at most {MOST_HEADER_BYTES} are read"))
+        }
+        _ => Ok(promised as usize),
+    }
+}
+
+fn array(
+    path: &Path,
+    name: &str,
+    info: &TensorInfo,
+    numbers: &[u8],
+) -> Result<ndarray::ArrayD<f32>, Problem> {
+    let (path, key) = (path.to_path_buf(), name.to_owned());
+    let number = match info.dtype {
+        Dtype::F32 => Type::F32,
+        Dtype::F64 => Type::F64,
+        other => {
+            return Err(Problem::Named(WeightsError::WrongType { path, key, found: other.to_string() }));
+        }
+    };
+    let layout = Layout { number, shape: info.shape.clone(), column_major: false };
+    let (start, end) = info.data_offsets;
+    layout.array(numbers.get(start..end).ok_or(Problem::Damage)?).map_err(|misfit| match misfit {
+        Misfit::Length => Problem::Damage,
+        Misfit::OutOfRange(found) => Problem::Named(WeightsError::OutOfRange { path, key, found }),
+    })
+}
+
+/// The file's bytes. The arrays keep their order, so the header is made here and not by the crate, which sorts by name.
+pub(super) fn bytes(weights: &Weights) -> io::Result<Vec<u8>> {
+    let mut end = 0;
+    let infos = weights.iter().map(|(name, array)| {
+        let start = end;
+        end += Type::F32.bytes() * array.len();
+        let info =
+            TensorInfo { dtype: Dtype::F32, shape: array.shape().to_vec(), data_offsets: (start, end) };
+        (name.to_owned(), info)
+    });
+    let metadata = Metadata::new(None, infos.collect()).map_err(io::Error::other)?;
+    let mut header = serde_json::to_vec(&metadata)?;
+    header.resize(header.len().next_multiple_of(LENGTH_BYTES), b' ');
+
+    let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+    bytes.append(&mut header);
+    weights.iter().for_each(|(_, array)| bytes.extend(bytes_of(array)));
+    Ok(bytes)
+}
