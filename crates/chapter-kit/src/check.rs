@@ -141,6 +141,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_clock_gave_may_change_from_run_to_run() {
+        static RUNS: AtomicU32 = AtomicU32::new(0);
+        experiment(&experiment_that(|_| {
+            let mut outcome = finds(1.0)?;
+            outcome.measured("seconds", f64::from(RUNS.fetch_add(1, Ordering::Relaxed)), "s");
+            Ok(outcome)
+        }));
+    }
+
+    #[test]
     fn failures_empty_outcomes_and_bad_words_are_noticed() {
         assert_eq!(broken_by(&experiment_that(|_| anyhow::bail!("no coin"))), ["`coin`: failed: no coin"]);
         assert_eq!(

@@ -36,6 +36,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
 
+    /// Read trained weights from this .safetensors or .npz file, in experiments that use some [default: those of this
+    /// workspace]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) weights: Option<PathBuf>,
+
     /// Take seconds only
     #[arg(long, conflicts_with = "full")]
     quick: bool,
@@ -116,6 +121,14 @@ mod tests {
         let arguments = parse("ch00-test coin --seed 7 dice --quick").unwrap();
         assert_eq!(arguments.experiments, ["coin", "dice"]);
         assert_eq!((arguments.scale(), arguments.seed), (Scale::Quick, 7));
+    }
+
+    #[test]
+    fn the_help_tells_of_weights_and_a_file_of_them_is_taken() {
+        let help = parse("ch00-test --help").unwrap_err().to_string();
+        assert!(help.contains("--weights <FILE>"), "{help}");
+        assert_eq!(parse("ch00-test").unwrap().weights, None);
+        assert_eq!(parse("ch00-test --weights a.npz").unwrap().weights, Some("a.npz".into()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{Experiment, Finding, Format, Outcome, Run, attempt::Attempt};
+use crate::{Experiment, Finding, Format, Run, attempt::Attempt};
 
 /// How an experiment went. An error stands beside what was found before it, if anything was.
 pub(crate) fn result(experiment: &Experiment, run: &Run, attempt: &Attempt) -> String {
@@ -13,8 +13,12 @@ pub(crate) fn result(experiment: &Experiment, run: &Run, attempt: &Attempt) -> S
         "scale": run.scale().name(),
     });
     if let Some(outcome) = &attempt.outcome {
-        object["findings"] = findings(outcome);
+        object["findings"] = numbers(&outcome.findings);
         object["figures"] = attempt.pictures.iter().map(|path| path.display().to_string()).collect();
+    }
+    // Apart from the findings, which are the same in every run.
+    if let Some(outcome) = attempt.outcome.as_ref().filter(|outcome| !outcome.measured.is_empty()) {
+        object["measured"] = numbers(&outcome.measured);
     }
     if let Some(error) = &attempt.error {
         object["error"] = error.as_str().into();
@@ -35,8 +39,8 @@ pub(crate) fn listed(experiment: &Experiment) -> String {
     format!("{object}\n")
 }
 
-fn findings(outcome: &Outcome) -> Value {
-    let pairs = outcome.findings().iter().map(|finding| (finding.name.clone(), number(finding)));
+fn numbers(findings: &[Finding]) -> Value {
+    let pairs = findings.iter().map(|finding| (finding.name.clone(), number(finding)));
     Value::Object(pairs.collect::<Map<String, Value>>())
 }
 
@@ -51,7 +55,7 @@ fn number(finding: &Finding) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Scale, Takes};
+    use crate::{Outcome, Scale, Takes};
 
     const COIN: Experiment = Experiment {
         name: "coin",
@@ -72,6 +76,16 @@ mod tests {
             result(&COIN, &run, &attempt),
             r#"{"experiment":"coin","section":"1.1","seed":7,"scale":"quick","findings":{"z":null,"a":0.5,"n":3},"figures":["x.png"],"seconds":0.123}"#.to_owned() + "\n"
         );
+    }
+
+    #[test]
+    fn what_a_clock_gave_stands_apart() {
+        let mut outcome = Outcome::new();
+        outcome.count("n", 3).measured("batch.seconds", 0.5, "s");
+        let attempt = Attempt { outcome: Some(outcome), pictures: Vec::new(), error: None, seconds: 0.5 };
+        let line = result(&COIN, &Run::for_test(7, Scale::Quick), &attempt);
+        let expected = r#""findings":{"n":3},"figures":[],"measured":{"batch.seconds":0.5},"seconds":0.5}"#;
+        assert!(line.trim_end().ends_with(expected), "{line}");
     }
 
     #[test]

@@ -14,10 +14,11 @@ use crate::{Table, figure::Figure, number::Format};
 /// assert_eq!(outcome.get("test_accuracy"), Some(0.934));
 /// ```
 ///
-/// How long something took is no finding, since findings are the same in every run; it may stand in a note or table.
+/// How long something took is no finding, since findings are the same in every run: it is [`measured`](Outcome::measured).
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     pub(crate) findings: Vec<Finding>,
+    pub(crate) measured: Vec<Finding>,
     pub(crate) figures: Vec<(Option<String>, Figure)>,
     pub(crate) tables: Vec<Table>,
     pub(crate) claims: Vec<Claim>,
@@ -84,6 +85,18 @@ impl Outcome {
         self.add(name.into(), value, Format::Unit(unit))
     }
 
+    /// Adds a number that a clock gave: a duration, or how much faster one thing was than another. It differs from run
+    /// to run and from machine to machine, so it stands apart from the findings, under `measured` in JSON, and
+    /// [`check`](crate::check) does not compare it. `unit` is what people see behind it: `s`, `×`.
+    ///
+    /// # Panics
+    /// If the name is malformed or already taken.
+    pub fn measured(&mut self, name: impl Into<String>, value: f64, unit: &'static str) -> &mut Self {
+        let finding = self.checked(name.into(), value, Format::Unit(unit));
+        self.measured.push(finding);
+        self
+    }
+
     /// Adds the experiment's main figure, `<experiment>.png` and `.svg`.
     ///
     /// # Panics
@@ -144,11 +157,23 @@ impl Outcome {
         &self.claims
     }
 
+    /// All numbers that a clock gave.
+    pub fn all_measured(&self) -> &[Finding] {
+        &self.measured
+    }
+
     fn add(&mut self, name: String, value: f64, format: Format) -> &mut Self {
-        assert!(is_name(&name), "the finding's name `{name}` is not like `sgd.path_length`");
-        assert!(self.get(&name).is_none(), "there are two findings called `{name}`");
-        self.findings.push(Finding { name, value, format });
+        let finding = self.checked(name, value, format);
+        self.findings.push(finding);
         self
+    }
+
+    /// A number whose name is well-formed and new.
+    fn checked(&self, name: String, value: f64, format: Format) -> Finding {
+        assert!(is_name(&name), "the finding's name `{name}` is not like `sgd.path_length`");
+        let is_taken = self.findings.iter().chain(&self.measured).any(|finding| finding.name == name);
+        assert!(!is_taken, "there are two findings called `{name}`");
+        Finding { name, value, format }
     }
 
     fn add_figure(&mut self, suffix: Option<String>, figure: Figure) -> &mut Self {
@@ -191,6 +216,20 @@ mod tests {
     #[should_panic(expected = "there are two findings called `a`")]
     fn a_name_is_taken_once() {
         Outcome::new().finding("a", 1.0).finding("a", 1.0);
+    }
+
+    #[test]
+    #[should_panic(expected = "there are two findings called `a`")]
+    fn what_a_clock_gave_has_a_name_of_its_own() {
+        Outcome::new().finding("a", 1.0).measured("a", 1.0, "s");
+    }
+
+    #[test]
+    fn what_a_clock_gave_is_no_finding() {
+        let mut outcome = Outcome::new();
+        outcome.measured("batch.seconds", 0.5, "s");
+        assert_eq!(outcome.get("batch.seconds"), None);
+        assert_eq!(outcome.all_measured()[0].value, 0.5);
     }
 
     #[test]

@@ -28,12 +28,22 @@ pub(crate) fn results(attempt: &Attempt, page: Page) -> String {
     if let Some(outcome) = &attempt.outcome {
         parts.extend(outcome.tables.iter().map(|table| table_layout::titled(table, INDENT, page)));
         parts.extend(findings_layout::blocks(&outcome.findings, INDENT, page));
+        parts.push(measured(outcome, page));
         parts.push(claims(outcome, page));
         parts.push(outcome.notes.iter().map(|note| paragraph(note, INDENT, page.width)).collect());
     }
     parts.push(closing(attempt, page));
     parts.retain(|part| !part.is_empty());
     format!("\n{}\n", parts.join("\n"))
+}
+
+/// Numbers of the clock, marked as such.
+fn measured(outcome: &Outcome, page: Page) -> String {
+    if outcome.measured.is_empty() {
+        return String::new();
+    }
+    let blocks = findings_layout::blocks(&outcome.measured, INDENT, page).concat();
+    format!("{INDENT}Measured with a clock in this run; another gives other numbers\n{blocks}")
 }
 
 fn claims(outcome: &Outcome, page: Page) -> String {
@@ -125,6 +135,21 @@ mod tests {
 
 ";
         assert_eq!(results(&example(), Page::plain(80)), expected);
+    }
+
+    #[test]
+    fn what_a_clock_gave_is_said_to_be_of_this_run() {
+        let mut outcome = Outcome::new();
+        outcome.measured("one_by_one", 2.5, "s");
+        let attempt = Attempt { outcome: Some(outcome), pictures: Vec::new(), error: None, seconds: 3.0 };
+        let expected = "
+  Measured with a clock in this run; another gives other numbers
+  one_by_one  2.5 s
+
+  3.0 s
+
+";
+        assert_eq!(results(&attempt, Page::plain(80)), expected);
     }
 
     #[test]

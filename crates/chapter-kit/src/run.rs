@@ -1,6 +1,9 @@
 //! What an experiment gets: seed, scale, data, and a way to say how far it is.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use core_data::Mnist;
 use core_tensor::random::{StreamRng, Streams};
@@ -25,6 +28,7 @@ pub struct Run {
     streams: Streams,
     scale: Scale,
     data: Arc<Data>,
+    weights: Option<PathBuf>,
     reporter: Arc<Reporter>,
     experiment: &'static str,
 }
@@ -35,6 +39,7 @@ impl Run {
             streams: Streams::new(seed),
             scale,
             data: Arc::new(data),
+            weights: None,
             reporter: Arc::new(reporter),
             experiment: "",
         }
@@ -43,6 +48,11 @@ impl Run {
     /// A run for tests: the bundled data, and no progress is shown.
     pub fn for_test(seed: u64, scale: Scale) -> Self {
         Self::new(seed, scale, Data::default(), Reporter::Silent)
+    }
+
+    /// The same run with `--weights` naming this file.
+    pub fn with_weights(&self, path: impl Into<PathBuf>) -> Self {
+        Self { weights: Some(path.into()), ..self.clone() }
     }
 
     /// The same run, for the experiment of this name.
@@ -76,6 +86,11 @@ impl Run {
     /// When the set is missing or damaged; the message says what to do.
     pub fn mnist(&self) -> anyhow::Result<&Mnist> {
         self.data.mnist()
+    }
+
+    /// The weights file of `--weights`, if there is one. An experiment that reads none takes no notice of it.
+    pub fn weights(&self) -> Option<&Path> {
+        self.weights.as_deref()
     }
 
     /// Shows on standard error how far a task of `total` steps is, until the returned value is dropped.

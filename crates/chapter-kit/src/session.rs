@@ -2,6 +2,7 @@
 
 use std::{ffi::OsString, process::ExitCode, time::Instant};
 
+use core_data::Weights;
 use rayon::ThreadPool;
 
 use crate::{
@@ -73,7 +74,12 @@ impl<'a> Session<'a> {
         if arguments.data.is_some() {
             data.mnist().map_err(|error| Stop::Failed(error.to_string()))?;
         }
-        let run = Run::new(arguments.seed, arguments.scale(), data, Reporter::for_stderr());
+        let mut run = Run::new(arguments.seed, arguments.scale(), data, Reporter::for_stderr());
+        if let Some(path) = &arguments.weights {
+            // Each experiment takes the arrays that it needs; that the file is one is known before.
+            Weights::load(path).map_err(|error| Stop::Failed(error.to_string()))?;
+            run = run.with_weights(path);
+        }
         Ok(Self { arguments, folder, pool: pool(arguments.threads)?, run, page: Page::of_stdout() })
     }
 

@@ -183,6 +183,18 @@ fn data_that_is_not_there_is_refused_before_anything_runs() {
 }
 
 #[test]
+fn weights_that_are_not_there_are_refused_before_anything_runs() {
+    let output = run(&["fair_coin", "--weights", "no/such/file.npz"]);
+    assert_exit(&output, 1);
+    assert_eq!(stdout(&output), "");
+    assert!(
+        stderr(&output).contains("the weights file `no/such/file.npz` does not exist"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
 fn a_reader_who_leaves_ends_the_run_quietly() {
     for words in [&["fair_coin"][..], &["fair_coin", "--json"], &["--list"]] {
         let (reader, writer) = io::pipe().unwrap();
