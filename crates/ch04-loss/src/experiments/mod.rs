@@ -1,6 +1,32 @@
-//! The chapter's experiments, one a file, named as the book names its scripts.
+//! The chapter's experiments, in the book's order: one file each.
+
+pub mod accuracy_has_no_slope;
+pub mod accuracy_ladder;
+pub mod accuracy_staircase;
+pub mod difference_error_over_h;
+pub mod gradient_1d;
+pub mod hill_climbing_on_accuracy;
+pub mod losses_of_the_text;
+pub mod mini_batch;
+pub mod sign_of_the_slope;
+pub mod steep_sigmoid;
+pub mod step_as_activation;
 
 use chapter_kit::Experiment;
 
-/// All of them, in the book's order.
-pub const ALL: &[Experiment] = &[];
+/// All of them.
+pub const ALL: &[Experiment] = &[
+    // 4.2 The loss
+    losses_of_the_text::EXPERIMENT,
+    mini_batch::EXPERIMENT,
+    accuracy_staircase::EXPERIMENT,
+    accuracy_has_no_slope::EXPERIMENT,
+    accuracy_ladder::EXPERIMENT,
+    sign_of_the_slope::EXPERIMENT,
+    hill_climbing_on_accuracy::EXPERIMENT,
+    step_as_activation::EXPERIMENT,
+    steep_sigmoid::EXPERIMENT,
+    // 4.3 Slopes by differences
+    difference_error_over_h::EXPERIMENT,
+    gradient_1d::EXPERIMENT,
+];

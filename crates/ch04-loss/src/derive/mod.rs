@@ -1,0 +1,15 @@
+//! What this chapter derives, small and plain: the book's names, `f64`, one idea a file.
+//!
+//! From the next chapter on the general forms in `core-tensor` are used. `tests/graduation.rs` proves that they are the
+//! same. What chapter 3 derived (sigmoid, softmax) comes from there already.
+
+pub mod accuracy;
+pub mod cross_entropy_error;
+pub mod gradient_descent;
+pub mod mini_batch;
+pub mod numerical_diff;
+pub mod numerical_gradient;
+pub mod simple_net;
+pub mod softmax_cross_entropy;
+pub mod sum_squared_error;
+pub mod two_layer_net;

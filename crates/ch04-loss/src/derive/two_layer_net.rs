@@ -1,0 +1,134 @@
+//! 4.5.1 The first network that learns: two layers, sigmoid between them, softmax at the end.
+//!
+//! ```text
+//! x (n, 784) · W1 + b1 → a1 → sigmoid → z1 (n, 50) · W2 + b2 → scores (n, 10) → softmax → y
+//! ```
+
+use super::accuracy::accuracy;
+use super::numerical_gradient::numerical_gradient_of_array;
+use super::softmax_cross_entropy::softmax_cross_entropy;
+use core_tensor::activation::sigmoid;
+use core_tensor::product::product;
+use core_tensor::random::StreamRng;
+use core_tensor::softmax::softmax;
+use ndarray::{Array1, Array2, ArrayD, Axis};
+use rand::RngExt;
+use rand_distr::StandardNormal;
+
+/// The network: two weight matrices and two biases.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TwoLayerNet {
+    /// `W1`, `(input_size, hidden_size)`.
+    pub w1: Array2<f64>,
+    /// `b1`, `(hidden_size)`.
+    pub b1: Array1<f64>,
+    /// `W2`, `(hidden_size, output_size)`.
+    pub w2: Array2<f64>,
+    /// `b2`, `(output_size)`.
+    pub b2: Array1<f64>,
+}
+
+/// The slope of the loss along each of the network's numbers, in the same shapes.
+pub type Gradients = TwoLayerNet;
+
+impl TwoLayerNet {
+    /// Weights from a normal distribution of width `weight_init_std` (the book: 0.01), biases 0.
+    pub fn new(sizes: [usize; 3], weight_init_std: f64, rng: &mut StreamRng) -> Self {
+        let [input_size, hidden_size, output_size] = sizes;
+        let mut weights = |rows, columns| {
+            let draw = || weight_init_std * rng.sample::<f64, _>(StandardNormal);
+            Array2::from_shape_simple_fn((rows, columns), draw)
+        };
+        Self {
+            w1: weights(input_size, hidden_size),
+            b1: Array1::zeros(hidden_size),
+            w2: weights(hidden_size, output_size),
+            b2: Array1::zeros(output_size),
+        }
+    }
+
+    /// How many numbers the network has to learn.
+    pub fn parameters(&self) -> usize {
+        self.w1.len() + self.b1.len() + self.w2.len() + self.b2.len()
+    }
+
+    /// What the hidden units say, `z1`: `(n, input_size)` → `(n, hidden_size)`.
+    pub fn hidden(&self, x: &Array2<f64>) -> Array2<f64> {
+        (product(x.view(), self.w1.view()) + &self.b1).mapv(sigmoid)
+    }
+
+    /// The second layer alone: `z1` → scores, `(n, output_size)`.
+    pub fn scores_of_hidden(&self, z1: &Array2<f64>) -> Array2<f64> {
+        product(z1.view(), self.w2.view()) + &self.b2
+    }
+
+    /// The probabilities `y` of the classes, `(n, output_size)`.
+    pub fn predict(&self, x: &Array2<f64>) -> Array2<f64> {
+        softmax(self.scores_of_hidden(&self.hidden(x)).view())
+    }
+
+    /// The mean cross entropy on a batch with one-hot answers `t`.
+    pub fn loss(&self, x: &Array2<f64>, t: &Array2<f64>) -> f64 {
+        softmax_cross_entropy(&self.scores_of_hidden(&self.hidden(x)), t)
+    }
+
+    /// The share of right answers on a batch.
+    pub fn accuracy(&self, x: &Array2<f64>, t: &Array2<f64>) -> f64 {
+        accuracy(&self.predict(x), t)
+    }
+
+    /// The gradient by differences: two forward passes for each of the [`parameters`](Self::parameters).
+    pub fn numerical_gradient(&self, x: &Array2<f64>, t: &Array2<f64>) -> Gradients {
+        let mut grads = self.clone();
+        // A second network is shaken, so that this one stays as it is.
+        let mut net = self.clone();
+        let loss_w1 = |w1: &ArrayD<f64>| {
+            net.w1.assign(w1);
+            net.loss(x, t)
+        };
+        grads.w1.assign(&numerical_gradient_of_array(loss_w1, &self.w1.clone().into_dyn()));
+        net.w1.assign(&self.w1);
+        let loss_b1 = |b1: &ArrayD<f64>| {
+            net.b1.assign(b1);
+            net.loss(x, t)
+        };
+        grads.b1.assign(&numerical_gradient_of_array(loss_b1, &self.b1.clone().into_dyn()));
+        net.b1.assign(&self.b1);
+        let loss_w2 = |w2: &ArrayD<f64>| {
+            net.w2.assign(w2);
+            net.loss(x, t)
+        };
+        grads.w2.assign(&numerical_gradient_of_array(loss_w2, &self.w2.clone().into_dyn()));
+        net.w2.assign(&self.w2);
+        let loss_b2 = |b2: &ArrayD<f64>| {
+            net.b2.assign(b2);
+            net.loss(x, t)
+        };
+        grads.b2.assign(&numerical_gradient_of_array(loss_b2, &self.b2.clone().into_dyn()));
+        grads
+    }
+
+    /// The gradient in one pass forward and one back, as the book's library has it. How it comes about is chapter 5; here
+    /// it is checked against [`numerical_gradient`](Self::numerical_gradient), and used because it is fast.
+    pub fn gradient(&self, x: &Array2<f64>, t: &Array2<f64>) -> Gradients {
+        let z1 = self.hidden(x);
+        let y = softmax(self.scores_of_hidden(&z1).view());
+        let dy = (y - t) / x.nrows() as f64;
+        let dz1 = product(dy.view(), self.w2.t());
+        let da1 = dz1 * z1.mapv(|z| z * (1.0 - z));
+        Gradients {
+            w1: product(x.t(), da1.view()),
+            b1: da1.sum_axis(Axis(0)),
+            w2: product(z1.t(), dy.view()),
+            b2: dy.sum_axis(Axis(0)),
+        }
+    }
+
+    /// One step downhill: every number moves by `−lr` times its slope.
+    pub fn update(&mut self, grads: &Gradients, lr: f64) {
+        self.w1.scaled_add(-lr, &grads.w1);
+        self.b1.scaled_add(-lr, &grads.b1);
+        self.w2.scaled_add(-lr, &grads.w2);
+        self.b2.scaled_add(-lr, &grads.b2);
+    }
+}

@@ -1,0 +1,108 @@
+//! Which of the 500 weights of `W2` would move if the accuracy were what one descends (or climbs)?
+//!
+//! None. The central difference of the accuracy is exactly 0 for every weight, and that of the loss for none. To make the
+//! accuracy change at all a weight must be moved a thousand times further than the book's h, and then its "slope" tells
+//! how far one jumped, not where to go.
+
+use crate::derive::accuracy::accuracy;
+use crate::derive::numerical_diff::{H, central_difference};
+use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
+use crate::derive::two_layer_net::TwoLayerNet;
+use crate::half_trained::{half_trained, hundred_images};
+use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+use ndarray::Array2;
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "accuracy_has_no_slope",
+    section: "4.2.5",
+    question: "How many of the 500 weights of W2 feel a slope of the accuracy, and how many one of the loss?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Widths of the difference, up to a step of 1 in a weight.
+const WIDTHS: [f64; 9] = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0];
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let net = half_trained(run)?;
+    let images = hundred_images(run)?;
+    let z1 = net.hidden(&images.x);
+    // W1 has done its work, and a network without it is quickly copied.
+    let net = TwoLayerNet { w1: Array2::zeros((0, 0)), ..net };
+    let accuracy_slopes = |h: f64| slopes(&net, h, |net| accuracy(&net.scores_of_hidden(&z1), &images.t));
+    let loss_slopes =
+        |h: f64| slopes(&net, h, |net| softmax_cross_entropy(&net.scores_of_hidden(&z1), &images.t));
+    let (of_accuracy, of_loss) = (accuracy_slopes(H), loss_slopes(H));
+    let mut outcome = Outcome::new();
+    outcome
+        .count("weights", net.w2.len())
+        .count("accuracy.slopes_exactly_0", zeros(&of_accuracy))
+        .count("loss.slopes_exactly_0", zeros(&of_loss))
+        .finding("loss.largest_slope", of_loss.iter().fold(0.0, |most: f64, slope| most.max(slope.abs())))
+        .claim(
+            "the derivative of the accuracy is 0 nearly everywhere, so it cannot lead the weights",
+            format!(
+                "of {} slopes of the accuracy {} are exactly 0, of the loss {}",
+                net.w2.len(),
+                zeros(&of_accuracy),
+                zeros(&of_loss)
+            ),
+            zeros(&of_accuracy) > 9 * net.w2.len() / 10 && zeros(&of_loss) == 0,
+        );
+    let felt = |slopes: &Array2<f64>| 1.0 - zeros(slopes) as f64 / slopes.len() as f64;
+    let shares: Vec<[f64; 3]> =
+        WIDTHS.iter().map(|&h| [h, felt(&accuracy_slopes(h)), felt(&loss_slopes(h))]).collect();
+    for [h, accuracy, _] in &shares {
+        outcome.percent(format!("h_{h}.weights_that_change_the_accuracy"), *accuracy);
+    }
+    outcome.figure(maps(&of_accuracy, &of_loss)).further_figure("widths", widths(&shares));
+    Ok(outcome)
+}
+
+/// The central difference of `goal` along each weight of `W2`.
+fn slopes(net: &TwoLayerNet, h: f64, goal: impl Fn(&TwoLayerNet) -> f64) -> Array2<f64> {
+    Array2::from_shape_fn(net.w2.dim(), |place| {
+        let moved = |w: f64| {
+            let mut net = net.clone();
+            net.w2[place] = w;
+            goal(&net)
+        };
+        central_difference(moved, net.w2[place], h)
+    })
+}
+
+fn zeros(slopes: &Array2<f64>) -> usize {
+    slopes.iter().filter(|&&slope| slope == 0.0).count()
+}
+
+fn maps(accuracy: &Array2<f64>, loss: &Array2<f64>) -> Figure {
+    let largest = loss.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
+    let panel = |title: &str, slopes: &Array2<f64>| {
+        Panel::new(format!("{title}: {} of {} slopes are exactly 0", zeros(slopes), slopes.len()))
+            .x(Axis::new("hidden unit")
+                .named_ticks([0, 10, 20, 30, 40, 49].map(|i| (f64::from(i), i.to_string()))))
+            .y(Axis::new("class"))
+            .heat_map(HeatMap::diverging(slopes.t().to_owned()).value_range(-largest, largest))
+    };
+    Figure::new("The slopes of 500 weights: nothing to follow, and a way for everyone")
+        .subtitle("central differences with h = 1e-4 along the weights of W2, on 100 images")
+        .panel(panel("accuracy", accuracy))
+        .panel(panel("loss", loss))
+        .columns(1)
+        .panel_size(640.0, 160.0)
+}
+
+fn widths(shares: &[[f64; 3]]) -> Figure {
+    let line = |name: &str, which: usize| {
+        Series::new(name, shares.iter().map(|share| (share[0], 100.0 * share[which])))
+    };
+    let panel = Panel::new("")
+        .x(Axis::new("h, how far the weight is moved to each side").log10())
+        .y(Axis::new("weights with a difference (%)").range(0.0, 104.0))
+        .line(line("loss", 2).marker(Marker::Circle, 1))
+        .line(line("accuracy", 1).marker(Marker::Square, 1))
+        .legend(Legend::Best);
+    Figure::single("How far must a weight move until 100 images notice?", panel)
+}

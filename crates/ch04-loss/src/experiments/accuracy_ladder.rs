@@ -1,0 +1,197 @@
+//! "32 of 100 are right": what can the accuracy say next, and what the loss?
+//!
+//! A network is stopped at the moment when it has 32 of 100 images right, and then led on in small steps. The accuracy
+//! can say 0.32, 0.33, 0.34 and nothing between; it is silent for many steps and then jumps. The loss answers every step
+//! with a number of its own.
+
+use crate::derive::accuracy::correct_answers;
+use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
+use crate::derive::two_layer_net::TwoLayerNet;
+use crate::digits::Digits;
+use crate::half_trained::{SIZES, WEIGHT_INIT_STD, hundred_images};
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "accuracy_ladder",
+    section: "4.2.5",
+    question: "A network has 32 of 100 right: what can the accuracy say next, and what the loss?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Where the network is stopped.
+const FIRST: usize = 32;
+/// The rungs above it that are watched.
+const LAST: usize = 34;
+/// Steps on the way to the first rung at most.
+const STEPS_TO_FIRST: usize = 2_000;
+/// Steps on the ladder at most, and how small they are.
+const STEPS: usize = 600;
+const SMALL: f64 = 0.005;
+/// How far the weights are moved for the second table, and how often.
+const NUDGE: f64 = 1e-4;
+const NUDGES: usize = 5;
+
+/// What is seen after a step: right answers of 100, and the loss.
+type Look = (usize, f64);
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let images = hundred_images(run)?;
+    let mut net = TwoLayerNet::new(SIZES, WEIGHT_INIT_STD, &mut run.rng("ladder weights"));
+    let steps = climb_to_first(&mut net, &images)?;
+    let start = net.clone();
+    let looks = ladder(&mut net, &images);
+    let nudged = nudged(&start, &images);
+    let of_one = losses_of_one_nudged_weight(&start, &images);
+    let mut outcome = Outcome::new();
+    outcome
+        .count("steps_to_the_first_rung", steps)
+        .count("start.correct", looks[0].0)
+        .finding("start.loss", looks[0].1)
+        .count("steps", looks.len() - 1)
+        .count("accuracies", distinct(looks.iter().map(|look| look.0.to_string())))
+        .count("losses_with_5_decimals", distinct(looks.iter().map(|look| format!("{:.5}", look.1))))
+        .count("nudges", NUDGES)
+        .count("nudged.losses_when_one_weight_moves", of_one)
+        .count("nudged.accuracies", distinct(nudged.iter().map(|look| look.0.to_string())))
+        .count("nudged.losses_with_5_decimals", distinct(nudged.iter().map(|look| format!("{:.5}", look.1))))
+        .table(rungs(&looks))
+        .table(nudges(&nudged))
+        .claim(
+            "the accuracy can only say 32 %, 33 %, 34 %; the loss is a number like 0.92543 that answers every change",
+            format!(
+                "{} steps: {} accuracies, {} losses with 5 decimals",
+                looks.len() - 1,
+                distinct(looks.iter().map(|look| look.0.to_string())),
+                distinct(looks.iter().map(|look| format!("{:.5}", look.1)))
+            ),
+            looks.len() > 10 && distinct(looks.iter().map(|look| format!("{:.5}", look.1))) > looks.len() * 9 / 10,
+        )
+        .figure(figure(&looks));
+    Ok(outcome)
+}
+
+fn look(net: &TwoLayerNet, images: &Digits) -> Look {
+    let scores = net.scores_of_hidden(&net.hidden(&images.x));
+    (correct_answers(&scores, &images.t), softmax_cross_entropy(&scores, &images.t))
+}
+
+/// Descends on the loss until exactly 32 are right. A step that leads beyond is taken back, and half as long from then on.
+fn climb_to_first(net: &mut TwoLayerNet, images: &Digits) -> anyhow::Result<usize> {
+    let mut lr = 0.5;
+    for step in 0..STEPS_TO_FIRST {
+        if look(net, images).0 == FIRST {
+            return Ok(step);
+        }
+        let before = net.clone();
+        net.update(&before.gradient(&images.x, &images.t), lr);
+        if look(net, images).0 > FIRST {
+            *net = before;
+            lr /= 2.0;
+        }
+    }
+    anyhow::bail!(
+        "after {STEPS_TO_FIRST} steps the network never had exactly {FIRST} of 100 right; try another --seed"
+    )
+}
+
+/// Small steps downhill, until two more are right.
+fn ladder(net: &mut TwoLayerNet, images: &Digits) -> Vec<Look> {
+    let mut looks = vec![look(net, images)];
+    while looks.len() <= STEPS && looks[looks.len() - 1].0 < LAST {
+        net.update(&net.gradient(&images.x, &images.t), SMALL);
+        looks.push(look(net, images));
+    }
+    looks
+}
+
+/// What is seen while every number of the network is moved five times by 1e-4, to the side that is downhill.
+fn nudged(net: &TwoLayerNet, images: &Digits) -> Vec<Look> {
+    let mut direction = net.gradient(&images.x, &images.t);
+    direction.w1.mapv_inplace(f64::signum);
+    direction.b1.mapv_inplace(f64::signum);
+    direction.w2.mapv_inplace(f64::signum);
+    direction.b2.mapv_inplace(f64::signum);
+    let mut net = net.clone();
+    let mut looks = vec![look(&net, images)];
+    for _ in 0..NUDGES {
+        net.update(&direction, NUDGE);
+        looks.push(look(&net, images));
+    }
+    looks
+}
+
+/// How many different losses there are, to the last bit, while one weight (the first of `b2`) is moved in the same way.
+fn losses_of_one_nudged_weight(net: &TwoLayerNet, images: &Digits) -> usize {
+    let mut net = net.clone();
+    let nudge = |_| {
+        net.b2[0] += NUDGE;
+        look(&net, images).1.to_bits().to_string()
+    };
+    distinct((0..NUDGES).map(nudge))
+}
+
+fn distinct(words: impl Iterator<Item = String>) -> usize {
+    words.collect::<std::collections::BTreeSet<_>>().len()
+}
+
+/// One row each time the accuracy changes.
+fn rungs(looks: &[Look]) -> Table {
+    let mut table = Table::new(
+        "The ladder: each row a change of the accuracy",
+        ["step", "right of 100", "loss", "steps until the next change"],
+    );
+    let mut step = 0;
+    for rung in looks.chunk_by(|a, b| a.0 == b.0) {
+        table.row([
+            Cell::count(step),
+            Cell::count(rung[0].0),
+            format!("{:.5}", rung[0].1).into(),
+            Cell::count(rung.len()),
+        ]);
+        step += rung.len();
+    }
+    table
+}
+
+fn nudges(looks: &[Look]) -> Table {
+    let mut table = Table::new(
+        "Every weight is moved by 1e-4 downhill, again and again",
+        ["moved by", "accuracy", "loss"],
+    );
+    for (i, (correct, loss)) in looks.iter().enumerate() {
+        let accuracy = *correct as f64 / 100.0;
+        table.row([format!("{i}e-4").into(), format!("{accuracy:.2}").into(), format!("{loss:.5}").into()]);
+    }
+    table
+}
+
+fn figure(looks: &[Look]) -> Figure {
+    let last = looks.len() - 1;
+    let ends = |step: usize| std::iter::once((step as f64, looks[step].0 as f64));
+    let risers = looks.windows(2).enumerate().flat_map(|(i, pair)| {
+        let x = i as f64 + 0.5;
+        [(x, pair[0].0 as f64), (x, pair[1].0 as f64)]
+    });
+    let (least, most) =
+        looks.iter().fold((100, 0), |(least, most), look| (look.0.min(least), look.0.max(most)));
+    let steps = || Axis::new("small steps").range(0.0, last as f64 + 1.0);
+    let rungs = (least..=most).map(|n| (n as f64, format!("{n} %")));
+    let accuracy = Panel::new("accuracy: silent, then a jump")
+        .x(steps())
+        .y(Axis::new("accuracy on 100 images")
+            .range(least as f64 - 0.5, most as f64 + 0.5)
+            .named_ticks(rungs))
+        .line(Series::new("", ends(0).chain(risers).chain(ends(last))).palette(1));
+    let loss = Panel::new("loss: every step is answered")
+        .x(steps())
+        .y(Axis::new("loss"))
+        .line(Series::new("", looks.iter().enumerate().map(|(i, look)| (i as f64, look.1))).palette(0));
+    Figure::new("From 32 of 100 to 34, in small steps")
+        .panel(accuracy)
+        .panel(loss)
+        .columns(2)
+        .panel_size(400.0, 280.0)
+}

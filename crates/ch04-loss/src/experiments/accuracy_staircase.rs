@@ -1,0 +1,158 @@
+//! What do accuracy and loss do while one weight moves?
+//!
+//! One weight of a half-trained network is swept from 3 below its value to 3 above. The accuracy on 100 images is a
+//! staircase: it stands still, then jumps. The loss bends smoothly, and every point of the sweep has a loss of its own.
+//! Whoever stands on a stair and feels for the slope feels nothing.
+
+use crate::derive::accuracy::correct_answers;
+use crate::derive::numerical_diff::{H, central_difference};
+use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
+use crate::derive::two_layer_net::TwoLayerNet;
+use crate::digits::Digits;
+use crate::half_trained::{half_trained, hundred_images};
+use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+use ndarray::Array2;
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "accuracy_staircase",
+    section: "4.2.5",
+    question: "What do accuracy and loss do while one weight moves?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The sweep reaches so far to both sides …
+const REACH: f64 = 3.0;
+/// … in so many points.
+const POINTS: usize = 601;
+
+/// A network of which one weight of `W2` is moved.
+struct Sweep {
+    net: TwoLayerNet,
+    /// What the hidden units say; `W2` does not change it.
+    z1: Array2<f64>,
+    t: Array2<f64>,
+    place: [usize; 2],
+}
+
+impl Sweep {
+    /// The right answers out of 100, and the loss, when the weight is moved by `change`.
+    fn at(&self, change: f64) -> (usize, f64) {
+        let mut net = self.net.clone();
+        net.w2[self.place] += change;
+        let scores = net.scores_of_hidden(&self.z1);
+        (correct_answers(&scores, &self.t), softmax_cross_entropy(&scores, &self.t))
+    }
+
+    fn over(&self, reach: f64, points: usize) -> Vec<(f64, usize, f64)> {
+        let change = |i: usize| reach * (2.0 * i as f64 / (points - 1) as f64 - 1.0);
+        (0..points).map(change).map(|change| (change, self.at(change))).map(|(w, (a, l))| (w, a, l)).collect()
+    }
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let sweep = sweep_of(half_trained(run)?, &hundred_images(run)?);
+    let points = sweep.over(REACH, POINTS);
+    let accuracies = distinct(points.iter().map(|point| point.1 as f64));
+    let losses = distinct(points.iter().map(|point| point.2));
+    let accuracy_slope = central_difference(|w| sweep.at(w).0 as f64 / 100.0, 0.0, H);
+    let loss_slope = central_difference(|w| sweep.at(w).1, 0.0, H);
+    let mut outcome = Outcome::new();
+    outcome
+        .count("sweep_points", POINTS)
+        .count("distinct_accuracies", accuracies)
+        .count("distinct_losses", losses)
+        .count("correct_at_the_weight", sweep.at(0.0).0)
+        .finding("loss_at_the_weight", sweep.at(0.0).1)
+        .finding("accuracy_slope", accuracy_slope)
+        .finding("loss_slope", loss_slope)
+        .finding("longest_stair", longest_stair(&points))
+        .claim(
+            "a small change of a weight hardly ever changes the accuracy, and when it does, the accuracy jumps",
+            format!(
+                "{POINTS} places of one weight give {accuracies} different accuracies and {losses} different losses; \
+                 at the weight itself the slopes are {accuracy_slope} and {loss_slope:.4}"
+            ),
+            accuracies < POINTS / 4 && losses == POINTS && accuracy_slope == 0.0,
+        )
+        .figure(two_curves(&points, &sweep, loss_slope));
+    Ok(outcome)
+}
+
+/// Of all 500 weights of `W2` the one whose sweep takes the accuracy through the widest range: its best case.
+fn sweep_of(net: TwoLayerNet, images: &Digits) -> Sweep {
+    let z1 = net.hidden(&images.x);
+    // W1 has done its work, and a network without it is quickly copied.
+    let net = TwoLayerNet { w1: Array2::zeros((0, 0)), ..net };
+    let mut sweep = Sweep { z1, t: images.t.clone(), place: [0, 0], net };
+    let mut best = (0, [0, 0]);
+    for (unit, class) in ndarray::indices(sweep.net.w2.dim()) {
+        sweep.place = [unit, class];
+        let correct = sweep.over(REACH, 13).into_iter().map(|point| point.1);
+        let (least, most) = correct.fold((100, 0), |(least, most), n| (n.min(least), n.max(most)));
+        if most - least > best.0 {
+            best = (most - least, sweep.place);
+        }
+    }
+    sweep.place = best.1;
+    sweep
+}
+
+/// How many different numbers there are, to the last bit.
+fn distinct(values: impl Iterator<Item = f64>) -> usize {
+    let mut bits: Vec<u64> = values.map(f64::to_bits).collect();
+    bits.sort_unstable();
+    bits.dedup();
+    bits.len()
+}
+
+/// The longest way that the weight can go without any change of the accuracy.
+fn longest_stair(points: &[(f64, usize, f64)]) -> f64 {
+    points.chunk_by(|a, b| a.1 == b.1).map(|stair| stair[stair.len() - 1].0 - stair[0].0).fold(0.0, f64::max)
+}
+
+fn two_curves(points: &[(f64, usize, f64)], sweep: &Sweep, loss_slope: f64) -> Figure {
+    let (correct, loss) = sweep.at(0.0);
+    let tangent = |half: f64, height: f64, slope: f64| [-half, half].map(|w| (w, height + slope * w));
+    let near = sweep.over(0.1, POINTS);
+    let (low, high) =
+        near.iter().fold((f64::INFINITY, 0.0f64), |(low, high), p| (low.min(p.2), high.max(p.2)));
+    let room = 0.25 * (high - low);
+    let weight = |reach: f64| Axis::new("change of the weight").range(-reach, reach);
+    let here = |height: f64| Series::new("", [(0.0, height)]).color(Color::BLACK).width(4.0);
+    let stairs = |points: &[(f64, usize, f64)], reach: f64| {
+        Panel::new("")
+            .x(weight(reach))
+            .line(stair_line(points).palette(1))
+            .line(Series::new("slope here", tangent(reach, correct as f64, 0.0)).color(Color::GREY).dashed())
+            .scatter(here(correct as f64).marker(Marker::Circle, 1))
+    };
+    let smooth = |points: &[(f64, usize, f64)], reach: f64| {
+        Panel::new("")
+            .x(weight(reach))
+            .line(Series::new("loss", points.iter().map(|point| (point.0, point.2))).palette(0))
+            .line(Series::new("slope here", tangent(reach, loss, loss_slope)).color(Color::GREY).dashed())
+            .scatter(here(loss).marker(Marker::Circle, 1))
+    };
+    let counted = |low: f64, high: f64| Axis::new("right of 100").range(low, high);
+    Figure::new("One weight moves: the accuracy is a staircase, the loss a slope")
+        .columns(2)
+        .column_labels(["the whole sweep", "the middle, 30 times larger"])
+        .panel(stairs(points, REACH).y(Axis::new("right of 100")))
+        .panel(stairs(&near, 0.1).y(counted(correct as f64 - 5.0, correct as f64 + 5.0)))
+        .panel(smooth(points, REACH).y(Axis::new("loss")))
+        .panel(smooth(&near, 0.1).y(Axis::new("loss").range(low - room, high + room)))
+        .legend(Legend::OutsideTop)
+        .panel_size(400.0, 230.0)
+}
+
+/// The accuracies with upright risers: the line stands still and jumps, it never climbs.
+fn stair_line(points: &[(f64, usize, f64)]) -> Series {
+    let risers = points.windows(2).flat_map(|pair| {
+        let middle = 0.5 * (pair[0].0 + pair[1].0);
+        [(middle, pair[0].1 as f64), (middle, pair[1].1 as f64)]
+    });
+    Series::new("accuracy", risers)
+}

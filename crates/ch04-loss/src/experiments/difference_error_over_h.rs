@@ -1,0 +1,176 @@
+//! How small should h be?
+//!
+//! Not as small as possible. The forward difference is wrong by about h, the central by about h²: that error falls with
+//! h. But the two heights are known only to 16 digits (8 in `f32`), and their difference loses those that they share:
+//! that error grows as h falls, like `1 / h`. The best h lies between, and with h = 1e-50 nothing is left: `x + h` is `x`.
+//!
+//! On the book's own function, a parabola, the central difference has no error of the first kind at all, so its line has
+//! only one half of the V. The sine shows both.
+
+use crate::derive::numerical_diff::{H, central_difference, forward_difference};
+use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "difference_error_over_h",
+    section: "4.3.1",
+    question: "How small should h be in a difference, and why not as small as possible?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Where the book's parabola is looked at; its slope there is 0.2.
+const X: f64 = 5.0;
+
+/// The book's function `0.01 x² + 0.1 x`.
+pub fn function_1(x: f64) -> f64 {
+    0.01 * (x * x) + 0.1 * x
+}
+
+fn function_1_in_f32(x: f32) -> f32 {
+    0.01 * (x * x) + 0.1 * x
+}
+
+/// The two differences in `f32`, line for line as they are derived for `f64`.
+fn differences_in_f32(f: fn(f32) -> f32, x: f32, h: f32) -> [f64; 2] {
+    [(f(x + h) - f(x)) / h, (f(x + h) - f(x - h)) / (2.0 * h)].map(f64::from)
+}
+
+fn differences(f: fn(f64) -> f64, x: f64, h: f64) -> [f64; 2] {
+    [forward_difference(f, x, h), central_difference(f, x, h)]
+}
+
+/// A function at a place, in both precisions, with its true slope.
+struct Case {
+    key: &'static str,
+    title: &'static str,
+    f: fn(f64) -> f64,
+    f_in_f32: fn(f32) -> f32,
+    x: f64,
+    slope: f64,
+}
+
+impl Case {
+    /// The errors at `h`: forward and central in `f64`, then in `f32`.
+    fn errors(&self, h: f64) -> [f64; 4] {
+        let [a, b] = differences(self.f, self.x, h);
+        let [c, d] = differences_in_f32(self.f_in_f32, self.x as f32, h as f32);
+        [a, b, c, d].map(|difference| (difference - self.slope).abs())
+    }
+}
+
+const NAMES: [&str; 4] = ["forward, f64", "central, f64", "forward, f32", "central, f32"];
+const KEYS: [&str; 4] = ["forward_f64", "central_f64", "forward_f32", "central_f32"];
+
+fn cases() -> [Case; 2] {
+    let parabola = Case {
+        key: "parabola",
+        title: "the book's 0.01 x² + 0.1 x at 5",
+        f: function_1,
+        f_in_f32: function_1_in_f32,
+        x: X,
+        slope: 0.2,
+    };
+    let sine = Case {
+        key: "sine",
+        title: "sin x at 1: both halves of the V",
+        f: f64::sin,
+        f_in_f32: f32::sin,
+        x: 1.0,
+        slope: 1f64.cos(),
+    };
+    [parabola, sine]
+}
+
+/// 1e-1 to 1e-16, and the text's 1e-50.
+fn widths_of_the_table() -> impl Iterator<Item = f64> {
+    (1..=16).chain([50]).map(|power| format!("1e-{power}").parse().unwrap_or(f64::NAN))
+}
+
+/// Sixteen widths a decade.
+fn widths_of_the_figure() -> impl Iterator<Item = f64> {
+    (0..=256).map(|i| 10f64.powf(-f64::from(i) / 16.0))
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    let heads = ["h", "forward", "central", "forward in f32", "central in f32"];
+    let mut table = Table::new("The slope of 0.01 x² + 0.1 x at 5, which is 0.2", heads);
+    for h in widths_of_the_table() {
+        let [forward, central] = differences(function_1, X, h);
+        let in_f32 = differences_in_f32(function_1_in_f32, X as f32, h as f32);
+        let name = format!("{h:e}").replace('-', "_");
+        outcome.finding(format!("h_{name}.forward"), forward).finding(format!("h_{name}.central"), central);
+        let cell =
+            |value: f64| Cell::from(if value.is_nan() { "0 / 0".to_owned() } else { format!("{value:.12}") });
+        table.row([format!("{h:e}").into(), cell(forward), cell(central), cell(in_f32[0]), cell(in_f32[1])]);
+    }
+    outcome.table(table).finding("f32_of_1e_50", f64::from(1e-50_f64 as f32));
+    for case in cases() {
+        add_best(&mut outcome, &case);
+    }
+    claims(&mut outcome);
+    outcome.figure(figure());
+    Ok(outcome)
+}
+
+/// The best h of each difference, and its error at the book's h. Single hits, where two errors happen to cancel, are
+/// levelled out: an h counts by the largest error among itself and its four neighbours.
+fn add_best(outcome: &mut Outcome, case: &Case) {
+    let widths: Vec<f64> = widths_of_the_figure().collect();
+    let errors: Vec<[f64; 4]> = widths.iter().map(|&h| case.errors(h)).collect();
+    for which in 0..4 {
+        let level = |i: usize| (i - 2..=i + 2).map(|i| errors[i][which]).fold(0.0, f64::max);
+        let usable = (2..widths.len() - 2).filter(|&i| (i - 2..=i + 2).all(|i| errors[i][which].is_finite()));
+        let best = usable.min_by(|&a, &b| level(a).total_cmp(&level(b))).unwrap_or(2);
+        outcome
+            .finding(format!("{}.{}.best_h", case.key, KEYS[which]), widths[best])
+            .finding(format!("{}.{}.error_there", case.key, KEYS[which]), level(best))
+            .finding(format!("{}.{}.error_at_1e_4", case.key, KEYS[which]), case.errors(H)[which]);
+    }
+}
+
+fn claims(outcome: &mut Outcome) {
+    let found = |name: &str| outcome.get(name).unwrap_or(f64::NAN);
+    let (forward, central) =
+        (found("sine.forward_f64.error_at_1e_4"), found("sine.central_f64.error_at_1e_4"));
+    let (tiny, best) = (found("h_1e_50.central"), found("sine.central_f64.best_h"));
+    let best_f32 = found("sine.central_f32.best_h");
+    outcome
+        .claim(
+            "h should be as small as possible, 1e-50 for example; but then rounding spoils it",
+            format!("with h = 1e-50 the difference is {tiny} in f64 too: 5 + 1e-50 is 5"),
+            tiny == 0.0,
+        )
+        .claim(
+            "the central difference has a smaller error than the forward difference",
+            format!("sin x, h = 1e-4: {central:.1e} and {forward:.1e}"),
+            central < forward,
+        )
+        .claim(
+            "h = 1e-4 is known to give good results",
+            format!("f64: yes, the best is near {best:.0e}. In f32 it is too small, the best is near {best_f32:.0e}"),
+            best_f32 < 1e-3,
+        );
+}
+
+fn figure() -> Figure {
+    let figure = Figure::new("The error of a difference, against h").columns(2).legend(Legend::OutsideTop);
+    cases().into_iter().fold(figure.panel_size(430.0, 340.0), |figure, case| {
+        let panel = Panel::new(case.title)
+            .x(Axis::new("h").log10().range(1e-16, 1.0))
+            .y(Axis::new("error of the slope").log10().range(1e-16, 10.0))
+            .vline(H);
+        figure.panel((0..4).fold(panel, |panel, which| {
+            let points = widths_of_the_figure().map(|h| (h, case.errors(h)[which]));
+            // An error of exactly 0 has no place on a logarithmic axis: the line goes on to the next.
+            let line = Series::new(NAMES[which], points.filter(|point| point.1 > 0.0)).palette(which);
+            panel.line(if which >= 2 { line.dashed() } else { line })
+        }))
+    })
+    .caption(
+        "To the left rounding grows as 1/h; to the right the forward error grows as h, the central one as h². Dashed: the \
+         book's h = 1e-4.",
+    )
+}

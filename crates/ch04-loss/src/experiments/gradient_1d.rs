@@ -1,0 +1,51 @@
+//! 4.3.2 What does the derivative look like? The slope of the line that touches the curve.
+
+use super::difference_error_over_h::function_1;
+use crate::derive::numerical_diff::numerical_diff;
+use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+
+/// The book's script, with the text's second tangent.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "gradient_1d",
+    section: "4.3.2",
+    question: "What does the derivative of 0.01 x² + 0.1 x look like at 5 and at 10?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The line that touches `f` at `x`: its slope, and its height at 0.
+fn tangent_line(f: fn(f64) -> f64, x: f64) -> (f64, f64) {
+    let slope = numerical_diff(f, x);
+    (slope, f(x) - slope * x)
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    let x = || (0..200).map(|i| 0.1 * f64::from(i));
+    let mut panel = Panel::new("")
+        .x(Axis::new("x").range(0.0, 20.0))
+        .y(Axis::new("f(x)"))
+        .line(Series::new("f(x) = 0.01 x² + 0.1 x", x().map(|x| (x, function_1(x)))).palette(0));
+    for (i, at) in [5.0, 10.0].into_iter().enumerate() {
+        let (slope, intercept) = tangent_line(function_1, at);
+        outcome
+            .finding(format!("at_{at}.slope"), slope)
+            .finding(format!("at_{at}.intercept"), intercept)
+            .finding(format!("at_{at}.error"), (slope - (0.02 * at + 0.1)).abs());
+        let name = format!("tangent at {at}: slope {slope:.4}");
+        panel = panel
+            .line(Series::new(name, x().map(|x| (x, slope * x + intercept))).palette(1 + i).dashed())
+            .scatter(
+                Series::new("", [(at, function_1(at))])
+                    .color(Color::BLACK)
+                    .marker(Marker::Circle, 1)
+                    .width(4.0),
+            );
+    }
+    outcome.figure(Figure::single(
+        "The derivative is the slope of the line that touches",
+        panel.legend(Legend::In(Corner::TopLeft)),
+    ));
+    Ok(outcome)
+}

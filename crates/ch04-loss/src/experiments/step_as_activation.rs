@@ -1,0 +1,245 @@
+//! Why can the step function not be an activation, for the same reason?
+//!
+//! Its slope is 0 everywhere but at the jump. A small change of a weight changes no output at all for nearly every unit,
+//! and when it does, the output jumps from 0 to 1. So no slope gets through to `W1`: trained with steps, the first layer
+//! keeps its first weights to the last bit, and only the second layer learns, on whatever 50 chance features it is given.
+
+use crate::derive::accuracy::accuracy;
+use crate::derive::mini_batch::random_choice;
+use crate::derive::numerical_diff::{H, central_difference, numerical_diff};
+use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
+use crate::derive::two_layer_net::{Gradients, TwoLayerNet};
+use crate::digits::Digits;
+use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
+use core_tensor::activation::{relu, sigmoid, sigmoid_slope, step};
+use core_tensor::product::{product, undivided};
+use core_tensor::softmax::softmax;
+use ndarray::{Array2, Axis as Direction};
+use rayon::prelude::*;
+
+/// The experiment.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "step_as_activation",
+    section: "4.2.5",
+    question: "What does a network learn whose hidden units are step functions?",
+    takes: Takes::new("1 s", "5 s", "20 s"),
+    run,
+};
+
+/// An activation and its slope, which is 0 for the step (at 0 itself it has none).
+#[derive(Clone, Copy)]
+struct Activation {
+    key: &'static str,
+    f: fn(f64) -> f64,
+    slope: fn(f64) -> f64,
+}
+
+const STEP: Activation = Activation { key: "step", f: step, slope: |_| 0.0 };
+const SIGMOID: Activation = Activation { key: "sigmoid", f: sigmoid, slope: |x| sigmoid_slope(sigmoid(x)) };
+const RELU: Activation = Activation { key: "relu", f: relu, slope: step };
+const ALL: [Activation; 3] = [STEP, SIGMOID, RELU];
+
+/// How far a weight (whose input is 1) is shaken.
+const SHAKE: f64 = 0.01;
+/// Images of 14 × 14 pixels.
+const SIZES: [usize; 3] = [196, 50, 10];
+const FIRST_WEIGHTS: f64 = 0.1;
+const LR: f64 = 0.5;
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mnist = run.mnist()?;
+    let train = Digits::shrunk(&mnist.train.first(run.scale().pick(2_000, 20_000, 60_000)), 2);
+    let test = Digits::shrunk(&mnist.test.first(run.scale().pick(1_000, 10_000, 10_000)), 2);
+    let first = TwoLayerNet::new(SIZES, FIRST_WEIGHTS, &mut run.rng("step weights"));
+    let mut outcome = Outcome::new();
+    outcome.figure(curves());
+    let shaken = shake(&mut outcome, &first, &test);
+    outcome.further_figure("shaken", shaken);
+    let steps = run.scale().pick(100, 3_000, 10_000);
+    let progress = run.progress("steps", 2 * steps);
+    let learnt: Vec<Learnt> = [STEP, SIGMOID]
+        .into_par_iter()
+        .map(|activation| {
+            let mut rng = run.rng("step batches");
+            undivided(|| {
+                learn(activation, &first, (&train, &test), steps, |n| {
+                    progress.inc(1);
+                    random_choice(n, 100, &mut rng)
+                })
+            })
+        })
+        .collect();
+    outcome.count("steps", steps);
+    add_learnt(&mut outcome, &learnt, &first);
+    outcome.count("step.numerical_slopes_of_w1_not_0", slopes_of_w1(&first, &test.choose(&[0, 1, 2, 3, 4])));
+    if run.scale() != Scale::Quick {
+        judge(&mut outcome);
+    }
+    outcome.further_figure("training", training(&learnt));
+    Ok(outcome)
+}
+
+/// The weighted sums of the hidden units, `a1`.
+fn sums(net: &TwoLayerNet, x: &Array2<f64>) -> Array2<f64> {
+    product(x.view(), net.w1.view()) + &net.b1
+}
+
+/// Moves every unit's sum by 0.01, as a weight does whose input is 1, and looks at what comes out.
+fn shake(outcome: &mut Outcome, net: &TwoLayerNet, images: &Digits) -> Figure {
+    let a1 = sums(net, &images.x);
+    let heads = ["activation", "outputs that change", "mean change", "largest change"];
+    let mut table = Table::new(format!("Each unit's sum grows by {SHAKE}"), heads);
+    let mut changed = Vec::new();
+    for Activation { key, f, .. } in ALL {
+        let changes = a1.mapv(|a| (f(a + SHAKE) - f(a)).abs());
+        let share = changes.iter().filter(|&&change| change != 0.0).count() as f64 / changes.len() as f64;
+        let largest = changes.iter().copied().fold(0.0, f64::max);
+        let mean = changes.mean().unwrap_or(f64::NAN);
+        outcome
+            .percent(format!("{key}.outputs_that_change"), share)
+            .finding(format!("{key}.largest_change"), largest);
+        table.row([key.into(), Cell::percent(share), mean.into(), largest.into()]);
+        changed.push((key, share, largest));
+    }
+    // The share of sums per unit of length around 0, counted over a stretch of 0.5.
+    let near = a1.iter().filter(|a| a.abs() < 0.25).count() as f64 / a1.len() as f64 / 0.5;
+    outcome.percent("step.outputs_expected_to_change", SHAKE * near).table(table);
+    let share = changed.iter().map(|&(key, share, _)| (key, 100.0 * share));
+    let largest = changed.iter().map(|&(key, _, largest)| (key, largest));
+    Figure::new(format!("Every sum grows by {SHAKE}: who notices, and how much?"))
+        .columns(2)
+        .panel(
+            Panel::new("outputs that change at all")
+                .y(Axis::new("share (%)").range(0.0, 110.0))
+                .bars(Bars::new(share).colored().decimals(1)),
+        )
+        .panel(
+            Panel::new("the largest change of an output")
+                .y(Axis::new("change").range(0.0, 1.1))
+                .bars(Bars::new(largest).colored().decimals(4)),
+        )
+        .panel_size(360.0, 250.0)
+}
+
+/// A training with some activation.
+struct Learnt {
+    key: &'static str,
+    net: TwoLayerNet,
+    /// Steps and test accuracy.
+    curve: Vec<(f64, f64)>,
+}
+
+/// The gradient of the network with this activation, as [`TwoLayerNet::gradient`] has it for the sigmoid.
+fn gradient(net: &TwoLayerNet, activation: Activation, batch: &Digits) -> Gradients {
+    let a1 = sums(net, &batch.x);
+    let z1 = a1.mapv(activation.f);
+    let y = softmax(net.scores_of_hidden(&z1).view());
+    let dy = (y - &batch.t) / batch.len() as f64;
+    let da1 = product(dy.view(), net.w2.t()) * a1.mapv(activation.slope);
+    Gradients {
+        w1: product(batch.x.t(), da1.view()),
+        b1: da1.sum_axis(Direction(0)),
+        w2: product(z1.t(), dy.view()),
+        b2: dy.sum_axis(Direction(0)),
+    }
+}
+
+fn learn(
+    activation: Activation,
+    first: &TwoLayerNet,
+    (train, test): (&Digits, &Digits),
+    steps: usize,
+    mut choose: impl FnMut(usize) -> Vec<usize>,
+) -> Learnt {
+    let mut learnt = Learnt { key: activation.key, net: first.clone(), curve: Vec::new() };
+    for done in 0..=steps {
+        if done % (steps / 20) == 0 {
+            let scores = learnt.net.scores_of_hidden(&sums(&learnt.net, &test.x).mapv(activation.f));
+            learnt.curve.push((done as f64, accuracy(&scores, &test.t)));
+        }
+        if done < steps {
+            let grads = gradient(&learnt.net, activation, &train.choose(&choose(train.len())));
+            learnt.net.update(&grads, LR);
+        }
+    }
+    learnt
+}
+
+fn add_learnt(outcome: &mut Outcome, learnt: &[Learnt], first: &TwoLayerNet) {
+    for Learnt { key, net, curve } in learnt {
+        let moved =
+            |now: &Array2<f64>, then: &Array2<f64>| now.iter().zip(then).filter(|(a, b)| a != b).count();
+        outcome
+            .count(format!("{key}.weights_of_w1_that_moved"), moved(&net.w1, &first.w1))
+            .count(format!("{key}.weights_of_w2_that_moved"), moved(&net.w2, &first.w2))
+            .percent(format!("{key}.test_accuracy"), curve[curve.len() - 1].1);
+    }
+}
+
+/// The same question asked by trying: along how many of every tenth weight of `W1` is the central difference not 0?
+fn slopes_of_w1(net: &TwoLayerNet, images: &Digits) -> usize {
+    let loss = |net: &TwoLayerNet| {
+        softmax_cross_entropy(&net.scores_of_hidden(&sums(net, &images.x).mapv(step)), &images.t)
+    };
+    let feels_a_slope = |place: &(usize, usize)| {
+        let moved = |w: f64| {
+            let mut net = net.clone();
+            net.w1[*place] = w;
+            loss(&net)
+        };
+        central_difference(moved, net.w1[*place], H) != 0.0
+    };
+    ndarray::indices(net.w1.dim()).into_iter().step_by(10).filter(feels_a_slope).count()
+}
+
+fn judge(outcome: &mut Outcome) {
+    let found = |name: &str| outcome.get(name).unwrap_or(f64::NAN);
+    let (moved, with_step, with_sigmoid) =
+        (found("step.weights_of_w1_that_moved"), found("step.test_accuracy"), found("sigmoid.test_accuracy"));
+    outcome
+        .claim(
+            "with the step function as activation a network cannot learn (as one may read)",
+            format!(
+                "its first layer cannot: {moved} of {} weights moved. The second layer learns on the chance features of \
+                 the first: {:.1} % right, with sigmoid {:.1} %",
+                SIZES[0] * SIZES[1],
+                100.0 * with_step,
+                100.0 * with_sigmoid
+            ),
+            with_step < 0.2,
+        )
+        .claim(
+            "the slope of the step function is 0 nearly everywhere, so what is before it gets no slope",
+            format!("{moved} weights of W1 moved; with sigmoid the network is better"),
+            moved == 0.0 && with_sigmoid > with_step,
+        );
+}
+
+fn curves() -> Figure {
+    let places = || (0..=600).map(|i| -3.0 + 0.01 * f64::from(i));
+    let at = 0.6;
+    let titles = ["step: slope 0", "sigmoid", "ReLU"];
+    let figure = Figure::new("Three activations and their slope at 0.6").columns(3).panel_size(290.0, 240.0);
+    ALL.into_iter().zip(titles).fold(figure, |figure, (Activation { f, .. }, title)| {
+        let slope = numerical_diff(f, at);
+        let tangent = [-1.2, 1.2].map(|dx| (at + dx, f(at) + slope * dx));
+        let panel = Panel::new(title)
+            .x(Axis::new("x").range(-3.0, 3.0))
+            .y(Axis::new("h(x)").range(-0.6, 2.0))
+            .line(Series::new("activation", places().map(|x| (x, f(x)))).palette(0))
+            .line(Series::new("tangent", tangent).palette(1).dashed().width(2.4))
+            .scatter(Series::new("", [(at, f(at))]).color(Color::BLACK).marker(Marker::Circle, 1).width(3.5));
+        figure.panel(panel).legend(Legend::OutsideTop)
+    })
+}
+
+fn training(learnt: &[Learnt]) -> Figure {
+    let name = |key: &str| if key == "step" { "step: only W2 learns" } else { "sigmoid: both layers learn" };
+    let panel = Panel::new("").x(Axis::new("steps")).y(Axis::new("test accuracy").range(0.0, 1.0));
+    let panel = learnt.iter().enumerate().fold(panel, |panel, (i, learnt)| {
+        let marker = [Marker::Square, Marker::Circle][i % 2];
+        panel.line(Series::new(name(learnt.key), learnt.curve.iter().copied()).palette(i).marker(marker, 2))
+    });
+    Figure::single("A first layer that cannot learn", panel)
+}

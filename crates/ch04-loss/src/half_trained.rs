@@ -1,0 +1,38 @@
+//! A network in the middle of its training: good enough to be right often, far enough from the end to have slopes.
+
+use crate::derive::mini_batch::random_choice;
+use crate::derive::two_layer_net::TwoLayerNet;
+use crate::digits::Digits;
+use chapter_kit::Run;
+use core_tensor::Samples;
+
+/// 784-50-10: the network of section 4.5.
+pub const SIZES: [usize; 3] = [784, 50, 10];
+/// The book's width of the first weights.
+pub const WEIGHT_INIT_STD: f64 = 0.01;
+
+/// The book's network after 100 steps on batches of 100 with learning rate 0.5.
+///
+/// # Errors
+/// When the digits cannot be read.
+pub fn half_trained(run: &Run) -> anyhow::Result<TwoLayerNet> {
+    let train: Samples<f64> = run.mnist()?.train.samples();
+    let mut net = TwoLayerNet::new(SIZES, WEIGHT_INIT_STD, &mut run.rng("half-trained weights"));
+    let mut rng = run.rng("half-trained batches");
+    for _ in 0..100 {
+        let batch = Digits::at(&train, &random_choice(train.len(), 100, &mut rng));
+        let grads = net.gradient(&batch.x, &batch.t);
+        net.update(&grads, 0.5);
+    }
+    Ok(net)
+}
+
+/// A hundred images that the network has not learnt from: the first of the test set.
+///
+/// # Errors
+/// When the digits cannot be read, or there are fewer than 100.
+pub fn hundred_images(run: &Run) -> anyhow::Result<Digits> {
+    let test: Samples<f64> = run.mnist()?.test.samples();
+    anyhow::ensure!(test.len() >= 100, "this needs 100 test images, the data have {}", test.len());
+    Ok(Digits::at(&test, &(0..100).collect::<Vec<_>>()))
+}
