@@ -5,6 +5,7 @@ mod claims;
 mod experiments_page;
 mod order;
 mod readme;
+mod weights;
 mod workspace;
 
 use clap::Parser;
@@ -26,6 +27,11 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Train the weights that a chapter's experiments read, and fill their card in datasets/weights/README.md
+    Weights {
+        /// Whose weights
+        chapter: weights::Chapter,
+    },
     /// Fail if a chapter uses what only a later chapter derives
     Order,
 }
@@ -34,6 +40,7 @@ fn main() -> ExitCode {
     let result = match Task::parse() {
         Task::Readme { check } => readme::fill(check),
         Task::Experiments { check } => experiments_page::fill(check),
+        Task::Weights { chapter } => weights::train(chapter),
         Task::Order => order::check(),
     };
     match result {
