@@ -1,7 +1,7 @@
 //! Figures are drawn whatever the data, the same data give the same bytes, and what cannot be written is named.
 
 use chapter_kit::figure::{
-    Axis, Band, Bars, Bins, Contour, Figure, Grid, HeatMap, Legend, Marker, Panel, Series, Trajectory,
+    Axis, Band, Bars, Bins, Contour, Figure, Graph, Grid, HeatMap, Legend, Marker, Panel, Series, Trajectory,
     VectorField,
 };
 use ndarray::Array2;
@@ -95,6 +95,38 @@ fn a_common_legend_names_each_series_once() {
     let panel = || Panel::new("").line(Series::new("both", wave(20)));
     let figure = Figure::new("two").columns(2).legend(Legend::OutsideTop).panel(panel()).panel(panel());
     assert_eq!(figure.svg_string().unwrap().matches("both").count(), 1);
+}
+
+/// Two numbers added: `3 + 4`.
+fn sum(backward: &str) -> Graph {
+    let mut graph = Graph::new();
+    let (x, y) = (graph.words((0.0, 1.0), "x"), graph.words((0.0, 0.0), "y"));
+    let (plus, end) = (graph.circle((1.0, 0.5), "+"), graph.block((2.0, 0.5), "sum"));
+    graph.edge(x, plus, "3", backward).edge(y, plus, "4", backward).edge(plus, end, "7", backward);
+    graph
+}
+
+#[test]
+fn a_graph_has_each_value_at_its_edge_and_a_way_back_only_where_something_flows_back() {
+    let svg = |graph: Graph| {
+        let figure = Figure::single("", Panel::new("").graph(graph)).panel_size(300.0, 150.0);
+        figure.png_bytes().unwrap();
+        figure.svg_string().unwrap()
+    };
+    let count = |text: &str, words: &str| text.matches(&format!(">\n{words}\n<")).count();
+    let both = svg(sum("0.25"));
+    assert_eq!(["3", "4", "7", "0.25", "forward", "backward"].map(|w| count(&both, w)), [1, 1, 1, 3, 1, 1]);
+    let ahead = svg(sum(""));
+    assert_eq!(["3", "4", "7", "forward", "backward"].map(|w| count(&ahead, w)), [1, 1, 1, 1, 0]);
+    svg(Graph::new());
+}
+
+#[test]
+#[should_panic(expected = "but the graph has 0 nodes")]
+fn an_edge_to_a_node_of_another_graph_is_named() {
+    let (mut one, mut other) = (Graph::new(), Graph::new());
+    let (x, y) = (one.words((0.0, 0.0), "x"), one.words((1.0, 0.0), "y"));
+    other.edge(x, y, "1", "");
 }
 
 #[test]

@@ -173,6 +173,7 @@ fn points_on(mark: &Mark, frame: &Frame) -> Vec<Point> {
         Mark::Line(series) => along(frame, &series.points),
         Mark::Trajectory(path) => along(frame, &path.series.points),
         Mark::Scatter(series) => series.points.iter().filter_map(|&(x, y)| frame.point(x, y)).collect(),
+        Mark::Graph(graph) => super::draw_graph::points_on(graph, frame),
         Mark::Band(band) => {
             let across = |&(x, low, high): &(f64, f64, f64)| {
                 (0..=20).map(move |i| (x, low + (high - low) * f64::from(i) / 20.0))

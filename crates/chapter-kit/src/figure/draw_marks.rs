@@ -4,6 +4,7 @@ use super::axis::Axis;
 use super::canvas::{Canvas, Lettering, Point};
 use super::color::{Color, ColorScale};
 use super::contour;
+use super::draw_graph;
 use super::layout::{Rect, SMALL};
 use super::marks::{Band, Bars, Bins, Contour, Dash, HeatMap, Marker, Series, Trajectory, VectorField};
 use super::panel::Mark;
@@ -99,6 +100,7 @@ pub(super) fn mark(canvas: &mut dyn Canvas, frame: &Frame, mark: &Mark) -> Resul
         Mark::Histogram(bins) => histogram(canvas, frame, bins),
         Mark::Bars(bars) => draw_bars(canvas, frame, bars),
         Mark::HeatMap(map) => heat_map(canvas, frame, map),
+        Mark::Graph(graph) => draw_graph::graph(canvas, frame, graph),
         Mark::Horizontal(y, dash, color) => match frame.y.place(*y) {
             Some(y) if (frame.y_range.0..=frame.y_range.1).contains(&y) => {
                 let y = frame.down(y);
@@ -205,6 +207,17 @@ fn vector_field(canvas: &mut dyn Canvas, frame: &Frame, field: &VectorField) -> 
 }
 
 fn arrow(canvas: &mut dyn Canvas, from: Point, to: Point, color: Color) -> Result<(), DrawError> {
+    arrow_of(canvas, from, to, color, 1.0)
+}
+
+/// An arrow whose line has this width.
+pub(super) fn arrow_of(
+    canvas: &mut dyn Canvas,
+    from: Point,
+    to: Point,
+    color: Color,
+    width: f64,
+) -> Result<(), DrawError> {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let length = dx.hypot(dy);
     if length < 0.6 {
@@ -213,7 +226,7 @@ fn arrow(canvas: &mut dyn Canvas, from: Point, to: Point, color: Color) -> Resul
     let (ux, uy) = (dx / length, dy / length);
     let head = (0.35 * length).clamp(2.0, 5.0);
     let neck = (to.0 - head * ux, to.1 - head * uy);
-    canvas.line(&[from, neck], color, 1.0, 1.0)?;
+    canvas.line(&[from, neck], color, 1.0, width)?;
     let side = 0.45 * head;
     canvas.area(
         &[to, (neck.0 - side * uy, neck.1 + side * ux), (neck.0 + side * uy, neck.1 - side * ux)],

@@ -51,13 +51,15 @@ pub(super) fn panel(
     }
     let x_ticks = x.placed_ticks(frame.x_range, ((plot.width / 62.0) as usize).clamp(2, 8));
     let y_ticks = y.placed_ticks(frame.y_range, ((plot.height / 38.0) as usize).clamp(2, 8));
-    if !is_picture(panel) {
+    if !is_picture(panel) && !is_graph(panel) {
         grid(canvas, &frame, (&x_ticks, &y_ticks), panel)?;
     }
     for mark in &panel.marks {
         draw_marks::mark(canvas, &frame, mark)?;
     }
-    border(canvas, plot, is_picture(panel))?;
+    if !is_graph(panel) {
+        border(canvas, plot, is_picture(panel))?;
+    }
     numbers(canvas, &frame, (&x_ticks, &y_ticks), shown)?;
     labels(canvas, panel, plot, shown)?;
     if let Some(map) = heat_map(panel).filter(|map| map.color_bar) {
@@ -89,6 +91,10 @@ fn heat_map(panel: &Panel) -> Option<&HeatMap> {
 
 fn is_picture(panel: &Panel) -> bool {
     heat_map(panel).is_some()
+}
+
+fn is_graph(panel: &Panel) -> bool {
+    panel.marks.iter().any(|mark| matches!(mark, Mark::Graph(_)))
 }
 
 /// The names of bars stand where the numbers of other axes do.
@@ -169,6 +175,11 @@ fn extent(panel: &Panel, side: fn(&(f64, f64)) -> f64) -> Vec<f64> {
             let (rows, columns) = map.values.dim();
             corners(&[(-0.5, 0.5), (columns as f64 - 0.5, 0.5 - rows as f64)])
         }
+        Mark::Graph(graph) => {
+            // Half a unit around each node is room for its border and words.
+            let around = |&(x, y): &(f64, f64)| [(x - 0.5, y - 0.5), (x + 0.5, y + 0.5)];
+            corners(&graph.nodes.iter().map(|node| node.at).flat_map(|at| around(&at)).collect::<Vec<_>>())
+        }
         Mark::Point(x, y, _) => corners(&[(*x, *y)]),
         Mark::Horizontal(..) | Mark::Vertical(..) | Mark::Text(..) => Vec::new(),
     };
@@ -185,7 +196,9 @@ fn range_of(panel: &Panel, axis: &Axis, side: fn(&(f64, f64)) -> f64, horizontal
     let placed: Vec<f64> = values.into_iter().filter_map(|value| axis.place(value)).collect();
     let low = placed.iter().copied().fold(f64::INFINITY, f64::min);
     let high = placed.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let filled = |mark: &Mark| matches!(mark, Mark::HeatMap(_) | Mark::Contour(_) | Mark::Histogram(_));
+    let filled = |mark: &Mark| {
+        matches!(mark, Mark::HeatMap(_) | Mark::Contour(_) | Mark::Histogram(_) | Mark::Graph(_))
+    };
     if low < high && panel.marks.iter().any(filled) {
         return (low, high);
     }
@@ -304,11 +317,12 @@ fn color_bar(canvas: &mut dyn Canvas, plot: Rect, map: &HeatMap) -> Result<(), D
 
 /// The named lines and scatters of a panel, for its legend.
 pub(super) fn named(panel: &Panel) -> Vec<(&Series, Named)> {
-    let named = panel.marks.iter().filter_map(|mark| match mark {
-        Mark::Line(series) => Some((series, Named::Line)),
-        Mark::Scatter(series) => Some((series, Named::Scatter)),
-        Mark::Trajectory(path) => Some((&path.series, Named::Line)),
-        _ => None,
+    let named = panel.marks.iter().flat_map(|mark| match mark {
+        Mark::Line(series) => vec![(series, Named::Line)],
+        Mark::Scatter(series) => vec![(series, Named::Scatter)],
+        Mark::Trajectory(path) => vec![(&path.series, Named::Line)],
+        Mark::Graph(graph) => graph.ways().into_iter().map(|way| (way, Named::Line)).collect(),
+        _ => Vec::new(),
     });
     named.filter(|(series, _)| !series.label.is_empty()).collect()
 }

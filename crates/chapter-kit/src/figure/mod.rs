@@ -18,6 +18,7 @@
 //! | to find | look in |
 //! |---|---|
 //! | figures, panels, axes, marks as data | `grid_of_panels`, `panel`, `axis`, `marks` |
+//! | computational graphs | `graph`, `draw_graph` |
 //! | contour lines of a grid | `contour` |
 //! | where each panel goes | `layout` |
 //! | how marks, axes and legends are drawn | `draw_marks`, `draw_panel`, `draw_legend`, `draw_figure` |
@@ -29,9 +30,11 @@ mod canvas;
 mod color;
 mod contour;
 mod draw_figure;
+mod draw_graph;
 mod draw_legend;
 mod draw_marks;
 mod draw_panel;
+mod graph;
 mod grid_of_panels;
 mod layout;
 mod marks;
@@ -40,6 +43,7 @@ mod write;
 
 pub use axis::Axis;
 pub use color::{Color, ColorScale};
+pub use graph::{Graph, Node};
 pub use grid_of_panels::Figure;
 pub use marks::{Band, Bars, Bins, Contour, Dash, Grid, HeatMap, Marker, Series, Trajectory, VectorField};
 pub use panel::{Corner, Legend, Panel};

@@ -2,6 +2,7 @@
 
 use super::axis::Axis;
 use super::color::Color;
+use super::graph::Graph;
 use super::marks::{Band, Bars, Bins, Contour, Dash, HeatMap, Marker, Series, Trajectory, VectorField};
 
 /// A place at the edge of a panel.
@@ -45,6 +46,7 @@ pub(super) enum Mark {
     Histogram(Bins),
     Bars(Bars),
     HeatMap(HeatMap),
+    Graph(Graph),
     Horizontal(f64, Dash, Color),
     Vertical(f64, Dash, Color),
     Text(f64, f64, String),
@@ -158,6 +160,12 @@ impl Panel {
     /// A matrix as coloured cells.
     pub fn heat_map(self, map: HeatMap) -> Self {
         self.with(Mark::HeatMap(map))
+    }
+
+    /// A computational graph; the panel has no axes then.
+    pub fn graph(self, graph: Graph) -> Self {
+        let (x, y) = (self.x.clone().hide(), self.y.clone().hide());
+        self.x(x).y(y).with(Mark::Graph(graph))
     }
 
     /// A quiet line across the panel at this height.
