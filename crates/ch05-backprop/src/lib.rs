@@ -1,6 +1,21 @@
 //! Chapter 5, "Backpropagation": the chain rule on a graph, layers that know their own slopes, and a fast training.
+//!
+//! | book | derived here, in plain `f64` | seen in |
+//! |---|---|---|
+//! | 5.1 to 5.3 | [`derive::computational_graph`] | `apple_price_nudged`, `chain_rule`, `local_computation` |
+//! | 5.4 | [`derive::layer_naive`] | `layer_naive`, `buy_apple`, `buy_apple_orange` |
+//! | 5.5 | [`derive::relu`], [`derive::sigmoid`] | `relu_graph`, `sigmoid_graph` |
+//! | 5.6 | [`derive::affine`], [`derive::softmax_with_loss`], [`derive::identity_with_squared_error`] | `affine_backward`, `softmax_with_loss_graph`, `neat_pairs`, `mismatched_pairs` |
+//! | 5.7 | [`derive::two_layer_net`], [`derive::gradient_check`] | `two_layer_net`, `gradient_check`, `train_neuralnet` |
+//! | why backward | [`derive::forward_mode`], [`derive::jacobian_chain`], [`derive::diamond`] | `why_backprop`, `time_of_three_gradients` |
+//!
+//! Each experiment is one file of [`experiments`], named as the book names its script. `tests/graduation.rs` proves
+//! that what is derived here and what `core-tensor` computes are the same.
 
+pub mod derive;
+pub mod drawing;
 pub mod experiments;
+pub mod shopping;
 
 use chapter_kit::Chapter;
 

@@ -1,0 +1,42 @@
+//! 5.4 What does a node look like as a layer? It keeps what it will need, and knows both directions.
+//!
+//! ```text
+//! ×   forward  x · y     backward  dx = dout · y,  dy = dout · x     (the inputs, swapped)
+//! +   forward  x + y     backward  dx = dout,      dy = dout
+//! ```
+
+/// A multiplication.
+#[derive(Clone, Debug, Default)]
+pub struct MulLayer {
+    x: f64,
+    y: f64,
+}
+
+impl MulLayer {
+    /// `x · y`. Both are kept: each is the other's derivative.
+    pub fn forward(&mut self, x: f64, y: f64) -> f64 {
+        (self.x, self.y) = (x, y);
+        x * y
+    }
+
+    /// `(dx, dy)` from the derivative that arrived.
+    pub fn backward(&self, dout: f64) -> (f64, f64) {
+        (dout * self.y, dout * self.x)
+    }
+}
+
+/// An addition. It has nothing to keep.
+#[derive(Clone, Debug, Default)]
+pub struct AddLayer;
+
+impl AddLayer {
+    /// `x + y`.
+    pub fn forward(&self, x: f64, y: f64) -> f64 {
+        x + y
+    }
+
+    /// `(dx, dy)`: what arrived, to both.
+    pub fn backward(&self, dout: f64) -> (f64, f64) {
+        (dout, dout)
+    }
+}

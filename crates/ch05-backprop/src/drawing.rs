@@ -1,0 +1,86 @@
+//! How is a computed graph drawn? Each node at a given place, each edge with what flowed forward and what flowed back.
+
+use crate::derive::computational_graph::{ComputationalGraph, Operation};
+use chapter_kit::figure::{Axis, Figure, Graph, Legend, Node, Panel};
+
+/// Where a node of the graph stands, and its words; empty words are the operation's own sign.
+pub type Place<'a> = (f64, f64, &'a str);
+
+/// A number for an edge: at most four significant digits, a real minus sign.
+pub fn short(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return if value == 0.0 { "0".to_owned() } else { value.to_string() };
+    }
+    let decimals = (3 - value.abs().log10().floor() as i32).clamp(0, 6) as usize;
+    let text = format!("{value:.decimals$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
+}
+
+/// The sign of an operation, as it stands in its circle.
+fn sign(operation: Operation) -> String {
+    match operation {
+        Operation::Input => String::new(),
+        Operation::Add => "+".to_owned(),
+        Operation::Mul => "×".to_owned(),
+        Operation::Max => "max".to_owned(),
+        Operation::Copy => "copy".to_owned(),
+        Operation::Plus(number) => format!("+{}", short(number)),
+        Operation::Times(number) => format!("×({})", short(number)),
+        Operation::Square => "( )²".to_owned(),
+        Operation::Exp => "exp".to_owned(),
+        Operation::Log => "log".to_owned(),
+        Operation::Reciprocal => "1/·".to_owned(),
+    }
+}
+
+/// The graph with node `i` at `places[i]` and its result, called by words, at `end`. With `backward`, each edge has
+/// its derivative below.
+pub fn drawn(graph: &ComputationalGraph, places: &[Place], end: Place, backward: bool) -> Graph {
+    let mut picture = Graph::new();
+    let nodes: Vec<Node> = graph
+        .nodes
+        .iter()
+        .zip(places)
+        .map(|(node, &(x, y, words))| match node.operation {
+            Operation::Input => picture.words((x, y), words),
+            operation if words.is_empty() => picture.circle((x, y), sign(operation)),
+            _ => picture.circle((x, y), words),
+        })
+        .collect();
+    let back = |value: f64| if backward { short(value) } else { String::new() };
+    for (to, node) in graph.nodes.iter().enumerate().take(nodes.len()) {
+        for (which, &from) in node.inputs.iter().enumerate() {
+            let ahead = short(graph.nodes[from].value);
+            picture.edge(nodes[from], nodes[to], ahead, back(graph.derivative_on_edge(to, which)));
+        }
+    }
+    let result = picture.words((end.0, end.1), end.2);
+    if let (Some(&last), Some(node)) = (nodes.last(), graph.nodes.last()) {
+        picture.edge(last, result, short(node.value), back(node.derivative));
+    }
+    picture
+}
+
+/// A panel with a graph.
+pub fn panel(title: &str, graph: Graph) -> Panel {
+    Panel::new(title).x(Axis::new("").hide()).y(Axis::new("").hide()).graph(graph)
+}
+
+/// A figure of one graph, with both ways named under the title.
+pub fn figure(title: &str, graph: Graph, (width, height): (f64, f64)) -> Figure {
+    Figure::single(title, panel("", graph)).legend(Legend::OutsideTop).panel_size(width, height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_on_edges_are_short() {
+        let numbers = [0.0, -0.0, 1.1, 220.00000000000003, -0.5, 3.3000000000000003, 1234.5, 0.012_345, 1e-9];
+        let words = ["0", "0", "1.1", "220", "−0.5", "3.3", "1234", "0.01235", "0"];
+        assert_eq!(numbers.map(short), words);
+        assert_eq!(short(f64::NAN), "NaN");
+    }
+}

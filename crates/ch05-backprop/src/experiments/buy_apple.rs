@@ -1,0 +1,68 @@
+//! What do two apples cost, and what does each input do to the price?
+//!
+//! Forward 100 · 2 · 1.1 = 220. Backward 1 arrives at the price, and each multiplication sends it on with its inputs
+//! swapped: 2.2 to the apple's price, 110 to the number, 200 to the tax. The derivatives cannot be compared as they
+//! are: 1 more of tax would be 100 %, 1 more of price a single yen.
+
+use crate::derive::layer_naive::MulLayer;
+use crate::drawing;
+use crate::shopping::apples;
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+
+/// The book's `buy_apple.py`.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "buy_apple",
+    section: "5.4.1",
+    question: "What do two apples cost, and what does each input do to the price?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+const APPLE: f64 = 100.0;
+const NUMBER: f64 = 2.0;
+const TAX: f64 = 1.1;
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let (mut mul_apple_layer, mut mul_tax_layer) = (MulLayer::default(), MulLayer::default());
+
+    let apple_price = mul_apple_layer.forward(APPLE, NUMBER);
+    let price = mul_tax_layer.forward(apple_price, TAX);
+
+    let (dapple_price, dtax) = mul_tax_layer.backward(1.0);
+    let (dapple, dapple_num) = mul_apple_layer.backward(dapple_price);
+
+    let mut outcome = Outcome::new();
+    outcome
+        .finding("apple_price", apple_price)
+        .finding("price", price)
+        .finding("dapple_price", dapple_price)
+        .finding("dtax", dtax)
+        .finding("dapple", dapple)
+        .finding("dapple_num", dapple_num);
+    let (mut graph, inputs) = apples(APPLE, NUMBER, TAX);
+    graph.backward(1.0);
+    let by_graph = inputs.map(|node| graph.nodes[node].derivative);
+    let same = by_graph == [dapple, dapple_num, dtax];
+    outcome
+        .note(format!(
+            "The general graph of 5.2 gives {} numbers as the layers.",
+            if same { "the same" } else { "OTHER" }
+        ))
+        .figure(drawing::figure(
+            "Two apples with tax",
+            drawing::drawn(
+                &graph,
+                &[
+                    (0.0, 2.0, "apple"),
+                    (0.0, 1.0, "number"),
+                    (0.0, 0.0, "tax"),
+                    (2.4, 1.6, ""),
+                    (4.6, 1.0, ""),
+                ],
+                (6.8, 1.0, "price"),
+                true,
+            ),
+            (560.0, 230.0),
+        ));
+    Ok(outcome)
+}

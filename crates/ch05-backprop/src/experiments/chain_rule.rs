@@ -1,0 +1,66 @@
+//! What is the derivative of `z = (x + y)²` by x, step by step?
+//!
+//! `t = x + y` and `z = t²`. The chain rule multiplies the two derivatives, `∂z/∂t · ∂t/∂x = 2t · 1`, and the graph does
+//! nothing else: 1 arrives, `( )²` sends back 2t, `+` passes it on to both.
+
+use crate::derive::computational_graph::{ComputationalGraph, Operation};
+use crate::derive::gradient_check::slope_by_trying;
+use crate::drawing;
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+
+/// The example of 5.2.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "chain_rule",
+    section: "5.2.3",
+    question: "What is the derivative of z = (x + y)² by x, step by step?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+const X: f64 = 3.0;
+const Y: f64 = 4.0;
+
+fn squared_sum(x: f64, y: f64) -> ComputationalGraph {
+    let mut graph = ComputationalGraph::default();
+    let (x, y) = (graph.input(x), graph.input(y));
+    let t = graph.apply(Operation::Add, &[x, y]);
+    graph.apply(Operation::Square, &[t]);
+    graph
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut graph = squared_sum(X, Y);
+    graph.backward(1.0);
+    let tried = slope_by_trying(|d| squared_sum(X + d, Y).result(), 1e-4);
+    let [dx, dy, dt, dz] = [0, 1, 2, 3].map(|node: usize| graph.nodes[node].derivative);
+    let mut table = Table::new("From the end to the start", ["derivative", "as a formula", "value"]);
+    table.row(["∂z/∂z".into(), "1".into(), dz.into()]).row(["∂z/∂t".into(), "2t".into(), dt.into()]).row([
+        "∂z/∂t · ∂t/∂x".into(),
+        "2t · 1 = 2 (x + y)".into(),
+        Cell::from(dx),
+    ]);
+    let mut outcome = Outcome::new();
+    outcome
+        .finding("z", graph.result())
+        .finding("dt", dt)
+        .finding("dx", dx)
+        .finding("dy", dy)
+        .finding("dx_by_trying", tried)
+        .table(table)
+        .claim(
+            "∂z/∂x = 2 (x + y)",
+            format!("{dx} at ({X}, {Y}), by trying {tried:.6}"),
+            dx == 2.0 * (X + Y) && (dx - tried).abs() < 1e-9,
+        )
+        .figure(drawing::figure(
+            "z = (x + y)² at (3, 4): the chain rule is the way back",
+            drawing::drawn(
+                &graph,
+                &[(0.0, 1.6, "x"), (0.0, 0.0, "y"), (2.0, 0.8, ""), (4.0, 0.8, "")],
+                (6.0, 0.8, "z"),
+                true,
+            ),
+            (520.0, 190.0),
+        ));
+    Ok(outcome)
+}

@@ -1,0 +1,56 @@
+//! Do a multiplication and an addition, written as layers, send back what the rules say?
+//!
+//! The book's numbers: 10 and 5 go in, 1.3 comes back. The addition passes 1.3 to both; the multiplication sends
+//! `1.3 · 5 = 6.5` to the 10 and `1.3 · 10 = 13` to the 5. That is why it must remember its inputs, and why a large
+//! input makes the *other* one's derivative large.
+
+use crate::derive::layer_naive::{AddLayer, MulLayer};
+use crate::drawing::{self, short};
+use chapter_kit::figure::{Figure, Graph, Legend};
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+
+/// The book's `layer_naive.py`.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "layer_naive",
+    section: "5.4",
+    question: "What do a multiplication and an addition send back, written as layers?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+const X: f64 = 10.0;
+const Y: f64 = 5.0;
+const DOUT: f64 = 1.3;
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut mul = MulLayer::default();
+    let add = AddLayer;
+    let results = [
+        ("mul", "MulLayer", mul.forward(X, Y), mul.backward(DOUT)),
+        ("add", "AddLayer", add.forward(X, Y), add.backward(DOUT)),
+    ];
+    let mut outcome = Outcome::new();
+    let mut figure = Figure::new("10 and 5 go in, 1.3 comes back").columns(2).legend(Legend::OutsideTop);
+    for (name, title, out, (dx, dy)) in results {
+        outcome
+            .finding(format!("{name}.out"), out)
+            .finding(format!("{name}.dx"), dx)
+            .finding(format!("{name}.dy"), dy);
+        figure = figure.panel(drawing::panel("", layer(title, out, (dx, dy))));
+    }
+    outcome.figure(figure.panel_size(300.0, 170.0));
+    Ok(outcome)
+}
+
+fn layer(name: &str, out: f64, (dx, dy): (f64, f64)) -> Graph {
+    let mut graph = Graph::new();
+    let (x, y) = (graph.words((0.0, 1.8), "x"), graph.words((0.0, 0.0), "y"));
+    let (layer, end) = (graph.block((2.2, 0.9), name), graph.words((4.2, 0.9), "out"));
+    graph.edge(x, layer, short(X), short(dx)).edge(y, layer, short(Y), short(dy)).edge(
+        layer,
+        end,
+        short(out),
+        short(DOUT),
+    );
+    graph
+}

@@ -1,0 +1,124 @@
+//! What does a node have to know? Only its own inputs and output, and one rule (5.1.2, 5.3).
+//!
+//! | node | sends back |
+//! |---|---|
+//! | + | what arrived, to each input |
+//! | × | what arrived, times the *other* input |
+//! | copy | the sum of all that arrived |
+//! | max | what arrived, to the larger input; 0 to the other |
+//! | sigmoid | what arrived, times y (1 − y) |
+//!
+//! Addition copies and copying adds; each is the other's way back. Every rule is checked against slopes by trying.
+
+use crate::derive::computational_graph::{ComputationalGraph, Operation};
+use crate::derive::gradient_check::slope_by_trying;
+use crate::derive::sigmoid::backward_node_by_node;
+use crate::drawing::{self, drawn, short};
+use chapter_kit::figure::{Figure, Graph, Legend};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::activation::sigmoid;
+
+/// Sections 5.1.2 and 5.3.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "local_computation",
+    section: "5.3",
+    question: "What does a node have to know to send a derivative back?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The inputs of the book's examples, and the derivative that arrives.
+const X: f64 = 10.0;
+const Y: f64 = 5.0;
+const ARRIVES: f64 = 1.3;
+/// The sigmoid's input.
+const S: f64 = 1.0;
+
+/// One node with two inputs.
+fn two_inputs(operation: Operation, x: f64, y: f64) -> ComputationalGraph {
+    let mut graph = ComputationalGraph::default();
+    let inputs = [graph.input(x), graph.input(y)];
+    graph.apply(operation, &inputs);
+    graph
+}
+
+/// A value that two nodes read: `2x` and `3x`, added.
+fn copied(x: f64) -> ComputationalGraph {
+    let mut graph = ComputationalGraph::default();
+    let x = graph.input(x);
+    let copy = graph.apply(Operation::Copy, &[x]);
+    let (twice, thrice) =
+        (graph.apply(Operation::Times(2.0), &[copy]), graph.apply(Operation::Times(3.0), &[copy]));
+    graph.apply(Operation::Add, &[twice, thrice]);
+    graph
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        "What each node sends back, when 1.3 arrives",
+        ["node", "rule", "to x", "to y", "by trying, x", "by trying, y"],
+    );
+    let mut figure = Figure::new("One rule for each kind of node").columns(3).legend(Legend::OutsideTop);
+    let rules = [
+        ("add", Operation::Add, "+ passes on to both"),
+        ("mul", Operation::Mul, "× swaps its inputs"),
+        ("max", Operation::Max, "max sends to the larger"),
+    ];
+    for (name, operation, rule) in rules {
+        let mut graph = two_inputs(operation, X, Y);
+        graph.backward(ARRIVES);
+        let (dx, dy) = (graph.nodes[0].derivative, graph.nodes[1].derivative);
+        let tried_x = ARRIVES * slope_by_trying(|d| two_inputs(operation, X + d, Y).result(), 1e-4);
+        let tried_y = ARRIVES * slope_by_trying(|d| two_inputs(operation, X, Y + d).result(), 1e-4);
+        outcome
+            .finding(format!("{name}.dx"), dx)
+            .finding(format!("{name}.dy"), dy)
+            .finding(format!("{name}.difference_to_trying"), (dx - tried_x).abs().max((dy - tried_y).abs()));
+        table.row([name.into(), rule.into(), dx.into(), dy.into(), tried_x.into(), tried_y.into()]);
+        let places = [(0.0, 1.6, "x"), (0.0, 0.0, "y"), (1.8, 0.8, "")];
+        figure = figure.panel(drawing::panel(rule, drawn(&graph, &places, (3.4, 0.8, "z"), true)));
+    }
+    let (copy, row) = copy_node(&mut outcome);
+    table.row(row);
+    let (switch, row) = sigmoid_node(&mut outcome);
+    table.row(row);
+    let figure = figure
+        .panel(drawing::panel("a copy adds what comes back", copy))
+        .panel(drawing::panel("sigmoid: times y (1 − y)", switch))
+        .panel_size(250.0, 150.0);
+    outcome.table(table).figure(figure).note(
+        "Addition and copying are each other's way back. Where the inputs of max are equal, no derivative exists; \
+         here the first one gets it.",
+    );
+    Ok(outcome)
+}
+
+/// The copy node with two readers.
+fn copy_node(outcome: &mut Outcome) -> (Graph, [Cell; 6]) {
+    let mut graph = copied(X);
+    graph.backward(ARRIVES);
+    let dx = graph.nodes[0].derivative;
+    let tried = ARRIVES * slope_by_trying(|d| copied(X + d).result(), 1e-4);
+    outcome.finding("copy.dx", dx).finding("copy.difference_to_trying", (dx - tried).abs());
+    let places = [(0.0, 0.8, "x"), (1.5, 0.8, ""), (3.2, 1.8, ""), (3.2, -0.2, ""), (4.9, 0.8, "")];
+    let picture = drawn(&graph, &places, (6.5, 0.8, "z"), true);
+    (picture, ["copy".into(), "adds up".into(), dx.into(), "".into(), tried.into(), "".into()])
+}
+
+/// The sigmoid as one node.
+fn sigmoid_node(outcome: &mut Outcome) -> (Graph, [Cell; 6]) {
+    let y = sigmoid(S);
+    let dx = ARRIVES * y * (1.0 - y);
+    let by_nodes = backward_node_by_node(S, ARRIVES)[4];
+    let tried = ARRIVES * slope_by_trying(|d| sigmoid(S + d), 1e-4);
+    outcome
+        .finding("sigmoid.dx", dx)
+        .finding("sigmoid.difference_to_trying", (dx - tried).abs())
+        .finding("sigmoid.difference_to_four_nodes", (dx - by_nodes).abs());
+    let mut picture = Graph::new();
+    let (x, end) = (picture.words((0.0, 0.8), "x"), picture.words((3.4, 0.8), "y"));
+    let node = picture.block((1.7, 0.8), "sigmoid");
+    picture.edge(x, node, short(S), short(dx)).edge(node, end, short(y), short(ARRIVES));
+    (picture, ["sigmoid".into(), "times y (1 − y)".into(), dx.into(), "".into(), tried.into(), "".into()])
+}
