@@ -1,6 +1,20 @@
 //! Chapter 3, "Neural networks": activation functions, the forward pass as matrix products, and digits recognised.
+//!
+//! | book | derived here, in plain `f64` | seen in |
+//! |---|---|---|
+//! | 3.2 | [`mod@derive`]: step function, sigmoid, ReLU | `step_function`, `sigmoid`, `sig_step_compare`, `linear_collapse`, `relu` |
+//! | 3.3 | `x · W + b` | `affine_geometry` |
+//! | 3.4 | three layers | `three_layer` |
+//! | 3.5 | softmax | `softmax_overflow` |
+//! | 3.6 | a network that reads digits, one by one and in batches | `mnist_show`, `neuralnet_mnist`, `neuralnet_mnist_batch` |
+//!
+//! Each experiment is one file of [`experiments`], named as the book names its script. `tests/graduation.rs` proves
+//! that what is derived here and what `core-tensor` computes are the same.
 
+pub mod derive;
 pub mod experiments;
+pub mod line_of_numbers;
+pub mod recognition;
 
 use chapter_kit::Chapter;
 

@@ -1,0 +1,267 @@
+//! What does `y = x · W + b` do to the plane, and what does ReLU add?
+//!
+//! A layer of two inputs and two outputs takes every point of the plane to another one. Straight lines stay straight,
+//! parallel lines stay parallel, and every area becomes |det W| times as large; `b` moves everything. With det W = 0 the
+//! plane falls onto a line, and what fell together no layer behind can part.
+//!
+//! Because straight lines stay straight, no affine layer parts the two pairs of XOR: the middle of (0,0) and (1,1) is
+//! the middle of (0,1) and (1,0), and stays so. ReLU *folds* the plane along its axes; after that one line is enough.
+
+use crate::derive::{
+    affine::{affine, det},
+    relu::relu,
+};
+use chapter_kit::figure::{Axis, Color, Contour, Figure, Grid, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_data::{IMAGE_SIDE, Split};
+use ndarray::{Array1, Array2, array, s};
+
+/// What learners ask at 3.3.3: what is "affine"?
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "affine_geometry",
+    section: "3.3.3",
+    question: "What does y = x · W + b do to the plane, and what does ReLU add?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// A matrix and a vector with their names, in words and in findings.
+struct Transformation {
+    key: &'static str,
+    title: &'static str,
+    w: Array2<f64>,
+    b: Array1<f64>,
+}
+
+fn transformations() -> Vec<Transformation> {
+    let of = |key, title, w, b| Transformation { key, title, w, b };
+    let angle = 30_f64.to_radians();
+    let (cos, sin) = (angle.cos(), angle.sin());
+    let rotation = array![[cos, sin], [-sin, cos]];
+    let shear = array![[1.0, 0.0], [0.8, 1.0]];
+    let scale = array![[1.5, 0.0], [0.0, 0.6]];
+    let all = scale.dot(&shear).dot(&rotation);
+    let origin = array![0.0, 0.0];
+    vec![
+        of("as_it_is", "as it is", Array2::eye(2), origin.clone()),
+        of("scaled", "scaled by 1.5 and 0.6", scale, origin.clone()),
+        of("sheared", "sheared", shear, origin.clone()),
+        of("rotated", "rotated by 30°", rotation, origin.clone()),
+        of("all_and_shifted", "all three, then shifted", all, array![-0.6, -0.8]),
+        of("flattened", "det W = 0: flattened", array![[1.0, 0.5], [-0.8, -0.4]], origin),
+    ]
+}
+
+/// The layer that parts XOR: each output is one input less 0.8 of the other.
+fn xor_layer() -> (Array2<f64>, Array1<f64>) {
+    (array![[1.0, -0.8], [-0.8, 1.0]], array![0.0, 0.0])
+}
+
+/// The next layer then asks whether the two sum to more than this.
+const XOR_THRESHOLD: f64 = 0.7;
+
+/// The four inputs of XOR; the answer is 0 for the first two, 1 for the others.
+fn xor_points() -> Array2<f64> {
+    array![[0.0, 0.0], [1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let transformations = transformations();
+    let digit = digit_in_the_square(&run.mnist()?.train);
+    let mut outcome = Outcome::new();
+    outcome.table(table(&transformations));
+    for transformation in &transformations {
+        add_measures(&mut outcome, transformation);
+    }
+    add_geometry_claims(&mut outcome, &transformations);
+    add_xor(&mut outcome);
+    let panels = transformations.iter().map(|transformation| plane(transformation, &digit));
+    let figure = Figure::new("What a layer does to the plane before its activation").columns(3);
+    let caption = "The unit square and the 5 in it, with the lines of whole numbers. Each row of W is where a side of the square goes.";
+    outcome.figure(panels.fold(figure, Figure::panel).caption(caption));
+    outcome.further_figure("xor", xor_figure());
+    Ok(outcome)
+}
+
+/// The unit square's corners, in order around it.
+fn square() -> Array2<f64> {
+    array![[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
+}
+
+/// The area inside corners that are given in order, by the shoelace formula; negative if they run clockwise.
+fn area(corners: &Array2<f64>) -> f64 {
+    let n = corners.nrows();
+    let cross = |i: usize| {
+        let j = (i + 1) % n;
+        corners[[i, 0]] * corners[[j, 1]] - corners[[j, 0]] * corners[[i, 1]]
+    };
+    (0..n).map(cross).sum::<f64>() / 2.0
+}
+
+/// Whether parallel lines stay parallel: how much the images of two opposite sides of the square differ.
+fn sides_differ_by(corners: &Array2<f64>) -> f64 {
+    let side = |from: usize, to: usize| &corners.row(to) - &corners.row(from);
+    let differences = [side(0, 1) - side(3, 2), side(0, 3) - side(1, 2)];
+    differences.iter().flatten().fold(0.0, |worst: f64, d| worst.max(d.abs()))
+}
+
+fn add_measures(outcome: &mut Outcome, Transformation { key, w, b, .. }: &Transformation) {
+    let image = affine(&square(), w, b);
+    outcome
+        .finding(format!("{key}.det"), det(w))
+        .finding(format!("{key}.area_of_square"), area(&image))
+        .finding(format!("{key}.parallel_sides_differ_by"), sides_differ_by(&image));
+}
+
+fn add_geometry_claims(outcome: &mut Outcome, transformations: &[Transformation]) {
+    let images: Vec<Array2<f64>> = transformations.iter().map(|t| affine(&square(), &t.w, &t.b)).collect();
+    let worst = |differences: Vec<f64>| differences.into_iter().fold(0.0, f64::max);
+    let areas =
+        worst(images.iter().zip(transformations).map(|(image, t)| (area(image) - det(&t.w)).abs()).collect());
+    let sides = worst(images.iter().map(sides_differ_by).collect());
+    outcome.claim(
+        "An area becomes |det W| times as large",
+        format!("for six matrices the unit square's area and det W differ by {areas:.0e} at most"),
+        areas < 1e-12,
+    );
+    outcome.claim(
+        "Parallel lines stay parallel",
+        format!("opposite sides of the square differ by {sides:.0e} at most"),
+        sides < 1e-12,
+    );
+}
+
+/// Half-way between the first two of four points less half-way between the others: 0 means that no line parts them.
+fn middles_apart(points: &Array2<f64>) -> f64 {
+    let middle = |from: usize| points.slice(s![from..from + 2, ..]).sum_axis(ndarray::Axis(0)) / 2.0;
+    (middle(0) - middle(2)).iter().fold(0.0, |largest: f64, d| largest.max(d.abs()))
+}
+
+/// How far each point is above the threshold: what the layer behind the fold computes.
+fn score(x: &Array2<f64>) -> Array1<f64> {
+    let (w, b) = xor_layer();
+    relu(&affine(x, &w, &b)).sum_axis(ndarray::Axis(1)) - XOR_THRESHOLD
+}
+
+fn add_xor(outcome: &mut Outcome) {
+    let (w, b) = xor_layer();
+    let before = affine(&xor_points(), &w, &b);
+    let after = relu(&before);
+    let scores = score(&xor_points());
+    outcome.finding("xor.middles_apart_before_relu", middles_apart(&before));
+    outcome.finding("xor.middles_apart_after_relu", middles_apart(&after));
+    for ((x, score), name) in xor_points().rows().into_iter().zip(&scores).zip(["0_0", "1_1", "1_0", "0_1"]) {
+        debug_assert_eq!(format!("{}_{}", x[0], x[1]), name);
+        outcome.finding(format!("xor.score_{name}"), *score);
+    }
+    let is_right =
+        scores.iter().zip([false, false, true, true]).all(|(&score, is_one)| (score > 0.0) == is_one);
+    outcome.claim(
+        "XOR cannot be parted by a line; with a nonlinear layer it can (book, 2.5)",
+        format!(
+            "the middles of the two pairs fall together before ReLU and are {:.1} apart after it; scores {:.1}, {:.1} \
+             against {:.1}, {:.1}",
+            middles_apart(&after),
+            scores[0],
+            scores[1],
+            scores[2],
+            scores[3]
+        ),
+        is_right && middles_apart(&before) < 1e-12,
+    );
+}
+
+fn table(transformations: &[Transformation]) -> Table {
+    let mut table = Table::new("Six layers of two inputs and two outputs", ["", "W", "b", "det W"]);
+    let rounded = |n: f64| format!("{:.2}", n + 0.0);
+    for Transformation { title, w, b, .. } in transformations {
+        let rows = w.rows().into_iter().map(|row| format!("[{}, {}]", rounded(row[0]), rounded(row[1])));
+        let w_words = rows.collect::<Vec<_>>().join(" ");
+        let b_words = format!("[{}, {}]", rounded(b[0]), rounded(b[1]));
+        // What rounding leaves of an exact 0 is shown as 0.
+        let det = if det(w).abs() < 1e-12 { 0.0 } else { det(w) };
+        table.row([Cell::from(*title), Cell::from(w_words), Cell::from(b_words), Cell::from(det)]);
+    }
+    table
+}
+
+/// The inked pixels of the first training image as points of the unit square.
+fn digit_in_the_square(train: &Split) -> Array2<f64> {
+    let side = IMAGE_SIDE as f64;
+    let inked = train
+        .image(0)
+        .indexed_iter()
+        .filter(|(_, pixel)| **pixel > 100)
+        .map(|(place, _)| place)
+        .collect::<Vec<_>>();
+    let coordinate = |(i, axis): (usize, usize)| {
+        let (row, column) = inked[i];
+        if axis == 0 { (column as f64 + 0.5) / side } else { 1.0 - (row as f64 + 0.5) / side }
+    };
+    Array2::from_shape_fn((inked.len(), 2), coordinate)
+}
+
+/// The lines of whole numbers, each as many points so that it may be folded.
+fn grid_lines(from: i32, to: i32) -> Vec<Array2<f64>> {
+    let along = 20 * (to - from);
+    let line = |fixed: i32, is_upright: bool| {
+        Array2::from_shape_fn((along as usize + 1, 2), |(i, axis)| {
+            let moving = f64::from(from) + i as f64 / 20.0;
+            if (axis == 0) == is_upright { f64::from(fixed) } else { moving }
+        })
+    };
+    (from..=to).flat_map(|fixed| [line(fixed, true), line(fixed, false)]).collect()
+}
+
+fn pairs(points: &Array2<f64>) -> Vec<(f64, f64)> {
+    points.rows().into_iter().map(|row| (row[0], row[1])).collect()
+}
+
+fn plane(Transformation { title, w, b, .. }: &Transformation, digit: &Array2<f64>) -> Panel {
+    let move_all = |x: &Array2<f64>| pairs(&affine(x, w, b));
+    let axis = || Axis::new("").range(-2.0, 2.0).ticks([-2.0, -1.0, 0.0, 1.0, 2.0]);
+    let mut outline = move_all(&square());
+    outline.push(outline[0]);
+    let panel = Panel::new(*title).x(axis()).y(axis()).equal_aspect().legend(Legend::None);
+    let panel = grid_lines(-4, 4).iter().fold(panel, |panel, line| {
+        panel.line(Series::new("", move_all(line)).color(Color::SKY).width(0.9).opacity(0.7))
+    });
+    panel
+        .scatter(Series::new("", move_all(digit)).color(Color::INK).marker(Marker::Square, 1).width(1.3))
+        .line(Series::new("", outline).color(Color::VERMILION).width(2.4))
+}
+
+fn xor_figure() -> Figure {
+    let (w, b) = xor_layer();
+    let same = |x: &Array2<f64>| x.clone();
+    let before = |x: &Array2<f64>| affine(x, &w, &b);
+    let after = |x: &Array2<f64>| relu(&affine(x, &w, &b));
+    let parting = Grid::of((-1.0, 2.0, 121), (-1.0, 2.0, 121), |x1, x2| score(&array![[x1, x2]])[0]);
+    let inputs = xor_panel("1  The inputs: no line parts the colours", ("x₁", "x₂"), &same);
+    let layer = xor_panel("2  After the affine layer: still none", ("a₁", "a₂"), &before);
+    let line = [(-1.0, XOR_THRESHOLD + 1.0), (2.0, XOR_THRESHOLD - 2.0)];
+    let folded = xor_panel("3  After ReLU: folded, and a line parts them", ("z₁", "z₂"), &after)
+        .line(Series::new("", line).color(Color::BLACK).dashed());
+    let back = xor_panel("4  The same line, unfolded in the inputs", ("x₁", "x₂"), &same)
+        .contour(Contour::new(parting, [0.0]));
+    Figure::new("ReLU folds the plane until a line parts XOR")
+        .panel(inputs)
+        .panel(layer)
+        .panel(folded)
+        .panel(back)
+        .columns(2)
+        .legend(Legend::OutsideTop)
+}
+
+fn xor_panel(title: &str, (across, up): (&str, &str), form: &impl Fn(&Array2<f64>) -> Array2<f64>) -> Panel {
+    let axis = |name: &str| Axis::new(name).range(-1.0, 2.0).ticks([-1.0, 0.0, 1.0, 2.0]);
+    let points = pairs(&form(&xor_points()));
+    let panel = Panel::new(title).x(axis(across)).y(axis(up)).equal_aspect();
+    let panel = grid_lines(-4, 5).iter().fold(panel, |panel, line| {
+        panel.line(Series::new("", pairs(&form(line))).color(Color::SKY).width(0.9).opacity(0.7))
+    });
+    let dots = |name: &str, points: &[(f64, f64)]| Series::new(name, points.to_vec()).width(6.0);
+    panel
+        .scatter(dots("XOR is 0", &points[..2]).color(Color::BLUE).marker(Marker::Circle, 1))
+        .scatter(dots("XOR is 1", &points[2..]).color(Color::VERMILION).marker(Marker::Triangle, 1))
+}

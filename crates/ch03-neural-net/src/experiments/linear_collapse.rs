@@ -1,0 +1,170 @@
+//! Why does a network need an activation that is no straight line?
+//!
+//! With `h(x) = c x` three layers are `y = c · c · c · x`, which one layer does as well (book). The same for matrices:
+//! `((x W1 + b1) W2 + b2) W3 + b3` is `x W + b` with `W = W1 W2 W3`. However many layers there are, they make one, and
+//! not even a full one: its rank is at most the width of the narrowest layer.
+//!
+//! What to see: along a straight line through the inputs, the linear network's output is a straight line; with a
+//! sigmoid or ReLU between the same weights it bends.
+
+use crate::derive::{affine::affine, relu::relu, sigmoid::sigmoid};
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+use ndarray::{Array1, Array2, Axis as Along};
+use rand_distr::{Distribution, StandardNormal};
+
+/// What the text of 3.2.6 says.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "linear_collapse",
+    section: "3.2.6",
+    question: "Why does a network need an activation that is no straight line?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Inputs, two hidden layers, outputs. The second is the bottleneck.
+const SIZES: [usize; 4] = [5, 4, 2, 5];
+/// Inputs to compare on.
+const INPUTS: usize = 1_000;
+/// The book's `c`.
+const C: f64 = 0.5;
+
+/// One layer: its weights and its bias.
+type Layer = (Array2<f64>, Array1<f64>);
+/// An activation, of a whole batch.
+type Activation = fn(&Array2<f64>) -> Array2<f64>;
+
+/// The activations that are compared, with their names in findings and figures.
+const ACTIVATIONS: [(&str, &str, Activation); 3] =
+    [("linear", "h(x) = 0.5 x", times_c), ("sigmoid", "sigmoid", sigmoid), ("relu", "ReLU", relu)];
+
+fn times_c(x: &Array2<f64>) -> Array2<f64> {
+    x * C
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let layers = random_layers(run);
+    let x = normal(INPUTS, SIZES[0], run, "inputs");
+    let (w, b) = as_one_layer(&layers);
+    let one_layer = affine(&x, &w, &b);
+    let mut outcome = Outcome::new();
+    outcome.count("one_layer.rank", rank(&w)).count("one_layer.narrowest_width", SIZES[2]);
+    let linear = through(&layers, &x, times_c);
+    outcome.finding("one_layer.differs_by", largest_difference(&linear, &one_layer));
+    for (key, _, h) in ACTIVATIONS {
+        outcome.finding(format!("{key}.bends_by"), bend(&layers, &x, h));
+    }
+    add_claims(&mut outcome);
+    outcome.figure(figure(&layers, run));
+    Ok(outcome)
+}
+
+fn normal(rows: usize, columns: usize, run: &Run, name: &str) -> Array2<f64> {
+    let mut rng = run.rng(name);
+    Array2::from_shape_simple_fn((rows, columns), || StandardNormal.sample(&mut rng))
+}
+
+fn random_layers(run: &Run) -> Vec<Layer> {
+    let layer = |(number, size): (usize, &[usize])| {
+        let w = normal(size[0], size[1], run, &format!("W{}", number + 1));
+        let b = normal(1, size[1], run, &format!("b{}", number + 1)).remove_axis(Along(0));
+        (w, b)
+    };
+    SIZES.windows(2).enumerate().map(layer).collect()
+}
+
+/// The outputs for a batch, with `h` behind every layer but the last.
+fn through(layers: &[Layer], x: &Array2<f64>, h: Activation) -> Array2<f64> {
+    let last = layers.len() - 1;
+    let one = |x: Array2<f64>, (number, (w, b)): (usize, &Layer)| {
+        let a = affine(&x, w, b);
+        if number < last { h(&a) } else { a }
+    };
+    layers.iter().enumerate().fold(x.clone(), one)
+}
+
+/// The single layer that does what all `layers` do with `h(x) = c x` between them.
+fn as_one_layer(layers: &[Layer]) -> Layer {
+    let ((first_w, first_b), rest) = (&layers[0], &layers[1..]);
+    // c (x W + b) V + d  =  x (c W V) + (c b V + d)
+    let join = |(w, b): Layer, (v, d): &Layer| (C * w.dot(v), C * b.dot(v) + d);
+    rest.iter().fold((first_w.clone(), first_b.clone()), join)
+}
+
+fn largest_difference(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+/// How far the output half-way between two inputs is from half-way between their outputs, at most: 0 for anything
+/// straight. The pairs are each input and the one after it.
+fn bend(layers: &[Layer], x: &Array2<f64>, h: Activation) -> f64 {
+    let pairs = |y: &Array2<f64>| {
+        let (before, after) = (y.slice(ndarray::s![..-1, ..]), y.slice(ndarray::s![1.., ..]));
+        (&before + &after) / 2.0
+    };
+    let of_middle = through(layers, &pairs(x), h);
+    largest_difference(&of_middle, &pairs(&through(layers, x, h)))
+}
+
+/// How many rows of a matrix are independent: what Gauss's elimination leaves, largest number first.
+pub fn rank(matrix: &Array2<f64>) -> usize {
+    let mut rest = matrix.clone();
+    let nothing = 1e-12 * rest.iter().fold(0.0, |largest: f64, n| largest.max(n.abs()));
+    for found in 0..rest.nrows().min(rest.ncols()) {
+        let left = rest.indexed_iter().filter(|((row, _), _)| *row >= found);
+        let pivot = left.max_by(|(_, a), (_, b)| a.abs().total_cmp(&b.abs())).map(|(place, &n)| (place, n));
+        let Some(((row, column), number)) = pivot.filter(|(_, number)| number.abs() > nothing) else {
+            return found;
+        };
+        let (a, b) = (rest.row(found).to_owned(), rest.row(row).to_owned());
+        rest.row_mut(row).assign(&a);
+        rest.row_mut(found).assign(&b);
+        for below in found + 1..rest.nrows() {
+            let share = rest[[below, column]] / number;
+            rest.row_mut(below).scaled_add(-share, &b);
+        }
+    }
+    rest.nrows().min(rest.ncols())
+}
+
+fn add_claims(outcome: &mut Outcome) {
+    let get = |name: &str| outcome.get(name).unwrap_or(f64::NAN);
+    let (linear, sigmoid) = (get("one_layer.differs_by"), get("sigmoid.bends_by"));
+    let (straight, relu, rank) = (get("linear.bends_by"), get("relu.bends_by"), get("one_layer.rank"));
+    outcome.claim(
+        "With linear activations there is always a network without hidden layer that does the same (book)",
+        format!("on {INPUTS} inputs the three layers and the one differ by {linear:.0e} at most"),
+        linear < 1e-12,
+    );
+    outcome.claim(
+        "Activations have to be nonlinear for layers to be of use (book)",
+        format!(
+            "half-way between two inputs the output is off a straight line by {straight:.0e} with h(x) = {C} x, by \
+             {sigmoid:.2} with the sigmoid, by {relu:.2} with ReLU"
+        ),
+        straight < 1e-12 && sigmoid > 0.1 && relu > 0.1,
+    );
+    outcome.claim(
+        "The product of the layers has at most the rank of the narrowest",
+        format!("5 inputs, 5 outputs, a layer of {} between: rank {rank}", SIZES[2]),
+        rank == SIZES[2] as f64,
+    );
+}
+
+/// The first output along a straight line through the inputs.
+fn figure(layers: &[Layer], run: &Run) -> Figure {
+    let direction = normal(1, SIZES[0], run, "direction");
+    let steps: Vec<f64> = (-120..=120).map(|i| f64::from(i) / 40.0).collect();
+    let x = Array2::from_shape_fn((steps.len(), SIZES[0]), |(i, j)| steps[i] * direction[[0, j]]);
+    let panel = Panel::new("")
+        .x(Axis::new("place on a straight line through the inputs").range(-3.0, 3.0))
+        .y(Axis::new("first output"));
+    let curve = |panel: Panel, (_, name, h): (&str, &str, Activation)| {
+        let y = through(layers, &x, h);
+        let points = steps.iter().copied().zip(y.column(0).to_vec());
+        panel.line(Series::new(name, points).width(2.4))
+    };
+    let panel = ACTIVATIONS.into_iter().fold(panel, curve);
+    Figure::single("Three linear layers draw a straight line; one bend changes that", panel)
+        .caption("A network 5-4-2-5 with random weights, the same for all three curves.")
+}

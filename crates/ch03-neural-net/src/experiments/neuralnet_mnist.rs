@@ -1,0 +1,148 @@
+//! How well does a network with trained weights read handwritten digits?
+//!
+//! One test image after the other goes through three layers, and the most probable digit is the answer. The weights
+//! come from a file: how they are learnt is the matter of the next chapters. Ours were trained by this project
+//! (`datasets/weights/README.md`); `--weights FILE` takes others of the same shapes.
+//!
+//! What to see: which digits are taken for which, and that the wrong answers are mostly hard for us too.
+
+use crate::derive::neuralnet_mnist::{argmax, predict};
+use crate::recognition::{get_data, init_network, predict_with_core, right_answers};
+use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_data::{CLASSES, Split};
+use ndarray::{Array1, Array2, Axis as Along};
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "neuralnet_mnist",
+    section: "3.6.2",
+    question: "How well does a network with trained weights read handwritten digits?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Right answers of the book's weights, among the 10,000 test images.
+const BOOK_CORRECT: usize = 9_352;
+/// Wrong answers that are shown.
+const SHOWN: usize = 20;
+
+/// What the network says about one image.
+struct Answer {
+    digit: usize,
+    probability: f64,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let network = init_network(run)?;
+    let (x, t) = get_data(run)?;
+    let answer = |x: Array1<f64>| {
+        let y = predict(&network, &x);
+        let digit = argmax(&y);
+        Answer { digit, probability: y[digit] }
+    };
+    let answers: Vec<Answer> = x.axis_iter(Along(0)).map(|x| answer(x.to_owned())).collect();
+    let digits: Vec<usize> = answers.iter().map(|answer| answer.digit).collect();
+    let correct = right_answers(&digits, &t);
+
+    let mut outcome = Outcome::new();
+    outcome.count("images", t.len()).count("correct", correct);
+    outcome.percent("accuracy", correct as f64 / t.len() as f64);
+    let in_f32 = predict_with_core::<f32>(&network, &x);
+    let changed =
+        in_f32.rows().into_iter().zip(&digits).filter(|(y, digit)| argmax_f32(y) != **digit).count();
+    outcome.count("answers_that_f32_changes", changed);
+    add_certainty(&mut outcome, &answers, &t);
+    let confusion = confusion(&digits, &t);
+    outcome.table(table(&confusion)).figure(figure(&confusion));
+    outcome.further_figure("wrong", wrong_answers(&run.mnist()?.test, &answers, &t));
+    outcome.note(format!(
+        "With the book's own weights {BOOK_CORRECT} of 10,000 are right; they are another training of the same network."
+    ));
+    Ok(outcome)
+}
+
+fn argmax_f32(y: &ndarray::ArrayView1<f32>) -> usize {
+    argmax(&y.mapv(f64::from))
+}
+
+/// Is the network surer when it is right?
+fn add_certainty(outcome: &mut Outcome, answers: &[Answer], t: &[usize]) {
+    let mean = |is_right: bool| {
+        let of = answers.iter().zip(t).filter(|(answer, t)| (answer.digit == **t) == is_right);
+        let sure: Vec<f64> = of.map(|(answer, _)| answer.probability).collect();
+        sure.iter().sum::<f64>() / sure.len() as f64
+    };
+    let (right, wrong) = (mean(true), mean(false));
+    outcome.percent("mean_probability.right", right).percent("mean_probability.wrong", wrong);
+    outcome.claim(
+        "The outputs can be read as probabilities (book)",
+        format!("right answers were given with {right:.3} on average, wrong ones with {wrong:.3}"),
+        right > wrong,
+    );
+}
+
+/// Rows are labels, columns answers.
+fn confusion(digits: &[usize], t: &[usize]) -> Array2<f64> {
+    let mut counts = Array2::zeros((CLASSES, CLASSES));
+    for (&digit, &t) in digits.iter().zip(t) {
+        counts[[t, digit]] += 1.0;
+    }
+    counts
+}
+
+fn table(confusion: &Array2<f64>) -> Table {
+    let heads = ["digit", "images", "recognised", "share", "most often taken for"];
+    let mut table = Table::new("Digit by digit", heads);
+    for (digit, row) in confusion.rows().into_iter().enumerate() {
+        let (all, right) = (row.sum(), row[digit]);
+        let mut others = row.to_owned();
+        others[digit] = 0.0;
+        let taken_for = argmax(&others);
+        let words = match others[taken_for] as usize {
+            0 => String::new(),
+            1 => format!("{taken_for} (once)"),
+            times => format!("{taken_for} ({times} times)"),
+        };
+        table.row([
+            Cell::count(digit),
+            Cell::count(all as usize),
+            Cell::count(right as usize),
+            Cell::percent(right / all),
+            Cell::from(words),
+        ]);
+    }
+    table
+}
+
+/// Only the mistakes, since the right answers would outshine them.
+fn figure(confusion: &Array2<f64>) -> Figure {
+    let mut mistakes = confusion.clone();
+    mistakes.diag_mut().fill(0.0);
+    let mut panel = Panel::new("")
+        .x(Axis::new("what the network says").ticks((0..10).map(f64::from)))
+        .y(Axis::new("what it is").ticks((0..10).map(f64::from)))
+        .heat_map(
+            HeatMap::ink(&mistakes / mistakes.iter().fold(1.0, |a: f64, &b| a.max(b)) * 0.6)
+                .value_range(0.0, 1.0),
+        )
+        .equal_aspect();
+    for ((label, digit), &count) in mistakes.indexed_iter() {
+        if count > 0.0 {
+            let nudge = if count < 10.0 { 0.1 } else { 0.22 };
+            panel = panel.text(digit as f64 - nudge, label as f64, format!("{count}"));
+        }
+    }
+    let (wrong, all) = (mistakes.sum(), confusion.sum());
+    Figure::single(format!("{wrong} of {all} test images are taken for another digit"), panel)
+        .panel_size(520.0, 520.0)
+}
+
+fn wrong_answers(test: &Split, answers: &[Answer], t: &[usize]) -> Figure {
+    let wrong = answers.iter().zip(t).enumerate().filter(|(_, (answer, t))| answer.digit != **t).take(SHOWN);
+    let pictures = wrong.map(|(place, (answer, t))| {
+        let image = test.image(place).mapv(|pixel| f64::from(pixel) / 255.0);
+        (image, format!("{t}, taken for {}", answer.digit))
+    });
+    Figure::image_grid(format!("The first {SHOWN} images that are not recognised"), pictures, 5)
+}

@@ -1,0 +1,119 @@
+//! What changes when a hundred images are recognised at once?
+//!
+//! The answers do not. A batch is a matrix with one row an image, and the same products that took a row take the matrix:
+//! `(100, 784) · (784, 50)` is `(100, 50)`, a row of it for each image. It is faster, since each weight is fetched once
+//! for many images and the product of matrices is where libraries shine. How much faster is measured in every run.
+//!
+//! What to see: a hundred images after the other, the first half of the test set is harder than the second. It was
+//! written by other people.
+
+use crate::derive::neuralnet_mnist::{argmax, predict, predict_batch};
+use crate::recognition::{BATCH, get_data, init_network, right_answers};
+use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::{Array2, Axis as Along};
+use std::time::Instant;
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "neuralnet_mnist_batch",
+    section: "3.6.3",
+    question: "What changes when a hundred images are recognised at once?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let network = init_network(run)?;
+    let (x, t) = get_data(run)?;
+    let (one_by_one, seconds_one_by_one) = timed(|| -> Vec<Vec<f64>> {
+        x.axis_iter(Along(0)).map(|x| predict(&network, &x.to_owned()).to_vec()).collect()
+    });
+    let (in_batches, seconds_in_batches) = timed(|| -> Vec<Vec<f64>> {
+        let batches = x.axis_chunks_iter(Along(0), BATCH);
+        batches.flat_map(|x| rows(&predict_batch(&network, &x.to_owned()))).collect()
+    });
+    let answers: Vec<usize> = in_batches.iter().map(argmax).collect();
+    let same = one_by_one.iter().map(argmax).zip(&answers).filter(|(one, other)| one == *other).count();
+    let correct = right_answers(&answers, &t);
+
+    let mut outcome = Outcome::new();
+    outcome.count("images", t.len()).count("batches", t.len().div_ceil(BATCH)).count("correct", correct);
+    outcome.percent("accuracy", correct as f64 / t.len() as f64);
+    outcome.count("answers_that_differ_from_one_by_one", t.len() - same);
+    outcome.finding("probabilities_differ_by", largest_difference(&one_by_one, &in_batches));
+    let shares = shares(&answers, &t);
+    add_halves(&mut outcome, &answers, &t);
+    outcome
+        .measured("one_by_one", seconds_one_by_one, "s")
+        .measured("in_batches", seconds_in_batches, "s")
+        .measured("times_faster", seconds_one_by_one / seconds_in_batches, "×");
+    outcome.claim(
+        "The answers are those of the images one by one (book)",
+        format!("{same} of {} are the same", t.len()),
+        same == t.len(),
+    );
+    outcome.table(table()).figure(figure(&shares));
+    Ok(outcome)
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let start = Instant::now();
+    let result = work();
+    (result, start.elapsed().as_secs_f64())
+}
+
+fn rows(y: &Array2<f64>) -> Vec<Vec<f64>> {
+    y.rows().into_iter().map(|row| row.to_vec()).collect()
+}
+
+/// Sums taken in another order end in other last digits.
+fn largest_difference(a: &[Vec<f64>], b: &[Vec<f64>]) -> f64 {
+    a.iter().flatten().zip(b.iter().flatten()).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+/// The share of right answers in each batch.
+fn shares(answers: &[usize], t: &[usize]) -> Vec<f64> {
+    let batches = answers.chunks(BATCH).zip(t.chunks(BATCH));
+    batches.map(|(answers, t)| right_answers(answers, t) as f64 / t.len() as f64).collect()
+}
+
+fn add_halves(outcome: &mut Outcome, answers: &[usize], t: &[usize]) {
+    let middle = t.len() / 2;
+    let ((first, second), (t_first, t_second)) = (answers.split_at(middle), t.split_at(middle));
+    outcome.percent("accuracy_of_half.first", right_answers(first, t_first) as f64 / t_first.len() as f64);
+    outcome
+        .percent("accuracy_of_half.second", right_answers(second, t_second) as f64 / t_second.len() as f64);
+}
+
+fn table() -> Table {
+    let mut table = Table::new("Shapes: only the number of images is new", ["", "one image", "a batch"]);
+    for (what, one, batch) in [
+        ("images", "(784,)", "(100, 784)"),
+        ("· W1 (784, 50) + b1 (50,)", "(50,)", "(100, 50)"),
+        ("· W2 (50, 100) + b2 (100,)", "(100,)", "(100, 100)"),
+        ("· W3 (100, 10) + b3 (10,)", "(10,)", "(100, 10)"),
+        ("largest of each row", "a digit", "(100,) digits"),
+    ] {
+        table.row([what, one, batch].map(Cell::from));
+    }
+    table
+}
+
+fn figure(shares: &[f64]) -> Figure {
+    let count = shares.len() as f64;
+    let points = shares.iter().enumerate().map(|(batch, &share)| (batch as f64 + 0.5, share));
+    let lowest = shares.iter().copied().fold(0.95, f64::min);
+    let half = |name: &str, shares: &[f64], from: f64, to: f64| {
+        let mean = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
+        Series::new(name, [(from, mean), (to, mean)]).width(2.4)
+    };
+    let (first, second) = shares.split_at(shares.len() / 2);
+    let panel = Panel::new("")
+        .x(Axis::new("batch of 100 test images").range(0.0, count))
+        .y(Axis::new("share that is recognised").range(lowest - 0.01, 1.005))
+        .scatter(Series::new("one batch", points).color(Color::GREY).marker(Marker::Circle, 1).width(3.0))
+        .line(half("mean of the first half", first, 0.0, first.len() as f64).palette(1))
+        .line(half("mean of the second half", second, first.len() as f64, count).palette(0));
+    Figure::single("Some hundreds are harder than others", panel)
+}

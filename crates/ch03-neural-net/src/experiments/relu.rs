@@ -1,0 +1,47 @@
+//! What does the activation of today's networks look like?
+//!
+//! Two straight pieces with a bend at 0. One bend is enough to leave the straight lines behind: `linear_collapse` and
+//! `affine_geometry` show what it is good for.
+
+use crate::derive::relu::relu;
+use crate::line_of_numbers::{points, x};
+use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+use ndarray::Array1;
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "relu",
+    section: "3.2.7",
+    question: "What does the activation of today's networks look like?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let x = x();
+    let y = relu(&x);
+    let passed = x.iter().zip(&y).filter(|(x, y)| x == y && **x > 0.0).count();
+    let blocked = y.iter().filter(|&&y| y == 0.0).count();
+    let mut outcome = Outcome::new();
+    outcome.count("points_passed", passed).count("points_blocked", blocked);
+    outcome.finding("first", y[0]).finding("last", y[y.len() - 1]);
+    outcome.claim(
+        "ReLU gives the input itself above 0, and 0 up to there (book)",
+        format!("{passed} places pass unchanged, {blocked} give 0: together {}", x.len()),
+        passed + blocked == x.len(),
+    );
+    outcome.figure(Figure::single("ReLU has one bend", panel(&x, &y)));
+    Ok(outcome)
+}
+
+fn panel(x: &Array1<f64>, y: &Array1<f64>) -> Panel {
+    Panel::new("")
+        .x(Axis::new("x").range(-5.0, 5.0))
+        .y(Axis::new("h(x)").range(-1.0, 5.5))
+        .hline(0.0)
+        .vline(0.0)
+        .line(Series::new("", points(x, y)).color(Color::BLUE).width(2.4))
+        .text(-3.4, 0.35, "nothing passes")
+        .text(0.55, 3.2, "h(x) = x")
+}

@@ -1,0 +1,80 @@
+//! What do the step function and the sigmoid have in common, and what not?
+//!
+//! Both lie between 0 and 1, never fall, and say "no" to what is small and "yes" to what is large: far from 0 they are
+//! one curve. Near 0 the sigmoid says how much, and the step function cannot. That smoothness is what lets a network
+//! learn (chapter 4): a small change of a weight changes the output a little, not by all or nothing.
+
+use super::step_function::with_a_gap;
+use crate::derive::{sigmoid::sigmoid, step_function::step_function};
+use crate::line_of_numbers::{largest_jump, never_falls, points, x};
+use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::Array1;
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "sig_step_compare",
+    section: "3.2.5",
+    question: "What do the step function and the sigmoid have in common, and what not?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let x = x();
+    let (smooth, step) = (sigmoid(&x), step_function(&x));
+    let mut outcome = Outcome::new();
+    for (name, y) in [("sigmoid", &smooth), ("step", &step)] {
+        outcome.finding(format!("{name}.largest_jump"), largest_jump(y));
+        outcome.count(format!("{name}.different_values"), different(y));
+    }
+    outcome.finding("difference.at_minus_5", (smooth[0] - step[0]).abs());
+    outcome.finding("difference.largest", largest_difference(&smooth, &step));
+    outcome.claim(
+        "Both lie between 0 and 1 and never fall (book)",
+        "so it is at all hundred places",
+        [&smooth, &step].iter().all(|y| never_falls(y) && y.iter().all(|y| (0.0..=1.0).contains(y))),
+    );
+    outcome.claim(
+        "The step function gives 0 or 1 only, the sigmoid real numbers; it is smooth (book)",
+        format!(
+            "{} different values against {}; the largest jump to the next place is {} against {:.4}",
+            different(&step),
+            different(&smooth),
+            largest_jump(&step),
+            largest_jump(&smooth)
+        ),
+        different(&step) == 2 && different(&smooth) == x.len() && largest_jump(&smooth) < 0.03,
+    );
+    outcome.table(table(&x, &smooth, &step));
+    outcome.figure(Figure::single("Far from 0 the sigmoid is the step function", panel(&x, &smooth, &step)));
+    Ok(outcome)
+}
+
+/// How many different values a curve takes, to the last bit.
+fn different(y: &Array1<f64>) -> usize {
+    let mut bits: Vec<u64> = y.iter().map(|y| y.to_bits()).collect();
+    bits.sort_unstable();
+    bits.dedup();
+    bits.len()
+}
+
+fn largest_difference(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+fn table(x: &Array1<f64>, smooth: &Array1<f64>, step: &Array1<f64>) -> Table {
+    let mut table = Table::new("Side by side", ["x", "sigmoid", "step function"]);
+    for place in [0, 40, 49, 50, 51, 60, 99] {
+        table.row([Cell::from(x[place]), smooth[place].into(), step[place].into()]);
+    }
+    table
+}
+
+fn panel(x: &Array1<f64>, smooth: &Array1<f64>, step: &Array1<f64>) -> Panel {
+    Panel::new("")
+        .x(Axis::new("x").range(-5.0, 5.0))
+        .y(Axis::new("h(x)").range(-0.1, 1.1))
+        .line(Series::new("sigmoid", points(x, smooth)).color(Color::BLUE).width(2.4))
+        .line(Series::new("step function", with_a_gap(x, step)).color(Color::BLACK).dashed())
+}

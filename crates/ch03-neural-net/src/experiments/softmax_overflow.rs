@@ -1,0 +1,137 @@
+//! Why does softmax by its formula break down, and what saves it?
+//!
+//! `exp(1000)` is beyond what a 64-bit number can hold: it is infinite, and `∞ / ∞` is not a number. Adding the same `c`
+//! to every score changes nothing in the quotient, so the largest score may be subtracted first: then no exponential is
+//! above 1. And a very negative shift breaks the formula too: all exponentials become 0, and `0 / 0` is not a number.
+
+use crate::derive::neuralnet_mnist::argmax;
+use crate::derive::softmax::{softmax, softmax_naive};
+use chapter_kit::figure::{Axis, Bars, Color, Figure, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::{Array1, array};
+
+/// The book's text.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "softmax_overflow",
+    section: "3.5.2",
+    question: "Why does softmax by its formula break down, and what saves it?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The text's scores that overflow.
+const LARGE: [f64; 3] = [1010.0, 1000.0, 990.0];
+/// The text's ordinary scores.
+const ORDINARY: [f64; 3] = [0.3, 2.9, 4.0];
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let (large, ordinary) = (Array1::from(LARGE.to_vec()), Array1::from(ORDINARY.to_vec()));
+    let shifts: Vec<f64> = (-1000..=1000).map(f64::from).collect();
+    let mut outcome = Outcome::new();
+    add_large(&mut outcome, &large);
+    for (number, &y) in softmax(&ordinary).iter().enumerate() {
+        outcome.finding(format!("ordinary.y_{}", number + 1), y);
+    }
+    outcome.finding("ordinary.sum", softmax(&ordinary).sum());
+    add_shifts(&mut outcome, &ordinary, &shifts);
+    add_order(
+        &mut outcome,
+        &[large.clone(), ordinary.clone(), array![-3.0, 5.0, 5.5], array![0.0, -1.0, -2.0]],
+    );
+    outcome.table(table(&large)).figure(figure(&ordinary, &shifts));
+    outcome.note("Where only the largest of the outputs matters, as when digits are recognised, softmax may be left out.");
+    Ok(outcome)
+}
+
+fn add_large(outcome: &mut Outcome, large: &Array1<f64>) {
+    let (naive, safe) = (softmax_naive(large), softmax(large));
+    for (number, (&naive, &safe)) in naive.iter().zip(&safe).enumerate() {
+        outcome.finding(format!("large.naive_{}", number + 1), naive);
+        outcome.finding(format!("large.safe_{}", number + 1), safe);
+    }
+    outcome.finding("largest_exponent.f64", f64::MAX.ln());
+    outcome.finding("largest_exponent.f32", f64::from(f32::MAX).ln());
+    outcome.claim(
+        "For scores of 1010, 1000, 990 the formula gives nan three times; with the largest subtracted it works (book)",
+        format!("by the formula {}; safely {:.5}, {:.3e}, {:.3e}", in_words(&naive), safe[0], safe[1], safe[2]),
+        naive.iter().all(|y| y.is_nan()) && (safe.sum() - 1.0).abs() < 1e-15,
+    );
+}
+
+fn in_words(y: &Array1<f64>) -> String {
+    y.iter()
+        .map(|y| if y.is_nan() { "not a number".to_owned() } else { format!("{y:.4}") })
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What becomes of the ordinary scores when the same number is added to all of them?
+fn add_shifts(outcome: &mut Outcome, ordinary: &Array1<f64>, shifts: &[f64]) {
+    let y = softmax(ordinary);
+    let change = |&shift: &f64| {
+        let shifted = softmax(&(ordinary + shift));
+        (&shifted - &y).iter().fold(0.0, |worst: f64, d| worst.max(d.abs()))
+    };
+    let change = shifts.iter().map(change).fold(0.0, f64::max);
+    let works: Vec<f64> = shifts
+        .iter()
+        .copied()
+        .filter(|&shift| softmax_naive(&(ordinary + shift)).iter().all(|y| y.is_finite()))
+        .collect();
+    let (first, last) =
+        (works.first().copied().unwrap_or(f64::NAN), works.last().copied().unwrap_or(f64::NAN));
+    outcome.finding("shift.safe_changes_by", change);
+    outcome.finding("shift.naive_works_from", first).finding("shift.naive_works_to", last);
+    outcome.claim(
+        "Adding the same number to all scores changes nothing (book)",
+        format!("from −1000 to 1000 the safe form changes by {change:.0e} at most; the formula works from {first} to {last} only"),
+        change < 1e-12 && first > -1000.0 && last < 1000.0,
+    );
+}
+
+/// Whether the largest score stays the largest.
+fn add_order(outcome: &mut Outcome, cases: &[Array1<f64>]) {
+    let kept = cases.iter().filter(|a| argmax(*a) == argmax(&softmax(a))).count();
+    let sums = cases.iter().map(|a| (softmax(a).sum() - 1.0).abs()).fold(0.0, f64::max);
+    outcome.count("largest_stays_largest", kept).finding("sum_differs_from_1_by", sums);
+    outcome.claim(
+        "The outputs sum to 1, and the largest score has the largest output (book)",
+        format!("so it is in {kept} of {} cases, up to {sums:.0e}", cases.len()),
+        kept == cases.len() && sums < 1e-12,
+    );
+}
+
+fn table(large: &Array1<f64>) -> Table {
+    let (naive, safe) = (softmax_naive(large), softmax(large));
+    let mut table = Table::new(
+        "Three large scores",
+        ["score", "exp", "by the formula", "score − 1010", "exp ", "safely"],
+    );
+    for (place, &a) in large.iter().enumerate() {
+        let shifted = a - large[0];
+        let cells = [a, a.exp(), naive[place], shifted, shifted.exp(), safe[place]];
+        table.row(cells.map(Cell::from));
+    }
+    table
+}
+
+fn figure(ordinary: &Array1<f64>, shifts: &[f64]) -> Figure {
+    let largest = |form: fn(&Array1<f64>) -> Array1<f64>| -> Vec<(f64, f64)> {
+        shifts.iter().map(|&shift| (shift, form(&(ordinary + shift))[2])).collect()
+    };
+    let shares = Panel::new("Scores become shares of 1")
+        .x(Axis::new("score"))
+        .y(Axis::new("softmax").range(0.0, 1.0))
+        .bars(Bars::new(ORDINARY.iter().map(f64::to_string).zip(softmax(ordinary))).decimals(4));
+    let shifted = Panel::new("The same number added to all three scores")
+        .x(Axis::new("what is added").range(-1000.0, 1000.0))
+        .y(Axis::new("softmax of the largest").range(0.0, 1.0))
+        .line(Series::new("largest subtracted first", largest(softmax)).color(Color::ORANGE).width(5.0))
+        .line(Series::new("by the formula", largest(softmax_naive)).color(Color::BLUE).width(2.4))
+        .text(-970.0, 0.55, "0 / 0")
+        .text(760.0, 0.55, "∞ / ∞");
+    Figure::new("Softmax: shares that a shift does not change, if it is computed well")
+        .panel(shares)
+        .panel(shifted)
+        .columns(2)
+}

@@ -1,0 +1,59 @@
+//! What does the perceptron's activation look like?
+//!
+//! A jump from 0 to 1. At exactly 0 it is still 0 (the full dot), as the perceptrons of chapter 2 need it. The book's
+//! figure joins the points by a line, so its step leans a little; here the jump is a jump.
+
+use crate::derive::step_function::step_function;
+use crate::line_of_numbers::{points, x};
+use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+use ndarray::{Array1, array};
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "step_function",
+    section: "3.2.3",
+    question: "What does the perceptron's activation look like?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let x = x();
+    let y = step_function(&x);
+    let ones = y.iter().filter(|&&y| y == 1.0).count();
+    let at_zero = step_function(&array![0.0])[0];
+    let mut outcome = Outcome::new();
+    outcome.count("points", x.len()).count("points_at_0", y.len() - ones).count("points_at_1", ones);
+    outcome.finding("at_zero", at_zero);
+    outcome.claim(
+        "The output changes at once when the input passes 0 (book)",
+        format!("{} up to x = 0, {} from x = 0.1 on, and nothing between", at_zero, y[51]),
+        at_zero == 0.0 && y[51] == 1.0,
+    );
+    outcome.figure(Figure::single("The step function jumps", panel(&x, &y)));
+    Ok(outcome)
+}
+
+fn panel(x: &Array1<f64>, y: &Array1<f64>) -> Panel {
+    Panel::new("")
+        .x(Axis::new("x").range(-5.0, 5.0))
+        .y(Axis::new("h(x)").range(-0.1, 1.1))
+        .line(Series::new("", with_a_gap(x, y)).color(Color::BLUE).width(2.4))
+        .line(Series::new("", [(0.0, 1.0), (0.1, 1.0)]).color(Color::BLUE).width(2.4))
+        .scatter(
+            Series::new("", [(0.0, 0.0), (0.0, 1.0)]).color(Color::BLUE).marker(Marker::Circle, 1).width(4.5),
+        )
+        .scatter(Series::new("", [(0.0, 1.0)]).color(Color::WHITE).marker(Marker::Circle, 1).width(2.8))
+        .text(0.35, 0.0, "at 0 it is 0")
+        .text(-1.95, 0.98, "just above it is 1")
+}
+
+/// The points with an interruption where the curve jumps.
+pub(super) fn with_a_gap(x: &Array1<f64>, y: &Array1<f64>) -> Vec<(f64, f64)> {
+    let mut points = points(x, y);
+    if let Some(place) = points.windows(2).position(|pair| pair[0].1 != pair[1].1) {
+        points.insert(place + 1, (f64::NAN, f64::NAN));
+    }
+    points
+}
