@@ -1,0 +1,165 @@
+//! Everything together: does the network of two layers learn to read digits?
+//!
+//! The book's four steps, 10,000 times: draw a mini-batch, compute the gradient, move the weights, repeat. Every 600
+//! steps, which the book calls an epoch, all 60,000 training images and all 10,000 test images are asked. Both accuracies
+//! rise together: the network has not learnt by heart, it has learnt to read.
+
+use crate::derive::mini_batch::random_choice;
+use crate::derive::two_layer_net::TwoLayerNet;
+use crate::digits::{Digits, accuracy_on};
+use crate::half_trained::{SIZES, WEIGHT_INIT_STD};
+use chapter_kit::figure::{Axis, Band, Color, Corner, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
+use core_tensor::Samples;
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "train_neuralnet",
+    section: "4.5.3",
+    question: "Does the network of two layers learn to read digits, and digits that it has not seen?",
+    takes: Takes::new("1 s", "15 s", "15 s"),
+    run,
+};
+
+const BATCH_SIZE: usize = 100;
+const LEARNING_RATE: f64 = 0.1;
+/// The book's "epoch": 60,000 / 100 steps.
+const ITER_PER_EPOCH: usize = 600;
+
+/// What was seen of a training.
+struct History {
+    /// The loss of each batch, after the step that it led to.
+    losses: Vec<f64>,
+    /// The step, and the accuracies on training and test images.
+    accuracies: Vec<(usize, f64, f64)>,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mnist = run.mnist()?;
+    let quick = run.scale() == Scale::Quick;
+    let (train, test): (Samples<f64>, Samples<f64>) = (mnist.train.samples(), mnist.test.samples());
+    let (seen, unseen) =
+        if quick { (train.take(1_000), test.take(1_000)) } else { (train.clone(), test.clone()) };
+    let iterations = run.scale().pick(200, 10_000, 10_000);
+    let every = run.scale().pick(40, ITER_PER_EPOCH, ITER_PER_EPOCH);
+    let history = learn(run, &train, (&seen, &unseen), iterations, every)?;
+    let mut outcome = Outcome::new();
+    let (_, train_accuracy, test_accuracy) = history.accuracies[history.accuracies.len() - 1];
+    let last = &history.losses[iterations.saturating_sub(100)..];
+    outcome
+        .count("iterations", iterations)
+        .count("evaluations", history.accuracies.len())
+        .finding("loss.first", history.losses[0])
+        .finding("loss.mean_of_last_100", last.iter().sum::<f64>() / last.len() as f64)
+        .percent("first.test_accuracy", history.accuracies[0].2)
+        .percent("train_accuracy", train_accuracy)
+        .percent("test_accuracy", test_accuracy)
+        .table(table(&history))
+        .figure(accuracy_figure(&history, every))
+        .further_figure("loss", loss_figure(&history.losses));
+    if !quick {
+        outcome.claim(
+            "training and test accuracy rise together, with hardly a gap: no overfitting",
+            format!(
+                "at step {}: {:.2} % and {:.2} %",
+                history.accuracies[history.accuracies.len() - 1].0,
+                100.0 * train_accuracy,
+                100.0 * test_accuracy
+            ),
+            (train_accuracy - test_accuracy).abs() < 0.01,
+        );
+    }
+    Ok(outcome)
+}
+
+fn learn(
+    run: &Run,
+    train: &Samples<f64>,
+    (seen, unseen): (&Samples<f64>, &Samples<f64>),
+    iterations: usize,
+    every: usize,
+) -> anyhow::Result<History> {
+    let mut network = TwoLayerNet::new(SIZES, WEIGHT_INIT_STD, &mut run.rng("init"));
+    let mut batches = run.rng("batches");
+    let mut history = History { losses: Vec::new(), accuracies: Vec::new() };
+    let progress = run.progress("iterations", iterations);
+    for i in 0..iterations {
+        let batch = Digits::at(train, &random_choice(train.len(), BATCH_SIZE, &mut batches));
+        let grads = network.gradient(&batch.x, &batch.t);
+        network.update(&grads, LEARNING_RATE);
+        let loss = network.loss(&batch.x, &batch.t);
+        anyhow::ensure!(
+            loss.is_finite(),
+            "the loss is {loss} at iteration {i}: the learning rate is too large"
+        );
+        history.losses.push(loss);
+        if i % every == 0 {
+            history.accuracies.push((i, accuracy_on(&network, seen), accuracy_on(&network, unseen)));
+        }
+        progress.inc(1);
+    }
+    Ok(history)
+}
+
+fn table(history: &History) -> Table {
+    let mut table = Table::new("Accuracies", ["iteration", "train", "test"]);
+    for &(iteration, train, test) in &history.accuracies {
+        table.row([Cell::count(iteration), Cell::percent(train), Cell::percent(test)]);
+    }
+    table
+}
+
+/// The book's picture: accuracies over "epochs".
+fn accuracy_figure(history: &History, every: usize) -> Figure {
+    let over = |which: fn(&(usize, f64, f64)) -> f64| {
+        history.accuracies.iter().enumerate().map(move |(epoch, look)| (epoch as f64, which(look)))
+    };
+    let panel = Panel::new("")
+        .x(Axis::new(format!("epochs (of {every} iterations)")).ticks((0..=8).map(|k| f64::from(2 * k))))
+        .y(Axis::new("accuracy").range(0.0, 1.0))
+        .line(Series::new("train acc", over(|look| look.1)).marker(Marker::Circle, 1))
+        .line(Series::new("test acc", over(|look| look.2)).dashed().marker(Marker::Square, 1))
+        .legend(Legend::In(Corner::BottomRight));
+    Figure::single("The network learns to read", panel)
+}
+
+/// The pictures of the text: the loss over all iterations, and over the first tenth of them.
+fn loss_figure(losses: &[f64]) -> Figure {
+    let panel = |title: &str, count: usize| {
+        let shown = &losses[..count.min(losses.len())];
+        let window = (count / 100).max(2);
+        let means = trailing_means(shown, window).into_iter().enumerate().map(|(i, loss)| (i as f64, loss));
+        Panel::new(title)
+            .x(Axis::new("iteration").range(0.0, shown.len() as f64))
+            .y(Axis::new("loss").range(0.0, 2.5))
+            .band(Band::new(lowest_and_highest(shown, window)).color(Color::SKY))
+            .line(Series::new("", means).palette(0))
+            .note(format!("line: mean of {window} batches\nband: lowest to highest of them"))
+    };
+    let first = losses.len() / 10;
+    Figure::new("The loss falls, batch by batch")
+        .panel(panel("all iterations", losses.len()))
+        .panel(panel(&format!("the first {first}"), first))
+        .columns(2)
+        .panel_size(400.0, 290.0)
+}
+
+/// The lowest and the highest of each `window` values in a row.
+fn lowest_and_highest(values: &[f64], window: usize) -> Vec<(f64, f64, f64)> {
+    let edges = |(i, values): (usize, &[f64])| {
+        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        ((i as f64 + 0.5) * window as f64, low, high)
+    };
+    values.chunks_exact(window).enumerate().map(edges).collect()
+}
+
+/// At each place the mean of the last `window` values (at the start of as many as there are).
+fn trailing_means(values: &[f64], window: usize) -> Vec<f64> {
+    (0..values.len())
+        .map(|i| {
+            let last = &values[(i + 1).saturating_sub(window)..=i];
+            last.iter().sum::<f64>() / last.len() as f64
+        })
+        .collect()
+}
