@@ -1,0 +1,140 @@
+//! How does a gate look? As four points on the plane, and the line that parts the ones from the zeros.
+
+use chapter_kit::figure::{Axis, Band, Color, Corner, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Outcome, Table};
+
+use crate::derive::gates::{Gate, INPUTS};
+
+/// The plane is drawn from here …
+pub const LOW: f64 = -0.5;
+/// … to here, along both axes.
+pub const HIGH: f64 = 1.5;
+/// Places along x1 at which the edge of a region is drawn.
+const PLACES: usize = 400;
+/// The colour of what is 1 …
+pub const ONE: Color = Color::BLUE;
+/// … and of what is 0.
+pub const ZERO: Color = Color::VERMILION;
+
+/// What a gate of two inputs should answer, for each of [`INPUTS`].
+pub type Truth = [u8; 4];
+
+/// What this function answers to the four inputs.
+pub fn truth(f: impl Fn(u8, u8) -> u8) -> Truth {
+    INPUTS.map(|[x1, x2]| f(x1, x2))
+}
+
+/// The truth table of one perceptron, with the sum that decided. The four answers become findings `y_00`, `y_10`, …
+pub fn add_truth_table(outcome: &mut Outcome, name: &str, gate: Gate) {
+    let mut table = Table::new(format!("The truth table of {name}"), ["x1", "x2", "w1 x1 + w2 x2 + b", "y"]);
+    for input @ [x1, x2] in INPUTS {
+        let y = gate.output(input);
+        table.row([bit(x1), bit(x2), gate.sum(input).into(), bit(y)]);
+        outcome.count(format!("y_{x1}{x2}"), usize::from(y));
+        outcome.finding(format!("sum_{x1}{x2}"), gate.sum(input));
+    }
+    outcome.finding("margin", margin(gate));
+    outcome.table(table);
+}
+
+/// A binary digit as a cell of a table.
+pub fn bit(digit: u8) -> chapter_kit::Cell {
+    usize::from(digit).into()
+}
+
+/// How far the nearest of the four points is from the line, in units of the plane.
+pub fn margin(gate: Gate) -> f64 {
+    let length = gate.w[0].hypot(gate.w[1]);
+    INPUTS.iter().map(|&input| gate.sum(input).abs() / length).fold(f64::INFINITY, f64::min)
+}
+
+/// The empty plane of the inputs.
+pub fn plane(title: impl Into<String>) -> Panel {
+    let axis = |label: &str| Axis::new(label).range(LOW, HIGH).ticks([-0.5, 0.0, 0.5, 1.0, 1.5]);
+    Panel::new(title).x(axis("x1")).y(axis("x2")).equal_aspect().legend(Legend::In(Corner::TopRight))
+}
+
+/// The plane with everything shaded that the gate answers with 1, and the line where its sum is 0.
+pub fn with_gate(panel: Panel, gate: Gate, label: impl Into<String>) -> Panel {
+    panel.band(half_plane(gate)).line(border(gate, label))
+}
+
+/// The line on which the gate's sum is 0. With both weights 0 there is none, and the series is empty.
+pub fn border(gate: Gate, label: impl Into<String>) -> Series {
+    let Gate { w: [w1, w2], b } = gate;
+    let square = w1 * w1 + w2 * w2;
+    if square == 0.0 {
+        return Series::new(label, []);
+    }
+    // The point of the line that is nearest to (0, 0), and from there a long way in both directions.
+    let nearest = (-b * w1 / square, -b * w2 / square);
+    let far = 5.0 / square.sqrt();
+    let end = |way: f64| (nearest.0 - way * w2, nearest.1 + way * w1);
+    Series::new(label, [end(-far), end(far)]).color(Color::INK).width(2.0)
+}
+
+/// The x2 at which the gate's sum is 0 for this x1. The second weight must not be 0.
+fn height(gate: Gate, x1: f64) -> f64 {
+    -(gate.b + gate.w[0] * x1) / gate.w[1]
+}
+
+/// Where the gate answers 1.
+fn half_plane(gate: Gate) -> Band {
+    region(|x1| {
+        let line = height(gate, x1);
+        if gate.w[1] > 0.0 { (line, HIGH) } else { (LOW, line) }
+    })
+}
+
+/// Where both gates answer 1; the first is 1 below its line, the second above its own.
+pub fn strip(below: Gate, above: Gate) -> Band {
+    region(|x1| (height(above, x1), height(below, x1)))
+}
+
+/// The part of the plane between two heights for each x1.
+fn region(between: impl Fn(f64) -> (f64, f64)) -> Band {
+    let edge = |i: usize| {
+        let x1 = LOW + (HIGH - LOW) * i as f64 / PLACES as f64;
+        let (low, high) = between(x1);
+        (x1, low.clamp(LOW, HIGH), high.clamp(LOW, HIGH))
+    };
+    Band::new((0..=PLACES).map(edge)).color(ONE)
+}
+
+/// The plane with the four points: triangles where the answer should be 1, discs where it should be 0, as the book
+/// draws them.
+pub fn with_points(panel: Panel, truth: Truth) -> Panel {
+    [(0, Marker::Circle, ZERO), (1, Marker::Triangle, ONE)].into_iter().fold(
+        panel,
+        |panel, (y, marker, color)| {
+            let points = INPUTS.iter().zip(truth).filter(|(_, t)| *t == y);
+            let points: Vec<(f64, f64)> =
+                points.map(|(&[x1, x2], _)| (f64::from(x1), f64::from(x2))).collect();
+            if points.is_empty() {
+                return panel;
+            }
+            panel.scatter(Series::new(format!("y = {y}"), points).color(color).marker(marker, 1).width(7.0))
+        },
+    )
+}
+
+/// The figure of one gate.
+pub fn figure(name: &str, gate: Gate, truth: Truth) -> Figure {
+    let Gate { w: [w1, w2], b } = gate;
+    let line = format!("{} x1 {} x2 {} = 0", number(w1), signed(w2), signed(b));
+    let panel = with_points(with_gate(plane(""), gate, line), truth);
+    Figure::single(format!("{name}: one line parts the ones from the zeros"), panel)
+        .panel_size(430.0, 430.0)
+        .legend(Legend::OutsideTop)
+        .caption("Shaded: the perceptron answers 1.")
+}
+
+/// A number with a true minus sign.
+pub fn number(value: f64) -> String {
+    format!("{value}").replace('-', "−")
+}
+
+/// `+ 0.5` or `− 0.5`.
+fn signed(value: f64) -> String {
+    if value < 0.0 { format!("− {}", -value) } else { format!("+ {value}") }
+}

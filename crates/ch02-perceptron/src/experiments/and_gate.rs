@@ -1,0 +1,47 @@
+//! What must w1, w2 and b be for a perceptron to be an AND gate?
+//!
+//! The book's choice is (0.5, 0.5) and −0.7: one input alone (0.5) does not make up for the bias, both together (1.0)
+//! do. There are endlessly many others; [`xor_is_not_linear`](super::xor_is_not_linear) counts them on a grid.
+
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+
+use crate::decision;
+use crate::derive::gates::AND;
+use crate::derive::gates::INPUTS;
+use crate::derive::perceptron::perceptron_with_threshold;
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "and_gate",
+    section: "2.3.3",
+    question: "What must w1, w2 and b be for a perceptron to be an AND gate?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// What AND should answer.
+const TRUTH: decision::Truth = [0, 0, 0, 1];
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    decision::add_truth_table(&mut outcome, "AND", AND);
+    outcome.count("thresholds_that_agree", thresholds_that_agree());
+    outcome.figure(decision::figure("AND", AND, TRUTH));
+    outcome.note(
+        "The sum for one input alone is −0.19999999999999996, not −0.2: 0.7 has no exact binary fraction. The step \
+         does not care, unless a point lies on the line itself: a sum of exactly 0 gives 0.",
+    );
+    outcome.note(
+        "The book's first form compares w1 x1 + w2 x2 with a threshold θ = 0.7. It is the same perceptron, with b = −θ.",
+    );
+    Ok(outcome)
+}
+
+/// On how many of the four inputs the form with the threshold θ = −b gives the same answer.
+fn thresholds_that_agree() -> usize {
+    let same = |input: &&[u8; 2]| {
+        let x = input.map(f64::from);
+        perceptron_with_threshold(&x, &AND.w, -AND.b) == AND.output(**input)
+    };
+    INPUTS.iter().filter(same).count()
+}

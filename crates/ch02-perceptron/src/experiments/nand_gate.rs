@@ -1,0 +1,35 @@
+//! Is NAND a new machine, or AND with its signs turned?
+//!
+//! Turn the sign of every weight and of the bias, and every sum changes its sign: where AND is 0, NAND is 1. The line is
+//! the same; what is shaded is the other side. (At a tie both would be 0; none of the four points lies on the line.)
+
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+
+use crate::decision;
+use crate::derive::gates::{AND, NAND};
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "nand_gate",
+    section: "2.3.3",
+    question: "Is NAND a new machine, or AND with its signs turned?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// What NAND should answer.
+const TRUTH: decision::Truth = [1, 1, 1, 0];
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    decision::add_truth_table(&mut outcome, "NAND", NAND);
+    outcome.count("numbers_whose_sign_is_turned", signs_turned());
+    outcome.figure(decision::figure("NAND", NAND, TRUTH));
+    Ok(outcome)
+}
+
+/// How many of w1, w2, b are those of AND with the sign turned.
+fn signs_turned() -> usize {
+    let pairs = [(AND.w[0], NAND.w[0]), (AND.w[1], NAND.w[1]), (AND.b, NAND.b)];
+    pairs.iter().filter(|(and, nand)| -and == *nand).count()
+}

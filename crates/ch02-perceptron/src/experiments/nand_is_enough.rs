@@ -1,0 +1,195 @@
+//! Is NAND enough to build a computer?
+//!
+//! Enough to add, at least: 72 NAND perceptrons, all with the weights of 2.3, add any two numbers of 8 bits. All 65,536
+//! sums are tried. Each bit waits for the carry of the bit to its right, so some sums need more patience than others.
+
+use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::Array2;
+
+use crate::derive::adders::Board;
+
+/// A claim of 2.6.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "nand_is_enough",
+    section: "2.6",
+    question: "Is NAND enough to build a computer?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Numbers of 8 bits.
+const NUMBERS: usize = 256;
+/// Numbers of 7 bits are shown in the figure of the carries.
+const SHOWN: usize = 128;
+
+/// A circuit of NAND gates, tried on every input it can have.
+struct Tried {
+    name: &'static str,
+    key: &'static str,
+    nands: usize,
+    inputs: usize,
+    right: usize,
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let tried = all_tried();
+    let waits = waits();
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        "Circuits of NAND alone, tried on every input",
+        ["circuit", "NAND gates", "inputs", "right"],
+    );
+    for circuit in &tried {
+        let key = circuit.key;
+        outcome
+            .count(format!("{key}.nands"), circuit.nands)
+            .count(format!("{key}.inputs"), circuit.inputs)
+            .count(format!("{key}.right"), circuit.right);
+        table.row([
+            circuit.name.into(),
+            Cell::count(circuit.nands),
+            Cell::count(circuit.inputs),
+            Cell::count(circuit.right),
+        ]);
+    }
+    outcome.finding("longest_carry.mean", waits.iter().sum::<f64>() / waits.len() as f64);
+    outcome.count("longest_carry.through_all_8_bits", waits.iter().filter(|wait| **wait == 8.0).count());
+    outcome.table(table).figure(half_adder()).further_figure("carries", carries(&waits));
+    outcome.note(
+        "A carry runs through all 8 bits in 3⁷ = 2,187 of the sums: the lowest bits must both be 1, and of the four \
+         pairs of each further bit three hand the carry on.",
+    );
+    let all_right = tried.iter().all(|circuit| circuit.right == circuit.inputs);
+    outcome.claim(
+        "with NAND gates alone one can build a computer (book)",
+        format!(
+            "{} NAND perceptrons add two numbers of 8 bits; {} of {} sums are right. Remembering takes a loop of NAND \
+             gates, which no truth table shows",
+            tried[6].nands, tried[6].right, tried[6].inputs
+        ),
+        all_right,
+    );
+    Ok(outcome)
+}
+
+/// Every circuit on every input.
+fn all_tried() -> [Tried; 7] {
+    [
+        tried("NOT", "not", 1, |board, x| board.not(low(x, 0)) == 1 - low(x, 0)),
+        tried("AND", "and", 2, |board, x| board.and(low(x, 0), low(x, 1)) == u8::from(x == 3)),
+        tried("OR", "or", 2, |board, x| board.or(low(x, 0), low(x, 1)) == u8::from(x != 0)),
+        tried("XOR", "xor", 2, |board, x| {
+            board.xor_and_nand(low(x, 0), low(x, 1)).0 == u8::from(x == 1 || x == 2)
+        }),
+        tried("half adder", "half_adder", 2, |board, x| {
+            let (sum, carry) = board.half_adder(low(x, 0), low(x, 1));
+            2 * carry + sum == low(x, 0) + low(x, 1)
+        }),
+        tried("full adder", "full_adder", 3, |board, x| {
+            let (sum, carry) = board.full_adder(low(x, 0), low(x, 1), low(x, 2));
+            2 * carry + sum == low(x, 0) + low(x, 1) + low(x, 2)
+        }),
+        tried("adder of 8 bits", "adder_8", 16, |board, x| {
+            let (x1, x2) = ((x / NUMBERS) as u8, (x % NUMBERS) as u8);
+            let (sum, carry) = board.add_8_bits(x1, x2);
+            256 * u16::from(carry) + u16::from(sum) == u16::from(x1) + u16::from(x2)
+        }),
+    ]
+}
+
+/// Builds the circuit afresh for each input of so many bits, and counts gates and right answers.
+fn tried(
+    name: &'static str,
+    key: &'static str,
+    bits: u32,
+    is_right: impl Fn(&mut Board, usize) -> bool,
+) -> Tried {
+    let inputs = 1 << bits;
+    let mut nands = 0;
+    let right = (0..inputs)
+        .filter(|&x| {
+            let mut board = Board::new();
+            let right = is_right(&mut board, x);
+            nands = board.nands;
+            right
+        })
+        .count();
+    Tried { name, key, nands, inputs, right }
+}
+
+/// The bit of `x` at this place.
+fn low(x: usize, place: u32) -> u8 {
+    ((x >> place) & 1) as u8
+}
+
+/// For each pair of numbers, through how many bits in a row a carry runs.
+fn waits() -> Vec<f64> {
+    (0..NUMBERS * NUMBERS).map(|x| longest_carry(x / NUMBERS, x % NUMBERS)).collect()
+}
+
+/// The longest run of carries in `x1 + x2`.
+fn longest_carry(x1: usize, x2: usize) -> f64 {
+    // A digit of the sum differs from XOR of the digits exactly where a carry came in; bit 8 is the last carry out.
+    let carries = (x1 ^ x2 ^ (x1 + x2)) >> 1;
+    let mut run: u32 = 0;
+    let mut longest = 0;
+    for place in 0..8 {
+        run = if low(carries, place) == 1 { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    f64::from(longest)
+}
+
+/// The circuit of the half adder, with what its wires carry for 1 + 1.
+fn half_adder() -> Figure {
+    Figure::single(
+        "A half adder: five NAND perceptrons",
+        Panel::new("").graph(half_adder_circuit(1, 1)).legend(Legend::None),
+    )
+    .panel_size(820.0, 330.0)
+    .caption("On the wires: 1 + 1. The sum is 0, the carry 1: binary 10.")
+}
+
+fn half_adder_circuit(x1: u8, x2: u8) -> Graph {
+    let mut board = Board::new();
+    let mut nand = |x1: u8, x2: u8| board.nand(x1, x2);
+    let s = nand(x1, x2);
+    let (left, right) = (nand(x1, s), nand(x2, s));
+    let (sum, carry) = (nand(left, right), nand(s, s));
+    let mut graph = Graph::new();
+    let (from_1, from_2) = (graph.words((0.0, 2.0), "x1"), graph.words((0.0, 0.0), "x2"));
+    let first = graph.block((1.5, 1.0), "NAND");
+    let (above, below) = (graph.block((3.0, 2.0), "NAND"), graph.block((3.0, 0.0), "NAND"));
+    let (last, turned) = (graph.block((4.5, 1.6), "NAND"), graph.block((4.5, 0.4), "NAND"));
+    let (to_sum, to_carry) = (graph.words((6.0, 1.6), "sum"), graph.words((6.0, 0.4), "carry"));
+    for (from, to, value) in [
+        (from_1, first, x1),
+        (from_2, first, x2),
+        (from_1, above, x1),
+        (from_2, below, x2),
+        (first, above, s),
+        (first, below, s),
+        (above, last, left),
+        (below, last, right),
+        (first, turned, s),
+        (last, to_sum, sum),
+        (turned, to_carry, carry),
+    ] {
+        graph.edge(from, to, value.to_string(), "");
+    }
+    graph
+}
+
+/// How long the carry runs, for the smaller half of the numbers.
+fn carries(waits: &[f64]) -> Figure {
+    let ticks = [0.0, 32.0, 64.0, 96.0, 127.0];
+    let map = Array2::from_shape_fn((SHOWN, SHOWN), |(x1, x2)| waits[NUMBERS * x1 + x2]);
+    let panel = Panel::new("")
+        .x(Axis::new("second number").ticks(ticks))
+        .y(Axis::new("first number").named_ticks(ticks.map(|tick| (-tick, format!("{tick}")))))
+        .heat_map(HeatMap::sequential(map));
+    Figure::single("Through how many bits in a row does the carry run?", panel)
+        .panel_size(480.0, 480.0)
+        .caption("The bits of a sum wait for each other: dark is done at once, light has to wait.")
+}

@@ -1,0 +1,320 @@
+//! Can a perceptron find its weights by itself, and when does it never stop looking?
+//!
+//! Beyond the book, which sets the weights by hand. Rosenblatt's rule changes them after each mistake. If any line is
+//! right, it finds one, and Novikoff (1962) says after how many mistakes at most: `(R / γ)²`, where R is the length of
+//! the longest example and γ how far the nearest one is from a line that is right, both measured on (x1, x2, 1). If no
+//! line is right, as for XOR, the rule runs in a circle for ever.
+
+use anyhow::ensure;
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use rand::{Rng, RngExt};
+
+use super::xor_is_not_linear::XOR;
+use crate::decision::{self, ONE, Truth, ZERO};
+use crate::derive::gates::{Gate, INPUTS};
+use crate::derive::learning_rule::Learner;
+use crate::triples;
+
+/// Beyond the book.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "perceptron_learning",
+    section: "2.7",
+    question: "Can a perceptron find its weights by itself, and when does it never stop looking?",
+    takes: Takes::new("1 s", "1 s", "5 s"),
+    run,
+};
+
+/// The gates that can be learned.
+const GATES: [(&str, &str, Truth); 3] =
+    [("AND", "and", [0, 0, 0, 1]), ("OR", "or", [0, 1, 1, 1]), ("NAND", "nand", [1, 1, 1, 0])];
+/// Passes through the four examples that are shown.
+const PASSES: usize = 12;
+/// How far the examples of a random set are from its line, at least.
+const GAPS: [f64; 6] = [0.3, 0.2, 0.1, 0.05, 0.02, 0.01];
+/// Examples in a random set.
+const EXAMPLES: usize = 200;
+
+/// An example: a place and the right answer.
+type Example = ([f64; 2], u8);
+
+/// What a perceptron went through while it learned.
+struct Learned {
+    /// Mistakes in each pass; the last pass has none.
+    mistakes: Vec<usize>,
+    learner: Learner,
+}
+
+/// A random set of examples, the line they were made with, and how learning went.
+struct RandomSet {
+    examples: Vec<Example>,
+    hidden: Gate,
+    gap: f64,
+    separation: f64,
+    bound: f64,
+    learned: Learned,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    add_gates(&mut outcome)?;
+    add_xor(&mut outcome);
+    let sets = random_sets(run)?;
+    add_random_sets(&mut outcome, &sets);
+    outcome.figure(learning()).further_figure("random_sets", random_figure(&sets));
+    Ok(outcome)
+}
+
+/// The four inputs of a gate with its answers.
+fn examples_of(truth: Truth) -> Vec<Example> {
+    INPUTS.iter().zip(truth).map(|(&[x1, x2], t)| ([f64::from(x1), f64::from(x2)], t)).collect()
+}
+
+impl Learned {
+    /// Passes through the examples until one has no mistake.
+    ///
+    /// # Errors
+    /// If there are more mistakes than `bound`: then no line parts the examples as was said.
+    fn until_right(examples: &[Example], bound: f64) -> anyhow::Result<Self> {
+        let mut learned = Self { mistakes: Vec::new(), learner: Learner::default() };
+        loop {
+            let mistakes = learned.learner.pass(examples);
+            learned.mistakes.push(mistakes);
+            ensure!(
+                learned.total() as f64 <= bound,
+                "the perceptron made {} mistakes, more than the bound {bound:.1}: are the examples parted by a line?",
+                learned.total()
+            );
+            if mistakes == 0 {
+                return Ok(learned);
+            }
+        }
+    }
+
+    fn total(&self) -> usize {
+        self.mistakes.iter().sum()
+    }
+}
+
+/// Novikoff's bound for examples that some line parts so well.
+fn bound(examples: &[Example], separation: f64) -> f64 {
+    let squared = |([x1, x2], _): &Example| x1 * x1 + x2 * x2 + 1.0;
+    examples.iter().map(squared).fold(0.0, f64::max) / (separation * separation)
+}
+
+/// The best separation that a perceptron of the grid gives.
+fn best_separation(examples: &[Example]) -> f64 {
+    triples::all().map(|gate| triples::separation(gate, examples)).fold(f64::NEG_INFINITY, f64::max)
+}
+
+fn add_gates(outcome: &mut Outcome) -> anyhow::Result<()> {
+    let heads = ["gate", "passes", "mistakes", "at most (R / γ)²", "w1", "w2", "b"];
+    let mut table = Table::new("Gates that a perceptron learns, from w1 = w2 = b = 0", heads);
+    for (name, key, truth) in GATES {
+        let examples = examples_of(truth);
+        let bound = bound(&examples, best_separation(&examples));
+        let learned = Learned::until_right(&examples, bound)?;
+        let Learner { w, b } = learned.learner;
+        let right = triples::right(Gate { w, b }, truth);
+        outcome
+            .count(format!("{key}.passes"), learned.mistakes.len())
+            .count(format!("{key}.mistakes"), learned.total())
+            .finding(format!("{key}.bound"), bound)
+            .count(format!("{key}.right"), right);
+        let passes = Cell::count(learned.mistakes.len());
+        table.row([
+            name.into(),
+            passes,
+            learned.total().into(),
+            bound.into(),
+            w[0].into(),
+            w[1].into(),
+            b.into(),
+        ]);
+    }
+    outcome.table(table);
+    Ok(())
+}
+
+/// XOR: weights that were there before come again, so the rule goes round for ever.
+fn add_xor(outcome: &mut Outcome) {
+    let examples = examples_of(XOR);
+    let mut learner = Learner::default();
+    let mut seen: Vec<Learner> = Vec::new();
+    // The weights are whole numbers, and they cannot grow without end: some state has to come twice.
+    while !seen.contains(&learner) {
+        seen.push(learner);
+        learner.pass(&examples);
+    }
+    let first = seen.iter().position(|earlier| *earlier == learner).unwrap_or(0);
+    let round = seen.len() - first;
+    let mistakes: usize = (0..round).map(|_| learner.pass(&examples)).sum();
+    let every_round = if round == 1 { "every pass".to_owned() } else { format!("every {round} passes") };
+    outcome
+        .count("xor.passes_before_the_circle", first)
+        .count("xor.passes_round_the_circle", round)
+        .count("xor.mistakes_round_the_circle", mistakes)
+        .claim(
+            "a perceptron learns if it is only trained long enough (a common belief)",
+            format!(
+                "on XOR the weights after pass {} are those after pass {first}: from there on it makes {mistakes} \
+                 mistakes in {every_round}, for ever",
+                first + round
+            ),
+            mistakes == 0,
+        );
+}
+
+/// Random sets for each gap; each set from its own stream.
+fn random_sets(run: &Run) -> anyhow::Result<Vec<RandomSet>> {
+    let sets = run.scale().pick(5, 20, 100);
+    let pairs = GAPS.iter().flat_map(|&gap| (0..sets).map(move |set| (gap, set)));
+    pairs.map(|(gap, set)| random_set(gap, &mut run.rng(&format!("gap {gap}, set {set}")))).collect()
+}
+
+fn random_set(gap: f64, rng: &mut impl Rng) -> anyhow::Result<RandomSet> {
+    let angle = rng.random_range(0.0..std::f64::consts::TAU);
+    let hidden = Gate { w: [angle.cos(), angle.sin()], b: rng.random_range(-0.5..0.5) };
+    let mut examples = Vec::with_capacity(EXAMPLES);
+    while examples.len() < EXAMPLES {
+        let x: [f64; 2] = [rng.random_range(-1.0..1.0), rng.random_range(-1.0..1.0)];
+        let side = hidden.w[0] * x[0] + hidden.w[1] * x[1] + hidden.b;
+        if side.abs() >= gap {
+            examples.push((x, u8::from(side > 0.0)));
+        }
+    }
+    let separation = triples::separation(hidden, &examples);
+    let bound = bound(&examples, separation);
+    let learned = Learned::until_right(&examples, bound)?;
+    Ok(RandomSet { examples, hidden, gap, separation, bound, learned })
+}
+
+fn add_random_sets(outcome: &mut Outcome, sets: &[RandomSet]) {
+    let heads = ["gap", "sets", "mistakes, median", "mistakes, most", "closest to its bound"];
+    let mut table = Table::new(format!("Random sets of {EXAMPLES} examples on both sides of a line"), heads);
+    for gap in GAPS {
+        let here: Vec<&RandomSet> = sets.iter().filter(|set| set.gap == gap).collect();
+        let mut mistakes: Vec<usize> = here.iter().map(|set| set.learned.total()).collect();
+        mistakes.sort_unstable();
+        let (median, most) = (mistakes[mistakes.len() / 2], mistakes[mistakes.len() - 1]);
+        let closest = here.iter().map(|set| set.learned.total() as f64 / set.bound).fold(0.0, f64::max);
+        outcome.count(format!("gap_{gap}.median_mistakes"), median);
+        table.row([gap.into(), here.len().into(), median.into(), most.into(), Cell::percent(closest)]);
+    }
+    let within = sets.iter().filter(|set| set.learned.total() as f64 <= set.bound).count();
+    let closest = sets.iter().map(|set| set.learned.total() as f64 / set.bound).fold(0.0, f64::max);
+    outcome
+        .count("random.sets", sets.len())
+        .count("random.within_bound", within)
+        .percent("random.closest_to_bound", closest)
+        .table(table)
+        .claim(
+            "at most (R / γ)² mistakes (Novikoff)",
+            format!(
+                "{within} of {} random sets keep the bound; the one that comes closest uses {:.1} % of it",
+                sets.len(),
+                100.0 * closest
+            ),
+            within == sets.len(),
+        );
+}
+
+/// The lines on the way to AND, and the mistakes of each pass.
+fn learning() -> Figure {
+    Figure::new("Rosenblatt's rule: after each mistake, a step towards the right answer")
+        .panel(lines_on_the_way())
+        .panel(mistakes_by_pass())
+        .columns(2)
+        .panel_size(380.0, 380.0)
+        .legend(Legend::OutsideTop)
+        .caption("The last line runs through (0, 1): a sum of exactly 0 gives 0, which is right there.")
+}
+
+fn lines_on_the_way() -> Panel {
+    let (_, _, truth) = GATES[0];
+    let examples = examples_of(truth);
+    let mut learner = Learner::default();
+    let mut lines: Vec<Gate> = Vec::new();
+    while triples::right(Gate { w: learner.w, b: learner.b }, truth) < INPUTS.len() {
+        for (x, t) in &examples {
+            if learner.see(*x, *t) {
+                lines.push(Gate { w: learner.w, b: learner.b });
+            }
+        }
+    }
+    let last = lines.len().saturating_sub(1);
+    let panel = lines.iter().enumerate().fold(
+        decision::plane("Learning AND: the line after each mistake"),
+        |panel, (i, gate)| {
+            if i == last {
+                return decision::with_gate(panel, *gate, "at last");
+            }
+            let share = (i + 1) as f64 / (last + 1) as f64;
+            let label = if i == 0 { "on the way" } else { "" };
+            panel.line(decision::border(*gate, label).palette(4).opacity(0.25 + 0.65 * share).width(1.3))
+        },
+    );
+    decision::with_points(panel, truth)
+}
+
+fn mistakes_by_pass() -> Panel {
+    let panel = Panel::new("Mistakes in each pass through the four examples")
+        .x(Axis::new("pass").range(0.5, PASSES as f64 + 0.5).ticks((1..=PASSES).map(|pass| pass as f64)))
+        .y(Axis::new("mistakes").range(0.0, 4.4).ticks([0.0, 1.0, 2.0, 3.0, 4.0]));
+    let all = GATES.into_iter().chain([("XOR", "xor", XOR)]);
+    let markers = [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond];
+    all.zip(markers).fold(panel, |panel, ((name, _, truth), marker)| {
+        let examples = examples_of(truth);
+        let mut learner = Learner::default();
+        let mut points = Vec::new();
+        for pass in 1..=PASSES {
+            let mistakes = learner.pass(&examples);
+            points.push((pass as f64, mistakes as f64));
+            if mistakes == 0 {
+                break;
+            }
+        }
+        let series = Series::new(name, points).marker(marker, 1);
+        panel.line(if name == "NAND" { series.dashed() } else { series })
+    })
+}
+
+fn random_figure(sets: &[RandomSet]) -> Figure {
+    Figure::new("The narrower the gap, the more mistakes: but never more than the bound")
+        .panel(one_set(&sets[sets.len() / GAPS.len() * 2]))
+        .panel(mistakes_by_separation(sets))
+        .columns(2)
+        .panel_size(400.0, 400.0)
+        .legend(Legend::OutsideTop)
+}
+
+/// One random set, with the line it was made with and the line that was learned.
+fn one_set(set: &RandomSet) -> Panel {
+    let axis = |label: &str| Axis::new(label).range(-1.0, 1.0);
+    let side = |wanted: u8| {
+        let points = set.examples.iter().filter(move |(_, t)| *t == wanted);
+        points.map(|([x1, x2], _)| (*x1, *x2)).collect::<Vec<_>>()
+    };
+    let Learner { w, b } = set.learned.learner;
+    let title = format!("One set, gap {}, learned with {} mistakes", set.gap, set.learned.total());
+    Panel::new(title)
+        .x(axis("x1"))
+        .y(axis("x2"))
+        .equal_aspect()
+        .scatter(Series::new("y = 0", side(0)).color(ZERO).marker(Marker::Circle, 1).width(3.0))
+        .scatter(Series::new("y = 1", side(1)).color(ONE).marker(Marker::Triangle, 1).width(3.0))
+        .line(decision::border(set.hidden, "the hidden line").dashed())
+        .line(decision::border(Gate { w, b }, "the learned line"))
+        .legend(Legend::OutsideTop)
+}
+
+fn mistakes_by_separation(sets: &[RandomSet]) -> Panel {
+    let mistakes = sets.iter().map(|set| (set.separation, set.learned.total() as f64));
+    let bounds = sets.iter().map(|set| (set.separation, set.bound));
+    Panel::new(format!("{} random sets", sets.len()))
+        .x(Axis::new("γ, how well the hidden line parts the set").log10())
+        .y(Axis::new("mistakes until all is right").log10())
+        .scatter(Series::new("(R / γ)²", bounds).marker(Marker::Plus, 1).palette(6).width(3.0))
+        .scatter(Series::new("mistakes", mistakes).marker(Marker::Circle, 1).palette(2).width(3.0))
+        .legend(Legend::OutsideTop)
+}

@@ -1,0 +1,159 @@
+//! Is there any (w1, w2, b) with which one perceptron computes XOR?
+//!
+//! No. Three lines prove it:
+//!
+//! ```text
+//! (0,0) → 0 and (1,1) → 0 ask for   b ≤ 0       and  w1 + w2 + b ≤ 0,  together  w1 + w2 + 2b ≤ 0
+//! (1,0) → 1 and (0,1) → 1 ask for   w1 + b > 0  and  w2 + b > 0,       together  w1 + w2 + 2b > 0
+//! no number is both above 0 and not above 0.
+//! ```
+//! A proof says that nobody will find one; a search shows what *is* there: among a million perceptrons are 14 of the 16
+//! functions of two bits, many times over. XOR and its opposite are the two that are missing.
+
+use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+
+use crate::decision::{self, Truth};
+use crate::derive::gates::{INPUTS, OR};
+use crate::triples;
+
+/// A claim of 2.4.1.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "xor_is_not_linear",
+    section: "2.4.1",
+    question: "Is there any (w1, w2, b) with which one perceptron computes XOR?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// What XOR should answer.
+pub const XOR: Truth = [0, 1, 1, 0];
+/// The functions of two bits that have a name here; all 16 are counted.
+const NAMED: [(&str, &str, Truth); 5] = [
+    ("AND", "and", [0, 0, 0, 1]),
+    ("OR", "or", [0, 1, 1, 1]),
+    ("NAND", "nand", [1, 1, 1, 0]),
+    ("XOR", "xor", XOR),
+    ("not XOR", "not_xor", [1, 0, 0, 1]),
+];
+
+/// How many perceptrons of the grid compute each of the 16 functions; its answers, read as binary digits, are the index.
+struct Census([usize; 16]);
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let census = Census::take();
+    let mut outcome = Outcome::new();
+    outcome.count("tried", census.0.iter().sum());
+    for (_, key, truth) in NAMED {
+        outcome.count(format!("{key}.perceptrons"), census.0[index(truth)]);
+        outcome.count(format!("{key}.best_right"), census.best(truth));
+    }
+    for (right, count) in census.by_right(XOR).into_iter().enumerate() {
+        outcome.count(format!("xor.with_{right}_right"), count);
+    }
+    outcome.count("functions_found", census.found());
+    outcome.table(table(&census)).figure(figure(&census)).further_figure("sixteen", sixteen(&census));
+    outcome.note(
+        "0000 is a little more frequent than 1111, and AND than NAND: a tie counts as 0, and on a grid there are ties.",
+    );
+    outcome.claim(
+        "one perceptron cannot compute XOR (book)",
+        format!(
+            "the best of {} perceptrons has {} of 4 answers right; {} of the 16 functions of two bits were found",
+            thousands(census.0.iter().sum()),
+            census.best(XOR),
+            census.found()
+        ),
+        census.best(XOR) < 4,
+    );
+    Ok(outcome)
+}
+
+impl Census {
+    fn take() -> Self {
+        let mut counts = [0; 16];
+        for gate in triples::all() {
+            counts[index(triples::answers(gate))] += 1;
+        }
+        Self(counts)
+    }
+
+    /// How many perceptrons have 0, 1, 2, 3, 4 answers right.
+    fn by_right(&self, truth: Truth) -> [usize; 5] {
+        let mut counts = [0; 5];
+        for (function, count) in self.0.iter().enumerate() {
+            let wrong = (function ^ index(truth)).count_ones() as usize;
+            counts[4 - wrong] += count;
+        }
+        counts
+    }
+
+    /// The most answers that any perceptron has right.
+    fn best(&self, truth: Truth) -> usize {
+        let counts = self.by_right(truth);
+        (0..=4).rev().find(|&right| counts[right] > 0).unwrap_or(0)
+    }
+
+    /// How many different functions there are among the perceptrons.
+    fn found(&self) -> usize {
+        self.0.iter().filter(|count| **count > 0).count()
+    }
+}
+
+/// The four answers, read as a binary number.
+fn index(truth: Truth) -> usize {
+    truth.iter().fold(0, |number, &bit| 2 * number + usize::from(bit))
+}
+
+fn table(census: &Census) -> Table {
+    let heads = ["function", "0 right", "1 right", "2 right", "3 right", "4 right"];
+    let mut table = Table::new("How many of the million perceptrons have so many answers right", heads);
+    for (name, _, truth) in NAMED {
+        let cells = census.by_right(truth).map(Cell::count);
+        table.row([Cell::from(name)].into_iter().chain(cells));
+    }
+    table
+}
+
+/// The best that a line can do, and how many lines do how well.
+fn figure(census: &Census) -> Figure {
+    let wrong = INPUTS.iter().zip(XOR).filter(|(input, t)| OR.output(**input) != *t);
+    let wrong: Vec<(f64, f64)> = wrong.map(|(&[x1, x2], _)| (f64::from(x1), f64::from(x2))).collect();
+    let ring = Series::new("wrong side", wrong).marker(Marker::Cross, 1).width(12.0).color(Color::INK);
+    let plane = decision::with_gate(decision::plane("The line of OR: 3 of 4 on the right side"), OR, "");
+    let plane = decision::with_points(plane, XOR).scatter(ring).legend(Legend::OutsideTop);
+    let total: usize = census.0.iter().sum();
+    let bars = census.by_right(XOR).into_iter().enumerate();
+    let bars = bars.map(|(right, count)| (format!("{right} of 4"), 100.0 * count as f64 / total as f64));
+    let counts = Panel::new("A million perceptrons, judged by XOR")
+        .x(Axis::new("right answers"))
+        .y(Axis::new("share of the perceptrons (%)").range(0.0, 100.0))
+        .bars(Bars::new(bars).decimals(1));
+    Figure::new("No line has XOR's ones on one side and its zeros on the other")
+        .panel(plane)
+        .panel(counts)
+        .columns(2)
+        .panel_size(380.0, 380.0)
+        .legend(Legend::OutsideTop)
+}
+
+/// All functions of two bits.
+fn sixteen(census: &Census) -> Figure {
+    let name = |function: usize| format!("{function:04b}");
+    let bars = census.0.iter().enumerate().map(|(f, &count)| (name(f), count as f64 / 1000.0));
+    let panel = Panel::new("")
+        .x(Axis::new("answers to (0,0) (1,0) (0,1) (1,1)"))
+        .y(Axis::new("perceptrons (thousands)"))
+        .bars(Bars::new(bars).decimals(0));
+    Figure::single("Which functions of two bits can one perceptron compute?", panel)
+        .panel_size(860.0, 300.0)
+        .caption("XOR is 0110, its opposite 1001: the only two of sixteen that no line can part. AND is 0001, OR 0111, NAND 1110.")
+}
+
+/// A count with a comma every three digits.
+fn thousands(count: usize) -> String {
+    let digits = count.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}
