@@ -44,11 +44,11 @@ fn transformations() -> Vec<Transformation> {
     let origin = array![0.0, 0.0];
     vec![
         of("as_it_is", "as it is", Array2::eye(2), origin.clone()),
-        of("scaled", "scaled by 1.5 and 0.6", scale, origin.clone()),
+        of("scaled", "scaled", scale, origin.clone()),
         of("sheared", "sheared", shear, origin.clone()),
-        of("rotated", "rotated by 30°", rotation, origin.clone()),
-        of("all_and_shifted", "all three, then shifted", all, array![-0.6, -0.8]),
-        of("flattened", "det W = 0: flattened", array![[1.0, 0.5], [-0.8, -0.4]], origin),
+        of("rotated", "rotated", rotation, origin.clone()),
+        of("all_and_shifted", "all three, and shifted", all, array![-0.6, -0.8]),
+        of("flattened", "flattened", array![[1.0, 0.5], [-0.8, -0.4]], origin),
     ]
 }
 
@@ -201,16 +201,18 @@ fn digit_in_the_square(train: &Split) -> Array2<f64> {
     Array2::from_shape_fn((inked.len(), 2), coordinate)
 }
 
-/// The lines of whole numbers, each as many points so that it may be folded.
-fn grid_lines(from: i32, to: i32) -> Vec<Array2<f64>> {
-    let along = 20 * (to - from);
+/// So far the lines of whole numbers are drawn, to all sides: beyond every panel.
+const FAR: i32 = 9;
+
+/// The lines of whole numbers as `pieces` straight pieces each, so that they may be folded.
+fn grid_lines(pieces: usize) -> Vec<Array2<f64>> {
     let line = |fixed: i32, is_upright: bool| {
-        Array2::from_shape_fn((along as usize + 1, 2), |(i, axis)| {
-            let moving = f64::from(from) + i as f64 / 20.0;
+        Array2::from_shape_fn((pieces + 1, 2), |(i, axis)| {
+            let moving = f64::from(FAR) * (2.0 * i as f64 / pieces as f64 - 1.0);
             if (axis == 0) == is_upright { f64::from(fixed) } else { moving }
         })
     };
-    (from..=to).flat_map(|fixed| [line(fixed, true), line(fixed, false)]).collect()
+    (-FAR..=FAR).flat_map(|fixed| [line(fixed, true), line(fixed, false)]).collect()
 }
 
 fn pairs(points: &Array2<f64>) -> Vec<(f64, f64)> {
@@ -222,8 +224,12 @@ fn plane(Transformation { title, w, b, .. }: &Transformation, digit: &Array2<f64
     let axis = || Axis::new("").range(-2.0, 2.0).ticks([-2.0, -1.0, 0.0, 1.0, 2.0]);
     let mut outline = move_all(&square());
     outline.push(outline[0]);
-    let panel = Panel::new(*title).x(axis()).y(axis()).equal_aspect().legend(Legend::None);
-    let panel = grid_lines(-4, 4).iter().fold(panel, |panel, line| {
+    let panel = Panel::new(format!("{title}: det W = {:.1}", det(w).abs()))
+        .x(axis())
+        .y(axis())
+        .equal_aspect()
+        .legend(Legend::None);
+    let panel = grid_lines(1).iter().fold(panel, |panel, line| {
         panel.line(Series::new("", move_all(line)).color(Color::SKY).width(0.9).opacity(0.7))
     });
     panel
@@ -237,12 +243,12 @@ fn xor_figure() -> Figure {
     let before = |x: &Array2<f64>| affine(x, &w, &b);
     let after = |x: &Array2<f64>| relu(&affine(x, &w, &b));
     let parting = Grid::of((-1.0, 2.0, 121), (-1.0, 2.0, 121), |x1, x2| score(&array![[x1, x2]])[0]);
-    let inputs = xor_panel("1  The inputs: no line parts the colours", ("x₁", "x₂"), &same);
-    let layer = xor_panel("2  After the affine layer: still none", ("a₁", "a₂"), &before);
+    let inputs = xor_panel("1  The inputs: no line parts the colours", ("x₁", "x₂"), &same, 1);
+    let layer = xor_panel("2  After the affine layer: still none", ("a₁", "a₂"), &before, 1);
     let line = [(-1.0, XOR_THRESHOLD + 1.0), (2.0, XOR_THRESHOLD - 2.0)];
-    let folded = xor_panel("3  After ReLU: folded, and a line parts them", ("z₁", "z₂"), &after)
+    let folded = xor_panel("3  After ReLU: folded, and a line parts them", ("z₁", "z₂"), &after, 720)
         .line(Series::new("", line).color(Color::BLACK).dashed());
-    let back = xor_panel("4  The same line, unfolded in the inputs", ("x₁", "x₂"), &same)
+    let back = xor_panel("4  The same line, unfolded in the inputs", ("x₁", "x₂"), &same, 1)
         .contour(Contour::new(parting, [0.0]));
     Figure::new("ReLU folds the plane until a line parts XOR")
         .panel(inputs)
@@ -253,11 +259,16 @@ fn xor_figure() -> Figure {
         .legend(Legend::OutsideTop)
 }
 
-fn xor_panel(title: &str, (across, up): (&str, &str), form: &impl Fn(&Array2<f64>) -> Array2<f64>) -> Panel {
+fn xor_panel(
+    title: &str,
+    (across, up): (&str, &str),
+    form: &impl Fn(&Array2<f64>) -> Array2<f64>,
+    pieces: usize,
+) -> Panel {
     let axis = |name: &str| Axis::new(name).range(-1.0, 2.0).ticks([-1.0, 0.0, 1.0, 2.0]);
     let points = pairs(&form(&xor_points()));
     let panel = Panel::new(title).x(axis(across)).y(axis(up)).equal_aspect();
-    let panel = grid_lines(-4, 5).iter().fold(panel, |panel, line| {
+    let panel = grid_lines(pieces).iter().fold(panel, |panel, line| {
         panel.line(Series::new("", pairs(&form(line))).color(Color::SKY).width(0.9).opacity(0.7))
     });
     let dots = |name: &str, points: &[(f64, f64)]| Series::new(name, points.to_vec()).width(6.0);

@@ -156,15 +156,15 @@ fn figure(layers: &[Layer], run: &Run) -> Figure {
     let direction = normal(1, SIZES[0], run, "direction");
     let steps: Vec<f64> = (-120..=120).map(|i| f64::from(i) / 40.0).collect();
     let x = Array2::from_shape_fn((steps.len(), SIZES[0]), |(i, j)| steps[i] * direction[[0, j]]);
-    let panel = Panel::new("")
-        .x(Axis::new("place on a straight line through the inputs").range(-3.0, 3.0))
-        .y(Axis::new("first output"));
-    let curve = |panel: Panel, (_, name, h): (&str, &str, Activation)| {
+    let panel = |(number, (_, name, h)): (usize, (&str, &str, Activation))| {
         let y = through(layers, &x, h);
         let points = steps.iter().copied().zip(y.column(0).to_vec());
-        panel.line(Series::new(name, points).width(2.4))
+        Panel::new(name)
+            .x(Axis::new("place on the line").range(-3.0, 3.0))
+            .y(Axis::new("first output"))
+            .line(Series::new("", points).palette(number).width(2.4))
     };
-    let panel = ACTIVATIONS.into_iter().fold(panel, curve);
-    Figure::single("Three linear layers draw a straight line; one bend changes that", panel)
-        .caption("A network 5-4-2-5 with random weights, the same for all three curves.")
+    let figure = Figure::new("Whatever the layers, without a bend between them they draw a straight line")
+        .caption("Along a straight line through the inputs of a network 5-4-2-5, with the same random weights each time.");
+    ACTIVATIONS.into_iter().enumerate().map(panel).fold(figure.columns(3), Figure::panel)
 }

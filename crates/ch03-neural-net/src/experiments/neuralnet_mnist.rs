@@ -10,7 +10,7 @@ use crate::derive::neuralnet_mnist::{argmax, predict};
 use crate::recognition::{get_data, init_network, predict_with_core, right_answers};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_data::{CLASSES, Split};
+use core_data::{CLASSES, Split, grouped};
 use ndarray::{Array1, Array2, Axis as Along};
 
 /// The book's script.
@@ -121,21 +121,25 @@ fn figure(confusion: &Array2<f64>) -> Figure {
     mistakes.diag_mut().fill(0.0);
     let mut panel = Panel::new("")
         .x(Axis::new("what the network says").ticks((0..10).map(f64::from)))
-        .y(Axis::new("what it is").ticks((0..10).map(f64::from)))
+        .y(Axis::new("what it is").named_ticks((0..10).map(|label| (-f64::from(label), label.to_string()))))
         .heat_map(
-            HeatMap::ink(&mistakes / mistakes.iter().fold(1.0, |a: f64, &b| a.max(b)) * 0.6)
+            HeatMap::ink(&mistakes / mistakes.iter().fold(1.0, |a: f64, &b| a.max(b)) * 0.45)
                 .value_range(0.0, 1.0),
         )
         .equal_aspect();
     for ((label, digit), &count) in mistakes.indexed_iter() {
         if count > 0.0 {
-            let nudge = if count < 10.0 { 0.1 } else { 0.22 };
-            panel = panel.text(digit as f64 - nudge, label as f64, format!("{count}"));
+            let nudge = if count < 10.0 { 0.06 } else { 0.11 };
+            // The rows of a heat map run downwards.
+            panel = panel.text(digit as f64 - nudge, -(label as f64), format!("{count}"));
         }
     }
     let (wrong, all) = (mistakes.sum(), confusion.sum());
-    Figure::single(format!("{wrong} of {all} test images are taken for another digit"), panel)
-        .panel_size(520.0, 520.0)
+    Figure::single(
+        format!("{} of {} test images are taken for another digit", grouped(wrong), grouped(all)),
+        panel,
+    )
+    .panel_size(520.0, 520.0)
 }
 
 fn wrong_answers(test: &Split, answers: &[Answer], t: &[usize]) -> Figure {

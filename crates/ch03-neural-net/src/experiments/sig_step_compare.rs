@@ -47,7 +47,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         different(&step) == 2 && different(&smooth) == x.len() && largest_jump(&smooth) < 0.03,
     );
     outcome.table(table(&x, &smooth, &step));
-    outcome.figure(Figure::single("Far from 0 the sigmoid is the step function", panel(&x, &smooth, &step)));
+    outcome.figure(Figure::single(
+        "Far from 0 the sigmoid is nearly the step function",
+        panel(&x, &smooth, &step),
+    ));
     Ok(outcome)
 }
 

@@ -2,11 +2,12 @@
 //!
 //! `exp(1000)` is beyond what a 64-bit number can hold: it is infinite, and `∞ / ∞` is not a number. Adding the same `c`
 //! to every score changes nothing in the quotient, so the largest score may be subtracted first: then no exponential is
-//! above 1. And a very negative shift breaks the formula too: all exponentials become 0, and `0 / 0` is not a number.
+//! above 1. And a very negative shift breaks the formula too: the exponentials lose digit after digit, and at last all are
+//! 0, and `0 / 0` is not a number.
 
 use crate::derive::neuralnet_mnist::argmax;
 use crate::derive::softmax::{softmax, softmax_naive};
-use chapter_kit::figure::{Axis, Bars, Color, Figure, Panel, Series};
+use chapter_kit::figure::{Axis, Bars, Color, Corner, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::{Array1, array};
 
@@ -21,6 +22,8 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 /// The text's scores that overflow.
 const LARGE: [f64; 3] = [1010.0, 1000.0, 990.0];
+/// The formula works where it is off by less than this.
+const RIGHT_WITHIN: f64 = 1e-9;
 /// The text's ordinary scores.
 const ORDINARY: [f64; 3] = [0.3, 2.9, 4.0];
 
@@ -68,16 +71,15 @@ fn in_words(y: &Array1<f64>) -> String {
 /// What becomes of the ordinary scores when the same number is added to all of them?
 fn add_shifts(outcome: &mut Outcome, ordinary: &Array1<f64>, shifts: &[f64]) {
     let y = softmax(ordinary);
-    let change = |&shift: &f64| {
-        let shifted = softmax(&(ordinary + shift));
-        (&shifted - &y).iter().fold(0.0, |worst: f64, d| worst.max(d.abs()))
+    let distance = |form: fn(&Array1<f64>) -> Array1<f64>, shift: f64| {
+        let shifted = form(&(ordinary + shift));
+        (&shifted - &y)
+            .iter()
+            .fold(0.0, |worst: f64, d| if d.is_nan() { f64::NAN } else { worst.max(d.abs()) })
     };
-    let change = shifts.iter().map(change).fold(0.0, f64::max);
-    let works: Vec<f64> = shifts
-        .iter()
-        .copied()
-        .filter(|&shift| softmax_naive(&(ordinary + shift)).iter().all(|y| y.is_finite()))
-        .collect();
+    let change = shifts.iter().map(|&shift| distance(softmax, shift)).fold(0.0, f64::max);
+    let is_right = |&shift: &f64| distance(softmax_naive, shift) < RIGHT_WITHIN;
+    let works: Vec<f64> = shifts.iter().copied().filter(is_right).collect();
     let (first, last) =
         (works.first().copied().unwrap_or(f64::NAN), works.last().copied().unwrap_or(f64::NAN));
     outcome.finding("shift.safe_changes_by", change);
@@ -128,8 +130,9 @@ fn figure(ordinary: &Array1<f64>, shifts: &[f64]) -> Figure {
         .y(Axis::new("softmax of the largest").range(0.0, 1.0))
         .line(Series::new("largest subtracted first", largest(softmax)).color(Color::ORANGE).width(5.0))
         .line(Series::new("by the formula", largest(softmax_naive)).color(Color::BLUE).width(2.4))
-        .text(-970.0, 0.55, "0 / 0")
-        .text(760.0, 0.55, "∞ / ∞");
+        .legend(Legend::In(Corner::BottomRight))
+        .text(-975.0, 0.64, "0 / 0")
+        .text(800.0, 0.64, "∞ / ∞");
     Figure::new("Softmax: shares that a shift does not change, if it is computed well")
         .panel(shares)
         .panel(shifted)

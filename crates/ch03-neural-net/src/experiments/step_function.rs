@@ -45,15 +45,13 @@ fn panel(x: &Array1<f64>, y: &Array1<f64>) -> Panel {
             Series::new("", [(0.0, 0.0), (0.0, 1.0)]).color(Color::BLUE).marker(Marker::Circle, 1).width(4.5),
         )
         .scatter(Series::new("", [(0.0, 1.0)]).color(Color::WHITE).marker(Marker::Circle, 1).width(2.8))
-        .text(0.35, 0.0, "at 0 it is 0")
-        .text(-1.95, 0.98, "just above it is 1")
+        .text(0.25, 0.06, "at 0 it is 0")
+        .text(0.25, 0.92, "just above 0 it is 1")
 }
 
-/// The points with an interruption where the curve jumps.
+/// Where each run of equal values starts and ends, with an interruption between two runs.
 pub(super) fn with_a_gap(x: &Array1<f64>, y: &Array1<f64>) -> Vec<(f64, f64)> {
-    let mut points = points(x, y);
-    if let Some(place) = points.windows(2).position(|pair| pair[0].1 != pair[1].1) {
-        points.insert(place + 1, (f64::NAN, f64::NAN));
-    }
-    points
+    let points = points(x, y);
+    let runs = points.chunk_by(|a, b| a.1 == b.1);
+    runs.flat_map(|run| [run[0], run[run.len() - 1], (f64::NAN, f64::NAN)]).collect()
 }

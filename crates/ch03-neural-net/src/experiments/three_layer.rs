@@ -3,9 +3,9 @@
 //! The network of the book's text, with all that happens on the way. Inputs 1 and 0.5 come out as 0.3168 and 0.6963.
 
 use crate::derive::three_layer::{Network, Signals, forward, init_network};
-use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
+use chapter_kit::figure::{Axis, Figure, Graph, Legend, Node, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use ndarray::{Array1, Array2, array};
+use ndarray::{Array1, array};
 
 /// The book's text.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -54,63 +54,77 @@ fn table() -> Table {
     table
 }
 
-/// A layer of the picture: where it stands, its name, and the lines of words at each neuron.
+/// A layer of the picture: where it stands, its title, what is in each neuron and what is written above it.
 struct Column {
     x: f64,
+    /// From one neuron to the next below it.
+    gap: f64,
     title: &'static str,
-    neurons: Vec<Vec<String>>,
+    values: Vec<f64>,
+    words: Vec<String>,
 }
 
-/// Heights of neurons, the first on top.
-fn height(number: usize, of: usize) -> f64 {
-    (of as f64 - 1.0) / 2.0 - number as f64
+impl Column {
+    /// Where a neuron stands, the first on top.
+    fn place(&self, number: usize) -> (f64, f64) {
+        (self.x, self.gap * ((self.values.len() as f64 - 1.0) / 2.0 - number as f64))
+    }
+}
+
+fn columns(x: &Array1<f64>, signals: &Signals) -> [Column; 4] {
+    let named = |name: &str, values: &Array1<f64>| -> Vec<String> {
+        ["₁", "₂", "₃"].iter().take(values.len()).map(|number| format!("{name}{number}")).collect()
+    };
+    let activated =
+        |a: &Array1<f64>| -> Vec<String> { a.iter().map(|a| format!("sigmoid({a:.4})")).collect() };
+    // Outputs stand farther apart, so that crossing arrows do not cross where their weights stand.
+    let column = |x: f64, gap: f64, title, values: &Array1<f64>, words| Column {
+        x,
+        gap,
+        title,
+        values: values.to_vec(),
+        words,
+    };
+    [
+        column(0.0, 1.0, "inputs", x, named("x", x)),
+        column(1.0, 1.0, "first layer", &signals.z1, activated(&signals.a1)),
+        column(2.0, 1.0, "second layer", &signals.z2, activated(&signals.a2)),
+        column(3.0, 1.6, "outputs", &signals.y, named("y", &signals.y)),
+    ]
 }
 
 fn figure(network: &Network, x: &Array1<f64>, signals: &Signals) -> Figure {
-    let words = |name: &str, values: &Array1<f64>| -> Vec<String> {
-        let subscripts = ["₁", "₂", "₃"];
-        values.iter().zip(subscripts).map(|(value, number)| format!("{name}{number} = {value:.4}")).collect()
-    };
-    let both = |a: &Array1<f64>, z: &Array1<f64>| -> Vec<Vec<String>> {
-        words("a", a).into_iter().zip(words("z", z)).map(|(a, z)| vec![z, a]).collect()
-    };
-    let one =
-        |name: &str, values: &Array1<f64>| words(name, values).into_iter().map(|word| vec![word]).collect();
-    let columns = [
-        Column { x: 0.0, title: "inputs", neurons: one("x", x) },
-        Column { x: 1.0, title: "first layer", neurons: both(&signals.a1, &signals.z1) },
-        Column { x: 2.0, title: "second layer", neurons: both(&signals.a2, &signals.z2) },
-        Column { x: 3.0, title: "outputs", neurons: one("y", &signals.y) },
-    ];
-    let weights = [&network.w1, &network.w2, &network.w3];
+    let columns = columns(x, signals);
+    let mut graph = Graph::new();
+    let mut before: Vec<Node> = Vec::new();
+    for (column, w) in columns.iter().zip([None, Some(&network.w1), Some(&network.w2), Some(&network.w3)]) {
+        let neurons: Vec<Node> = column
+            .values
+            .iter()
+            .enumerate()
+            .map(|(i, value)| graph.circle(column.place(i), format!("{value:.4}")))
+            .collect();
+        for ((from, to), weight) in w.iter().flat_map(|w| w.indexed_iter()) {
+            graph.edge(before[from], neurons[to], format!("{weight}"), "");
+        }
+        before = neurons;
+    }
     let panel =
-        Panel::new("").x(Axis::new("").range(-0.25, 3.75).hide()).y(Axis::new("").range(-1.6, 1.75).hide());
-    let panel = columns.windows(2).zip(weights).fold(panel, |panel, (pair, w)| edges(panel, pair, w));
-    let panel = columns.iter().fold(panel, neurons);
+        Panel::new("").x(Axis::new("").range(-0.3, 3.3).hide()).y(Axis::new("").range(-1.4, 1.9).hide());
+    let panel = columns.iter().fold(panel.legend(Legend::None).graph(graph), labels);
     Figure::single("A signal walks through three layers", panel)
-        .subtitle(
-            "The wider a line, the larger its weight; a sums what arrives and adds the bias, z = sigmoid(a)",
-        )
-        .panel_size(860.0, 430.0)
+        .subtitle("A neuron sums weight × value over its arrows and adds its bias; a hidden one takes the sigmoid of that")
+        .panel_size(860.0, 460.0)
 }
 
-fn edges(panel: Panel, pair: &[Column], w: &Array2<f64>) -> Panel {
-    let (left, right) = (&pair[0], &pair[1]);
-    w.indexed_iter().fold(panel, |panel, ((from, to), &weight)| {
-        let start = (left.x, height(from, left.neurons.len()));
-        let end = (right.x, height(to, right.neurons.len()));
-        panel.line(Series::new("", [start, end]).color(Color::SKY).width(1.0 + 6.0 * weight))
-    })
-}
-
-fn neurons(panel: Panel, column: &Column) -> Panel {
-    let count = column.neurons.len();
-    let places: Vec<(f64, f64)> = (0..count).map(|number| (column.x, height(number, count))).collect();
-    let dots = Series::new("", places.clone()).color(Color::BLUE).marker(Marker::Circle, 1).width(9.0);
-    let panel = panel.scatter(dots).text(column.x - 0.12, 1.6, column.title);
-    places.into_iter().zip(&column.neurons).fold(panel, |panel, ((x, y), lines)| {
-        lines.iter().rev().enumerate().fold(panel, |panel, (line, words)| {
-            panel.text(x - 0.1, y - 0.2 - 0.15 * line as f64, words.clone())
-        })
+/// The words above a layer, and above each of its neurons, but below the lowest, where no arrow is in the way.
+fn labels(panel: Panel, column: &Column) -> Panel {
+    // Words start where they are put: about half their length to the left they stand in the middle.
+    let middle = |words: &str| column.x - 0.0145 * words.chars().count() as f64;
+    let panel = panel.text(middle(column.title), 1.75, column.title);
+    column.words.iter().enumerate().fold(panel, |panel, (number, words)| {
+        let is_lowest = number + 1 == column.words.len();
+        let (_, y) = column.place(number);
+        panel.text(middle(words), if is_lowest { y - 0.31 } else { y + 0.31 }, words.clone())
     })
 }
