@@ -80,31 +80,19 @@ impl TwoLayerNet {
     /// The gradient by differences: two forward passes for each of the [`parameters`](Self::parameters).
     pub fn numerical_gradient(&self, x: &Array2<f64>, t: &Array2<f64>) -> Gradients {
         let mut grads = self.clone();
-        // A second network is shaken, so that this one stays as it is.
-        let mut net = self.clone();
-        let loss_w1 = |w1: &ArrayD<f64>| {
-            net.w1.assign(w1);
-            net.loss(x, t)
+        // Each kind of number is moved in a copy of the network, so that this one stays as it is.
+        let slopes = |start: ArrayD<f64>, put: fn(&mut Self, &ArrayD<f64>)| {
+            let mut net = self.clone();
+            let loss = |numbers: &ArrayD<f64>| {
+                put(&mut net, numbers);
+                net.loss(x, t)
+            };
+            numerical_gradient_of_array(loss, &start)
         };
-        grads.w1.assign(&numerical_gradient_of_array(loss_w1, &self.w1.clone().into_dyn()));
-        net.w1.assign(&self.w1);
-        let loss_b1 = |b1: &ArrayD<f64>| {
-            net.b1.assign(b1);
-            net.loss(x, t)
-        };
-        grads.b1.assign(&numerical_gradient_of_array(loss_b1, &self.b1.clone().into_dyn()));
-        net.b1.assign(&self.b1);
-        let loss_w2 = |w2: &ArrayD<f64>| {
-            net.w2.assign(w2);
-            net.loss(x, t)
-        };
-        grads.w2.assign(&numerical_gradient_of_array(loss_w2, &self.w2.clone().into_dyn()));
-        net.w2.assign(&self.w2);
-        let loss_b2 = |b2: &ArrayD<f64>| {
-            net.b2.assign(b2);
-            net.loss(x, t)
-        };
-        grads.b2.assign(&numerical_gradient_of_array(loss_b2, &self.b2.clone().into_dyn()));
+        grads.w1.assign(&slopes(self.w1.clone().into_dyn(), |net, w1| net.w1.assign(w1)));
+        grads.b1.assign(&slopes(self.b1.clone().into_dyn(), |net, b1| net.b1.assign(b1)));
+        grads.w2.assign(&slopes(self.w2.clone().into_dyn(), |net, w2| net.w2.assign(w2)));
+        grads.b2.assign(&slopes(self.b2.clone().into_dyn(), |net, b2| net.b2.assign(b2)));
         grads
     }
 

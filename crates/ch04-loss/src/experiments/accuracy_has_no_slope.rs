@@ -52,8 +52,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             zeros(&of_accuracy) > 9 * net.w2.len() / 10 && zeros(&of_loss) == 0,
         );
     let felt = |slopes: &Array2<f64>| 1.0 - zeros(slopes) as f64 / slopes.len() as f64;
-    let shares: Vec<[f64; 3]> =
-        WIDTHS.iter().map(|&h| [h, felt(&accuracy_slopes(h)), felt(&loss_slopes(h))]).collect();
+    let shares: Vec<[f64; 3]> = WIDTHS
+        .iter()
+        .step_by(run.scale().pick(4, 1, 1))
+        .map(|&h| [h, felt(&accuracy_slopes(h)), felt(&loss_slopes(h))])
+        .collect();
     for [h, accuracy, _] in &shares {
         outcome.percent(format!("h_{h}.weights_that_change_the_accuracy"), *accuracy);
     }

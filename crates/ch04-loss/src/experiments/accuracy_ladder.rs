@@ -51,12 +51,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("start.correct", looks[0].0)
         .finding("start.loss", looks[0].1)
         .count("steps", looks.len() - 1)
-        .count("accuracies", distinct(looks.iter().map(|look| look.0.to_string())))
-        .count("losses_with_5_decimals", distinct(looks.iter().map(|look| format!("{:.5}", look.1))))
+        .count("accuracies", accuracies(&looks))
+        .count("losses_with_5_decimals", losses(&looks))
         .count("nudges", NUDGES)
         .count("nudged.losses_when_one_weight_moves", of_one)
-        .count("nudged.accuracies", distinct(nudged.iter().map(|look| look.0.to_string())))
-        .count("nudged.losses_with_5_decimals", distinct(nudged.iter().map(|look| format!("{:.5}", look.1))))
+        .count("nudged.accuracies", accuracies(&nudged))
+        .count("nudged.losses_with_5_decimals", losses(&nudged))
         .table(rungs(&looks))
         .table(nudges(&nudged))
         .claim(
@@ -64,10 +64,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             format!(
                 "{} steps: {} accuracies, {} losses with 5 decimals",
                 looks.len() - 1,
-                distinct(looks.iter().map(|look| look.0.to_string())),
-                distinct(looks.iter().map(|look| format!("{:.5}", look.1)))
+                accuracies(&looks),
+                losses(&looks)
             ),
-            looks.len() > 10 && distinct(looks.iter().map(|look| format!("{:.5}", look.1))) > looks.len() * 9 / 10,
+            losses(&looks) > 3 * accuracies(&looks),
         )
         .figure(figure(&looks));
     Ok(outcome)
@@ -131,6 +131,16 @@ fn losses_of_one_nudged_weight(net: &TwoLayerNet, images: &Digits) -> usize {
         look(&net, images).1.to_bits().to_string()
     };
     distinct((0..NUDGES).map(nudge))
+}
+
+/// How many different accuracies were seen.
+fn accuracies(looks: &[Look]) -> usize {
+    distinct(looks.iter().map(|look| look.0.to_string()))
+}
+
+/// How many different losses were seen, as they are printed with 5 decimals.
+fn losses(looks: &[Look]) -> usize {
+    distinct(looks.iter().map(|look| format!("{:.5}", look.1)))
 }
 
 fn distinct(words: impl Iterator<Item = String>) -> usize {

@@ -60,6 +60,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             ),
             uphill == 0,
         )
+        .note(
+            "A trap of the book's code that cannot be built here: handed whole numbers, NumPy keeps the array whole, so \
+             3 + 0.0001 becomes 3 again and the slopes are nonsense. These functions take f64; whole numbers do not \
+             compile.",
+        )
         .figure(figure(&arrows));
     Ok(outcome)
 }

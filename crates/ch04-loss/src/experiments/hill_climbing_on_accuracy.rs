@@ -92,7 +92,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mnist = run.mnist()?;
     let train = Digits::shrunk(&mnist.train.first(1_000), 4);
     let test = Digits::shrunk(&mnist.test.first(run.scale().pick(1_000, 10_000, 10_000)), 4);
-    let passes = run.scale().pick(600, 6_000, 90_000);
+    let passes = run.scale().pick(400, 6_000, 90_000);
     let progress = run.progress("passes", 4 * passes);
     let learnt: Vec<Learnt> = Learner::ALL
         .into_par_iter()
