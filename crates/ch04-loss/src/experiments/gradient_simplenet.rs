@@ -62,6 +62,25 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             Cell::from(format!("{:.1e}", row.sum())),
         ]);
     }
+    let (largest_sum, largest_difference) = random_networks(run);
+    outcome
+        .count("random_networks", RANDOM_NETWORKS)
+        .finding("random.largest_row_sum", largest_sum)
+        .finding("random.largest_difference_to_the_formula", largest_difference)
+        .table(table)
+        .note(format!(
+            "The slope of weight (1, 2) is {:.3}: if that weight grows by h, the loss falls by {:.3} h. The \
+             book's own digits differ from the eighth on, since it adds 1e-7 inside the logarithm.",
+            dw[[1, 2]],
+            -dw[[1, 2]]
+        ))
+        .figure(figure(&net, &y, &dw));
+    Ok(outcome)
+}
+
+/// Of many random networks: the largest sum of a row of the gradient, and the largest difference to the formula.
+fn random_networks(run: &Run) -> (f64, f64) {
+    let (x, t) = (input(), answer());
     let mut rng = run.rng("weights");
     let (mut largest_sum, mut largest_difference) = (0.0f64, 0.0f64);
     for _ in 0..RANDOM_NETWORKS {
@@ -71,19 +90,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         let differences = &dw - &net.gradient(&x, &t);
         largest_difference = differences.iter().fold(largest_difference, |most, d| most.max(d.abs()));
     }
-    outcome
-        .count("random_networks", RANDOM_NETWORKS)
-        .finding("random.largest_row_sum", largest_sum)
-        .finding("random.largest_difference_to_the_formula", largest_difference)
-        .table(table)
-        .note(format!(
-            "The largest slope of weight (1, 2) is {:.3}: if that weight grows by h, the loss falls by {:.3} h. The \
-             book's own digits differ from the eighth on, since it adds 1e-7 inside the logarithm.",
-            dw[[1, 2]],
-            -dw[[1, 2]]
-        ))
-        .figure(figure(&net, &y, &dw));
-    Ok(outcome)
+    (largest_sum, largest_difference)
 }
 
 fn figure(net: &SimpleNet, y: &Array1<f64>, dw: &Array2<f64>) -> Figure {

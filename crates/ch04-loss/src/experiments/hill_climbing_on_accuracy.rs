@@ -100,11 +100,18 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .collect();
     let mut outcome = Outcome::new();
     outcome.count("forward_passes", passes).count("parameters", network(run).parameters());
+    add_learners(&mut outcome, &learnt, (passes, train.len()));
+    claim(&mut outcome, &learnt);
+    outcome.figure(figure(&learnt));
+    Ok(outcome)
+}
+
+fn add_learners(outcome: &mut Outcome, learnt: &[Learnt], (passes, images): (usize, usize)) {
     let mut table = Table::new(
-        format!("After {passes} passes over {} images", train.len()),
+        format!("After {passes} passes over {images} images"),
         ["learner", "changes tried", "kept", "train", "test"],
     );
-    for (learner, learnt) in Learner::ALL.into_iter().zip(&learnt) {
+    for (learner, learnt) in Learner::ALL.into_iter().zip(learnt) {
         let (key, end) = (learner.key(), learnt.curve[learnt.curve.len() - 1].1);
         outcome
             .percent(format!("{key}.train_accuracy"), end)
@@ -119,6 +126,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         ]);
     }
     outcome.table(table);
+}
+
+fn claim(outcome: &mut Outcome, learnt: &[Learnt]) {
     let test_of = |i: usize| 100.0 * learnt[i].test;
     outcome.claim(
         "the accuracy is what we want, so it could be what we learn by",
@@ -132,8 +142,6 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         ),
         learnt[2..].iter().any(|chance| chance.test >= learnt[0].test),
     );
-    outcome.figure(figure(&learnt));
-    Ok(outcome)
 }
 
 fn network(run: &Run) -> TwoLayerNet {

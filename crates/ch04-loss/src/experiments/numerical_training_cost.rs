@@ -123,19 +123,24 @@ fn add_book(
         .measured("book.seconds_of_a_step_by_difference", step, "s")
         .measured("book.times_slower", step / gradient, "×")
         .measured("book.hours_of_a_training_by_difference", step * BOOK_STEPS as f64 / 3600.0, "h");
-    let heads = ["network", "numbers", "passes a step", "passes in all"];
-    let mut table = Table::new("Forward passes of a training by differences", heads);
-    let small = numeric.net.parameters();
-    let steps = numeric.losses.len();
-    table.row(["49-10-10".into(), small.into(), (2 * small).into(), Cell::count(2 * small * steps)]);
-    table.row([
-        "784-50-10".into(),
-        net.parameters().into(),
-        passes_a_step.into(),
-        Cell::count(passes_a_step * BOOK_STEPS),
-    ]);
-    outcome.table(table);
+    outcome.table(passes_table(&numeric.net, numeric.losses.len(), &net));
     Ok(())
+}
+
+fn passes_table(small: &TwoLayerNet, steps: usize, book: &TwoLayerNet) -> Table {
+    let heads = ["network", "numbers", "passes a step", "steps", "passes in all"];
+    let mut table = Table::new("Forward passes of a training by differences", heads);
+    for (name, net, steps) in [("49-10-10", small, steps), ("784-50-10", book, BOOK_STEPS)] {
+        let a_step = 2 * net.parameters();
+        table.row([
+            name.into(),
+            Cell::count(net.parameters()),
+            a_step.into(),
+            steps.into(),
+            (a_step * steps).into(),
+        ]);
+    }
+    table
 }
 
 /// How long one call takes, on average over `times`.

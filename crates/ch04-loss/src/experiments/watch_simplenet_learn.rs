@@ -86,7 +86,7 @@ fn matrices(looks: &[Look]) -> Figure {
         .column_labels(SHOWN.map(|step| format!("step {step}")))
         .row_labels(["W", "dL/dW"])
         .panel_size(210.0, 125.0)
-        .caption("Red above 0, blue below. Each weight moves by −0.5 times the number below it.");
+        .caption(format!("Red above 0, blue below. Each weight moves by −{LR} times the number below it."));
     let figure = SHOWN.iter().fold(figure, |figure, &step| figure.panel(matrix("", &looks[step].w, 5.0)));
     SHOWN.iter().fold(figure, |figure, &step| figure.panel(matrix("", &looks[step].dw, 1.2)))
 }
