@@ -55,7 +55,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     add_certainty(&mut outcome, &answers, &t);
     let confusion = confusion(&digits, &t);
     outcome.table(table(&confusion)).figure(figure(&confusion));
-    outcome.further_figure("wrong", wrong_answers(&run.mnist()?.test, &answers, &t));
+    if correct < t.len() {
+        outcome.further_figure("wrong", wrong_answers(&run.mnist()?.test, &answers, &t));
+    }
     outcome.note(format!(
         "With the book's own weights {BOOK_CORRECT} of 10,000 are right; they are another training of the same network."
     ));
@@ -75,11 +77,14 @@ fn add_certainty(outcome: &mut Outcome, answers: &[Answer], t: &[usize]) {
     };
     let (right, wrong) = (mean(true), mean(false));
     outcome.percent("mean_probability.right", right).percent("mean_probability.wrong", wrong);
-    outcome.claim(
-        "The outputs can be read as probabilities (book)",
-        format!("right answers were given with {right:.3} on average, wrong ones with {wrong:.3}"),
-        right > wrong,
-    );
+    // Without a wrong answer, or without a right one, there is nothing to compare.
+    if right.is_finite() && wrong.is_finite() {
+        outcome.claim(
+            "The outputs can be read as probabilities (book)",
+            format!("right answers were given with {right:.3} on average, wrong ones with {wrong:.3}"),
+            right > wrong,
+        );
+    }
 }
 
 /// Rows are labels, columns answers.
@@ -144,9 +149,10 @@ fn figure(confusion: &Array2<f64>) -> Figure {
 
 fn wrong_answers(test: &Split, answers: &[Answer], t: &[usize]) -> Figure {
     let wrong = answers.iter().zip(t).enumerate().filter(|(_, (answer, t))| answer.digit != **t).take(SHOWN);
-    let pictures = wrong.map(|(place, (answer, t))| {
+    let picture = |(place, (answer, t)): (usize, (&Answer, &usize))| {
         let image = test.image(place).mapv(|pixel| f64::from(pixel) / 255.0);
         (image, format!("{t}, taken for {}", answer.digit))
-    });
-    Figure::image_grid(format!("The first {SHOWN} images that are not recognised"), pictures, 5)
+    };
+    let pictures: Vec<(Array2<f64>, String)> = wrong.map(picture).collect();
+    Figure::image_grid(format!("The first {} images that are not recognised", pictures.len()), pictures, 5)
 }

@@ -120,7 +120,7 @@ fn figure(network: &Network, x: &Array1<f64>, signals: &Signals) -> Figure {
 /// The words above a layer, and above each of its neurons, but below the lowest, where no arrow is in the way.
 fn labels(panel: Panel, column: &Column) -> Panel {
     // Words start where they are put: about half their length to the left they stand in the middle.
-    let middle = |words: &str| column.x - 0.0145 * words.chars().count() as f64;
+    let middle = |words: &str| column.x - 0.0105 * words.chars().count() as f64;
     let panel = panel.text(middle(column.title), 1.75, column.title);
     column.words.iter().enumerate().fold(panel, |panel, (number, words)| {
         let is_lowest = number + 1 == column.words.len();

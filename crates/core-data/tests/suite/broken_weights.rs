@@ -5,6 +5,7 @@ use std::{fs, io::Write, path::Path};
 use core_data::{MOST_BYTES, Weights, WeightsError};
 use flate2::{Compression, write::DeflateEncoder};
 use ndarray::array;
+use proptest::prelude::*;
 use rawzip::{CompressionMethod, ZipArchiveWriter};
 
 use crate::weights_files::{ENDINGS, by_numpy, file_of, small};
@@ -142,8 +143,11 @@ fn a_file_cut_off_after_any_byte_is_refused() {
         (plain, "npz"),
         (compressed, "npz"),
     ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(format!("weights.{ending}"));
         for length in 0..content.len() {
-            let message = refusal(&content[..length], ending);
+            fs::write(&path, &content[..length]).unwrap();
+            let message = said(&path, Weights::load(&path).unwrap_err());
             assert!(
                 message.starts_with(&format!("`FILE` is no intact .{ending} file (")),
                 "{length}: {message}"
@@ -159,7 +163,7 @@ fn no_flipped_byte_of_a_safetensors_file_does_more_than_change_a_value_or_be_ref
     let content = file_of(&small(), "safetensors");
     let numbers = content.len() - 36;
     for place in 0..content.len() {
-        for mask in [0x01, 0x10, 0x80, 0xff] {
+        for mask in [0x01, 0x80] {
             let mut flipped = content.clone();
             flipped[place] ^= mask;
             fs::write(&path, &flipped).unwrap();
@@ -181,7 +185,7 @@ fn no_flipped_byte_of_an_archive_changes_a_number() {
         let original = Weights::load(by_numpy(name)).unwrap();
         let content = fs::read(by_numpy(name)).unwrap();
         for place in 0..content.len() {
-            for mask in [0x01, 0x10, 0x80, 0xff] {
+            for mask in [0x01, 0x80] {
                 let mut flipped = content.clone();
                 flipped[place] ^= mask;
                 fs::write(&path, &flipped).unwrap();
@@ -190,6 +194,32 @@ fn no_flipped_byte_of_an_archive_changes_a_number() {
                     for ((_, array), (_, expected)) in weights.iter().zip(original.iter()) {
                         assert_eq!(array, expected, "{name} at {place}");
                     }
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_damage_of_a_file_makes_reading_panic(
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = fs::read(by_numpy("compressed.npz")).unwrap();
+        for (mut content, ending) in
+            [(file_of(&small(), "safetensors"), "safetensors"), (file_of(&small(), "npz"), "npz"), (archive, "npz")]
+        {
+            for (place, byte) in &edits {
+                let place = place.index(content.len());
+                content[place] = *byte;
+            }
+            let path = folder.path().join(format!("weights.{ending}"));
+            for length in [content.len(), cut.index(content.len())] {
+                fs::write(&path, &content[..length]).unwrap();
+                if let Err(error) = Weights::load(&path) {
+                    prop_assert!(!said(&path, error).chars().any(char::is_control));
                 }
             }
         }
