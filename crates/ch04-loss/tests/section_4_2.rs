@@ -100,11 +100,10 @@ fn a_sweep_of_one_weight_gives_few_accuracies_and_a_loss_for_every_place() {
         assert_eq!(get(&outcome, "sweep_points"), 601.0);
         assert_eq!(get(&outcome, "distinct_losses"), 601.0, "seed {seed}");
         let accuracies = get(&outcome, "distinct_accuracies");
-        assert!((10.0..=101.0).contains(&accuracies), "seed {seed}: {accuracies}");
+        assert!((20.0..=60.0).contains(&accuracies), "seed {seed}: {accuracies}");
         assert_eq!(get(&outcome, "accuracy_slope"), 0.0);
         assert!(get(&outcome, "loss_slope") != 0.0);
     }
-    assert_eq!(get(&quick(accuracy_staircase::EXPERIMENT, 42), "distinct_accuracies"), 34.0);
 }
 
 // (S9)
