@@ -1,0 +1,54 @@
+//! The same thing in NumPy and in Rust, with its result: a table whose Rust column is the code that was run.
+
+use std::fmt::Display;
+
+use chapter_kit::{Outcome, Table};
+use ndarray::{ArrayBase, Data, Dimension};
+
+/// Rows of `NumPy | Rust | result`.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    table: Table,
+}
+
+impl Comparison {
+    /// No row yet.
+    pub fn new(title: &str) -> Self {
+        Self { table: Table::new(title, ["NumPy", "Rust", "result in Rust"]) }
+    }
+
+    /// One more row. [`compare!`](crate::compare) fills `rust` and `result` from the same expression.
+    pub fn row(&mut self, numpy: &str, rust: &str, result: impl Display) {
+        let result = result.to_string().replace('\n', "");
+        self.table.row([numpy.into(), rust.into(), result.into()]);
+    }
+
+    /// The table.
+    pub fn into_table(self) -> Table {
+        self.table
+    }
+}
+
+/// Adds a row to a [`Comparison`]: what NumPy's users write, and a Rust expression, which is shown *and* evaluated. With
+/// `{:.1}` in front, numbers have one decimal, so that one sees that they are no whole numbers.
+#[macro_export]
+macro_rules! compare {
+    ($table:ident, $numpy:literal, $rust:expr) => {
+        $table.row($numpy, stringify!($rust), $rust)
+    };
+    ($table:ident, $numpy:literal, $format:literal, $rust:expr) => {
+        $table.row($numpy, stringify!($rust), format!($format, $rust))
+    };
+}
+
+/// Each number of an array as a finding: `name.0`, `name.1`, … in row-major order.
+pub fn add_numbers<A, S, D>(outcome: &mut Outcome, name: &str, array: &ArrayBase<S, D>)
+where
+    A: Copy + Into<f64>,
+    S: Data<Elem = A>,
+    D: Dimension,
+{
+    for (i, &number) in array.iter().enumerate() {
+        outcome.finding(format!("{name}.{i}"), number.into());
+    }
+}

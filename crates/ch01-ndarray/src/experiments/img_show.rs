@@ -1,0 +1,84 @@
+//! What does the machine see when we see an image?
+//!
+//! An array, 256 × 256 × 3, of whole numbers from 0 to 255. Row 0 is on top, so the vertical axis points down. The book
+//! shows a photograph; here a ball on a chequered floor is computed from a formula, and shown by its brightness.
+
+use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+use ndarray::{Array3, ArrayView2, s};
+
+use crate::compare;
+use crate::comparison::Comparison;
+use crate::derive::picture::{brightness, picture};
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "img_show",
+    section: "1.6.3",
+    question: "What does the machine see when we see an image?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Points along each side, as in the book's image.
+const SIZE: usize = 256;
+/// In the figure of the channels every so many points one is shown.
+const SKIP: usize = 2;
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let image = picture(SIZE);
+    let grey = brightness(image.view());
+    let mut outcome = Outcome::new();
+    let (height, width, channels) = image.dim();
+    outcome
+        .count("height", height)
+        .count("width", width)
+        .count("channels", channels)
+        .finding("darkest", grey.iter().copied().fold(f64::INFINITY, f64::min))
+        .finding("brightest", grey.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+        .finding("mean_brightness", grey.mean().unwrap_or(f64::NAN));
+    for (c, name) in ["red", "green", "blue"].into_iter().enumerate() {
+        let channel = image.slice(s![.., .., c]).mapv(f64::from);
+        outcome.finding(format!("mean_{name}"), channel.mean().unwrap_or(f64::NAN));
+    }
+    add_differences(&mut outcome, &image);
+    let panel = shown("", grey.view(), 1);
+    outcome.figure(Figure::single("A ball on a floor: 256 × 256 numbers", panel).panel_size(480.0, 480.0));
+    outcome.further_figure("channels", by_channel(&image));
+    Ok(outcome)
+}
+
+/// Where bytes behave differently from what a reader who knows NumPy expects.
+fn add_differences(outcome: &mut Outcome, image: &Array3<u8>) {
+    let (x, y): (u8, u8) = (200, 100);
+    let mut table = Comparison::new("An image is an array of bytes");
+    compare!(table, "img.shape", "{:?}", image.shape());
+    compare!(table, "img[128, 128]", image.slice(s![128, 128, ..]));
+    compare!(table, "img[::2, ::2].shape", "{:?}", image.slice(s![..;2, ..;2, ..]).shape());
+    compare!(table, "np.uint8(200) + np.uint8(100)   wraps around", x.wrapping_add(y));
+    compare!(table, "min(200 + 100, 255)", x.saturating_add(y));
+    outcome.finding("wrapped_sum", f64::from(x.wrapping_add(y)));
+    outcome.table(table.into_table()).note(
+        "200 + 100 does not fit in a byte. NumPy gives 44; Rust stops with a panic while one develops, and one says which \
+         of the two is meant: wrapping_add, saturating_add. Before arithmetic an image becomes f64.",
+    );
+}
+
+/// The three channels: the ball is red, so it is bright in the first and dark in the last.
+fn by_channel(image: &Array3<u8>) -> Figure {
+    let figure = Figure::new("The same image, channel by channel").columns(3).panel_size(260.0, 260.0);
+    ["red", "green", "blue"].into_iter().enumerate().fold(figure, |figure, (c, name)| {
+        let channel = image.slice(s![..;SKIP, ..;SKIP, c]).mapv(f64::from);
+        figure.panel(shown(name, channel.view(), SKIP))
+    })
+}
+
+/// An image as it looks: 255 is paper, 0 is ink. `step` points of the image lie between two that are shown.
+fn shown(title: &str, grey: ArrayView2<f64>, step: usize) -> Panel {
+    let ticks = [0, 64, 128, 192, 255];
+    let at = |sign: f64| ticks.map(|tick| (sign * (tick as f64 / step as f64).floor(), tick.to_string()));
+    Panel::new(title)
+        .x(Axis::new("column").named_ticks(at(1.0)))
+        .y(Axis::new("row").named_ticks(at(-1.0)))
+        .heat_map(HeatMap::ink(grey.mapv(|value| 255.0 - value)).value_range(0.0, 255.0))
+}

@@ -1,0 +1,45 @@
+//! How does one draw two functions in one figure so that a reader can tell them apart?
+//!
+//! By a legend, names on the axes, and a second difference beside the colour: sin is solid and cos is dashed.
+
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+use ndarray::Array1;
+
+use super::simple_graph::{places, points};
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "sin_cos_graph",
+    section: "1.6.2",
+    question: "How does one draw two functions in one figure so that a reader can tell them apart?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let x = places();
+    let (sin, cos) = (x.mapv(f64::sin), x.mapv(f64::cos));
+    let mut outcome = Outcome::new();
+    for (i, crossing) in crossings(&x, &(&sin - &cos)).into_iter().enumerate() {
+        outcome.finding(format!("crossing.{i}"), crossing);
+    }
+    // sin² + cos² is 1 everywhere, up to the last digits.
+    let circle = &sin * &sin + &cos * &cos;
+    outcome
+        .finding("largest_error_of_sin2_plus_cos2", circle.iter().fold(0.0, |l, c| (c - 1.0).abs().max(l)));
+    let panel = Panel::new("")
+        .x(Axis::new("x"))
+        .y(Axis::new("y"))
+        .line(Series::new("sin", points(&x, &sin)))
+        .line(Series::new("cos", points(&x, &cos)).dashed());
+    outcome.figure(Figure::single("sin & cos", panel));
+    Ok(outcome)
+}
+
+/// Where the line through these points passes 0.
+fn crossings(x: &Array1<f64>, y: &Array1<f64>) -> Vec<f64> {
+    let passes = |i: &usize| (y[i - 1] < 0.0) != (y[*i] < 0.0);
+    let place = |i: usize| x[i - 1] + (x[i] - x[i - 1]) * y[i - 1] / (y[i - 1] - y[i]);
+    (1..x.len()).filter(passes).map(place).collect()
+}

@@ -1,0 +1,61 @@
+//! How many points does a line need to look like a curve?
+//!
+//! The book's script draws the sine of `simple_graph` once more. Here it has company: the same sine with a point at every
+//! whole number. Between two points the line is straight, and off the curve by at most step² / 8: ten times as many
+//! points make it a hundred times as good.
+
+use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use ndarray::Array1;
+
+use super::simple_graph::{RANGE, places, points};
+use crate::derive::arange::arange;
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "sin_graph",
+    section: "1.6.1",
+    question: "How many points does a line need to look like a curve?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Steps that are compared; the second is the book's.
+const STEPS: [f64; 3] = [1.0, 0.1, 0.01];
+/// Places between two points at which the line is compared with the curve.
+const BETWEEN: usize = 100;
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    let mut table =
+        Table::new("How far is the line from the sine?", ["step", "points", "at most", "step² / 8"]);
+    for step in STEPS {
+        let x = arange(RANGE.0, RANGE.1, step);
+        let error = largest_error(&x);
+        outcome.finding(format!("step_{step}.largest_error"), error);
+        outcome.count(format!("step_{step}.points"), x.len());
+        table.row([step.into(), x.len().into(), error.into(), (step * step / 8.0).into()]);
+    }
+    let (fine, coarse) = (places(), arange(RANGE.0, RANGE.1, STEPS[0]));
+    let panel = Panel::new("")
+        .x(Axis::new("x"))
+        .y(Axis::new("sin(x)"))
+        .line(Series::new("step 0.1", points(&fine, &fine.mapv(f64::sin))))
+        .line(Series::new("step 1", points(&coarse, &coarse.mapv(f64::sin))).marker(Marker::Circle, 1));
+    outcome.table(table).figure(Figure::single("A curve is many short lines", panel));
+    Ok(outcome)
+}
+
+/// The largest distance between the sine and the line through its points at `x`.
+fn largest_error(x: &Array1<f64>) -> f64 {
+    let mut largest: f64 = 0.0;
+    for i in 1..x.len() {
+        for part in 0..=BETWEEN {
+            let share = part as f64 / BETWEEN as f64;
+            let on_line = (1.0 - share) * x[i - 1].sin() + share * x[i].sin();
+            let on_curve = ((1.0 - share) * x[i - 1] + share * x[i]).sin();
+            largest = largest.max((on_line - on_curve).abs());
+        }
+    }
+    largest
+}
