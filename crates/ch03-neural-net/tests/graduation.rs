@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch03_neural_net::derive::{affine, neuralnet_mnist, relu, sigmoid, softmax, step_function};
-use core_tensor::layers::{Affine, Layer, Sigmoid};
+use core_tensor::layers::{Affine, Layer, Relu, Sigmoid};
 use core_tensor::random::Streams;
-use core_tensor::{Matrix, Vector, activation};
+use core_tensor::{Matrix, Tensor, Vector, activation};
 use golden::book;
 use ndarray::{Array1, Array2, Axis};
 use rand_distr::{Distribution, Normal};
@@ -95,4 +95,18 @@ fn the_cores_other_activations_and_slopes_are_the_books() {
     // The book computes (1 − y) y; near 1 the difference takes digits away, in both forms the same ones.
     let slope = x.mapv(|x| activation::sigmoid_slope(activation::sigmoid(x)));
     entry.get("sigmoid_grad").assert_close(slope.view(), 1e-13);
+}
+
+#[test]
+fn the_books_slope_of_relu_is_the_cores_layer_but_for_an_input_of_exactly_0() {
+    let entry = book(&["ch03", "activations"]);
+    let (x, book_slope) = (entry.get("x").tensor(), entry.get("relu_grad_function").tensor());
+    let mut layer = Relu::new(1);
+    Layer::<f64>::forward(&mut layer, x.clone().insert_axis(Axis(0)));
+    let slope: Tensor<f64> = layer.backward(Tensor::ones(vec![1, x.len()]));
+    for ((x, book_slope), slope) in x.iter().zip(&book_slope).zip(&slope) {
+        // There ReLU bends, and any slope from 0 to 1 is as good: the book's function takes 1, its layer 0.
+        assert_eq!(*slope, if *x == 0.0 { 0.0 } else { *book_slope });
+    }
+    assert_eq!(x.iter().filter(|x| **x == 0.0).count(), 1);
 }
