@@ -13,6 +13,7 @@
 //! that what is derived here and what `core-tensor` computes are the same.
 
 pub mod derive;
+pub mod digits;
 pub mod drawing;
 pub mod experiments;
 pub mod shopping;

@@ -12,5 +12,6 @@ pub mod jacobian_chain;
 pub mod layer_naive;
 pub mod relu;
 pub mod sigmoid;
+pub mod sigmoid_with_binary_cross_entropy;
 pub mod softmax_with_loss;
 pub mod two_layer_net;

@@ -62,7 +62,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
                 (6.8, 1.0, "price"),
                 true,
             ),
-            (560.0, 230.0),
+            (560.0, 290.0),
         ));
     Ok(outcome)
 }

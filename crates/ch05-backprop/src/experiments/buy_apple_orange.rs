@@ -73,7 +73,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             (9.0, 2.0, "price"),
             true,
         ),
-        (640.0, 360.0),
+        (640.0, 400.0),
     ));
     Ok(outcome)
 }

@@ -44,8 +44,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 
 fn layer(name: &str, out: f64, (dx, dy): (f64, f64)) -> Graph {
     let mut graph = Graph::new();
-    let (x, y) = (graph.words((0.0, 1.8), "x"), graph.words((0.0, 0.0), "y"));
-    let (layer, end) = (graph.block((2.2, 0.9), name), graph.words((4.2, 0.9), "out"));
+    let (x, y) = (graph.words((0.0, 1.4), "x"), graph.words((0.0, 0.4), "y"));
+    let (layer, end) = (graph.block((2.6, 0.9), name), graph.words((4.8, 0.9), "out"));
     graph.edge(x, layer, short(X), short(dx)).edge(y, layer, short(Y), short(dy)).edge(
         layer,
         end,

@@ -6,6 +6,7 @@ use super::draw_marks::{Frame, arrow_of};
 use super::graph::{Edge, Graph, PlacedNode, Shape};
 use super::layout::{LABEL, SMALL};
 use super::write::DrawError;
+use std::cmp::Ordering;
 
 /// The smallest radius of a circle.
 const RADIUS: f64 = 13.0;
@@ -18,6 +19,8 @@ const GAP: f64 = 3.5;
 /// Between an arrow and its value.
 const WORDS_GAP: f64 = 3.0;
 const WORDS: f64 = SMALL;
+/// Words centred by the font's line stand this much too high.
+const SINKS: f64 = 1.6;
 /// About half the height of digits.
 const HALF_WORDS: f64 = 0.5 * WORDS;
 
@@ -48,7 +51,7 @@ fn node(canvas: &mut dyn Canvas, frame: &Frame, node: &PlacedNode) -> Result<(),
         }
         Shape::Nothing => {}
     }
-    canvas.words(&node.words, (x, y), Lettering::centered(LABEL))
+    canvas.words(&node.words, (x, y + SINKS), Lettering::centered(LABEL))
 }
 
 /// Half the width and height of what is drawn for a node, in pixels of the page.
@@ -91,7 +94,7 @@ fn edge(canvas: &mut dyn Canvas, frame: &Frame, graph: &Graph, edge: &Edge) -> R
     let up = if up.1 > 0.0 { (-up.0, -up.1) } else { up };
     let aside = |distance: f64| (up.0 * distance, up.1 * distance);
     let both = !edge.backward.is_empty();
-    let middle = (first + last) / 2.0;
+    let middle = first + share(graph, edge) * (last - first);
     let apart = if both { APART } else { 0.0 };
     let (ahead, back) = (graph.forward.color, graph.backward.color);
     let (ahead, back) = (ahead.unwrap_or(Color::BLUE), back.unwrap_or(Color::VERMILION));
@@ -104,6 +107,17 @@ fn edge(canvas: &mut dyn Canvas, frame: &Frame, graph: &Graph, edge: &Edge) -> R
     Ok(())
 }
 
+/// How far along an edge its values stand: where edges meet or part there is little room, so they keep away from it.
+fn share(graph: &Graph, edge: &Edge) -> f64 {
+    let leaving = graph.edges.iter().filter(|other| other.from == edge.from).count();
+    let arriving = graph.edges.iter().filter(|other| other.to == edge.to).count();
+    match leaving.cmp(&arriving) {
+        Ordering::Less => 0.36,
+        Ordering::Equal => 0.5,
+        Ordering::Greater => 0.64,
+    }
+}
+
 /// A value beside its arrow, so far away in the direction `away` that its box does not touch the arrow.
 fn value(
     canvas: &mut dyn Canvas,
@@ -114,7 +128,7 @@ fn value(
 ) -> Result<(), DrawError> {
     let half_width = width(words, WORDS, false) / 2.0;
     let distance = away.0.abs() * half_width + away.1.abs() * HALF_WORDS + WORDS_GAP;
-    let at = (x + away.0 * distance, y + away.1 * distance);
+    let at = (x + away.0 * distance, y + away.1 * distance + 0.5 * SINKS);
     canvas.words(words, at, Lettering::centered(WORDS).color(color))
 }
 

@@ -1,0 +1,114 @@
+//! Why does the way back through a matrix product transpose one of the matrices?
+//!
+//! Index by index there is no choice: `x[n][i]` met each `w[i][j]`, so its slope is the sum over j of
+//! `dout[n][j] · w[i][j]`. Written as a matrix product, that sum runs over the *columns* of w: `dout · wᵀ`. In the same
+//! way `dw = xᵀ · dout`, and `db` sums over the batch, since one b served every row.
+
+use crate::derive::affine::{Affine, backward_index_by_index};
+use crate::drawing::{self, short};
+use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::{Array2, Axis as Along, array};
+
+/// Sections 5.6.1 and 5.6.2.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "affine_backward",
+    section: "5.6.2",
+    question: "Why does the way back through a matrix product transpose one of the matrices?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let x = array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]];
+    let w = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]];
+    let dout = array![[2.0, 1.0, -1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]];
+    let mut affine = Affine::new(w.clone(), array![0.0, 0.0, 0.0]);
+    let y = affine.forward(&x);
+    let dx = affine.backward(&dout);
+    let db = affine.db.clone().insert_axis(Along(0));
+    let by_index = backward_index_by_index(&x, &w, &dout);
+    let same = by_index == (dx.clone(), affine.dw.clone(), affine.db.clone());
+
+    let mut outcome = Outcome::new();
+    for (name, matrix) in [("y", &y), ("dx", &dx), ("dw", &affine.dw), ("db", &db)] {
+        for ((row, column), &value) in matrix.indexed_iter() {
+            outcome.finding(format!("{name}.{row}.{column}"), value);
+        }
+    }
+    outcome
+        .table(sums("dx[n][i] = Σⱼ dout[n][j] · w[i][j]", &dx, |n, i| terms(dout.row(n), w.row(i))))
+        .table(sums("dw[i][j] = Σₙ x[n][i] · dout[n][j]", &affine.dw, |i, j| {
+            terms(x.column(i), dout.column(j))
+        }))
+        .claim(
+            "dX = dY · Wᵀ, dW = Xᵀ · dY, dB = column sums of dY",
+            "index by index and as matrices all 15 slopes are equal to the last bit",
+            same,
+        )
+        .figure(drawing::figure(
+            "An affine layer: each slope has the shape of its matrix",
+            graph(),
+            (660.0, 220.0),
+        ))
+        .further_figure(
+            "matrices",
+            matrices([
+                ("X", &x),
+                ("W", &w),
+                ("dY", &dout),
+                ("dX = dY · Wᵀ", &dx),
+                ("dW = Xᵀ · dY", &affine.dw),
+                ("dB = Σ rows of dY", &db),
+            ]),
+        );
+    Ok(outcome)
+}
+
+/// A sum of products, written out.
+fn terms(a: ndarray::ArrayView1<f64>, b: ndarray::ArrayView1<f64>) -> String {
+    let products = a.iter().zip(b).map(|(&a, &b)| format!("{}·{}", short(a), short(b)));
+    products.collect::<Vec<_>>().join(" + ")
+}
+
+fn sums(title: &str, matrix: &Array2<f64>, sum: impl Fn(usize, usize) -> String) -> Table {
+    let mut table = Table::new(title, ["row", "column", "sum", "value"]);
+    for ((row, column), &value) in matrix.indexed_iter() {
+        table.row([Cell::count(row), Cell::count(column), sum(row, column).into(), value.into()]);
+    }
+    table
+}
+
+fn graph() -> Graph {
+    let mut graph = Graph::new();
+    let (x, w, b) =
+        (graph.words((0.0, 2.0), "X"), graph.words((0.0, 0.6), "W"), graph.words((2.9, 0.2), "B"));
+    let (dot, plus) = (graph.circle((2.9, 1.5), "dot"), graph.circle((5.8, 1.1), "+"));
+    let y = graph.words((8.4, 1.1), "Y");
+    graph
+        .edge(x, dot, "X (3, 2)", "dY · Wᵀ (3, 2)")
+        .edge(w, dot, "W (2, 3)", "Xᵀ · dY (2, 3)")
+        .edge(dot, plus, "X · W (3, 3)", "dY (3, 3)")
+        .edge(b, plus, "B (3)", "Σ rows of dY (3)")
+        .edge(plus, y, "Y (3, 3)", "dY (3, 3)");
+    graph
+}
+
+/// The matrices as coloured cells with their numbers.
+fn matrices(named: [(&str, &Array2<f64>); 6]) -> Figure {
+    let panel = |(name, matrix): (&str, &Array2<f64>)| {
+        let map = HeatMap::diverging(matrix.clone()).value_range(-8.0, 8.0).without_color_bar();
+        let panel =
+            Panel::new(format!("{name}, {:?}", matrix.dim())).x(Axis::new("column")).y(Axis::new("row"));
+        let cells = matrix.indexed_iter();
+        cells.fold(panel.heat_map(map), |panel, ((row, column), &value)| {
+            panel.text(column as f64 - 0.06, -(row as f64), short(value))
+        })
+    };
+    named
+        .into_iter()
+        .fold(Figure::new("The integers of the example"), |figure, matrix| figure.panel(panel(matrix)))
+        .columns(3)
+        .legend(Legend::None)
+        .panel_size(150.0, 130.0)
+}

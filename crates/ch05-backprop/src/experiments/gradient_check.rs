@@ -1,0 +1,289 @@
+//! Is the way back right? And what does the small difference that remains consist of?
+//!
+//! The book's 784-50-10 on the first three images: every one of its 39,760 slopes by trying, beside the way back. In
+//! the right form the differences are about 1e-10 and below. The book's code finds 1.4e-7 at b2; that is no mistake of its way
+//! back, but of the 1e-7 that it adds inside the logarithm: the loss that is tried is not the one that was differentiated.
+//!
+//! A third cause shows up with some first weights: where h carries a unit of ReLU over its kink, trying gives the mean of
+//! two slopes, and the difference is large although nothing is wrong. Such numbers are found (the switch differs at
+//! `w + h` and `w − h`), counted, and judged apart.
+//!
+//! The figure shows what else could go wrong: h too large (the curve bends), h too small (digits cancel), and `f32`,
+//! which has too few digits to check anything.
+
+use crate::derive::gradient_check::{mean_absolute_difference, slope_by_trying};
+use crate::derive::softmax_with_loss::SoftmaxWithLoss;
+use crate::derive::two_layer_net::TwoLayerNet;
+use crate::digits::{self, SIZES, batch};
+use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::loss::softmax_cross_entropy;
+use core_tensor::product::product;
+use core_tensor::softmax::softmax;
+use core_tensor::{Real, Targets};
+use ndarray::{Array1, Array2};
+use rayon::prelude::*;
+
+/// The book's `gradient_check.py`.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "gradient_check",
+    section: "5.7.3",
+    question: "Is the way back right, and what does the difference that remains consist of?",
+    takes: Takes::new("1 s", "10 s", "10 s"),
+    run,
+};
+
+/// The book looks at so many images.
+const IMAGES: usize = 3;
+/// The book's step width.
+const H: f64 = 1e-4;
+/// What the book's code adds inside the logarithm.
+const DELTA: f64 = 1e-7;
+/// The parameters, in the book's order.
+const NAMES: [&str; 4] = ["W1", "b1", "W2", "b2"];
+
+/// How the loss is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// ln y, straight from the scores.
+    Exact,
+    /// ln (y + 1e-7), as in the book's code.
+    Book,
+}
+
+/// The slopes of one parameter, both ways.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// By trying.
+    pub numerical: Array1<f64>,
+    /// By the way back.
+    pub backward: Array1<f64>,
+    /// Where a unit of ReLU switched between `w − h` and `w + h`.
+    pub kinked: Vec<bool>,
+}
+
+impl Checked {
+    /// The book's measure, over all numbers.
+    pub fn difference_with_kinks(&self) -> f64 {
+        mean_absolute_difference(&self.numerical, &self.backward)
+    }
+
+    /// The book's measure, over the numbers without a kink near by.
+    pub fn difference(&self) -> f64 {
+        let smooth = |slopes: &Array1<f64>| -> Array1<f64> {
+            slopes.iter().zip(&self.kinked).filter(|(_, kinked)| !**kinked).map(|(&slope, _)| slope).collect()
+        };
+        mean_absolute_difference(&smooth(&self.numerical), &smooth(&self.backward))
+    }
+
+    /// How many numbers have a kink near by.
+    pub fn kinks(&self) -> usize {
+        self.kinked.iter().filter(|&&kinked| kinked).count()
+    }
+
+    /// How large the slopes themselves are.
+    pub fn size(&self) -> f64 {
+        self.backward.mapv(f64::abs).mean().unwrap_or(f64::NAN)
+    }
+}
+
+/// The loss, and which units of ReLU are on for which image.
+fn loss_and_switches(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>, form: Form) -> (f64, Vec<bool>) {
+    let a = net.affine1.predict(x);
+    let switches = a.iter().map(|&a| a > 0.0).collect();
+    let scores = net.affine2.predict(&a.mapv(|a| a.max(0.0)));
+    let loss = match form {
+        Form::Exact => SoftmaxWithLoss::loss(&scores, t),
+        Form::Book => -(t * &softmax(scores.view()).mapv(|y| (y + DELTA).ln())).sum() / x.nrows() as f64,
+    };
+    (loss, switches)
+}
+
+/// The numbers of parameter number `which`, row by row.
+fn parameter(net: &mut TwoLayerNet, which: usize) -> &mut [f64] {
+    let slice = match which {
+        0 => net.affine1.w.as_slice_mut(),
+        1 => net.affine1.b.as_slice_mut(),
+        2 => net.affine2.w.as_slice_mut(),
+        _ => net.affine2.b.as_slice_mut(),
+    };
+    slice.unwrap_or_default()
+}
+
+/// The slopes of the last `gradient` for parameter number `which`, row by row.
+fn slopes(net: &TwoLayerNet, which: usize) -> Array1<f64> {
+    match which {
+        0 => net.affine1.dw.iter().copied().collect(),
+        1 => net.affine1.db.clone(),
+        2 => net.affine2.dw.iter().copied().collect(),
+        _ => net.affine2.db.clone(),
+    }
+}
+
+/// Checks every `stride`-th number of each parameter. The numbers are tried side by side; each is tried alone, so the
+/// result does not depend on how many threads there are.
+pub fn check(
+    net: &TwoLayerNet,
+    (x, t): (&Array2<f64>, &Array2<f64>),
+    form: Form,
+    stride: [usize; 4],
+) -> [Checked; 4] {
+    let mut net = net.clone();
+    net.gradient(x, t);
+    [0, 1, 2, 3].map(|which| {
+        let backward = slopes(&net, which);
+        let places: Vec<usize> = (0..backward.len()).step_by(stride[which].max(1)).collect();
+        let tried = |net: &mut TwoLayerNet, &place: &usize| {
+            let middle = parameter(net, which)[place];
+            let mut at = |d: f64| {
+                parameter(net, which)[place] = middle + d;
+                loss_and_switches(net, x, t, form)
+            };
+            let ((above, on_above), (below, on_below)) = (at(H), at(-H));
+            parameter(net, which)[place] = middle;
+            ((above - below) / (2.0 * H), on_above != on_below)
+        };
+        let (numerical, kinked): (Vec<f64>, Vec<bool>) =
+            places.par_iter().map_init(|| net.clone(), tried).unzip();
+        let backward = places.iter().map(|&place| backward[place]).collect();
+        Checked { numerical: numerical.into(), backward, kinked }
+    })
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let images = run.mnist()?.train.first(IMAGES).samples::<f64>().one_hot(10);
+    let (x, t) = batch(&images, &[0, 1, 2])?;
+    let net = digits::two_layer_net(SIZES, run.streams());
+    let stride = run.scale().pick([97, 1, 5, 1], [1; 4], [1; 4]);
+    let exact = check(&net, (&x, &t), Form::Exact, stride);
+    let book = check(&net, (&x, &t), Form::Book, stride);
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        "Mean of |numerical − backward|",
+        [
+            "parameter",
+            "tried",
+            "near a kink",
+            "mean of |slope|",
+            "exact, with kinks",
+            "exact",
+            "book's 1e-7 inside",
+        ],
+    );
+    for ((name, exact), book) in NAMES.into_iter().zip(&exact).zip(&book) {
+        let key = name.to_lowercase();
+        outcome
+            .count(format!("tried.{key}"), exact.numerical.len())
+            .count(format!("kinks.{key}"), exact.kinks())
+            .finding(format!("slope.{key}"), exact.size())
+            .finding(format!("exact_with_kinks.{key}"), exact.difference_with_kinks())
+            .finding(format!("exact.{key}"), exact.difference())
+            .finding(format!("book.{key}"), book.difference());
+        table.row([
+            name.into(),
+            Cell::count(exact.numerical.len()),
+            Cell::count(exact.kinks()),
+            exact.size().into(),
+            exact.difference_with_kinks().into(),
+            exact.difference().into(),
+            book.difference().into(),
+        ]);
+    }
+    let curves = error_curves(&net, &x, &t);
+    for (curve, name) in curves.iter().zip(["f64", "f64_book", "f32"]) {
+        let best =
+            curve.iter().copied().fold((f64::NAN, f64::INFINITY), |a, b| if b.1 < a.1 { b } else { a });
+        let at_h = curve.iter().find(|(h, _)| (h / H - 1.0).abs() < 1e-6).map_or(f64::NAN, |point| point.1);
+        outcome
+            .finding(format!("b2.{name}.best_h"), best.0)
+            .finding(format!("b2.{name}.best_error"), best.1)
+            .finding(format!("b2.{name}.error_at_1e_4"), at_h);
+    }
+    outcome
+        .table(table)
+        .claim(
+            "the way back is right",
+            format!("away from the kinks of ReLU the mean differences are at most {:.0e}", largest(&exact)),
+            largest(&exact) < 1e-9,
+        )
+        .claim(
+            "the book's differences (b2: about 1.4e-7) are rounding",
+            format!(
+                "b2 differs by {:.1e} with 1e-7 inside the logarithm, by {:.0e} without",
+                book[3].difference(),
+                exact[3].difference()
+            ),
+            book[3].difference() < 10.0 * exact[3].difference(),
+        )
+        .figure(figure(&curves));
+    Ok(outcome)
+}
+
+fn largest(checked: &[Checked; 4]) -> f64 {
+    checked.iter().map(Checked::difference).fold(0.0, f64::max)
+}
+
+/// For h = 10^−0.5, 10^−1, … the error of b2's slopes: in `f64`, in `f64` with the book's logarithm, in `f32`.
+fn error_curves(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>) -> [Vec<(f64, f64)>; 3] {
+    let mut exact = net.clone();
+    exact.gradient(x, t);
+    let backward = exact.affine2.db;
+    let z = net.affine1.predict(x).mapv(|a| a.max(0.0));
+    let labels: Vec<usize> =
+        t.rows().into_iter().map(|row| core_tensor::targets::arg_max(row.iter().copied())).collect();
+    let steps = || (1..=26).map(|i| 10f64.powf(-0.5 * f64::from(i)));
+    let book = |h: f64| {
+        (0..backward.len())
+            .map(|place| {
+                slope_by_trying(
+                    |d| {
+                        let mut net = net.clone();
+                        net.affine2.b[place] += d;
+                        loss_and_switches(&net, x, t, Form::Book).0
+                    },
+                    h,
+                )
+            })
+            .collect::<Array1<f64>>()
+    };
+    let error = |slopes: Array1<f64>| mean_absolute_difference(&slopes, &backward);
+    let (w, b) = (&net.affine2.w, &net.affine2.b);
+    [
+        steps().map(|h| (h, error(slopes_of_b2::<f64>(&z, (w, b), &labels, h)))).collect(),
+        steps().map(|h| (h, error(book(h)))).collect(),
+        steps().map(|h| (h, error(slopes_of_b2::<f32>(&z, (w, b), &labels, h)))).collect(),
+    ]
+}
+
+/// The slopes of b2 by trying, with every number an `F`.
+fn slopes_of_b2<F: Real>(
+    z: &Array2<f64>,
+    (w, b): (&Array2<f64>, &Array1<f64>),
+    labels: &[usize],
+    h: f64,
+) -> Array1<f64> {
+    let scores = product(z.mapv(F::of).view(), w.mapv(F::of).view()) + b.mapv(F::of);
+    let (t, h) = (Targets::Labels(labels.to_vec()), F::of(h));
+    let moved = |place: usize, d: F| {
+        let mut scores = scores.clone();
+        scores.column_mut(place).mapv_inplace(|score| score + d);
+        softmax_cross_entropy(scores.view(), &t)
+    };
+    (0..b.len()).map(|place| ((moved(place, h) - moved(place, -h)) / (h + h)).as_f64()).collect()
+}
+
+fn figure([exact, book, single]: &[Vec<(f64, f64)>; 3]) -> Figure {
+    // A difference of exactly 0 has no place on a logarithmic axis.
+    let curve =
+        |label: &str, points: &[(f64, f64)]| Series::new(label, points.iter().copied().filter(|p| p.1 > 0.0));
+    let panel = Panel::new("")
+        .x(Axis::new("step width h").log10())
+        .y(Axis::new("mean of |numerical − backward|, b2").log10())
+        .vline(H)
+        .line(curve("f64", exact).marker(Marker::Circle, 1))
+        .line(curve("f64, the book's 1e-7 in the logarithm", book).marker(Marker::Square, 1))
+        .line(curve("f32", single).marker(Marker::Triangle, 1));
+    Figure::single("How well can the slopes of b2 be checked?", panel)
+        .subtitle("dashed: the book's h = 1e-4")
+        .panel_size(520.0, 360.0)
+}

@@ -1,0 +1,124 @@
+//! What goes wrong when the sigmoid or softmax meets the squared error?
+//!
+//! The slope gets a further factor `y (1 − y)`, which is nearly 0 exactly where the network is sure — also where it is
+//! sure and *wrong*. At y = 0.99 with t = 0, cross entropy pulls with 0.99, the squared error with 0.0098.
+
+use crate::derive::identity_with_squared_error::IdentityWithSquaredError;
+use crate::derive::sigmoid::Sigmoid;
+use crate::derive::sigmoid_with_binary_cross_entropy::SigmoidWithBinaryCrossEntropy;
+use crate::derive::softmax_with_loss::SoftmaxWithLoss;
+use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::activation::sigmoid;
+use core_tensor::softmax::softmax;
+use ndarray::array;
+
+/// Section 5.6.3.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "mismatched_pairs",
+    section: "5.6.3",
+    question: "What goes wrong when the sigmoid or softmax meets the squared error?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The slope of a loss by the logit `x`, when the answer is 0.
+type Slope = fn(f64) -> f64;
+
+/// The sigmoid with binary cross entropy.
+fn sigmoid_cross_entropy(x: f64) -> f64 {
+    let mut layer = SigmoidWithBinaryCrossEntropy::new();
+    layer.forward(&array![[x]], &array![[0.0]]);
+    layer.backward(1.0)[[0, 0]]
+}
+
+/// The sigmoid with ½ (y − t)².
+fn sigmoid_squared_error(x: f64) -> f64 {
+    let (mut sigmoid, mut loss) = (Sigmoid::new(), IdentityWithSquaredError::new());
+    loss.forward(&sigmoid.forward(&array![[x]]), &array![[0.0]]);
+    sigmoid.backward(&loss.backward(1.0))[[0, 0]]
+}
+
+/// Softmax of the scores x and 0 with cross entropy; the second class is right.
+fn softmax_cross_entropy(x: f64) -> f64 {
+    let mut layer = SoftmaxWithLoss::new();
+    layer.forward(&array![[x, 0.0]], &array![[0.0, 1.0]]);
+    layer.backward(1.0)[[0, 0]]
+}
+
+/// Softmax of the scores x and 0 with ½ Σ (y − t)². Softmax alone sends back `y (dout − Σ dout · y)`.
+fn softmax_squared_error(x: f64) -> f64 {
+    let y = softmax(array![[x, 0.0]].view());
+    let dout = &y - &array![[0.0, 1.0]];
+    let mean = (&dout * &y).sum();
+    (&y * &(dout - mean))[[0, 0]]
+}
+
+/// The pairs: name, words, slope.
+const PAIRS: [(&str, &str, Slope); 4] = [
+    ("sigmoid.cross_entropy", "sigmoid, cross entropy", sigmoid_cross_entropy),
+    ("sigmoid.squared_error", "sigmoid, squared error", sigmoid_squared_error),
+    ("softmax.cross_entropy", "softmax, cross entropy", softmax_cross_entropy),
+    ("softmax.squared_error", "softmax, squared error", softmax_squared_error),
+];
+
+/// Steps of gradient descent (lr 1) on the logit from y = 0.99 until y is below 0.5.
+fn steps_to_doubt(slope: Slope) -> usize {
+    let mut x = logit(0.99);
+    (1..100_000)
+        .find(|_| {
+            x -= slope(x);
+            sigmoid(x) < 0.5
+        })
+        .unwrap_or(100_000)
+}
+
+fn logit(y: f64) -> f64 {
+    (y / (1.0 - y)).ln()
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        "The answer is 0, the network says 0.99",
+        ["pair", "slope at 0.99", "slope at 0.999", "steps until below 0.5 (lr 1)"],
+    );
+    for (name, words, slope) in PAIRS {
+        let (at_99, at_999, steps) = (slope(logit(0.99)), slope(logit(0.999)), steps_to_doubt(slope));
+        outcome
+            .finding(format!("{name}.slope_at_0.99"), at_99)
+            .finding(format!("{name}.slope_at_0.999"), at_999)
+            .count(format!("{name}.steps_to_doubt"), steps);
+        table.row([words.into(), at_99.into(), at_999.into(), Cell::count(steps)]);
+    }
+    let (neat, mismatched) = (sigmoid_cross_entropy(logit(0.99)), sigmoid_squared_error(logit(0.99)));
+    let panel = |title: &str, neat: usize| {
+        let curve = |pair: usize| {
+            let places = (-80..=80).map(|i| f64::from(i) / 10.0);
+            let slope = PAIRS[pair].2;
+            places.map(move |x| (x, slope(x)))
+        };
+        Panel::new(title)
+            .x(Axis::new("logit x (the answer is 0)"))
+            .y(Axis::new("slope dL/dx").range(-0.04, 1.05))
+            .vline(logit(0.99))
+            .text(logit(0.99) + 0.15, 0.5, "y = 0.99")
+            .line(Series::new("with cross entropy: y − t", curve(neat)))
+            .line(Series::new("with the squared error", curve(neat + 1)))
+    };
+    outcome
+        .table(table)
+        .claim(
+            "the wrong pair learns slowly exactly where it is most wrong",
+            format!("at y = 0.99 cross entropy pulls with {neat:.2}, the squared error with {mismatched:.4}"),
+            neat > 50.0 * mismatched,
+        )
+        .figure(
+            Figure::new("Sure and wrong: only cross entropy still pulls")
+                .columns(2)
+                .legend(Legend::OutsideTop)
+                .panel(panel("sigmoid", 0))
+                .panel(panel("softmax, two classes", 2)),
+        );
+    Ok(outcome)
+}

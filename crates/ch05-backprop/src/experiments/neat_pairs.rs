@@ -1,0 +1,132 @@
+//! Which losses go with which last layer, so that their slope is the plain `y − t`?
+//!
+//! Three pairs: the identity with half the sum of squares, softmax with cross entropy, the sigmoid with binary cross
+//! entropy. In each the loss is the negative logarithm of the probability that the last layer's distribution (normal,
+//! categorical, yes or no) gives to the answer, and the layer turns a score into that distribution's mean. That is
+//! what makes the slope `y − t` (statisticians call it the *canonical link*); it is no accident of the algebra.
+
+use crate::derive::gradient_check::numerical_gradient;
+use crate::derive::identity_with_squared_error::IdentityWithSquaredError;
+use crate::derive::sigmoid_with_binary_cross_entropy::SigmoidWithBinaryCrossEntropy;
+use crate::derive::softmax_with_loss::SoftmaxWithLoss;
+use crate::digits::normal;
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use core_tensor::activation::sigmoid;
+use core_tensor::softmax::softmax;
+use ndarray::{Array2, Zip};
+
+/// Section 5.6.3.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "neat_pairs",
+    section: "5.6.3",
+    question: "Which losses go with which last layer, so that the slope is y − t?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+const SAMPLES: usize = 4;
+const OUTPUTS: usize = 5;
+/// Neither too large (the curve bends) nor too small (digits cancel).
+const H: f64 = 3e-5;
+
+/// A pair with its slopes.
+struct Pair {
+    name: &'static str,
+    words: &'static str,
+    /// y − t, divided by the number of samples where the loss is a mean.
+    difference: Array2<f64>,
+    backward: Array2<f64>,
+    numerical: Array2<f64>,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mut rng = run.rng("scores");
+    let x = normal(SAMPLES, OUTPUTS, 2.0, &mut rng);
+    let one_hot = Array2::from_shape_fn((SAMPLES, OUTPUTS), |(n, k)| f64::from(n % OUTPUTS == k));
+    let yes_or_no = Array2::from_shape_fn((SAMPLES, OUTPUTS), |(n, k)| f64::from((n + k) % 2 == 0));
+    let values = normal(SAMPLES, OUTPUTS, 1.0, &mut rng);
+    let pairs = [identity(&x, &values), softmax_pair(&x, &one_hot), sigmoid_pair(&x, &yes_or_no)];
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        "The largest differences of 20 slopes",
+        ["pair", "y − t to backward", "backward to trying"],
+    );
+    let mut worst = 0.0f64;
+    for pair in &pairs {
+        let exact = largest_difference(&pair.difference, &pair.backward);
+        let tried = largest_difference(&pair.backward, &pair.numerical);
+        worst = worst.max(tried);
+        outcome
+            .finding(format!("{}.difference_to_backward", pair.name), exact)
+            .finding(format!("{}.backward_to_trying", pair.name), tried);
+        table.row([pair.words.into(), exact.into(), tried.into()]);
+    }
+    let mean_of_squares = (&x - &values).mapv(|d| 2.0 * d / (SAMPLES * OUTPUTS) as f64);
+    let factor = mean_of_squares[[0, 0]] / pairs[0].backward[[0, 0]];
+    outcome
+        .finding("identity.mean_of_squares_to_half_sum", factor)
+        .table(table)
+        .claim(
+            "the identity with the squared error sends back y − t too",
+            format!("all three pairs do; by trying the slopes differ by at most {worst:.0e}"),
+            worst < 1e-9,
+        )
+        .note(format!(
+            "It needs the ½ and the sum: with a mean of squares over {SAMPLES} × {OUTPUTS} outputs every slope is \
+             {factor} times as large, 2/(n · outputs). Who compares two programs should know which form each has."
+        ))
+        .figure(pairs.iter().fold(Figure::new("Three pairs, one slope: y − t").columns(3), |f, p| f.panel(panel(p))));
+    Ok(outcome)
+}
+
+fn identity(x: &Array2<f64>, t: &Array2<f64>) -> Pair {
+    let mut layer = IdentityWithSquaredError::new();
+    layer.forward(x, t);
+    Pair {
+        name: "identity",
+        words: "identity, ½ Σ (y − t)²",
+        difference: x - t,
+        backward: layer.backward(1.0),
+        numerical: numerical_gradient(|x| IdentityWithSquaredError::new().forward(x, t), x, H),
+    }
+}
+
+fn softmax_pair(x: &Array2<f64>, t: &Array2<f64>) -> Pair {
+    let mut layer = SoftmaxWithLoss::new();
+    layer.forward(x, t);
+    Pair {
+        name: "softmax",
+        words: "softmax, cross entropy",
+        difference: (softmax(x.view()) - t) / SAMPLES as f64,
+        backward: layer.backward(1.0),
+        numerical: numerical_gradient(|x| SoftmaxWithLoss::loss(x, t), x, H),
+    }
+}
+
+fn sigmoid_pair(x: &Array2<f64>, t: &Array2<f64>) -> Pair {
+    let mut layer = SigmoidWithBinaryCrossEntropy::new();
+    layer.forward(x, t);
+    Pair {
+        name: "sigmoid",
+        words: "sigmoid, binary cross entropy",
+        difference: x.mapv(sigmoid) - t,
+        backward: layer.backward(1.0),
+        numerical: numerical_gradient(|x| SigmoidWithBinaryCrossEntropy::new().forward(x, t), x, H),
+    }
+}
+
+fn largest_difference(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
+    Zip::from(a).and(b).fold(0.0, |worst: f64, a, b| worst.max((a - b).abs()))
+}
+
+fn panel(pair: &Pair) -> Panel {
+    let points = pair.difference.iter().copied().zip(pair.numerical.iter().copied());
+    let reach = pair.difference.iter().fold(0.0f64, |reach, d| reach.max(d.abs()));
+    let label = if pair.name == "softmax" { "(y − t) / n" } else { "y − t" };
+    Panel::new(pair.words)
+        .x(Axis::new(label))
+        .y(Axis::new("slope, by trying"))
+        .line(Series::new("", [(-reach, -reach), (reach, reach)]).palette(1).width(3.0).opacity(0.4))
+        .scatter(Series::new("", points).palette(0).width(2.0))
+}

@@ -1,0 +1,126 @@
+//! How do the many nodes of softmax and cross entropy send back the plain `y − t`?
+//!
+//! The book's appendix A, walked node by node: exp, +, 1/·, ×, log, ×t, +, ×(−1). Each node follows its own rule; what
+//! arrives at the scores is `y − t` all the same. The components sum to 0, since y and t both sum to 1: what one class
+//! gains the others lose. For a batch the loss is a mean, so the slopes are divided by n.
+
+use crate::derive::computational_graph::{ComputationalGraph, Operation};
+use crate::derive::softmax_with_loss::SoftmaxWithLoss;
+use crate::drawing;
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::{Array2, array};
+
+/// Section 5.6.3 and appendix A.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "softmax_with_loss_graph",
+    section: "5.6.3",
+    question: "How do the many nodes of softmax and cross entropy send back the plain y − t?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// A score so low that its probability is exactly 0.
+const NEVER: f64 = -1000.0;
+
+/// The book's first example: the probabilities 0.3, 0.2, 0.5, and class 1 would be right.
+const Y: [f64; 3] = [0.3, 0.2, 0.5];
+const T: [f64; 3] = [0.0, 1.0, 0.0];
+
+/// All nodes of softmax and cross entropy for three scores, in the order of `PLACES`.
+fn graph(scores: [f64; 3], t: [f64; 3]) -> ComputationalGraph {
+    let mut graph = ComputationalGraph::default();
+    let a = scores.map(|score| graph.input(score));
+    let exp = a.map(|a| graph.apply(Operation::Exp, &[a]));
+    let sum = graph.apply(Operation::Add, &exp);
+    let one_over_sum = graph.apply(Operation::Reciprocal, &[sum]);
+    let y = exp.map(|exp| graph.apply(Operation::Mul, &[exp, one_over_sum]));
+    let log = y.map(|y| graph.apply(Operation::Log, &[y]));
+    let weighted = [0, 1, 2].map(|k: usize| graph.apply(Operation::Times(t[k]), &[log[k]]));
+    let total = graph.apply(Operation::Add, &weighted);
+    graph.apply(Operation::Times(-1.0), &[total]);
+    graph.backward(1.0);
+    graph
+}
+
+/// Where the nodes stand.
+const PLACES: [(f64, f64, &str); 19] = [
+    (0.0, 4.0, "a₁"),
+    (0.0, 2.0, "a₂"),
+    (0.0, 0.0, "a₃"),
+    (2.0, 4.0, ""),
+    (2.0, 2.0, ""),
+    (2.0, 0.0, ""),
+    (4.9, 6.2, ""),
+    (7.1, 6.2, ""),
+    (10.2, 4.0, ""),
+    (10.2, 2.0, ""),
+    (10.2, 0.0, ""),
+    (12.2, 4.0, ""),
+    (12.2, 2.0, ""),
+    (12.2, 0.0, ""),
+    (14.2, 4.0, "×t₁"),
+    (14.2, 2.0, "×t₂"),
+    (14.2, 0.0, "×t₃"),
+    (16.4, 2.0, ""),
+    (18.4, 2.0, ""),
+];
+
+fn row(numbers: [f64; 3]) -> Array2<f64> {
+    Array2::from_shape_fn((1, 3), |(_, k)| numbers[k])
+}
+
+/// The layer's loss and slopes.
+fn layer(scores: &Array2<f64>, t: &Array2<f64>) -> (f64, Array2<f64>) {
+    let mut layer = SoftmaxWithLoss::new();
+    let loss = layer.forward(scores, t);
+    (loss, layer.backward(1.0))
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    // Softmax only sees differences of scores, so that any factor in front of y gives the same probabilities.
+    let scores = Y.map(|y| (2.0 * y).ln());
+    let nodes = graph(scores, T);
+    let by_nodes = [0, 1, 2].map(|k: usize| nodes.nodes[k].derivative);
+    let (loss, unsure) = layer(&row(scores), &row(T));
+    let (_, sure) = layer(&row([0.01f64.ln(), 0.99f64.ln(), NEVER]), &row(T));
+    let both =
+        ndarray::concatenate![ndarray::Axis(0), row(scores), array![[0.01f64.ln(), 0.99f64.ln(), NEVER]]];
+    let (_, of_batch) = layer(&both, &ndarray::concatenate![ndarray::Axis(0), row(T), row(T)]);
+
+    let mut outcome = Outcome::new();
+    outcome.finding("loss.nodes", nodes.result()).finding("loss.layer", loss);
+    let mut table = Table::new("What arrives at the scores", ["y", "to a₁", "to a₂", "to a₃", "sum"]);
+    let rows = [
+        ("nodes", "(0.3, 0.2, 0.5), node by node", by_nodes),
+        ("unsure", "(0.3, 0.2, 0.5), the layer", [0, 1, 2].map(|k| unsure[[0, k]])),
+        ("sure", "(0.01, 0.99, 0), the layer", [0, 1, 2].map(|k| sure[[0, k]])),
+        ("batch", "(0.3, 0.2, 0.5), in a batch of 2", [0, 1, 2].map(|k| of_batch[[0, k]])),
+    ];
+    for (name, words, slopes) in rows {
+        for (k, slope) in slopes.into_iter().enumerate() {
+            outcome.finding(format!("{name}.da{}", k + 1), slope);
+        }
+        let sum: f64 = slopes.iter().sum();
+        outcome.finding(format!("{name}.sum"), sum);
+        let rounded = |value: f64| Cell::from(if value.abs() < 1e-15 { 0.0 } else { value });
+        table.row([words.into(), rounded(slopes[0]), rounded(slopes[1]), rounded(slopes[2]), rounded(sum)]);
+    }
+    let expected = [0.3, -0.8, 0.5];
+    let worst = (0..3).map(|k| (by_nodes[k] - expected[k]).abs()).fold(0.0, f64::max);
+    outcome
+        .table(table)
+        .claim(
+            "softmax and cross entropy send back y − t = (0.3, −0.8, 0.5)",
+            "through all 19 nodes the same, to 14 digits",
+            worst < 1e-14,
+        )
+        .figure(
+            drawing::figure(
+                "Softmax and cross entropy, node by node",
+                drawing::drawn(&nodes, &PLACES, (20.2, 2.0, "L"), true),
+                (1000.0, 410.0),
+            )
+            .subtitle("y = (0.3, 0.2, 0.5), t = (0, 1, 0): what comes back to the scores is y − t"),
+        );
+    Ok(outcome)
+}

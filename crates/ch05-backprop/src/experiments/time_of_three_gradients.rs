@@ -1,0 +1,169 @@
+//! How long do the three ways to the same gradient take?
+//!
+//! Numerical: two passes a parameter. Forward mode: one pass a parameter, with numbers that carry a slope. Reverse mode:
+//! one pass forward and one back, whatever the number of parameters. All three on one small network and one image of
+//! random numbers, written in the same plain loops, so that the passes and not the skill of a library are compared.
+//!
+//! The gradients are findings; the times are a clock's and differ from run to run.
+
+use crate::derive::forward_mode::Dual;
+use crate::derive::gradient_check::numerical_gradient;
+use crate::digits::normal;
+use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::Array2;
+use std::time::Instant;
+
+/// Section 5.7.3.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "time_of_three_gradients",
+    section: "5.7.3",
+    question: "How long do the three ways to the same gradient take?",
+    takes: Takes::new("1 s", "1 s", "1 s"),
+    run,
+};
+
+/// Inputs and classes of the small network.
+const INPUTS: usize = 20;
+const CLASSES: usize = 5;
+/// The hidden layers that are tried.
+const HIDDEN: [usize; 4] = [2, 8, 32, 128];
+/// Each way is timed so often, and the fastest counts: what is slower was disturbed.
+const REPEATS: usize = 5;
+
+/// A network without biases, as one row of numbers: W1 (inputs × hidden), then W2 (hidden × classes).
+struct Net {
+    hidden: usize,
+    x: Vec<f64>,
+    label: usize,
+}
+
+impl Net {
+    /// The loss of parameters that carry slopes.
+    fn loss(&self, w: &[Dual]) -> Dual {
+        let (w1, w2) = w.split_at(INPUTS * self.hidden);
+        let sum = |terms: &mut dyn Iterator<Item = Dual>| terms.fold(Dual::fixed(0.0), |a, b| a + b);
+        let z: Vec<Dual> = (0..self.hidden)
+            .map(|j| sum(&mut (0..INPUTS).map(|i| Dual::fixed(self.x[i]) * w1[i * self.hidden + j])).relu())
+            .collect();
+        let scores: Vec<Dual> =
+            (0..CLASSES).map(|k| sum(&mut (0..self.hidden).map(|j| z[j] * w2[j * CLASSES + k]))).collect();
+        let log_sum = sum(&mut scores.iter().map(|score| score.exp())).ln();
+        log_sum + Dual::fixed(-1.0) * scores[self.label]
+    }
+
+    /// The loss of plain numbers.
+    fn plain_loss(&self, w: &[f64]) -> f64 {
+        self.forward(w).2
+    }
+
+    /// Hidden values, probabilities and loss.
+    fn forward(&self, w: &[f64]) -> (Vec<f64>, Vec<f64>, f64) {
+        let (w1, w2) = w.split_at(INPUTS * self.hidden);
+        let z: Vec<f64> = (0..self.hidden)
+            .map(|j| (0..INPUTS).map(|i| self.x[i] * w1[i * self.hidden + j]).sum::<f64>().max(0.0))
+            .collect();
+        let scores: Vec<f64> =
+            (0..CLASSES).map(|k| (0..self.hidden).map(|j| z[j] * w2[j * CLASSES + k]).sum()).collect();
+        let sum: f64 = scores.iter().map(|score| score.exp()).sum();
+        let loss = sum.ln() - scores[self.label];
+        (z, scores.iter().map(|score| score.exp() / sum).collect(), loss)
+    }
+
+    fn numerical(&self, w: &[f64]) -> Vec<f64> {
+        let row = Array2::from_shape_fn((1, w.len()), |(_, i)| w[i]);
+        let loss = |w: &Array2<f64>| self.plain_loss(w.as_slice().unwrap_or_default());
+        numerical_gradient(loss, &row, 1e-4).iter().copied().collect()
+    }
+
+    fn forward_mode(&self, w: &[f64]) -> Vec<f64> {
+        let mut duals: Vec<Dual> = w.iter().copied().map(Dual::fixed).collect();
+        (0..w.len())
+            .map(|i| {
+                duals[i] = Dual::input(w[i]);
+                let slope = self.loss(&duals).slope;
+                duals[i] = Dual::fixed(w[i]);
+                slope
+            })
+            .collect()
+    }
+
+    fn reverse_mode(&self, w: &[f64]) -> Vec<f64> {
+        let (z, mut dscores, _) = self.forward(w);
+        dscores[self.label] -= 1.0;
+        let w2 = &w[INPUTS * self.hidden..];
+        let mut slopes = vec![0.0; w.len()];
+        for j in 0..self.hidden {
+            let mut dz = 0.0;
+            for k in 0..CLASSES {
+                slopes[INPUTS * self.hidden + j * CLASSES + k] = z[j] * dscores[k];
+                dz += w2[j * CLASSES + k] * dscores[k];
+            }
+            let da = if z[j] > 0.0 { dz } else { 0.0 };
+            for i in 0..INPUTS {
+                slopes[i * self.hidden + j] = self.x[i] * da;
+            }
+        }
+        slopes
+    }
+}
+
+/// The result, and the seconds of the fastest of several runs.
+fn timed(work: impl Fn() -> Vec<f64>) -> (Vec<f64>, f64) {
+    let mut fastest = f64::INFINITY;
+    let mut result = Vec::new();
+    for _ in 0..REPEATS {
+        let start = Instant::now();
+        result = work();
+        fastest = fastest.min(start.elapsed().as_secs_f64());
+    }
+    (result, fastest)
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        "Passes through the network for one gradient",
+        ["hidden units", "parameters", "numerical", "forward mode", "reverse mode"],
+    );
+    let mut passes = Vec::new();
+    let (mut to_forward, mut to_numerical) = (0.0f64, 0.0f64);
+    for hidden in HIDDEN {
+        let mut rng = run.rng(&format!("net {hidden}"));
+        let x = normal(1, INPUTS, 1.0, &mut rng).iter().copied().collect();
+        let count = (INPUTS + CLASSES) * hidden;
+        let w: Vec<f64> = normal(1, count, 0.3, &mut rng).iter().copied().collect();
+        let net = Net { hidden, x, label: 1 };
+        let ((numerical, t1), (forward, t2), (reverse, t3)) =
+            (timed(|| net.numerical(&w)), timed(|| net.forward_mode(&w)), timed(|| net.reverse_mode(&w)));
+        to_forward = to_forward.max(difference(&reverse, &forward));
+        to_numerical = to_numerical.max(difference(&reverse, &numerical));
+        for (name, seconds) in [("numerical", t1), ("forward_mode", t2), ("reverse_mode", t3)] {
+            outcome.measured(format!("{name}.{count}_parameters"), 1e6 * seconds, "µs");
+        }
+        passes.push((count as f64, 2.0 * count as f64, count as f64, 2.0));
+        table.row([hidden, count, 2 * count, count, 2].map(Cell::count));
+    }
+    outcome
+        .finding("reverse_to_forward_mode", to_forward)
+        .finding("reverse_to_numerical", to_numerical)
+        .table(table)
+        .note("The measured times follow the passes: four times the parameters take the first two ways 16 times as long, since each of four times as many passes is four times as long; the way back only 4 times.")
+        .figure(figure(&passes));
+    Ok(outcome)
+}
+
+fn difference(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+fn figure(passes: &[(f64, f64, f64, f64)]) -> Figure {
+    let curve = |of: fn(&(f64, f64, f64, f64)) -> f64| passes.iter().map(move |point| (point.0, of(point)));
+    let panel = Panel::new("")
+        .x(Axis::new("parameters").log10())
+        .y(Axis::new("passes for one gradient").log10().range(1.0, 10_000.0))
+        .line(Series::new("numerical: 2 a parameter", curve(|p| p.1)).marker(Marker::Circle, 1))
+        .line(Series::new("forward mode: 1 a parameter", curve(|p| p.2)).marker(Marker::Triangle, 1))
+        .line(Series::new("reverse mode: 2 for all", curve(|p| p.3)).marker(Marker::Square, 1));
+    Figure::single("Three ways to the same gradient", panel)
+}

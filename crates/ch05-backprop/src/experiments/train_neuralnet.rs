@@ -1,0 +1,141 @@
+//! How well does the book's network read digits after 10,000 batches with backpropagation?
+//!
+//! The network of 5.7.2 (784-50-10, ReLU), batches of 100 drawn with replacement, learning rate 0.1, as in the book. Every
+//! 600 batches, which the book calls an epoch, both accuracies are taken over *all* images. They rise together: the
+//! network learns to read, not the images by heart.
+
+use crate::derive::two_layer_net::TwoLayerNet;
+use crate::digits::{self, SIZES, batch};
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
+use core_tensor::Samples;
+use core_tensor::batches::Batches;
+use core_tensor::targets::arg_max;
+use rayon::prelude::*;
+
+/// The book's `train_neuralnet.py`.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "train_neuralnet",
+    section: "5.7.4",
+    question: "How well does the network read digits after 10,000 batches with backpropagation?",
+    takes: Takes::new("1 s", "30 s", "30 s"),
+    run,
+};
+
+/// Images in a batch.
+const BATCH: usize = 100;
+/// The book's learning rate.
+const LR: f64 = 0.1;
+/// Images that are judged at once.
+const JUDGED: usize = 1_000;
+
+/// Both accuracies after so many batches.
+struct Look {
+    batches: usize,
+    train: f64,
+    test: f64,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mnist = run.mnist()?;
+    let all = |split: &core_data::Split| split.samples::<f64>().one_hot(10);
+    let (train, test) = (all(&mnist.train), all(&mnist.test));
+    let judged = run.scale().pick(1_000, usize::MAX, usize::MAX);
+    let (iterations, every) = (run.scale().pick(300, 10_000, 10_000), run.scale().pick(100, 600, 600));
+    let mut net = digits::two_layer_net(SIZES, run.streams());
+    let mut batches = Batches::with_replacement(train.len(), BATCH, run.rng("batches"));
+    let progress = run.progress("batches", iterations);
+    let (mut losses, mut looks) = (Vec::with_capacity(iterations), Vec::new());
+    let judge = |net: &TwoLayerNet, batches: usize| -> anyhow::Result<Look> {
+        let accuracy = |samples: &Samples<f64>| accuracy(net, &samples.take(judged));
+        Ok(Look { batches, train: accuracy(&train)?, test: accuracy(&test)? })
+    };
+    for i in 0..iterations {
+        if i % every == 0 {
+            looks.push(judge(&net, i)?);
+        }
+        let (x, t) = batch(&train, batches.draw())?;
+        let loss = net.gradient(&x, &t);
+        anyhow::ensure!(
+            loss.is_finite(),
+            "the loss is {loss} at batch {i}: try a smaller learning rate than {LR}"
+        );
+        net.update(LR);
+        losses.push(loss);
+        progress.inc(1);
+    }
+    looks.push(judge(&net, iterations)?);
+    Ok(report(run, &losses, &looks))
+}
+
+/// The share of right answers over all samples, whose answers must be one-hot.
+///
+/// # Errors
+/// If they are class labels.
+pub fn accuracy(net: &TwoLayerNet, samples: &Samples<f64>) -> anyhow::Result<f64> {
+    let places: Vec<usize> = (0..samples.len()).collect();
+    let right = places.par_chunks(JUDGED).map(|places| -> anyhow::Result<usize> {
+        let (x, t) = batch(samples, places)?;
+        let scores = net.predict(&x);
+        let rows = scores.rows().into_iter().zip(t.rows());
+        Ok(rows.filter(|(y, t)| arg_max(y.iter().copied()) == arg_max(t.iter().copied())).count())
+    });
+    let right = right.collect::<anyhow::Result<Vec<usize>>>()?.into_iter().sum::<usize>();
+    Ok(right as f64 / samples.len() as f64)
+}
+
+fn report(run: &Run, losses: &[f64], looks: &[Look]) -> Outcome {
+    let mut outcome = Outcome::new();
+    let mut table = Table::new("Right answers", ["batches", "training images", "test images"]);
+    for look in looks {
+        table.row([Cell::count(look.batches), Cell::percent(look.train), Cell::percent(look.test)]);
+    }
+    let last = losses.len().saturating_sub(100);
+    let mean_of_last = losses[last..].iter().sum::<f64>() / (losses.len() - last) as f64;
+    outcome.finding("loss.first", losses[0]).finding("loss.mean_of_last_100", mean_of_last);
+    if let Some(look) = looks.last() {
+        outcome
+            .percent("train_accuracy", look.train)
+            .percent("test_accuracy", look.test)
+            .percent("gap", look.train - look.test);
+        if run.scale() == Scale::Quick {
+            outcome.note("A quick run does not train long enough to judge what the book reports.");
+        } else {
+            outcome.claim(
+                "after 10,000 batches about 97 % of the test images are read",
+                format!("{:.2} %", 100.0 * look.test),
+                (0.96..0.98).contains(&look.test),
+            );
+        }
+    }
+    outcome.table(table).figure(accuracies(looks)).further_figure("loss", loss_curve(losses));
+    outcome
+}
+
+fn accuracies(looks: &[Look]) -> Figure {
+    let curve = |value: fn(&Look) -> f64| looks.iter().map(move |look| (look.batches as f64, value(look)));
+    let panel = |title: &str, lowest: f64| {
+        Panel::new(title)
+            .x(Axis::new("batches of 100"))
+            .y(Axis::new("accuracy").range(lowest, 1.0))
+            .line(Series::new("training images", curve(|look| look.train)).marker(Marker::Circle, 1))
+            .line(Series::new("test images", curve(|look| look.test)).dashed().marker(Marker::Square, 1))
+    };
+    Figure::new("784-50-10 with backpropagation")
+        .columns(2)
+        .legend(Legend::OutsideTop)
+        .panel(panel("as the book draws it", 0.0))
+        .panel(panel("the same, from 0.9", 0.9))
+}
+
+fn loss_curve(losses: &[f64]) -> Figure {
+    let every = (losses.len() / 1_000).max(1);
+    let points = losses.chunks(every).enumerate();
+    let mean = points.map(|(i, chunk)| ((i * every) as f64, chunk.iter().sum::<f64>() / chunk.len() as f64));
+    let panel = Panel::new("")
+        .x(Axis::new("batches of 100"))
+        .y(Axis::new("loss").range(0.0, 2.5))
+        .line(Series::new("", mean).width(1.2));
+    Figure::single("Loss of each batch before its step", panel)
+        .subtitle(format!("each point is the mean of {every} batch{}", if every == 1 { "" } else { "es" }))
+}

@@ -1,0 +1,106 @@
+//! What flows through the book's network in one way forward and one way back?
+//!
+//! Affine1, Relu1, Affine2, SoftmaxWithLoss, for a batch of 100 images. On every edge the derivative has the shape of
+//! the value: (100, 50) forward, (100, 50) back. With the book's first weights the network knows nothing: all ten
+//! digits get about the same probability, and the loss is near ln 10 = 2.303.
+
+use crate::digits::{self, SIZES, batch};
+use crate::drawing;
+use chapter_kit::figure::Graph;
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::Array2;
+
+/// The book's `two_layer_net.py`.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "two_layer_net",
+    section: "5.7.2",
+    question: "What flows through the book's network in one way forward and one way back?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Images in the batch.
+const BATCH: usize = 100;
+/// The book's learning rate.
+const LR: f64 = 0.1;
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let train = run.mnist()?.train.first(BATCH).samples::<f64>().one_hot(10);
+    let (x, t) = batch(&train, &(0..train.len()).collect::<Vec<_>>())?;
+    let mut net = digits::two_layer_net(SIZES, run.streams());
+    let before = net.gradient(&x, &t);
+    let mut table = Table::new(
+        "The slopes of the first batch",
+        ["parameter", "shape", "numbers", "mean of |slope|", "share at 0"],
+    );
+    let mut outcome = Outcome::new();
+    outcome.finding("loss.before", before).finding("loss.ln_10", 10f64.ln());
+    let row = |matrix: &ndarray::Array1<f64>| matrix.clone().insert_axis(ndarray::Axis(0));
+    let slopes = [
+        ("W1", net.affine1.dw.clone()),
+        ("b1", row(&net.affine1.db)),
+        ("W2", net.affine2.dw.clone()),
+        ("b2", row(&net.affine2.db)),
+    ];
+    let mut parameters = 0;
+    for (name, slope) in &slopes {
+        let (mean, zero) = (mean_size(slope), share_of_zeros(slope));
+        parameters += slope.len();
+        let key = name.to_lowercase();
+        outcome.finding(format!("slope.{key}"), mean).percent(format!("zeros.{key}"), zero);
+        let shape = format!("{:?}", slope.dim());
+        table.row([(*name).into(), shape.into(), Cell::count(slope.len()), mean.into(), Cell::percent(zero)]);
+    }
+    let blocked = share(&net.relu1.mask);
+    net.update(LR);
+    let after = net.loss(&x, &t);
+    outcome
+        .count("parameters", parameters)
+        .percent("relu1.blocked", blocked)
+        .finding("loss.after_one_step", after)
+        .table(table)
+        .claim(
+            "one step along the slopes makes the loss smaller",
+            format!("{before:.4} before, {after:.4} after, on the same {BATCH} images"),
+            after < before,
+        )
+        .note(
+            "The many slopes of W1 that are exactly 0 belong to pixels that are empty in every image of the batch: \
+             dW1 = Xᵀ · dout, and their x is 0.",
+        )
+        .figure(drawing::figure("Shapes on the way forward and on the way back", graph(), (900.0, 170.0)));
+    Ok(outcome)
+}
+
+fn mean_size(slope: &Array2<f64>) -> f64 {
+    slope.mapv(f64::abs).sum() / slope.len() as f64
+}
+
+fn share_of_zeros(slope: &Array2<f64>) -> f64 {
+    slope.iter().filter(|&&slope| slope == 0.0).count() as f64 / slope.len() as f64
+}
+
+fn share(mask: &Array2<bool>) -> f64 {
+    mask.iter().filter(|&&blocked| blocked).count() as f64 / mask.len() as f64
+}
+
+fn graph() -> Graph {
+    let mut graph = Graph::new();
+    let x = graph.words((0.0, 1.0), "images");
+    let affine1 = graph.block((3.0, 1.0), "Affine1");
+    let relu1 = graph.block((6.0, 1.0), "Relu1");
+    let affine2 = graph.block((9.0, 1.0), "Affine2");
+    let last = graph.block((12.4, 1.0), "SoftmaxWithLoss");
+    let (w1, w2) = (graph.words((3.0, 0.0), "W1, b1"), graph.words((9.0, 0.0), "W2, b2"));
+    let (t, loss) = (graph.words((12.4, 0.0), "labels"), graph.words((15.2, 1.0), "L"));
+    graph
+        .edge(x, affine1, "(100, 784)", "(100, 784)")
+        .edge(affine1, relu1, "(100, 50)", "(100, 50)")
+        .edge(relu1, affine2, "(100, 50)", "(100, 50)")
+        .edge(affine2, last, "(100, 10)", "(100, 10)")
+        .edge(last, loss, "one number", "1")
+        .edge(w1, affine1, "(784, 50), (50)", "dW1, db1")
+        .edge(w2, affine2, "(50, 10), (10)", "dW2, db2")
+        .edge(t, last, "(100, 10)", "");
+    graph
+}
