@@ -21,7 +21,7 @@ pub fn panel(
     panel_of_words(title, &words, cell, is_marked)
 }
 
-/// Cells with words in them.
+/// Cells with words in them; a cell without words is paper.
 pub fn panel_of_words(
     title: impl Into<String>,
     words: &Array2<String>,
@@ -29,8 +29,14 @@ pub fn panel_of_words(
     is_marked: impl Fn(usize, usize) -> bool,
 ) -> Panel {
     let (rows, columns) = words.dim();
+    let shade = |i: usize, j: usize| if is_marked(i, j) { MARKED } else { PLAIN };
     let shades =
-        Array2::from_shape_fn((rows, columns), |(i, j)| if is_marked(i, j) { MARKED } else { PLAIN });
+        Array2::from_shape_fn(
+            (rows, columns),
+            |(i, j)| {
+                if words[[i, j]].is_empty() { 0.0 } else { shade(i, j) }
+            },
+        );
     let index = |label: &str, count: usize, sign: f64| {
         Axis::new(label).named_ticks((0..count).map(move |i| (sign * i as f64, i.to_string())))
     };

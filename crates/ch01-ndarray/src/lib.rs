@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | 1.4 | [`derive::man`]: a type with a constructor and methods | `hungry`, `man` |
 //! | 1.5 | [`derive::broadcast`]: which shapes fit | `array_basics`, `broadcasting`, `element_access`, `axes` |
-//! | 1.6 | [`derive::arange`], [`derive::picture`]: something to draw | `simple_graph`, `sin_graph`, `sin_cos_graph`, `img_show` |
+//! | 1.6 | [`derive::arange`]: places to draw at; [`picture`]: an image from a formula | `simple_graph`, `sin_graph`, `sin_cos_graph`, `img_show` |
 //!
 //! Readers of the book know NumPy; this chapter says what is the same in Rust's `ndarray`, and what is not. The most
 //! useful difference is that types never mix silently:
@@ -42,6 +42,7 @@ pub mod cells;
 pub mod comparison;
 pub mod derive;
 pub mod experiments;
+pub mod picture;
 
 use chapter_kit::Chapter;
 

@@ -6,8 +6,8 @@ use std::f64::consts::PI;
 
 use ch01_ndarray::CHAPTER;
 use ch01_ndarray::derive::arange::{arange, by_adding_up};
-use ch01_ndarray::derive::picture::{brightness, picture};
 use ch01_ndarray::experiments::{img_show, simple_graph, sin_cos_graph, sin_graph};
+use ch01_ndarray::picture::{brightness, picture};
 use chapter_kit::{Experiment, Outcome, Run, Scale};
 use ndarray::{Array1, s};
 
@@ -58,6 +58,23 @@ fn arange_is_ndarrays_range() {
         assert_eq!(ours, Array1::range(start, stop, step), "{start} {stop} {step}");
     }
     assert!(arange(6.0, 0.0, 0.1).is_empty());
+}
+
+#[test]
+#[should_panic(expected = "needs a step that is not 0")]
+fn a_step_of_0_is_refused() {
+    arange(0.0, 6.0, 0.0);
+}
+
+#[test]
+#[should_panic(expected = "needs a step above 0, not -0.1")]
+fn a_loop_downwards_is_refused() {
+    by_adding_up(0.0, 6.0, -0.1);
+}
+
+#[test]
+fn an_image_without_points_is_no_error() {
+    assert_eq!(picture(0).dim(), (0, 0, 3));
 }
 
 #[test]

@@ -3,4 +3,3 @@
 pub mod arange;
 pub mod broadcast;
 pub mod man;
-pub mod picture;

@@ -4,9 +4,9 @@
 //! along axis 1 it leaves 3. To divide each row by its sum, the axis has to come back, 3 × 1, or the shapes do not fit:
 //! softmax for a batch meets this in chapter 3.
 
-use chapter_kit::figure::Figure;
+use chapter_kit::figure::{self, Figure};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
-use ndarray::{Array2, Axis, array};
+use ndarray::{Array2, Axis, array, s};
 
 use crate::comparison::{Comparison, add_numbers};
 use crate::{cells, compare};
@@ -46,16 +46,21 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
+/// The array, its column sums under it and its row sums beside it, as in a ledger.
 fn figure(x: &Array2<f64>) -> Figure {
-    let down = x.sum_axis(Axis(0)).insert_axis(Axis(0));
-    let across = x.sum_axis(Axis(1)).insert_axis(Axis(1));
-    Figure::new("The axis that is named is the one that disappears")
-        .panel(cells::panel("X, 3 × 2", x.view(), CELL, |_, j| j == 0))
-        .panel(cells::panel("along axis 0: 2", down.view(), CELL, |_, j| j == 0))
-        .panel(cells::panel("along axis 1: 3", across.view(), CELL, |_, _| false))
-        .columns(3)
-        .panel_size(2.0 * CELL, 3.0 * CELL)
-        .caption(
-            "Dark: column 0, and its sum 1 + 2 + 6 = 9. Axis 0 goes down, so a sum along it adds up columns.",
-        )
+    let (rows, columns) = x.dim();
+    let mut words = Array2::from_elem((rows + 2, columns + 2), String::new());
+    words.slice_mut(s![..rows, ..columns]).assign(&x.mapv(|x| x.to_string()));
+    words.slice_mut(s![-1, ..columns]).assign(&x.sum_axis(Axis(0)).mapv(|sum| sum.to_string()));
+    words.slice_mut(s![..rows, -1]).assign(&x.sum_axis(Axis(1)).mapv(|sum| sum.to_string()));
+    let ticks = |count: usize, sign: f64| {
+        let places = (0..count).map(|i| (sign * i as f64, i.to_string()));
+        places.chain([(sign * (count as f64 + 1.0), "sum".to_owned())]).collect::<Vec<_>>()
+    };
+    let panel = cells::panel_of_words("", &words, CELL, |_, j| j == 0)
+        .x(figure::Axis::new("axis 1, across the columns").named_ticks(ticks(columns, 1.0)))
+        .y(figure::Axis::new("axis 0, down the rows").named_ticks(ticks(rows, -1.0)));
+    Figure::single("The axis that is named is the one that disappears", panel)
+        .panel_size(4.0 * CELL, 5.0 * CELL)
+        .caption("Below: X.sum(axis=0), along axis 0, so down: 1 + 2 + 6 = 9. On the right: X.sum(axis=1).")
 }

@@ -9,7 +9,7 @@ use ndarray::{Array3, ArrayView2, s};
 
 use crate::compare;
 use crate::comparison::Comparison;
-use crate::derive::picture::{brightness, picture};
+use crate::picture::{brightness, picture};
 
 /// The book's script.
 pub const EXPERIMENT: Experiment = Experiment {
