@@ -108,15 +108,16 @@ fn page(chapters: &[Chapter]) -> String {
          Every script of the book keeps its name and is set in bold; what stands beside it goes further than the book.\n\
          `cargo run -p ch06-init-optim symmetry_laboratory` runs one experiment, without a name all of a chapter.\n\
          Figures go to `figures/<chapter>/<name>.png` and `.svg`.\n\n\
-         What is said about learning, and where to see whether it is so, is [at the end](#what-is-said-and-where-to-see-it).\n",
+         What is said about learning, and where to see whether it is so, is [at the end](#what-is-said-and-where-to-see-it);\n\
+         the tests that hold a claim name it by its number there.\n",
     );
     for chapter in chapters {
         text += &chapter_table(chapter);
     }
     text +=
         "\n## What is said, and where to see it\n\n| | what is said | run | held by |\n|---|---|---|---|\n";
-    for (index, claim) in CLAIMS.iter().enumerate() {
-        text += &claim_row(index + 1, claim, chapters);
+    for claim in CLAIMS {
+        text += &claim_row(claim, chapters);
     }
     text
 }
@@ -144,14 +145,15 @@ fn chapter_table(chapter: &Chapter) -> String {
     text
 }
 
-fn claim_row(number: usize, claim: &Claim, chapters: &[Chapter]) -> String {
+fn claim_row(claim: &Claim, chapters: &[Chapter]) -> String {
     let name =
         chapters.iter().find(|chapter| chapter.number == claim.chapter).map_or("", |c| c.name.as_str());
     let experiments: Vec<String> = claim.experiments.iter().map(|e| format!("`{e}`")).collect();
     let tests: Vec<String> =
         claim.tests.iter().map(|(file, test)| format!("[`{test}`](crates/{name}/tests/{file}.rs)")).collect();
     format!(
-        "| {number} | {} | `-p {name}` {} | {} |\n",
+        "| {} | {} | `-p {name}` {} | {} |\n",
+        claim.id,
         claim.says.replace('|', "\\|"),
         experiments.join(", "),
         tests.join(", ")
