@@ -148,7 +148,7 @@ fn half_adder() -> Figure {
         Panel::new("").graph(half_adder_circuit(1, 1)).legend(Legend::None),
     )
     .panel_size(820.0, 330.0)
-    .caption("On the wires: 1 + 1. The sum is 0, the carry 1: binary 10.")
+    .caption("On the wires: 1 + 1. The sum is 0, the carry 1: binary 10. Where one wire comes in, it goes to both inputs.")
 }
 
 fn half_adder_circuit(x1: u8, x2: u8) -> Graph {
@@ -160,9 +160,9 @@ fn half_adder_circuit(x1: u8, x2: u8) -> Graph {
     let mut graph = Graph::new();
     let (from_1, from_2) = (graph.words((0.0, 2.0), "x1"), graph.words((0.0, 0.0), "x2"));
     let first = graph.block((1.5, 1.0), "NAND");
-    let (above, below) = (graph.block((3.0, 2.0), "NAND"), graph.block((3.0, 0.0), "NAND"));
-    let (last, turned) = (graph.block((4.5, 1.6), "NAND"), graph.block((4.5, 0.4), "NAND"));
-    let (to_sum, to_carry) = (graph.words((6.0, 1.6), "sum"), graph.words((6.0, 0.4), "carry"));
+    let (above, below) = (graph.block((3.2, 2.0), "NAND"), graph.block((3.2, 0.0), "NAND"));
+    let (last, turned) = (graph.block((5.9, 1.0), "NAND"), graph.block((3.2, 1.0), "NAND"));
+    let (to_sum, to_carry) = (graph.words((7.1, 1.0), "sum"), graph.words((4.6, 1.0), "carry"));
     for (from, to, value) in [
         (from_1, first, x1),
         (from_2, first, x2),
