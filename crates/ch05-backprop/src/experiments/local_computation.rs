@@ -86,7 +86,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let figure = figure
         .panel(drawing::panel("a copy adds what comes back", copy))
         .panel(drawing::panel("sigmoid: times y (1 − y)", switch))
-        .panel_size(250.0, 150.0);
+        .panel_size(290.0, 160.0);
     outcome.table(table).figure(figure).note(
         "Addition and copying are each other's way back. Where the inputs of max are equal, no derivative exists; \
          here the first one gets it.",
