@@ -59,7 +59,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         outcome.further_figure("wrong", wrong_answers(&run.mnist()?.test, &answers, &t));
     }
     outcome.note(format!(
-        "With the book's own weights {BOOK_CORRECT} of 10,000 are right; they are another training of the same network."
+        "With the book's own weights {} of 10,000 are right; they are another training of the same network.",
+        grouped(BOOK_CORRECT)
     ));
     Ok(outcome)
 }
