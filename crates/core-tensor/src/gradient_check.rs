@@ -174,7 +174,7 @@ trait Checked {
     fn params_mut(&mut self) -> Vec<&mut Param<f64>>;
     fn loss(&mut self, x: Tensor<f64>) -> f64;
     /// How the switches stood when the loss was last computed.
-    fn switches(&self) -> Vec<bool>;
+    fn switches(&self) -> Vec<u32>;
 }
 
 struct NetworkOnBatch<'a> {
@@ -192,8 +192,8 @@ impl Checked for NetworkOnBatch<'_> {
     fn loss(&mut self, x: Tensor<f64>) -> f64 {
         self.network.training_loss(x, self.t)
     }
-    fn switches(&self) -> Vec<bool> {
-        self.network.layers().iter().filter_map(|layer| layer.switches()).flatten().copied().collect()
+    fn switches(&self) -> Vec<u32> {
+        self.network.layers().iter().flat_map(|layer| layer.switches()).collect()
     }
 }
 
@@ -212,8 +212,8 @@ impl Checked for LayerWithSlopes<'_> {
     fn loss(&mut self, x: Tensor<f64>) -> f64 {
         (&self.layer.forward(x) * &self.dout).sum()
     }
-    fn switches(&self) -> Vec<bool> {
-        self.layer.switches().map(<[bool]>::to_vec).unwrap_or_default()
+    fn switches(&self) -> Vec<u32> {
+        self.layer.switches()
     }
 }
 
@@ -242,7 +242,7 @@ fn compare_all(checked: &mut dyn Checked, x: &Tensor<f64>, dx: &Tensor<f64>, ent
 }
 
 /// The loss after a small change of entry `i`, and how the switches stood.
-type Probe<'a> = dyn FnMut(usize, f64) -> (f64, Vec<bool>) + 'a;
+type Probe<'a> = dyn FnMut(usize, f64) -> (f64, Vec<u32>) + 'a;
 
 fn compare(name: String, gradient: &Tensor<f64>, entries: usize, probe: &mut Probe) -> ParamReport {
     let mut report = ParamReport { name, compared: 0, kinks: 0, worst: None, mean_difference: 0.0 };

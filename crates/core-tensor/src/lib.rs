@@ -11,6 +11,7 @@
 //! | losses | [`loss`], [`targets`] |
 //! | slopes by trying | [`gradient`], [`gradient_check`] |
 //! | layers | [`layers`] |
+//! | convolution | [`window`], [`im2col`], [`layers::Convolution`] |
 //! | networks | [`network`], [`multi_layer_net`] |
 //! | first weights | [`init`] |
 //! | optimisers | [`optimizers`] |
@@ -40,6 +41,7 @@ pub mod data_parallel;
 pub mod divergence;
 pub mod gradient;
 pub mod gradient_check;
+pub mod im2col;
 pub mod init;
 pub mod layers;
 pub mod loss;
@@ -55,6 +57,7 @@ pub mod softmax;
 pub mod targets;
 pub mod tensor;
 pub mod training;
+pub mod window;
 
 pub use init::Init;
 pub use multi_layer_net::{Activation, MultiLayerNet};

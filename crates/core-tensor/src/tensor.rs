@@ -5,6 +5,7 @@
 
 use crate::Real;
 use ndarray::{Array1, Array2, ArrayD, ArrayView2, Ix2};
+use std::borrow::Cow;
 
 /// An array of any rank; the first axis counts the samples of a mini-batch.
 pub type Tensor<F> = ArrayD<F>;
@@ -45,6 +46,14 @@ fn not_row_major(shape: &[usize], layer: &str) -> ! {
     panic!(
         "{layer}: input of shape {shape:?} is not in row-major order; call `as_standard_layout` on it first"
     )
+}
+
+/// The numbers of `x` in row-major order. Copies only when `x` is stored in another order.
+pub fn row_major<F: Real>(x: &Tensor<F>) -> Cow<'_, [F]> {
+    match x.as_slice() {
+        Some(numbers) => Cow::Borrowed(numbers),
+        None => Cow::Owned(x.iter().copied().collect()),
+    }
 }
 
 /// The numbers of `x` in row-major order, to be changed in place. Copies only when `x` is stored in another order.

@@ -3,11 +3,12 @@
 
 use core_tensor::gradient_check::{Report, Verdict, check_layer, check_network};
 use core_tensor::layers::{
-    Affine, BatchNorm, Dropout, IdentityWithSquaredError, Layer, LossLayer, Relu, Sigmoid, SoftmaxWithLoss,
-    Tanh,
+    Affine, AveragePooling, BatchNorm, Convolution, Dropout, IdentityWithSquaredError, Layer, LossLayer,
+    MaxPooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh,
 };
 use core_tensor::random::Streams;
 use core_tensor::targets::one_hot;
+use core_tensor::window::Window;
 use core_tensor::{Activation, Init, MultiLayerNet, Network, Param, Role, Targets, Tensor, Vector};
 use rand::RngExt;
 
@@ -49,6 +50,50 @@ fn every_layer_sends_back_the_slopes_that_trying_finds() {
 #[test]
 fn affine_sends_slopes_back_into_images() {
     assert_right(&check_layer(&mut affine(18, 5), &random(&[4, 2, 3, 3], "images"), 200, 1));
+}
+
+fn convolution(filters: usize, channels: usize, window: Window) -> Convolution<f64> {
+    let w = random(&[filters, channels, window.height, window.width], "filters").into_dimensionality();
+    Convolution::new(1, w.unwrap(), Vector::linspace(-0.3, 0.3, filters), window)
+}
+
+#[test]
+fn convolution_and_pooling_send_back_the_slopes_that_trying_finds() {
+    let windows = [
+        Window::square(3),
+        Window::square(3).pad(1),
+        Window::new(2, 3).stride(2).pad(1),
+        Window::square(2).stride(2),
+    ];
+    for window in windows {
+        let layers: [Box<dyn Layer<f64>>; 3] = [
+            Box::new(convolution(4, 3, window)),
+            Box::new(MaxPooling::new(1, window)),
+            Box::new(AveragePooling::new(1, window)),
+        ];
+        for mut layer in layers {
+            let report = check_layer(layer.as_mut(), &random(&[3, 3, 6, 5], "images"), 200, 1);
+            println!("{} {window:?}\n{report}", layer.name());
+            assert_right(&report);
+        }
+    }
+}
+
+#[test]
+fn a_convolution_network_passes_the_gradient_check() {
+    let w = |shape: &[usize], name| random(shape, name).into_dimensionality().unwrap();
+    let layers: Vec<Box<dyn Layer<f64>>> = vec![
+        Box::new(convolution(4, 2, Window::square(3).pad(1))),
+        Box::new(Relu::new(1)),
+        Box::new(MaxPooling::new(1, Window::square(2).stride(2))),
+        Box::new(Affine::new(2, w(&[4 * 9, 6], "w2"), Vector::zeros(6))),
+        Box::new(BatchNorm::new(2, 6)),
+        Box::new(Relu::new(2)),
+        Box::new(Affine::new(3, w(&[6, 3], "w3"), Vector::zeros(3))),
+    ];
+    let mut network = Network::new(layers, SoftmaxWithLoss::new());
+    let x = random(&[5, 2, 6, 6], "x");
+    assert_right(&check_network(&mut network, &x, &Targets::Labels(vec![0, 1, 2, 1, 0]), 100));
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! What is a layer? Something that can go forward, and can send a slope backward.
 //!
-//! Derived in: ch05 (book §5.4 to §5.6), for batch normalisation and dropout ch06 (book §6.3, §6.4.3).
+//! Derived in: ch05 (book §5.4 to §5.6), for batch normalisation and dropout ch06 (book §6.3, §6.4.3), for
+//! convolution and pooling ch07 (book §7.2 to §7.4).
 //!
 //! A layer owns its parameters and lends them; nothing is shared by name or address. Inference cannot change a layer
 //! (`&self`), training can (`&mut self`), so there is no train flag to forget.
 
 mod affine;
 mod batch_norm;
+mod convolution;
 mod dropout;
+mod pooling;
 mod relu;
 mod sigmoid;
 mod softmax_with_loss;
@@ -16,7 +19,9 @@ mod tanh;
 
 pub use affine::Affine;
 pub use batch_norm::BatchNorm;
+pub use convolution::Convolution;
 pub use dropout::Dropout;
+pub use pooling::{AveragePooling, MaxPooling};
 pub use relu::Relu;
 pub use sigmoid::Sigmoid;
 pub use softmax_with_loss::SoftmaxWithLoss;
@@ -67,10 +72,11 @@ pub trait Layer<F: Real>: Send + Sync {
         false
     }
 
-    /// Which of its linear pieces the layer was on for each element of the last training input: ReLU's mask. The
-    /// gradient checker compares these to find points where a slope does not exist. Smooth layers have none.
-    fn switches(&self) -> Option<&[bool]> {
-        None
+    /// Which of its linear pieces the layer was on for each element of the last training input: ReLU's mask, the places
+    /// of the largest numbers. The gradient checker compares these to find points where a slope does not exist. Smooth
+    /// layers have none.
+    fn switches(&self) -> Vec<u32> {
+        Vec::new()
     }
 }
 

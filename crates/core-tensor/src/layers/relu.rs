@@ -52,7 +52,7 @@ impl<F: Real> Layer<F> for Relu {
         dout
     }
 
-    fn switches(&self) -> Option<&[bool]> {
-        self.passes.as_deref()
+    fn switches(&self) -> Vec<u32> {
+        self.passes.iter().flatten().map(|&passes| u32::from(passes)).collect()
     }
 }

@@ -1,0 +1,330 @@
+//! What does a convolution layer compute? One small affine map, at every place of the image.
+//!
+//! Derived in: ch07 (book §7.2, §7.4).
+//!
+//! ```text
+//! x (n, c, h, w)   W (filters, c, height, width)   b (filters)   →   y (n, filters, out_h, out_w)
+//!
+//! for each image, with C = im2col(x) and W as a matrix (filters, c · height · width):
+//! forward    y  = W · C + b
+//! backward   dW = Σ over images of dout · Cᵀ     db = Σ over images and places of dout
+//!            dx = col2im(Wᵀ · dout)
+//! ```
+//!
+//! Image by image, the columns stay in the cache, and are cheaper to make again on the way back than to keep. Images
+//! are spread over the threads in blocks of a fixed size, and the blocks' slopes are added in a fixed order: so the
+//! bits of the result do not depend on the number of threads.
+
+use super::{Layer, kept};
+use crate::im2col::{add_columns, fill_columns};
+use crate::param::{Param, Role};
+use crate::product::{add_product, product_into, undivided};
+use crate::tensor::{numbers_mut, row_major, shape_in_words};
+use crate::window::Window;
+use crate::{Real, Tensor, Vector};
+use ndarray::{Array4, ArrayView2, ArrayViewMut2};
+use rayon::prelude::*;
+
+/// Images that one thread works on before it takes the next ones.
+const BLOCK: usize = 10;
+
+/// A convolution layer.
+///
+/// ```
+/// use core_tensor::layers::{Convolution, Layer};
+/// use core_tensor::window::Window;
+/// use ndarray::{Array4, array};
+/// // One filter of 2 × 2 that adds up what it sees, over an image of ones.
+/// let layer = Convolution::new(1, Array4::<f64>::ones((1, 1, 2, 2)), array![0.5], Window::square(2));
+/// let y = layer.predict(&Array4::ones((1, 1, 3, 3)).into_dyn());
+/// assert_eq!(y, Array4::from_elem((1, 1, 2, 2), 4.5).into_dyn());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Convolution<F> {
+    name: String,
+    w: Param<F>,
+    b: Param<F>,
+    window: Window,
+    cache: Option<Tensor<F>>,
+}
+
+/// The sizes of one call.
+#[derive(Clone, Copy)]
+struct Sizes {
+    image: (usize, usize, usize),
+    filters: usize,
+    /// Numbers under a window: `c · height · width`.
+    seen: usize,
+    /// Places of the window: `out_h · out_w`.
+    places: usize,
+    out: (usize, usize),
+}
+
+impl Sizes {
+    fn pixels(&self) -> usize {
+        self.image.0 * self.image.1 * self.image.2
+    }
+}
+
+impl<F: Real> Convolution<F> {
+    /// The layer number `number` (from 1) of its network: its parameters are called `W1` and `b1`.
+    ///
+    /// # Panics
+    /// If `b` has not one entry for each filter, or the filters are not as large as the window.
+    pub fn new(number: usize, w: Array4<F>, b: Vector<F>, window: Window) -> Self {
+        let (filters, _, height, width) = w.dim();
+        assert!(
+            filters == b.len(),
+            "convolution{number}: there are {filters} filters and {} biases",
+            b.len()
+        );
+        assert!(
+            (height, width) == (window.height, window.width),
+            "convolution{number}: filters of {height} × {width} in a window of {} × {}",
+            window.height,
+            window.width
+        );
+        Self {
+            name: format!("convolution{number}"),
+            w: Param::new(format!("W{number}"), w, Role::Weight),
+            b: Param::new(format!("b{number}"), b, Role::Bias),
+            window,
+            cache: None,
+        }
+    }
+
+    /// The window that its filters look through.
+    pub fn window(&self) -> Window {
+        self.window
+    }
+
+    fn sizes(&self, x: &Tensor<F>) -> Sizes {
+        let w = self.w.value.shape();
+        assert!(
+            x.ndim() == 4 && x.shape()[1] == w[1],
+            "{}: input is {}, the filters ({}) need n × {} × h × w",
+            self.name,
+            shape_in_words(x.shape()),
+            shape_in_words(w),
+            w[1]
+        );
+        let image = (x.shape()[1], x.shape()[2], x.shape()[3]);
+        let out = self.window.output_size(image.1, image.2);
+        Sizes { image, filters: w[0], seen: w[1] * self.window.cells(), places: out.0 * out.1, out }
+    }
+
+    /// W with one row a filter: `(filters, c · height · width)`.
+    fn filters(&self, sizes: Sizes) -> ArrayView2<'_, F> {
+        match self.w.value.view().into_shape_with_order((sizes.filters, sizes.seen)) {
+            Ok(rows) => rows,
+            Err(_) => unreachable!("a parameter is row-major and has filters × seen numbers"),
+        }
+    }
+
+    fn apply(&self, x: &Tensor<F>) -> Tensor<F> {
+        let sizes = self.sizes(x);
+        let x = row_major(x);
+        let mut y = vec![F::zero(); x.len() / sizes.pixels().max(1) * sizes.filters * sizes.places];
+        let blocks = y.par_chunks_mut(BLOCK * sizes.filters * sizes.places);
+        blocks.zip(x.par_chunks(BLOCK * sizes.pixels())).for_each(|(y, x)| {
+            undivided(|| self.apply_to_block(sizes, x, y));
+        });
+        let n = y.len() / (sizes.filters * sizes.places);
+        images(y, &[n, sizes.filters, sizes.out.0, sizes.out.1])
+    }
+
+    fn apply_to_block(&self, sizes: Sizes, x: &[F], y: &mut [F]) {
+        let (w, b) = (self.filters(sizes), self.b.vector());
+        let mut columns = vec![F::zero(); sizes.seen * sizes.places];
+        let each = y.chunks_exact_mut(sizes.filters * sizes.places).zip(x.chunks_exact(sizes.pixels()));
+        for (y, x) in each {
+            fill_columns(x, sizes.image, self.window, &mut columns);
+            for (row, &b) in y.chunks_exact_mut(sizes.places).zip(b) {
+                row.fill(b);
+            }
+            add_product(w, matrix(&columns, sizes.seen), matrix_mut(y, sizes.filters));
+        }
+    }
+
+    /// The slopes of W and b, and with `dx` also those of the input.
+    fn backward_into(&mut self, dout: &Tensor<F>, mut dx: Option<&mut [F]>) {
+        let x = kept(self.cache.take(), &self.name);
+        let sizes = self.sizes(&x);
+        let (x, dout) = (row_major(&x), row_major(dout));
+        let blocks =
+            x.par_chunks(BLOCK * sizes.pixels()).zip(dout.par_chunks(BLOCK * sizes.filters * sizes.places));
+        let slopes: Vec<Vec<F>> = match &mut dx {
+            Some(dx) => blocks
+                .zip(dx.par_chunks_mut(BLOCK * sizes.pixels()))
+                .map(|((x, dout), dx)| undivided(|| self.slopes_of_block(sizes, x, dout, Some(dx))))
+                .collect(),
+            None => {
+                blocks.map(|(x, dout)| undivided(|| self.slopes_of_block(sizes, x, dout, None))).collect()
+            }
+        };
+        let dw = numbers_mut(&mut self.w.grad);
+        dw.fill(F::zero());
+        for slopes in &slopes {
+            dw.iter_mut().zip(slopes).for_each(|(dw, &slope)| *dw += slope);
+        }
+        for (filter, db) in self.b.grad_vector().iter_mut().enumerate() {
+            let rows = dout.chunks_exact(sizes.places).skip(filter).step_by(sizes.filters);
+            *db = rows.map(|row| row.iter().copied().sum::<F>()).sum();
+        }
+    }
+
+    /// `Σ dout · Cᵀ` over a block of images; adds each image's slopes to `dx`.
+    fn slopes_of_block(&self, sizes: Sizes, x: &[F], dout: &[F], mut dx: Option<&mut [F]>) -> Vec<F> {
+        let w = self.filters(sizes);
+        let mut dw = vec![F::zero(); sizes.filters * sizes.seen];
+        let mut columns = vec![F::zero(); sizes.seen * sizes.places];
+        let each = x.chunks_exact(sizes.pixels()).zip(dout.chunks_exact(sizes.filters * sizes.places));
+        for (i, (x, dout)) in each.enumerate() {
+            let dout = matrix(dout, sizes.filters);
+            fill_columns(x, sizes.image, self.window, &mut columns);
+            add_product(
+                dout,
+                matrix(&columns, sizes.seen).reversed_axes(),
+                matrix_mut(&mut dw, sizes.filters),
+            );
+            if let Some(dx) = &mut dx {
+                product_into(w.t(), dout, matrix_mut(&mut columns, sizes.seen));
+                let dx = &mut dx[i * sizes.pixels()..][..sizes.pixels()];
+                add_columns(&columns, sizes.image, self.window, dx);
+            }
+        }
+        dw
+    }
+}
+
+fn matrix<F>(numbers: &[F], rows: usize) -> ArrayView2<'_, F> {
+    let columns = numbers.len() / rows;
+    ArrayView2::from_shape((rows, columns), numbers).unwrap_or_else(|_| unreachable!("whole rows were cut"))
+}
+
+fn matrix_mut<F>(numbers: &mut [F], rows: usize) -> ArrayViewMut2<'_, F> {
+    let columns = numbers.len() / rows;
+    ArrayViewMut2::from_shape((rows, columns), numbers)
+        .unwrap_or_else(|_| unreachable!("whole rows were cut"))
+}
+
+fn images<F>(numbers: Vec<F>, shape: &[usize]) -> Tensor<F> {
+    Tensor::from_shape_vec(shape, numbers)
+        .unwrap_or_else(|_| unreachable!("the length was made from the shape"))
+}
+
+impl<F: Real> Layer<F> for Convolution<F> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
+        self.apply(x)
+    }
+
+    fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
+        let y = self.apply(&x);
+        self.cache = Some(x);
+        y
+    }
+
+    fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
+        let shape = kept(self.cache.as_ref(), &self.name).shape().to_vec();
+        let mut dx = vec![F::zero(); shape.iter().product()];
+        self.backward_into(&dout, Some(&mut dx));
+        images(dx, &shape)
+    }
+
+    fn backward_of_first(&mut self, dout: Tensor<F>) {
+        self.backward_into(&dout, None);
+    }
+
+    fn params(&self) -> Vec<&Param<F>> {
+        vec![&self.w, &self.b]
+    }
+
+    fn params_mut(&mut self) -> Vec<&mut Param<F>> {
+        vec![&mut self.w, &mut self.b]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Streams;
+    use rand::RngExt;
+
+    fn random<F: Real>(shape: &[usize], name: &str) -> Tensor<F> {
+        let mut rng = Streams::new(1).rng(name);
+        Tensor::from_shape_simple_fn(shape, || F::of(rng.random::<f64>() - 0.5))
+    }
+
+    fn layer<F: Real>(filters: usize, channels: usize, window: Window) -> Convolution<F> {
+        let w = random(&[filters, channels, window.height, window.width], "w");
+        let w = w.into_dimensionality().unwrap();
+        Convolution::new(1, w, random(&[filters], "b").into_dimensionality().unwrap(), window)
+    }
+
+    /// The six loops of the definition.
+    fn plain(layer: &Convolution<f64>, x: &Tensor<f64>) -> Tensor<f64> {
+        let (window, w, b) = (layer.window, &layer.w.value, &layer.b.value);
+        let (h, width) = (x.shape()[2], x.shape()[3]);
+        let (out_h, out_w) = window.output_size(h, width);
+        Tensor::from_shape_fn(vec![x.shape()[0], w.shape()[0], out_h, out_w], |at| {
+            let mut y = b[[at[1]]];
+            for c in 0..x.shape()[1] {
+                for i in 0..window.height {
+                    for j in 0..window.width {
+                        let row = (at[2] * window.stride + i).checked_sub(window.pad).filter(|r| *r < h);
+                        let column =
+                            (at[3] * window.stride + j).checked_sub(window.pad).filter(|c| *c < width);
+                        if let (Some(row), Some(column)) = (row, column) {
+                            y += w[[at[1], c, i, j]] * x[[at[0], c, row, column]];
+                        }
+                    }
+                }
+            }
+            y
+        })
+    }
+
+    #[test]
+    fn it_agrees_with_six_plain_loops() {
+        let windows = [
+            Window::square(3),
+            Window::square(3).pad(1),
+            Window::new(5, 2).stride(2).pad(2),
+            Window::square(1),
+        ];
+        for window in windows {
+            let (layer, x) = (layer::<f64>(4, 3, window), random(&[12, 3, 8, 7], "x"));
+            let (fast, plain) = (layer.predict(&x), plain(&layer, &x));
+            assert_eq!(fast.shape(), plain.shape());
+            let difference = (&fast - &plain).iter().fold(0.0_f64, |worst, d| worst.max(d.abs()));
+            assert!(difference < 1e-13, "{window:?}: {difference}");
+        }
+    }
+
+    #[test]
+    fn bits_do_not_depend_on_threads() {
+        let run = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                let mut layer = layer::<f32>(8, 3, Window::square(3).pad(1));
+                let y = layer.forward(random(&[37, 3, 9, 9], "x"));
+                let dx = layer.backward(y.clone());
+                (y, dx, layer.w.grad, layer.b.grad)
+            })
+        };
+        let one = run(1);
+        assert!(one == run(2) && one == run(4));
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "convolution1: input is 2 × 4 × 5 × 5, the filters (2 × 3 × 3 × 3) need n × 3 × h × w"
+    )]
+    fn a_wrong_number_of_channels_is_named() {
+        layer::<f64>(2, 3, Window::square(3)).predict(&Tensor::zeros(vec![2, 4, 5, 5]));
+    }
+}
