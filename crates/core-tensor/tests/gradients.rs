@@ -1,6 +1,8 @@
 //! Every backward pass is right: each layer and each kind of network against slopes found by trying, worst relative
 //! error below 1e-6 in `f64`; and the checker finds what is wrong.
 
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
 use core_tensor::gradient_check::{Report, Verdict, check_layer, check_network};
 use core_tensor::layers::{
     Affine, AveragePooling, BatchNorm, Convolution, Dropout, IdentityWithSquaredError, Layer, LossLayer,
