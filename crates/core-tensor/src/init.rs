@@ -13,6 +13,7 @@
 //! the inputs alone; Glorot and Bengio (2010) take `√(2 / (fan_in + fan_out))`, here [`Init::Glorot`].
 
 use crate::{Matrix, Real};
+use ndarray::Array4;
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
@@ -63,6 +64,17 @@ impl Init {
     pub fn matrix<F: Real>(self, fan_in: usize, fan_out: usize, rng: &mut impl Rng) -> Matrix<F> {
         let std = self.std(fan_in, fan_out);
         Matrix::from_shape_simple_fn((fan_in, fan_out), || F::of(self.draw(std, rng)))
+    }
+
+    /// The first filters of a convolution, `(filters, channels, height, width)`, in row-major order of drawing. Each
+    /// output sees `channels · height · width` inputs, each input reaches `filters · height · width` outputs.
+    pub fn filters<F: Real>(
+        self,
+        (filters, channels, height, width): (usize, usize, usize, usize),
+        rng: &mut impl Rng,
+    ) -> Array4<F> {
+        let std = self.std(channels * height * width, filters * height * width);
+        Array4::from_shape_simple_fn((filters, channels, height, width), || F::of(self.draw(std, rng)))
     }
 
     fn draw(self, std: f64, rng: &mut impl Rng) -> f64 {

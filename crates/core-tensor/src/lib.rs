@@ -12,7 +12,7 @@
 //! | slopes by trying | [`gradient`], [`gradient_check`] |
 //! | layers | [`layers`] |
 //! | convolution | [`window`], [`im2col`], [`layers::Convolution`] |
-//! | networks | [`network`], [`multi_layer_net`] |
+//! | networks | [`network`], [`multi_layer_net`], [`conv_net`] |
 //! | first weights | [`init`] |
 //! | optimisers | [`optimizers`] |
 //! | training | [`samples`], [`batches`], [`training`], [`data_parallel`], [`divergence`] |
@@ -37,6 +37,7 @@
 
 pub mod activation;
 pub mod batches;
+pub mod conv_net;
 pub mod data_parallel;
 pub mod divergence;
 pub mod gradient;
@@ -59,6 +60,7 @@ pub mod tensor;
 pub mod training;
 pub mod window;
 
+pub use conv_net::ConvNet;
 pub use init::Init;
 pub use multi_layer_net::{Activation, MultiLayerNet};
 pub use network::Network;

@@ -68,7 +68,8 @@ fn convolution_and_pooling_send_back_the_slopes_that_trying_finds() {
         Window::square(2).stride(2),
     ];
     for window in windows {
-        let layers: [Box<dyn Layer<f64>>; 3] = [
+        let layers: [Box<dyn Layer<f64>>; 4] = [
+            Box::new(BatchNorm::with(1, Vector::linspace(0.5, 2.0, 3), Vector::linspace(-1.0, 1.0, 3))),
             Box::new(convolution(4, 3, window)),
             Box::new(MaxPooling::new(1, window)),
             Box::new(AveragePooling::new(1, window)),

@@ -16,11 +16,11 @@
 
 use super::{Layer, kept};
 use crate::param::{Param, Role};
-use crate::tensor::{as_rows, into_rows};
+use crate::tensor::{into_rows, row_major};
 use crate::{Matrix, Real, Tensor, Vector};
 use ndarray::{ArrayView2, Axis, Zip};
 
-/// Batch normalisation of `(n, columns)`.
+/// Batch normalisation of `(n, columns)`, or of images `(n, channels, h, w)` with one mean and one variance a channel.
 #[derive(Clone, Debug)]
 pub struct BatchNorm<F> {
     name: String,
@@ -106,14 +106,16 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        let x = as_rows(x, &self.name);
-        self.check_columns(x.ncols());
+        let rows = channels_as_columns(x.clone(), &self.name);
+        self.check_columns(rows.ncols());
         let inverse_std = self.running_variance.mapv(|v| F::one() / (v + self.epsilon).sqrt());
-        self.scale_and_shift(((&x - &self.running_mean) * inverse_std).view()).into_dyn()
+        let normalised = (rows - &self.running_mean) * inverse_std;
+        columns_as_channels(self.scale_and_shift(normalised.view()), x.shape())
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        let mut x = into_rows(x, &self.name);
+        let shape = x.shape().to_vec();
+        let mut x = channels_as_columns(x, &self.name);
         self.check_columns(x.ncols());
         let n = F::of(x.nrows() as f64);
         let mean = x.sum_axis(Axis(0)) / n;
@@ -126,12 +128,13 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
         }
         let y = self.scale_and_shift(x.view());
         self.cache = Some(Cache { normalised: x, inverse_std });
-        y.into_dyn()
+        columns_as_channels(y, &shape)
     }
 
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
         let Cache { normalised, inverse_std } = kept(self.cache.take(), &self.name);
-        let mut dout = into_rows(dout, &self.name);
+        let shape = dout.shape().to_vec();
+        let mut dout = channels_as_columns(dout, &self.name);
         let dbeta = dout.sum_axis(Axis(0));
         let dgamma = sum_of_products(dout.view(), normalised.view());
         let n = F::of(dout.nrows() as f64);
@@ -147,7 +150,7 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
         }
         self.gamma.grad_vector().assign(&dgamma);
         self.beta.grad_vector().assign(&dbeta);
-        dout.into_dyn()
+        columns_as_channels(dout, &shape)
     }
 
     fn params(&self) -> Vec<&Param<F>> {
@@ -165,6 +168,30 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
     fn mixes_samples(&self) -> bool {
         true
     }
+}
+
+/// One column a channel: images `(n, c, h, w)` → `(n · h · w, c)`, so that their pixels are just more samples. What is
+/// no image is taken as it is.
+fn channels_as_columns<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
+    if x.ndim() != 4 {
+        return into_rows(x, layer);
+    }
+    let columns = x.shape()[1];
+    let pixels = x.permuted_axes(vec![0, 2, 3, 1]);
+    let rows = pixels.len() / columns.max(1);
+    let numbers = row_major(&pixels).into_owned();
+    Matrix::from_shape_vec((rows, columns), numbers)
+        .unwrap_or_else(|_| unreachable!("whole columns were cut"))
+}
+
+/// The way back of [`channels_as_columns`].
+fn columns_as_channels<F: Real>(y: Matrix<F>, shape: &[usize]) -> Tensor<F> {
+    let &[n, c, h, w] = shape else { return y.into_dyn() };
+    let pixels = y
+        .into_shape_with_order(vec![n, h, w, c])
+        .unwrap_or_else(|_| unreachable!("it had this many numbers"));
+    let images = pixels.permuted_axes(vec![0, 3, 1, 2]);
+    images.as_standard_layout().into_owned()
 }
 
 /// `Σ over n of a · b`, one sum per column, added row by row so that memory is read in order.
@@ -206,6 +233,19 @@ mod tests {
         }
         assert!((layer.running_mean[0] - 4.0).abs() < 1e-6, "the mean of 3 and 5");
         assert!((layer.running_variance[0] - 2.0).abs() < 1e-6, "the unbiased variance of 3 and 5");
+    }
+
+    #[test]
+    fn of_images_each_channel_has_one_mean_and_one_variance() {
+        let mut rng = Streams::new(1).rng("x");
+        let x = Tensor::from_shape_simple_fn(vec![4, 2, 3, 5], || rng.random::<f64>());
+        let mut layer = BatchNorm::new(1, 2);
+        let y = layer.forward(x);
+        for channel in y.axis_iter(Axis(1)) {
+            assert!(channel.mean().unwrap().abs() < 1e-12 && (channel.std(0.0) - 1.0).abs() < 1e-3);
+        }
+        assert_eq!(y.shape(), [4, 2, 3, 5]);
+        assert_eq!(layer.backward(y).shape(), [4, 2, 3, 5]);
     }
 
     #[test]
