@@ -1,6 +1,7 @@
 //! What does a network learn from? Samples: inputs `x`, each with its right answer `t`.
 
 use crate::targets::one_hot;
+use crate::tensor::shape_in_words;
 use crate::{Matrix, Real, Targets, Tensor};
 use ndarray::{ArcArray, ArcArray2, Axis, Dimension, IxDyn, Slice};
 use rayon::prelude::*;
@@ -11,6 +12,8 @@ use std::ops::Range;
 pub struct Samples<F> {
     x: Inputs<F>,
     t: Targets<F>,
+    /// The shape of one input.
+    shape: Vec<usize>,
 }
 
 /// Pixels stay bytes, a quarter of the memory of `f32`, and become numbers of 0 to 1 when a batch is taken.
@@ -41,21 +44,35 @@ impl<F: Real> Samples<F> {
     }
 
     fn new(x: Inputs<F>, t: Targets<F>) -> Self {
-        let samples = Self { x, t };
-        assert!(
-            samples.input_shape()[0] == samples.t.len(),
-            "{} inputs have {} answers",
-            samples.input_shape()[0],
-            samples.t.len()
-        );
-        samples
-    }
-
-    fn input_shape(&self) -> &[usize] {
-        match &self.x {
+        let shape = match &x {
             Inputs::Pixels(x) => x.shape(),
             Inputs::Numbers(x) => x.shape(),
-        }
+        };
+        let (n, shape) = (shape[0], shape[1..].to_vec());
+        assert!(n == t.len(), "{n} inputs have {} answers", t.len());
+        Self { x, t, shape }
+    }
+
+    /// The same samples, each input in this shape: `shaped(&[1, 28, 28])` makes images of rows of 784 pixels.
+    ///
+    /// ```
+    /// use core_tensor::Samples;
+    /// use ndarray::Array2;
+    /// let rows = Samples::<f32>::from_pixels(Array2::zeros((5, 784)), vec![0; 5]);
+    /// let (x, _) = rows.shaped(&[1, 28, 28]).all();
+    /// assert_eq!(x.shape(), [5, 1, 28, 28]);
+    /// ```
+    ///
+    /// # Panics
+    /// If an input has another number of elements.
+    pub fn shaped(self, shape: &[usize]) -> Self {
+        assert!(
+            self.shape.iter().product::<usize>() == shape.iter().product(),
+            "inputs of {} cannot have the shape {}",
+            shape_in_words(&self.shape),
+            shape_in_words(shape)
+        );
+        Self { shape: shape.to_vec(), ..self }
     }
 
     /// How many samples there are.
@@ -104,7 +121,7 @@ impl<F: Real> Samples<F> {
             Inputs::Pixels(x) => Inputs::Pixels(cut_rows(x, range)),
             Inputs::Numbers(x) => Inputs::Numbers(cut_rows(x, range)),
         };
-        Self { x, t: self.t.select(&places) }
+        Self { x, t: self.t.select(&places), shape: self.shape.clone() }
     }
 
     /// The samples at these places, as a batch `(n, …)` of numbers and its answers.
@@ -116,7 +133,15 @@ impl<F: Real> Samples<F> {
             Inputs::Pixels(x) => gather(x, places).into_dyn(),
             Inputs::Numbers(x) => x.select(Axis(0), places),
         };
-        (x, self.t.select(places))
+        (self.in_shape(x), self.t.select(places))
+    }
+
+    fn in_shape(&self, x: Tensor<F>) -> Tensor<F> {
+        if x.shape()[1..] == self.shape {
+            return x;
+        }
+        let shape: Vec<usize> = x.shape()[..1].iter().chain(&self.shape).copied().collect();
+        x.into_shape_clone(shape).unwrap_or_else(|_| unreachable!("the numbers were counted before"))
     }
 
     /// The samples of a range, as a batch.

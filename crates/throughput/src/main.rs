@@ -1,4 +1,4 @@
-//! How many iterations a second does each training do? One JSON line a workload.
+//! How many iterations a second does each training do, and each inference? One JSON line a workload.
 //!
 //! `cargo run --release -p throughput -- all --seconds 3` prints them once. With `--serve` the program stays and
 //! answers each line `WORKLOAD SECONDS` on its standard input with one such line, so that a driver can let several
@@ -9,14 +9,13 @@ mod workloads;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use core_data::Mnist;
-use core_tensor::Samples;
 use serde_json::json;
 use std::collections::HashMap;
 use std::io::{BufRead, Write, stdin, stdout};
 use std::path::PathBuf;
-use workloads::{NAMES, Workload};
+use workloads::{NAMES, Sets, Workload};
 
-/// Times the training of the book's networks on MNIST, in f32.
+/// Times the training of the book's networks on MNIST, and their inference, in f32.
 #[derive(Parser)]
 struct Arguments {
     /// Workloads, separated by commas, or `all`
@@ -38,7 +37,7 @@ struct Arguments {
 
 /// All workloads that were asked for so far; each goes on where it stopped.
 struct Bench {
-    train: Samples<f32>,
+    sets: Sets,
     started: HashMap<String, Workload>,
     system: String,
 }
@@ -46,20 +45,20 @@ struct Bench {
 impl Bench {
     fn run(&mut self, name: &str, seconds: f64) -> Result<()> {
         if !self.started.contains_key(name) {
-            let workload = Workload::new(name, self.train.len())
+            let workload = Workload::new(name, &self.sets)
                 .with_context(|| format!("no workload is called `{name}`: there are {}", NAMES.join(", ")))?;
             self.started.insert(name.to_owned(), workload);
         }
         let Some(workload) = self.started.get_mut(name) else { bail!("`{name}` was not started") };
-        let slice = workload.run(&self.train, seconds);
+        let slice = workload.run(seconds);
         let line = json!({
             "system": self.system,
             "workload": workload.name(),
-            "unit": "iterations/s",
+            "unit": workload.unit(),
             "per_s": slice.iterations as f64 / slice.seconds,
             "n": slice.iterations,
             "seconds": slice.seconds,
-            "last_loss_or_acc": slice.last_loss,
+            "last_loss_or_acc": slice.last,
         });
         print_line(&line)
     }
@@ -88,8 +87,9 @@ fn print_line(line: &serde_json::Value) -> Result<()> {
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let train = Mnist::load(arguments.data.as_deref())?.train.samples::<f32>();
-    let mut bench = Bench { train, started: HashMap::new(), system: format!("rust-{}t", arguments.threads) };
+    let mnist = Mnist::load(arguments.data.as_deref())?;
+    let sets = Sets { train: mnist.train.samples(), test: mnist.test.samples() };
+    let mut bench = Bench { sets, started: HashMap::new(), system: format!("rust-{}t", arguments.threads) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.threads).build()?;
     // From inside the pool a fork costs about a microsecond, from outside some fifty.
     pool.install(|| {

@@ -1,26 +1,48 @@
-//! Which trainings are timed? The multi-layer networks of chapters 5 and 6, with the book's batch sizes.
+//! What is timed? The trainings of chapters 5 to 8 with the book's batch sizes, and the inference of chapters 7 and 8.
 //!
 //! | name | network | batch |
 //! |---|---|---|
 //! | `two_layer` | 784-50-10, ReLU, SGD 0.1 | 100 |
 //! | `mlp4_adam` | 784-100×4-10, ReLU, He, Adam 0.001 | 128 |
 //! | `mlp5_bn_do` | 784-100×5-10, batch normalisation, dropout 0.2, SGD 0.01 | 100 |
+//! | `simpleconv` | the book's SimpleConvNet, Adam 0.001 | 100 |
+//! | `deepconv` | the book's DeepConvNet, Adam 0.001 | 100 |
+//! | `simpleconv_infer`, `deepconv_infer` | the same networks on the 10,000 test images | 100 |
 //!
-//! One iteration is the gathering of a random batch, forward, backward and update, in `f32`.
+//! One iteration is the gathering of a random batch, forward, backward and update, in `f32`; of inference, one pass over
+//! the test images.
 
 use core_tensor::batches::Batches;
 use core_tensor::data_parallel::DataParallel;
 use core_tensor::optimizers::{Adam, Optimizer, Sgd};
+use core_tensor::product::undivided;
 use core_tensor::random::Streams;
-use core_tensor::{Init, MultiLayerNet, Network, Samples};
+
+use core_tensor::network::correct_answers;
+use core_tensor::window::Window;
+use core_tensor::{ConvNet, Init, MultiLayerNet, Network, Samples};
+use rayon::prelude::*;
 use std::time::Instant;
 
-/// One training that can be timed in slices: it goes on where it stopped.
+/// The set to learn from, and the set to be judged by.
+pub(crate) struct Sets {
+    /// 60,000 rows of 784 pixels.
+    pub(crate) train: Samples<f32>,
+    /// 10,000 of them.
+    pub(crate) test: Samples<f32>,
+}
+
+/// One training or inference that can be timed in slices: it goes on where it stopped.
 pub(crate) struct Workload {
     name: &'static str,
-    trainer: Trainer,
-    optimizer: Box<dyn Optimizer<f32>>,
-    batches: Batches,
+    work: Work,
+    /// The sets in the shape that the network wants.
+    sets: Sets,
+}
+
+enum Work {
+    Training { trainer: Trainer, optimizer: Box<dyn Optimizer<f32>>, batches: Batches },
+    Inference(Network<f32>),
 }
 
 /// Batch normalisation needs the whole batch, and so one worker; the others split it.
@@ -35,73 +57,149 @@ pub(crate) struct Slice {
     pub(crate) iterations: u64,
     /// In so many seconds.
     pub(crate) seconds: f64,
-    /// The loss of the last batch, as a sign that the network really learns.
-    pub(crate) last_loss: f32,
+    /// The loss of the last batch, as a sign that the network really learns; of inference the accuracy.
+    pub(crate) last: f32,
 }
 
 /// The names of all workloads.
-pub(crate) const NAMES: [&str; 3] = ["two_layer", "mlp4_adam", "mlp5_bn_do"];
+pub(crate) const NAMES: [&str; 7] =
+    ["two_layer", "mlp4_adam", "mlp5_bn_do", "simpleconv", "simpleconv_infer", "deepconv", "deepconv_infer"];
 
 /// Parts that a batch is split into. Fixed, so that the numbers do not depend on the threads.
 const WORKERS: usize = 2;
 
+/// Images that inference looks at together.
+const INFERENCE_BATCH: usize = 100;
+
 /// Steps that are not timed at the start of a slice, so that caches and threads are warm.
 const WARM_UP: usize = 5;
 
+/// A network's plan, of either kind.
+enum Net {
+    Layers(MultiLayerNet),
+    Images(ConvNet),
+}
+
+impl Net {
+    fn build(&self, streams: &Streams) -> Network<f32> {
+        match self {
+            Self::Layers(net) => net.build(streams),
+            Self::Images(net) => net.build(streams),
+        }
+    }
+}
+
+fn simple_conv_net() -> ConvNet {
+    let halve = Window::square(2).stride(2);
+    let net = ConvNet::new((1, 28, 28)).init(Init::Normal(0.01));
+    net.convolution(30, Window::square(5)).relu().max_pooling(halve).affine(100).relu().affine(10)
+}
+
+fn deep_conv_net() -> ConvNet {
+    let (three, halve) = (Window::square(3).pad(1), Window::square(2).stride(2));
+    let mut net = ConvNet::new((1, 28, 28));
+    for (filters, second) in [(16, three), (32, three.pad(2)), (64, three)] {
+        net = net.convolution(filters, three).relu().convolution(filters, second).relu().max_pooling(halve);
+    }
+    net.affine(50).relu().dropout(0.5).affine(10).dropout(0.5)
+}
+
 impl Workload {
-    /// The workload of this name, on so many training samples.
-    pub(crate) fn new(name: &str, samples: usize) -> Option<Self> {
+    /// The workload of this name, on these sets.
+    pub(crate) fn new(name: &str, sets: &Sets) -> Option<Self> {
         let name = *NAMES.iter().find(|known| **known == name)?;
-        let (net, optimizer, batch): (MultiLayerNet, Box<dyn Optimizer<f32>>, usize) = match name {
-            "two_layer" => {
-                (MultiLayerNet::new(784, &[50], 10).init(Init::Normal(0.01)), Box::new(Sgd::new(0.1)), 100)
-            }
-            "mlp4_adam" => (MultiLayerNet::new(784, &[100; 4], 10), Box::new(Adam::new(0.001)), 128),
-            _ => {
-                let net = MultiLayerNet::new(784, &[100; 5], 10).batch_norm().dropout(0.2);
-                (net, Box::new(Sgd::new(0.01)), 100)
-            }
-        };
         let streams = Streams::new(1);
-        let batches = Batches::with_replacement(samples, batch, streams.rng("batches"));
-        let network = net.build(&streams);
-        let trainer = if name == "mlp5_bn_do" {
-            Trainer::Alone(network)
-        } else {
-            Trainer::Together(DataParallel::new(network, WORKERS, |_| net.build(&streams)))
+        let (net, optimizer, batch): (Net, Box<dyn Optimizer<f32>>, usize) = match name {
+            "two_layer" => {
+                let net = MultiLayerNet::new(784, &[50], 10).init(Init::Normal(0.01));
+                (Net::Layers(net), Box::new(Sgd::new(0.1)), 100)
+            }
+            "mlp4_adam" => {
+                (Net::Layers(MultiLayerNet::new(784, &[100; 4], 10)), Box::new(Adam::new(0.001)), 128)
+            }
+            "mlp5_bn_do" => {
+                let net = MultiLayerNet::new(784, &[100; 5], 10).batch_norm().dropout(0.2);
+                (Net::Layers(net), Box::new(Sgd::new(0.01)), 100)
+            }
+            "simpleconv" | "simpleconv_infer" => {
+                (Net::Images(simple_conv_net()), Box::new(Adam::new(0.001)), 100)
+            }
+            _ => (Net::Images(deep_conv_net()), Box::new(Adam::new(0.001)), 100),
         };
-        Some(Self { name, trainer, optimizer, batches })
+        let network = net.build(&streams);
+        let work = if name.ends_with("_infer") {
+            Work::Inference(network)
+        } else {
+            let batches = Batches::with_replacement(sets.train.len(), batch, streams.rng("batches"));
+            let trainer = match name {
+                "mlp5_bn_do" => Trainer::Alone(network),
+                _ => Trainer::Together(DataParallel::new(network, WORKERS, |_| net.build(&streams))),
+            };
+            Work::Training { trainer, optimizer, batches }
+        };
+        let shape: &[usize] = if matches!(net, Net::Images(_)) { &[1, 28, 28] } else { &[784] };
+        let shaped = |samples: &Samples<f32>| samples.clone().shaped(shape);
+        Some(Self { name, work, sets: Sets { train: shaped(&sets.train), test: shaped(&sets.test) } })
     }
 
     pub(crate) fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Trains for about so many seconds.
-    pub(crate) fn run(&mut self, train: &Samples<f32>, seconds: f64) -> Slice {
-        for _ in 0..WARM_UP {
-            self.step(train);
+    /// What one of its iterations is called.
+    pub(crate) fn unit(&self) -> &'static str {
+        match self.work {
+            Work::Training { .. } => "iterations/s",
+            Work::Inference(_) => "10k-test-passes/s",
+        }
+    }
+
+    /// Works for about so many seconds.
+    pub(crate) fn run(&mut self, seconds: f64) -> Slice {
+        let warm_up = if matches!(self.work, Work::Inference(_)) { 1 } else { WARM_UP };
+        for _ in 0..warm_up {
+            self.step();
         }
         let start = Instant::now();
         let mut iterations = 0;
         loop {
-            let last_loss = self.step(train);
+            let last = self.step();
             iterations += 1;
             let elapsed = start.elapsed().as_secs_f64();
             if elapsed >= seconds {
-                return Slice { iterations, seconds: elapsed, last_loss };
+                return Slice { iterations, seconds: elapsed, last };
             }
         }
     }
 
-    fn step(&mut self, train: &Samples<f32>) -> f32 {
-        let (places, optimizer) = (self.batches.draw(), self.optimizer.as_mut());
-        match &mut self.trainer {
-            Trainer::Alone(network) => {
-                let (x, t) = train.batch(places);
-                network.train_step(x, &t, optimizer)
+    fn step(&mut self) -> f32 {
+        match &mut self.work {
+            Work::Inference(network) => accuracy(network, &self.sets.test),
+            Work::Training { trainer, optimizer, batches } => {
+                let places = batches.draw();
+                match trainer {
+                    Trainer::Alone(network) => {
+                        let (x, t) = self.sets.train.batch(places);
+                        network.train_step(x, &t, optimizer.as_mut())
+                    }
+                    Trainer::Together(workers) => {
+                        workers.train_step(&self.sets.train, places, optimizer.as_mut())
+                    }
+                }
             }
-            Trainer::Together(workers) => workers.train_step(train, places, optimizer),
         }
     }
+}
+
+/// The share of right answers, in batches that are spread over the threads.
+fn accuracy(network: &Network<f32>, samples: &Samples<f32>) -> f32 {
+    let n = samples.len();
+    let correct: usize = (0..n.div_ceil(INFERENCE_BATCH))
+        .into_par_iter()
+        .map(|i| {
+            let (x, t) = samples.range(i * INFERENCE_BATCH..n.min((i + 1) * INFERENCE_BATCH));
+            correct_answers(&undivided(|| network.predict(&x)), &t)
+        })
+        .sum();
+    correct as f32 / n as f32
 }
