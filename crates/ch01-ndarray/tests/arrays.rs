@@ -5,11 +5,8 @@
 use ch01_ndarray::derive::broadcast::broadcast_shape;
 use ch01_ndarray::derive::man::Man;
 use ch01_ndarray::experiments::{array_basics, axes, broadcasting, element_access, hungry, man};
-use chapter_kit::{Experiment, Outcome, Run, Scale};
-
-fn quick(experiment: &Experiment) -> Outcome {
-    (experiment.run)(&Run::for_test(1, Scale::Quick)).unwrap()
-}
+use chapter_kit::Outcome;
+use chapter_kit::check::quick;
 
 #[track_caller]
 fn assert_numbers(outcome: &Outcome, name: &str, expected: &[f64]) {

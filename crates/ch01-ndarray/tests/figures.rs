@@ -2,24 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
+use chapter_kit::check::{assert_found, quick};
 use std::f64::consts::PI;
 
 use ch01_ndarray::CHAPTER;
 use ch01_ndarray::derive::arange::{arange, by_adding_up};
 use ch01_ndarray::experiments::{img_show, simple_graph, sin_cos_graph, sin_graph};
 use ch01_ndarray::picture::{brightness, picture};
-use chapter_kit::{Experiment, Outcome, Run, Scale};
 use ndarray::{Array1, s};
-
-fn quick(experiment: &Experiment) -> Outcome {
-    (experiment.run)(&Run::for_test(1, Scale::Quick)).unwrap()
-}
-
-#[track_caller]
-fn assert_found(outcome: &Outcome, name: &str, expected: f64, tolerance: f64) {
-    let found = outcome.get(name).unwrap_or_else(|| panic!("no finding {name}"));
-    assert!((found - expected).abs() <= tolerance, "{name}: {found}, expected {expected} ± {tolerance}");
-}
 
 #[test]
 fn all_but_the_first_two_scripts_draw() {

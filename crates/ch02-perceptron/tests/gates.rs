@@ -10,13 +10,10 @@ use ch02_perceptron::experiments::{
     and_gate, nand_gate, or_gate, xor_gate, xor_hidden_plane, xor_is_not_linear,
 };
 use ch02_perceptron::triples;
-use chapter_kit::{Experiment, Outcome, Run, Scale};
+use chapter_kit::Outcome;
+use chapter_kit::check::quick;
 use golden::book;
 use ndarray::Array1;
-
-fn quick(experiment: &Experiment) -> Outcome {
-    (experiment.run)(&Run::for_test(1, Scale::Quick)).unwrap()
-}
 
 #[track_caller]
 fn assert_found(outcome: &Outcome, name: &str, expected: f64) {

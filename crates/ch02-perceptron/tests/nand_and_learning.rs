@@ -6,11 +6,8 @@ use ch02_perceptron::derive::adders::Board;
 use ch02_perceptron::derive::gates::INPUTS;
 use ch02_perceptron::derive::learning_rule::Learner;
 use ch02_perceptron::experiments::{nand_is_enough, perceptron_learning};
-use chapter_kit::{Experiment, Outcome, Run, Scale};
-
-fn quick(experiment: &Experiment) -> Outcome {
-    (experiment.run)(&Run::for_test(1, Scale::Quick)).unwrap()
-}
+use chapter_kit::Outcome;
+use chapter_kit::check::quick;
 
 #[track_caller]
 fn assert_found(outcome: &Outcome, name: &str, expected: f64) {

@@ -14,19 +14,10 @@ use ch03_neural_net::experiments::{
     affine_geometry, linear_collapse, relu as relu_curve, sig_step_compare, sigmoid as sigmoid_curve,
     softmax_overflow, step_function as step_curve, three_layer,
 };
-use chapter_kit::{Experiment, Outcome, Run, Scale};
+use chapter_kit::check::{assert_found, quick};
+use chapter_kit::{Outcome, Run, Scale};
 use golden::{Entry, book};
 use ndarray::{Array1, Array2, Ix1, Ix2, array};
-
-fn quick(experiment: &Experiment) -> Outcome {
-    (experiment.run)(&Run::for_test(1, Scale::Quick)).unwrap()
-}
-
-#[track_caller]
-fn assert_found(outcome: &Outcome, name: &str, expected: f64, tolerance: f64) {
-    let found = outcome.get(name).unwrap_or_else(|| panic!("no finding {name}"));
-    assert!((found - expected).abs() <= tolerance, "{name}: {found}, expected {expected} ± {tolerance}");
-}
 
 #[track_caller]
 fn assert_all_agree(outcome: &Outcome) {

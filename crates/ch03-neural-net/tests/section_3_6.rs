@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
+use chapter_kit::check::{assert_found, quick};
 use std::{fs, path::PathBuf};
 
 use ch03_neural_net::derive::neuralnet_mnist::{Network, argmax, predict, predict_batch};
 use ch03_neural_net::experiments::{mnist_show, neuralnet_mnist, neuralnet_mnist_batch};
 use ch03_neural_net::recognition::{WEIGHTS, get_data, init_network, predict_with_core, right_answers};
-use chapter_kit::{Experiment, Outcome, Run, Scale};
+use chapter_kit::{Run, Scale};
 use core_data::{Weights, grouped};
 use golden::book;
 use ndarray::{Array2, array};
@@ -17,16 +18,6 @@ const CORRECT: usize = 9_754;
 
 fn run() -> Run {
     Run::for_test(1, Scale::Quick)
-}
-
-fn quick(experiment: &Experiment) -> Outcome {
-    (experiment.run)(&run()).unwrap()
-}
-
-#[track_caller]
-fn assert_found(outcome: &Outcome, name: &str, expected: f64, tolerance: f64) {
-    let found = outcome.get(name).unwrap_or_else(|| panic!("no finding {name}"));
-    assert!((found - expected).abs() <= tolerance, "{name}: {found}, expected {expected} ± {tolerance}");
 }
 
 /// What is said when this experiment reads weights from `path`.

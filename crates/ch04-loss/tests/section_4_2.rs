@@ -12,31 +12,25 @@ use ch04_loss::experiments::{
     accuracy_has_no_slope, accuracy_ladder, accuracy_staircase, hill_climbing_on_accuracy,
     losses_of_the_text, mini_batch, sign_of_the_slope, steep_sigmoid, step_as_activation,
 };
-use chapter_kit::{Experiment, Outcome, Run, Scale};
+use chapter_kit::check::{finding, quick_with_seed};
 use core_tensor::targets::one_hot;
 use golden::book;
 use ndarray::{Array1, Array2, array};
 
-fn quick(experiment: Experiment, seed: u64) -> Outcome {
-    (experiment.run)(&Run::for_test(seed, Scale::Quick)).unwrap()
-}
-
-fn get(outcome: &Outcome, name: &str) -> f64 {
-    outcome.get(name).unwrap_or_else(|| panic!("no finding {name}"))
-}
-
 #[test]
 fn the_losses_of_the_text_are_the_books() {
-    let outcome = quick(losses_of_the_text::EXPERIMENT, 1);
+    let outcome = quick_with_seed(&losses_of_the_text::EXPERIMENT, 1);
     let losses = book(&["ch04", "losses"]);
-    losses.get("sse1").assert_number(get(&outcome, "right.sum_squared_error"), 1e-14);
-    losses.get("sse2").assert_number(get(&outcome, "wrong.sum_squared_error"), 1e-14);
-    losses.get("cee1").assert_number(get(&outcome, "right.cross_entropy_error"), 1e-14);
-    losses.get("cee2").assert_number(get(&outcome, "wrong.cross_entropy_error"), 1e-14);
-    losses.get("sse_batch").assert_number(get(&outcome, "batch.sum_squared_error"), 1e-14);
-    losses.get("cee_batch_onehot").assert_number(get(&outcome, "batch.cross_entropy_error_one_hot"), 1e-14);
-    losses.get("cee_batch_label").assert_number(get(&outcome, "batch.cross_entropy_error_labels"), 1e-14);
-    losses.get("cee_zero_prob").assert_number(get(&outcome, "gap_1000.book"), 1e-14);
+    losses.get("sse1").assert_number(finding(&outcome, "right.sum_squared_error"), 1e-14);
+    losses.get("sse2").assert_number(finding(&outcome, "wrong.sum_squared_error"), 1e-14);
+    losses.get("cee1").assert_number(finding(&outcome, "right.cross_entropy_error"), 1e-14);
+    losses.get("cee2").assert_number(finding(&outcome, "wrong.cross_entropy_error"), 1e-14);
+    losses.get("sse_batch").assert_number(finding(&outcome, "batch.sum_squared_error"), 1e-14);
+    losses
+        .get("cee_batch_onehot")
+        .assert_number(finding(&outcome, "batch.cross_entropy_error_one_hot"), 1e-14);
+    losses.get("cee_batch_label").assert_number(finding(&outcome, "batch.cross_entropy_error_labels"), 1e-14);
+    losses.get("cee_zero_prob").assert_number(finding(&outcome, "gap_1000.book"), 1e-14);
     losses.get("delta").assert_number(DELTA, 0.0);
 }
 
@@ -61,10 +55,10 @@ fn the_losses_of_the_books_own_vectors_are_the_books() {
 
 #[test]
 fn only_the_loss_from_the_scores_knows_how_wrong_a_sure_answer_is() {
-    let outcome = quick(losses_of_the_text::EXPERIMENT, 1);
-    assert_eq!(get(&outcome, "gap_1000.from_scores"), 1000.0);
-    assert_eq!(get(&outcome, "gap_1000.from_scores_labels"), 1000.0);
-    assert!(get(&outcome, "gap_1000.book") < 16.2);
+    let outcome = quick_with_seed(&losses_of_the_text::EXPERIMENT, 1);
+    assert_eq!(finding(&outcome, "gap_1000.from_scores"), 1000.0);
+    assert_eq!(finding(&outcome, "gap_1000.from_scores_labels"), 1000.0);
+    assert!(finding(&outcome, "gap_1000.book") < 16.2);
     assert!(softmax_cross_entropy(&array![[1e300, -1e300]], &array![[0.0, 1.0]]).is_finite());
 }
 
@@ -83,12 +77,12 @@ fn a_missing_answer_is_named() {
 #[test]
 fn a_hundred_times_more_images_guess_the_loss_ten_times_better() {
     for seed in [1, 2] {
-        let outcome = quick(mini_batch::EXPERIMENT, seed);
-        let whole = get(&outcome, "loss_of_all");
-        let ratio = get(&outcome, "batch_10.spread") / get(&outcome, "batch_1000.spread");
+        let outcome = quick_with_seed(&mini_batch::EXPERIMENT, seed);
+        let whole = finding(&outcome, "loss_of_all");
+        let ratio = finding(&outcome, "batch_10.spread") / finding(&outcome, "batch_1000.spread");
         assert!((7.0..14.0).contains(&ratio), "{ratio}");
-        assert!((get(&outcome, "batch_10000.mean") - whole).abs() < 0.01);
-        assert!((get(&outcome, "missed_in_an_epoch") - (-1.0f64).exp()).abs() < 0.02);
+        assert!((finding(&outcome, "batch_10000.mean") - whole).abs() < 0.01);
+        assert!((finding(&outcome, "missed_in_an_epoch") - (-1.0f64).exp()).abs() < 0.02);
     }
 }
 
@@ -96,13 +90,13 @@ fn a_hundred_times_more_images_guess_the_loss_ten_times_better() {
 #[test]
 fn a_sweep_of_one_weight_gives_few_accuracies_and_a_loss_for_every_place() {
     for seed in [42, 1, 2] {
-        let outcome = quick(accuracy_staircase::EXPERIMENT, seed);
-        assert_eq!(get(&outcome, "sweep_points"), 601.0);
-        assert_eq!(get(&outcome, "distinct_losses"), 601.0, "seed {seed}");
-        let accuracies = get(&outcome, "distinct_accuracies");
+        let outcome = quick_with_seed(&accuracy_staircase::EXPERIMENT, seed);
+        assert_eq!(finding(&outcome, "sweep_points"), 601.0);
+        assert_eq!(finding(&outcome, "distinct_losses"), 601.0, "seed {seed}");
+        let accuracies = finding(&outcome, "distinct_accuracies");
         assert!((20.0..=60.0).contains(&accuracies), "seed {seed}: {accuracies}");
-        assert_eq!(get(&outcome, "accuracy_slope"), 0.0);
-        assert!(get(&outcome, "loss_slope") != 0.0);
+        assert_eq!(finding(&outcome, "accuracy_slope"), 0.0);
+        assert!(finding(&outcome, "loss_slope") != 0.0);
     }
 }
 
@@ -110,12 +104,12 @@ fn a_sweep_of_one_weight_gives_few_accuracies_and_a_loss_for_every_place() {
 #[test]
 fn five_hundred_of_five_hundred_slopes_of_the_accuracy_are_exactly_0_and_none_of_the_loss() {
     for seed in [42, 1, 2] {
-        let outcome = quick(accuracy_has_no_slope::EXPERIMENT, seed);
-        assert_eq!(get(&outcome, "weights"), 500.0);
-        assert_eq!(get(&outcome, "accuracy.slopes_exactly_0"), 500.0, "seed {seed}");
-        assert_eq!(get(&outcome, "loss.slopes_exactly_0"), 0.0, "seed {seed}");
+        let outcome = quick_with_seed(&accuracy_has_no_slope::EXPERIMENT, seed);
+        assert_eq!(finding(&outcome, "weights"), 500.0);
+        assert_eq!(finding(&outcome, "accuracy.slopes_exactly_0"), 500.0, "seed {seed}");
+        assert_eq!(finding(&outcome, "loss.slopes_exactly_0"), 0.0, "seed {seed}");
         assert!(
-            get(&outcome, "h_1.weights_that_change_the_accuracy") > 0.5,
+            finding(&outcome, "h_1.weights_that_change_the_accuracy") > 0.5,
             "far enough everyone is noticed"
         );
     }
@@ -125,46 +119,46 @@ fn five_hundred_of_five_hundred_slopes_of_the_accuracy_are_exactly_0_and_none_of
 #[test]
 fn from_32_of_100_the_accuracy_says_33_and_34_while_the_loss_answers_every_step() {
     for seed in [42, 1, 2, 3] {
-        let outcome = quick(accuracy_ladder::EXPERIMENT, seed);
-        assert_eq!(get(&outcome, "start.correct"), 32.0, "seed {seed}");
-        let steps = get(&outcome, "steps");
-        assert!(get(&outcome, "accuracies") <= 0.4 * steps, "seed {seed}");
+        let outcome = quick_with_seed(&accuracy_ladder::EXPERIMENT, seed);
+        assert_eq!(finding(&outcome, "start.correct"), 32.0, "seed {seed}");
+        let steps = finding(&outcome, "steps");
+        assert!(finding(&outcome, "accuracies") <= 0.4 * steps, "seed {seed}");
         assert_eq!(
-            get(&outcome, "nudged.losses_with_5_decimals"),
+            finding(&outcome, "nudged.losses_with_5_decimals"),
             6.0,
             "seed {seed}: each nudge of 1e-4 shows"
         );
-        assert_eq!(get(&outcome, "nudged.losses_when_one_weight_moves"), 5.0);
+        assert_eq!(finding(&outcome, "nudged.losses_when_one_weight_moves"), 5.0);
     }
-    let outcome = quick(accuracy_ladder::EXPERIMENT, 42);
-    assert_eq!(get(&outcome, "accuracies"), 3.0, "32, 33, 34");
-    assert_eq!(get(&outcome, "losses_with_5_decimals"), get(&outcome, "steps") + 1.0);
+    let outcome = quick_with_seed(&accuracy_ladder::EXPERIMENT, 42);
+    assert_eq!(finding(&outcome, "accuracies"), 3.0, "32, 33, 34");
+    assert_eq!(finding(&outcome, "losses_with_5_decimals"), finding(&outcome, "steps") + 1.0);
 }
 
 // (S11)
 #[test]
 fn a_negative_slope_moves_the_weight_up_a_positive_one_down_and_0_never() {
-    let outcome = quick(sign_of_the_slope::EXPERIMENT, 1);
-    assert!(get(&outcome, "left.slope") < 0.0 && get(&outcome, "left.first_move") > 0.0);
-    assert!(get(&outcome, "right.slope") > 0.0 && get(&outcome, "right.first_move") < 0.0);
-    assert!(get(&outcome, "left.end").abs() < 0.5 && get(&outcome, "right.end").abs() < 0.5);
-    assert_eq!(get(&outcome, "stair.slope"), 0.0);
-    assert_eq!(get(&outcome, "stair.end"), 2.3);
-    assert_eq!(get(&outcome, "stair.learning_rates_that_moved_it"), 0.0);
+    let outcome = quick_with_seed(&sign_of_the_slope::EXPERIMENT, 1);
+    assert!(finding(&outcome, "left.slope") < 0.0 && finding(&outcome, "left.first_move") > 0.0);
+    assert!(finding(&outcome, "right.slope") > 0.0 && finding(&outcome, "right.first_move") < 0.0);
+    assert!(finding(&outcome, "left.end").abs() < 0.5 && finding(&outcome, "right.end").abs() < 0.5);
+    assert_eq!(finding(&outcome, "stair.slope"), 0.0);
+    assert_eq!(finding(&outcome, "stair.end"), 2.3);
+    assert_eq!(finding(&outcome, "stair.learning_rates_that_moved_it"), 0.0);
 }
 
 // (S12)
 #[test]
 fn with_equal_passes_gradient_descent_is_far_ahead_of_hill_climbing_on_the_accuracy() {
     for seed in [42, 1] {
-        let outcome = quick(hill_climbing_on_accuracy::EXPERIMENT, seed);
-        let gradient = get(&outcome, "gradient.test_accuracy");
+        let outcome = quick_with_seed(&hill_climbing_on_accuracy::EXPERIMENT, seed);
+        let gradient = finding(&outcome, "gradient.test_accuracy");
         for chance in ["chance_better_accuracy", "chance_equal_accuracy_too"] {
-            let accuracy = get(&outcome, &format!("{chance}.test_accuracy"));
+            let accuracy = finding(&outcome, &format!("{chance}.test_accuracy"));
             assert!(gradient > accuracy + 0.2, "seed {seed}: {gradient} and {chance} {accuracy}");
         }
-        let kept = get(&outcome, "chance_better_accuracy.kept");
-        assert!(kept < 0.1 * get(&outcome, "forward_passes"), "{kept}");
+        let kept = finding(&outcome, "chance_better_accuracy.kept");
+        assert!(kept < 0.1 * finding(&outcome, "forward_passes"), "{kept}");
     }
 }
 
@@ -172,31 +166,37 @@ fn with_equal_passes_gradient_descent_is_far_ahead_of_hill_climbing_on_the_accur
 #[test]
 fn with_a_step_w1_never_moves_and_a_shake_flips_as_many_units_as_their_density_says() {
     for seed in [42, 1] {
-        let outcome = quick(step_as_activation::EXPERIMENT, seed);
-        assert_eq!(get(&outcome, "step.weights_of_w1_that_moved"), 0.0);
-        assert_eq!(get(&outcome, "step.weights_of_w2_that_moved"), 500.0, "random features are learnt from");
-        assert!(get(&outcome, "step.test_accuracy") > 0.5);
-        assert!(get(&outcome, "sigmoid.weights_of_w1_that_moved") > 8_000.0);
-        assert_eq!(get(&outcome, "step.numerical_slopes_of_w1_not_0"), 0.0);
-        let (flipped, expected) =
-            (get(&outcome, "step.outputs_that_change"), get(&outcome, "step.outputs_expected_to_change"));
+        let outcome = quick_with_seed(&step_as_activation::EXPERIMENT, seed);
+        assert_eq!(finding(&outcome, "step.weights_of_w1_that_moved"), 0.0);
+        assert_eq!(
+            finding(&outcome, "step.weights_of_w2_that_moved"),
+            500.0,
+            "random features are learnt from"
+        );
+        assert!(finding(&outcome, "step.test_accuracy") > 0.5);
+        assert!(finding(&outcome, "sigmoid.weights_of_w1_that_moved") > 8_000.0);
+        assert_eq!(finding(&outcome, "step.numerical_slopes_of_w1_not_0"), 0.0);
+        let (flipped, expected) = (
+            finding(&outcome, "step.outputs_that_change"),
+            finding(&outcome, "step.outputs_expected_to_change"),
+        );
         assert!((flipped / expected - 1.0).abs() < 0.2, "{flipped} and {expected}");
-        assert_eq!(get(&outcome, "step.largest_change"), 1.0);
-        assert_eq!(get(&outcome, "sigmoid.outputs_that_change"), 1.0);
-        assert!(get(&outcome, "sigmoid.largest_change") <= 0.0025 + 1e-9, "h / 4");
+        assert_eq!(finding(&outcome, "step.largest_change"), 1.0);
+        assert_eq!(finding(&outcome, "sigmoid.outputs_that_change"), 1.0);
+        assert!(finding(&outcome, "sigmoid.largest_change") <= 0.0025 + 1e-9, "h / 4");
     }
 }
 
 // (S14)
 #[test]
 fn a_steep_sigmoid_has_slope_k_over_4_on_a_width_of_1_over_k() {
-    let outcome = quick(steep_sigmoid::EXPERIMENT, 1);
+    let outcome = quick_with_seed(&steep_sigmoid::EXPERIMENT, 1);
     let mut flat = -1.0;
     for k in [1.0, 10.0, 100.0] {
-        assert!((get(&outcome, &format!("k_{k}.steepest_slope")) - k / 4.0).abs() < 1e-6 * k);
-        let width = get(&outcome, &format!("k_{k}.width_times_k"));
+        assert!((finding(&outcome, &format!("k_{k}.steepest_slope")) - k / 4.0).abs() < 1e-6 * k);
+        let width = finding(&outcome, &format!("k_{k}.width_times_k"));
         assert!((width - 2.0 * 3f64.ln()).abs() < 1e-9, "{width}");
-        let share = get(&outcome, &format!("k_{k}.inputs_without_slope"));
+        let share = finding(&outcome, &format!("k_{k}.inputs_without_slope"));
         assert!(share > flat, "ever more inputs feel no slope");
         flat = share;
     }

@@ -8,19 +8,12 @@ use ch04_loss::derive::two_layer_net::TwoLayerNet;
 use ch04_loss::digits::{Digits, accuracy_on};
 use ch04_loss::experiments::two_layer_net::{tiny_batch, tiny_network};
 use ch04_loss::experiments::{numerical_training_cost, train_neuralnet, two_layer_net};
-use chapter_kit::{Experiment, Outcome, Run, Scale};
+use chapter_kit::check::{finding, quick_with_seed};
+use chapter_kit::{Run, Scale};
 use core_data::Mnist;
 use core_tensor::Samples;
 use golden::book;
 use ndarray::ArrayD;
-
-fn quick(experiment: Experiment, seed: u64) -> Outcome {
-    (experiment.run)(&Run::for_test(seed, Scale::Quick)).unwrap()
-}
-
-fn get(outcome: &Outcome, name: &str) -> f64 {
-    outcome.get(name).unwrap_or_else(|| panic!("no finding {name}"))
-}
 
 #[test]
 fn the_tiny_network_gives_the_books_answers_and_gradients() {
@@ -68,46 +61,49 @@ fn the_tiny_networks_gradients_by_difference_are_the_books_when_the_loss_has_its
 #[test]
 fn the_network_has_39760_numbers_and_its_gradient_by_formula_is_that_by_difference() {
     for seed in [42, 1] {
-        let outcome = quick(two_layer_net::EXPERIMENT, seed);
-        assert_eq!(get(&outcome, "parameters"), 39_760.0);
-        assert_eq!(get(&outcome, "outputs"), 10.0);
-        assert_eq!(get(&outcome, "tiny.numbers_checked"), 23.0);
-        assert!(get(&outcome, "tiny.largest_difference") < 1e-9);
-        assert!(get(&outcome, "large.largest_difference") < 1e-9);
-        assert!(get(&outcome, "largest_error_of_a_sum_of_probabilities") < 1e-14);
-        assert!((get(&outcome, "untrained.loss") - 10f64.ln()).abs() < 0.05, "it knows nothing: ln 10");
+        let outcome = quick_with_seed(&two_layer_net::EXPERIMENT, seed);
+        assert_eq!(finding(&outcome, "parameters"), 39_760.0);
+        assert_eq!(finding(&outcome, "outputs"), 10.0);
+        assert_eq!(finding(&outcome, "tiny.numbers_checked"), 23.0);
+        assert!(finding(&outcome, "tiny.largest_difference") < 1e-9);
+        assert!(finding(&outcome, "large.largest_difference") < 1e-9);
+        assert!(finding(&outcome, "largest_error_of_a_sum_of_probabilities") < 1e-14);
+        assert!((finding(&outcome, "untrained.loss") - 10f64.ln()).abs() < 0.05, "it knows nothing: ln 10");
     }
 }
 
 #[test]
 fn training_by_differences_is_the_same_training_at_two_passes_a_number() {
-    let outcome = quick(numerical_training_cost::EXPERIMENT, 1);
-    assert_eq!(get(&outcome, "book.passes_a_step"), 79_520.0);
-    assert_eq!(get(&outcome, "book.passes"), 795_200_000.0);
-    assert_eq!(get(&outcome, "small.passes_a_step"), 2.0 * get(&outcome, "small.parameters"));
-    assert!(get(&outcome, "largest_difference_of_the_losses") < 1e-8);
-    assert_eq!(get(&outcome, "by_difference.test_accuracy"), get(&outcome, "by_formula.test_accuracy"));
+    let outcome = quick_with_seed(&numerical_training_cost::EXPERIMENT, 1);
+    assert_eq!(finding(&outcome, "book.passes_a_step"), 79_520.0);
+    assert_eq!(finding(&outcome, "book.passes"), 795_200_000.0);
+    assert_eq!(finding(&outcome, "small.passes_a_step"), 2.0 * finding(&outcome, "small.parameters"));
+    assert!(finding(&outcome, "largest_difference_of_the_losses") < 1e-8);
+    assert_eq!(
+        finding(&outcome, "by_difference.test_accuracy"),
+        finding(&outcome, "by_formula.test_accuracy")
+    );
     let measured = outcome.all_measured();
     assert!(measured.iter().all(|finding| finding.value > 0.0), "{measured:?}");
 }
 
 #[test]
 fn the_training_of_the_book_starts_at_ln_10_and_learns() {
-    let outcome = quick(train_neuralnet::EXPERIMENT, 1);
-    assert!((get(&outcome, "loss.first") - 10f64.ln()).abs() < 0.05);
-    assert!(get(&outcome, "loss.mean_of_last_100") < 2.28);
-    assert!(get(&outcome, "test_accuracy") > get(&outcome, "first.test_accuracy"));
+    let outcome = quick_with_seed(&train_neuralnet::EXPERIMENT, 1);
+    assert!((finding(&outcome, "loss.first") - 10f64.ln()).abs() < 0.05);
+    assert!(finding(&outcome, "loss.mean_of_last_100") < 2.28);
+    assert!(finding(&outcome, "test_accuracy") > finding(&outcome, "first.test_accuracy"));
 }
 
 /// The book's script with three seeds of NumPy: 0.9435, 0.9460 and 0.9459 at its last look.
 #[test]
 fn the_full_training_ends_where_the_books_does() {
     let outcome = (train_neuralnet::EXPERIMENT.run)(&Run::for_test(42, Scale::Standard)).unwrap();
-    let (train, test) = (get(&outcome, "train_accuracy"), get(&outcome, "test_accuracy"));
-    assert_eq!(get(&outcome, "evaluations"), 17.0);
+    let (train, test) = (finding(&outcome, "train_accuracy"), finding(&outcome, "test_accuracy"));
+    assert_eq!(finding(&outcome, "evaluations"), 17.0);
     assert!((0.940..0.949).contains(&test), "{test}");
     assert!((train - test).abs() < 0.006, "{train} and {test}");
-    assert!((0.16..0.20).contains(&get(&outcome, "loss.mean_of_last_100")));
+    assert!((0.16..0.20).contains(&finding(&outcome, "loss.mean_of_last_100")));
 }
 
 #[test]

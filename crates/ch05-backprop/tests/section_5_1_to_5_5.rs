@@ -8,17 +8,7 @@ use ch05_backprop::experiments::{
     apple_price_nudged, buy_apple, buy_apple_orange, chain_rule, layer_naive, local_computation, relu_graph,
     sigmoid_graph,
 };
-use chapter_kit::{Experiment, Outcome, Run, Scale};
-
-fn quick(experiment: &Experiment) -> Outcome {
-    (experiment.run)(&Run::for_test(1, Scale::Quick)).unwrap()
-}
-
-#[track_caller]
-fn assert_found(outcome: &Outcome, name: &str, expected: f64, tolerance: f64) {
-    let found = outcome.get(name).unwrap_or_else(|| panic!("no finding {name}"));
-    assert!((found - expected).abs() <= tolerance, "{name}: {found}, expected {expected} ± {tolerance}");
-}
+use chapter_kit::check::{assert_found, quick};
 
 // (S20)
 #[test]

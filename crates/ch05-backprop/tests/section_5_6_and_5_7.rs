@@ -13,23 +13,9 @@ use ch05_backprop::experiments::{
     affine_backward, gradient_check, mismatched_pairs, neat_pairs, softmax_with_loss_graph,
     time_of_three_gradients, train_neuralnet, two_layer_net, why_backprop,
 };
-use chapter_kit::{Experiment, Outcome, Run, Scale};
+use chapter_kit::check::{assert_found, finding, quick};
+use chapter_kit::{Outcome, Run, Scale};
 use ndarray::{Array2, array};
-
-fn quick(experiment: &Experiment) -> Outcome {
-    (experiment.run)(&Run::for_test(1, Scale::Quick)).unwrap()
-}
-
-#[track_caller]
-fn get(outcome: &Outcome, name: &str) -> f64 {
-    outcome.get(name).unwrap_or_else(|| panic!("no finding {name}"))
-}
-
-#[track_caller]
-fn assert_found(outcome: &Outcome, name: &str, expected: f64, tolerance: f64) {
-    let found = get(outcome, name);
-    assert!((found - expected).abs() <= tolerance, "{name}: {found}, expected {expected} ± {tolerance}");
-}
 
 #[track_caller]
 fn assert_matrix(outcome: &Outcome, name: &str, expected: &Array2<f64>) {
@@ -95,7 +81,7 @@ fn three_pairs_send_back_y_minus_t_and_trying_agrees_to_1e_9() {
         let outcome = (neat_pairs::EXPERIMENT.run)(&Run::for_test(seed, Scale::Quick)).unwrap();
         for pair in ["identity", "softmax", "sigmoid"] {
             assert_found(&outcome, &format!("{pair}.difference_to_backward"), 0.0, 1e-15);
-            let tried = get(&outcome, &format!("{pair}.backward_to_trying"));
+            let tried = finding(&outcome, &format!("{pair}.backward_to_trying"));
             assert!(tried < 1e-9, "{pair}: {tried}");
         }
     }
@@ -119,8 +105,8 @@ fn at_0_99_cross_entropy_pulls_with_0_99_and_the_squared_error_with_0_0098() {
     for layer in ["sigmoid", "softmax"] {
         assert_found(&outcome, &format!("{layer}.cross_entropy.slope_at_0.99"), 0.99, 1e-12);
         let (neat, mismatched) = (
-            get(&outcome, &format!("{layer}.cross_entropy.steps_to_doubt")),
-            get(&outcome, &format!("{layer}.squared_error.steps_to_doubt")),
+            finding(&outcome, &format!("{layer}.cross_entropy.steps_to_doubt")),
+            finding(&outcome, &format!("{layer}.squared_error.steps_to_doubt")),
         );
         assert!(mismatched > 9.0 * neat, "{layer}: {mismatched} steps against {neat}");
     }
@@ -173,8 +159,8 @@ fn an_untrained_network_knows_nothing_and_one_step_makes_it_know_more() {
     let outcome = quick(&two_layer_net::EXPERIMENT);
     assert_found(&outcome, "parameters", 39_760.0, 0.0);
     assert_found(&outcome, "loss.before", 10f64.ln(), 0.01);
-    assert!(get(&outcome, "loss.after_one_step") < get(&outcome, "loss.before"));
-    assert!(get(&outcome, "zeros.w1") > 0.3 && get(&outcome, "zeros.b2") == 0.0);
+    assert!(finding(&outcome, "loss.after_one_step") < finding(&outcome, "loss.before"));
+    assert!(finding(&outcome, "zeros.w1") > 0.3 && finding(&outcome, "zeros.b2") == 0.0);
 }
 
 #[test]
@@ -182,18 +168,18 @@ fn away_from_kinks_the_way_back_is_exact_and_the_books_logarithm_is_not() {
     for seed in [1, 42] {
         let outcome = (gradient_check::EXPERIMENT.run)(&Run::for_test(seed, Scale::Quick)).unwrap();
         for name in ["w1", "b1", "w2", "b2"] {
-            let exact = get(&outcome, &format!("exact.{name}"));
+            let exact = finding(&outcome, &format!("exact.{name}"));
             assert!(exact < 1e-9, "seed {seed}, {name}: {exact}");
-            assert!(get(&outcome, &format!("book.{name}")) > 100.0 * exact, "seed {seed}, {name}");
-            let with_kinks = get(&outcome, &format!("exact_with_kinks.{name}"));
-            let kinks = get(&outcome, &format!("kinks.{name}"));
+            assert!(finding(&outcome, &format!("book.{name}")) > 100.0 * exact, "seed {seed}, {name}");
+            let with_kinks = finding(&outcome, &format!("exact_with_kinks.{name}"));
+            let kinks = finding(&outcome, &format!("kinks.{name}"));
             assert_eq!(with_kinks > 1e-9, kinks > 0.0, "seed {seed}, {name}: {with_kinks}, {kinks} kinks");
         }
         assert_found(&outcome, "book.b2", 1.4e-7, 0.05e-7);
         // The plateau: no h makes the book's form better; f32 is far from f64 at any h.
-        assert!(get(&outcome, "b2.f64_book.best_error") > 1e-7);
-        assert!(get(&outcome, "b2.f64.best_error") < 1e-10);
-        assert!(get(&outcome, "b2.f32.best_error") > 1e-6);
+        assert!(finding(&outcome, "b2.f64_book.best_error") > 1e-7);
+        assert!(finding(&outcome, "b2.f64.best_error") < 1e-10);
+        assert!(finding(&outcome, "b2.f32.best_error") > 1e-6);
     }
 }
 
@@ -201,8 +187,8 @@ fn away_from_kinks_the_way_back_is_exact_and_the_books_logarithm_is_not() {
 fn even_a_short_training_reads_most_digits() {
     let outcome = quick(&train_neuralnet::EXPERIMENT);
     assert_found(&outcome, "loss.first", 10f64.ln(), 0.01);
-    assert!(get(&outcome, "loss.mean_of_last_100") < 0.8);
-    assert!(get(&outcome, "test_accuracy") > 0.75);
+    assert!(finding(&outcome, "loss.mean_of_last_100") < 0.8);
+    assert!(finding(&outcome, "test_accuracy") > 0.75);
 }
 
 #[test]

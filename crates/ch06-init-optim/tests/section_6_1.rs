@@ -7,17 +7,7 @@ use ch06_init_optim::experiments::{
     adagrad_step_sizes, adam_bias_correction, adam_moments, momentum_rolling, optimizer_compare_mnist,
     optimizer_compare_naive, optimizer_compare_seeds, sgd_zigzag,
 };
-use chapter_kit::{Experiment, Outcome, Run, Scale};
-
-fn quick(experiment: &Experiment) -> Outcome {
-    (experiment.run)(&Run::for_test(1, Scale::Quick)).unwrap()
-}
-
-#[track_caller]
-fn assert_found(outcome: &Outcome, name: &str, expected: f64, tolerance: f64) {
-    let found = outcome.get(name).unwrap_or_else(|| panic!("no finding {name}"));
-    assert!((found - expected).abs() <= tolerance, "{name}: {found}, expected {expected} ± {tolerance}");
-}
+use chapter_kit::check::{assert_found, quick};
 
 #[test]
 fn every_experiment_runs_quickly_and_finds_finite_numbers() {

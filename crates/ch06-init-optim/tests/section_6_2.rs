@@ -9,7 +9,8 @@ use ch06_init_optim::experiments::{
 use ch06_init_optim::symmetry::{
     Start, distinct_columns, hidden_weights, rank, train_and_look, two_layer_net,
 };
-use chapter_kit::{Experiment, Outcome, Run, Scale};
+use chapter_kit::check::{finding, quick_with_seed};
+use chapter_kit::{Run, Scale};
 use core_tensor::batches::Batches;
 use core_tensor::data_parallel::DataParallel;
 use core_tensor::optimizers::{Adam, Momentum, Optimizer, Sgd};
@@ -18,14 +19,6 @@ use golden::book;
 
 fn run() -> Run {
     Run::for_test(42, Scale::Quick)
-}
-
-fn outcome(experiment: Experiment) -> Outcome {
-    (experiment.run)(&run()).unwrap()
-}
-
-fn get(outcome: &Outcome, name: &str) -> f64 {
-    outcome.get(name).unwrap_or_else(|| panic!("there is no finding {name}"))
 }
 
 fn train<F: Real>(run: &Run) -> Samples<F> {
@@ -105,65 +98,69 @@ fn assert_layers_are_symmetric(network: &Network<f32>) {
 
 #[test]
 fn zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units() {
-    let outcome = outcome(symmetry_first_steps::EXPERIMENT);
-    assert_eq!(get(&outcome, "sigmoid.hidden_lowest"), 0.5);
-    assert_eq!(get(&outcome, "sigmoid.hidden_highest"), 0.5);
-    assert_eq!(get(&outcome, "relu.hidden_highest"), 0.0);
-    assert!(get(&outcome, "sigmoid.loss_minus_ln_10").abs() < 1e-5);
+    let outcome = quick_with_seed(&symmetry_first_steps::EXPERIMENT, 42);
+    assert_eq!(finding(&outcome, "sigmoid.hidden_lowest"), 0.5);
+    assert_eq!(finding(&outcome, "sigmoid.hidden_highest"), 0.5);
+    assert_eq!(finding(&outcome, "relu.hidden_highest"), 0.0);
+    assert!(finding(&outcome, "sigmoid.loss_minus_ln_10").abs() < 1e-5);
     for name in ["sigmoid", "relu"] {
-        assert_eq!(get(&outcome, &format!("{name}.step_1.dw1_largest")), 0.0);
+        assert_eq!(finding(&outcome, &format!("{name}.step_1.dw1_largest")), 0.0);
         for step in 1..=2 {
-            assert_eq!(get(&outcome, &format!("{name}.step_{step}.dw1_spread")), 0.0);
-            assert_eq!(get(&outcome, &format!("{name}.step_{step}.dw2_spread")), 0.0);
+            assert_eq!(finding(&outcome, &format!("{name}.step_{step}.dw1_spread")), 0.0);
+            assert_eq!(finding(&outcome, &format!("{name}.step_{step}.dw2_spread")), 0.0);
         }
     }
-    assert!(get(&outcome, "sigmoid.step_2.dw1_largest") > 0.0, "sigmoid moves W1 in the second step");
-    assert_eq!(get(&outcome, "relu.step_2.dw1_largest"), 0.0, "ReLU never does");
+    assert!(finding(&outcome, "sigmoid.step_2.dw1_largest") > 0.0, "sigmoid moves W1 in the second step");
+    assert_eq!(finding(&outcome, "relu.step_2.dw1_largest"), 0.0, "ReLU never does");
 }
 
 #[test]
 fn the_laboratory_finds_one_unit_from_equal_weights_and_fifty_from_random_ones() {
-    let outcome = outcome(symmetry_laboratory::EXPERIMENT);
+    let outcome = quick_with_seed(&symmetry_laboratory::EXPERIMENT, 42);
     for name in ["sigmoid", "relu"] {
         for start in ["equal_0", "equal_0.01", "equal_0.5", "equal_1"] {
-            assert_eq!(get(&outcome, &format!("{name}.{start}.most_distinct_units")), 1.0, "{name} {start}");
-            assert!(get(&outcome, &format!("{name}.{start}.rank")) <= 1.0, "{name} {start}");
+            assert_eq!(
+                finding(&outcome, &format!("{name}.{start}.most_distinct_units")),
+                1.0,
+                "{name} {start}"
+            );
+            assert!(finding(&outcome, &format!("{name}.{start}.rank")) <= 1.0, "{name} {start}");
         }
-        assert_eq!(get(&outcome, &format!("{name}.random.most_distinct_units")), 50.0);
-        assert!(get(&outcome, &format!("{name}.random.rank")) > 40.0);
+        assert_eq!(finding(&outcome, &format!("{name}.random.most_distinct_units")), 50.0);
+        assert!(finding(&outcome, &format!("{name}.random.rank")) > 40.0);
     }
-    assert_eq!(get(&outcome, "relu.equal_0.rank"), 0.0, "W1 is still 0");
-    let entropy = get(&outcome, "label_entropy");
+    assert_eq!(finding(&outcome, "relu.equal_0.rank"), 0.0, "W1 is still 0");
+    let entropy = finding(&outcome, "label_entropy");
     assert!((entropy - 2.3012).abs() < 1e-4, "{entropy}");
-    let loss = get(&outcome, "relu.equal_0.train_loss");
+    let loss = finding(&outcome, "relu.equal_0.train_loss");
     assert!((loss - entropy).abs() < 0.01, "the loss {loss} is that of knowing only the frequencies");
 }
 
 #[test]
 fn one_nudged_weight_breaks_the_symmetry_and_none_does_not() {
-    let outcome = outcome(symmetry_broken_by_one_weight::EXPERIMENT);
-    assert_eq!(get(&outcome, "nudge_0.spread"), 0.0);
-    assert_eq!(get(&outcome, "nudge_0.distinct_units"), 1.0);
+    let outcome = quick_with_seed(&symmetry_broken_by_one_weight::EXPERIMENT, 42);
+    assert_eq!(finding(&outcome, "nudge_0.spread"), 0.0);
+    assert_eq!(finding(&outcome, "nudge_0.distinct_units"), 1.0);
     for nudge in ["nudge_1e_12", "nudge_1e_6", "nudge_1e_3"] {
-        assert_eq!(get(&outcome, &format!("{nudge}.distinct_units")), 2.0, "{nudge}");
-        assert!(get(&outcome, &format!("{nudge}.spread")) > 0.0, "{nudge}");
+        assert_eq!(finding(&outcome, &format!("{nudge}.distinct_units")), 2.0, "{nudge}");
+        assert!(finding(&outcome, &format!("{nudge}.spread")) > 0.0, "{nudge}");
     }
 }
 
 #[test]
 fn w1_must_be_random_with_relu_and_either_matrix_will_do_with_sigmoid() {
-    let outcome = outcome(symmetry_which_noise::EXPERIMENT);
+    let outcome = quick_with_seed(&symmetry_which_noise::EXPERIMENT, 42);
     for noise in ["both", "only_w1"] {
-        assert_eq!(get(&outcome, &format!("relu.{noise}.distinct_units")), 50.0);
-        assert_eq!(get(&outcome, &format!("sigmoid.{noise}.distinct_units")), 50.0);
+        assert_eq!(finding(&outcome, &format!("relu.{noise}.distinct_units")), 50.0);
+        assert_eq!(finding(&outcome, &format!("sigmoid.{noise}.distinct_units")), 50.0);
     }
-    assert_eq!(get(&outcome, "sigmoid.only_w2.distinct_units"), 50.0);
-    assert_eq!(get(&outcome, "relu.only_w2.distinct_units"), 1.0, "ReLU at 0 passes no slope");
+    assert_eq!(finding(&outcome, "sigmoid.only_w2.distinct_units"), 50.0);
+    assert_eq!(finding(&outcome, "relu.only_w2.distinct_units"), 1.0, "ReLU at 0 passes no slope");
 }
 
 #[test]
 fn activations_spread_as_in_the_books_code() {
-    let outcome = outcome(weight_init_activation_histogram::EXPERIMENT);
+    let outcome = quick_with_seed(&weight_init_activation_histogram::EXPERIMENT, 42);
     let table = book(&["ch06", "weight_init_activation_stats", "table"]);
     let inits = [("std1", "std_1"), ("std0.01", "std_0.01"), ("xavier", "xavier"), ("he", "he")];
     for activation in ["sigmoid", "tanh", "relu"] {
@@ -171,7 +168,7 @@ fn activations_spread_as_in_the_books_code() {
             let entry = table.get(&format!("{activation}/{theirs}"));
             let stds = entry.get("std").list();
             for (layer, std) in (1..).zip(&stds) {
-                let found = get(&outcome, &format!("{activation}.{ours}.std_{layer}"));
+                let found = finding(&outcome, &format!("{activation}.{ours}.std_{layer}"));
                 let ratio = found / std.number();
                 // Random weights: the spread of one draw of five ReLU layers varies by about a third.
                 let tolerance = if activation == "relu" { 0.2 * f64::from(layer) } else { 0.15 };
@@ -181,17 +178,18 @@ fn activations_spread_as_in_the_books_code() {
                 );
             }
         }
-        assert_eq!(get(&outcome, &format!("{activation}.zero.std_5")), 0.0);
+        assert_eq!(finding(&outcome, &format!("{activation}.zero.std_5")), 0.0);
     }
-    assert!(get(&outcome, "sigmoid.std_1.saturated_1") > 0.65);
+    assert!(finding(&outcome, "sigmoid.std_1.saturated_1") > 0.65);
 }
 
 #[test]
 fn zero_is_as_bad_as_a_hundredth_and_one_is_no_number_at_all() {
-    let outcome = outcome(weight_init_compare::EXPERIMENT);
-    let (zero, small) = (get(&outcome, "zero.loss_of_last_100"), get(&outcome, "std_0.01.loss_of_last_100"));
+    let outcome = quick_with_seed(&weight_init_compare::EXPERIMENT, 42);
+    let (zero, small) =
+        (finding(&outcome, "zero.loss_of_last_100"), finding(&outcome, "std_0.01.loss_of_last_100"));
     assert!((zero - small).abs() < 1e-3, "{zero} and {small}");
-    assert!(get(&outcome, "he.loss_of_last_100") < get(&outcome, "xavier.loss_of_last_100"));
-    assert!(get(&outcome, "std_1.loss_of_last_100").is_nan());
-    assert!(get(&outcome, "std_1.iterations") < 60.0);
+    assert!(finding(&outcome, "he.loss_of_last_100") < finding(&outcome, "xavier.loss_of_last_100"));
+    assert!(finding(&outcome, "std_1.loss_of_last_100").is_nan());
+    assert!(finding(&outcome, "std_1.iterations") < 60.0);
 }

@@ -8,7 +8,8 @@ use ch06_init_optim::experiments::overfit_dropout::book_form;
 use ch06_init_optim::experiments::{batch_norm_gradient_check, hyperparameter_optimization};
 use ch06_init_optim::overfitting::{Curves, Images, Watch, large_network, watch};
 use ch06_init_optim::race::{Arrived, Runner, race};
-use chapter_kit::{Outcome, Run, Scale};
+use chapter_kit::check::quick_with_seed;
+use chapter_kit::{Run, Scale};
 use core_data::Mnist;
 use core_tensor::optimizers::Sgd;
 use core_tensor::random::Streams;
@@ -19,17 +20,13 @@ use std::sync::LazyLock;
 
 static MNIST: LazyLock<Mnist> = LazyLock::new(|| Mnist::load(None).unwrap());
 
-fn quick(experiment: chapter_kit::Experiment, seed: u64) -> Outcome {
-    (experiment.run)(&Run::for_test(seed, Scale::Quick)).unwrap()
-}
-
 #[test]
 fn every_experiment_runs_quickly_and_shows_something() {
     let sections = ["6.3", "6.4", "6.5"];
     let of_these = |section: &str| sections.iter().any(|start| section.starts_with(start));
     let experiments = CHAPTER.experiments.iter().filter(|experiment| of_these(experiment.section));
     for experiment in experiments {
-        let outcome = quick(*experiment, 5);
+        let outcome = quick_with_seed(experiment, 5);
         assert!(!outcome.findings().is_empty(), "{experiment:?}");
         assert!(outcome.figures().next().is_some(), "{experiment:?}");
         let accuracies = outcome
@@ -43,7 +40,7 @@ fn every_experiment_runs_quickly_and_shows_something() {
 #[test]
 fn a_batch_of_one_image_checks_almost_nothing_and_a_batch_of_sixteen_checks_all() {
     for seed in [1, 2] {
-        let outcome = quick(batch_norm_gradient_check::EXPERIMENT, seed);
+        let outcome = quick_with_seed(&batch_norm_gradient_check::EXPERIMENT, seed);
         let found = |name: &str| outcome.get(name).unwrap();
         assert_eq!(found("batch_1.parameters_without_slope"), 9.0, "all but b3");
         assert!(found("batch_1.kinks_of_beta1") > 20.0 && found("batch_1.kinks_of_beta2") > 20.0);
@@ -213,8 +210,8 @@ fn in_the_random_search_the_learning_rate_matters_and_the_decay_does_not() {
 
 #[test]
 fn the_random_search_draws_within_its_ranges_and_the_same_again() {
-    let outcome = quick(hyperparameter_optimization::EXPERIMENT, 4);
+    let outcome = quick_with_seed(&hyperparameter_optimization::EXPERIMENT, 4);
     assert!((1e-6..=1e-2).contains(&outcome.get("best.lr").unwrap()));
     assert!((1e-8..=1e-4).contains(&outcome.get("best.decay").unwrap()));
-    assert_eq!(outcome.findings(), quick(hyperparameter_optimization::EXPERIMENT, 4).findings());
+    assert_eq!(outcome.findings(), quick_with_seed(&hyperparameter_optimization::EXPERIMENT, 4).findings());
 }

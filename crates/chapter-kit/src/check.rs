@@ -37,6 +37,49 @@ pub fn experiment(experiment: &Experiment) {
     assert!(broken.is_empty(), "rules are broken:\n{}", broken.join("\n"));
 }
 
+/// What `experiment` finds at quick scale with seed 1, for tests of its numbers.
+///
+/// # Panics
+/// If it fails.
+#[track_caller]
+pub fn quick(experiment: &Experiment) -> Outcome {
+    quick_with_seed(experiment, 1)
+}
+
+/// As [`quick`], with this seed.
+///
+/// # Panics
+/// If it fails.
+#[track_caller]
+pub fn quick_with_seed(experiment: &Experiment, seed: u64) -> Outcome {
+    match (experiment.run)(&Run::for_test(seed, Scale::Quick)) {
+        Ok(outcome) => outcome,
+        Err(error) => panic!("`{}` failed: {error:#}", experiment.name),
+    }
+}
+
+/// The finding of this name.
+///
+/// # Panics
+/// If there is none.
+#[track_caller]
+pub fn finding(outcome: &Outcome, name: &str) -> f64 {
+    match outcome.get(name) {
+        Some(value) => value,
+        None => panic!("there is no finding `{name}`"),
+    }
+}
+
+/// Asserts that the finding of this name is `expected`, give or take `tolerance`.
+///
+/// # Panics
+/// If it is not, or is not there.
+#[track_caller]
+pub fn assert_found(outcome: &Outcome, name: &str, expected: f64, tolerance: f64) {
+    let found = finding(outcome, name);
+    assert!((found - expected).abs() <= tolerance, "{name}: {found}, expected {expected} ± {tolerance}");
+}
+
 fn broken_by_list(chapter: &Chapter) -> Vec<String> {
     let mut names = HashSet::new();
     let twice = chapter.experiments.iter().filter(|experiment| !names.insert(experiment.name));

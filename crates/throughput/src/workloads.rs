@@ -41,8 +41,14 @@ pub(crate) struct Workload {
 }
 
 enum Work {
-    Training { trainer: Trainer, optimizer: Box<dyn Optimizer<f32>>, batches: Batches },
+    Training(Box<Training>),
     Inference(Network<f32>),
+}
+
+struct Training {
+    trainer: Trainer,
+    optimizer: Box<dyn Optimizer<f32>>,
+    batches: Batches,
 }
 
 /// Batch normalisation needs the whole batch, and so one worker; the others split it.
@@ -135,7 +141,7 @@ impl Workload {
                 "mlp5_bn_do" => Trainer::Alone(network),
                 _ => Trainer::Together(DataParallel::new(network, WORKERS, |_| net.build(&streams))),
             };
-            Work::Training { trainer, optimizer, batches }
+            Work::Training(Box::new(Training { trainer, optimizer, batches }))
         };
         let shape: &[usize] = if matches!(net, Net::Images(_)) { &[1, 28, 28] } else { &[784] };
         let shaped = |samples: &Samples<f32>| samples.clone().shaped(shape);
@@ -149,7 +155,7 @@ impl Workload {
     /// What one of its iterations is called.
     pub(crate) fn unit(&self) -> &'static str {
         match self.work {
-            Work::Training { .. } => "iterations/s",
+            Work::Training(_) => "iterations/s",
             Work::Inference(_) => "10k-test-passes/s",
         }
     }
@@ -175,7 +181,8 @@ impl Workload {
     fn step(&mut self) -> f32 {
         match &mut self.work {
             Work::Inference(network) => accuracy(network, &self.sets.test),
-            Work::Training { trainer, optimizer, batches } => {
+            Work::Training(training) => {
+                let Training { trainer, optimizer, batches } = training.as_mut();
                 let places = batches.draw();
                 match trainer {
                     Trainer::Alone(network) => {
