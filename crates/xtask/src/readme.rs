@@ -1,12 +1,10 @@
 //! Where do the README's numbers come from? From a run, between two marks in the text.
 
-use crate::workspace::{put, root, run_chapter};
+use crate::workspace::{filled, put, root, run_chapter};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-const BEGIN: &str = "<!-- begin: filled by `cargo xtask readme` -->\n";
 const COMMAND: &str = "cargo xtask readme";
-const END: &str = "<!-- end -->";
 
 /// Pictures that the README shows: the file that a run writes, without its ending.
 const PICTURES: [&str; 4] =
@@ -27,7 +25,7 @@ pub(crate) fn fill(check: bool) -> Result<()> {
     let findings = run_chapter("ch06-init-optim", &words)?;
     let path = root.join("README.md");
     let text = std::fs::read_to_string(&path).context("README.md cannot be read")?;
-    put(&path, replaced(&text, &table(&findings)?)?.as_bytes(), check, COMMAND)?;
+    put(&path, filled(&text, COMMAND, &table(&findings)?).context("README.md")?.as_bytes(), check, COMMAND)?;
     for picture in PICTURES {
         let name = format!("{picture}.png");
         let bytes =
@@ -66,24 +64,4 @@ fn table(findings: &[Value]) -> Result<String> {
         "\nDifferent hidden units after starting from 0, counted to the last bit: **{units:.0}** of 50.\n"
     );
     Ok(text)
-}
-
-/// The text with new words between the marks.
-fn replaced(text: &str, words: &str) -> Result<String> {
-    let (before, rest) =
-        text.split_once(BEGIN).context("README.md has lost the mark where filling begins")?;
-    let (_, after) = rest.split_once(END).context("README.md has lost the mark where filling ends")?;
-    Ok(format!("{before}{BEGIN}{words}{END}{after}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_words_between_the_marks_change() {
-        let text = format!("before\n{BEGIN}old\n{END}\nafter\n");
-        assert_eq!(replaced(&text, "new\n").unwrap(), format!("before\n{BEGIN}new\n{END}\nafter\n"));
-        assert!(replaced("no marks", "new").is_err());
-    }
 }

@@ -68,6 +68,17 @@ pub(crate) fn put(path: &Path, bytes: &[u8], check: bool, command: &str) -> Resu
     std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
 }
 
+/// The text with new words between the two marks that name `command`.
+///
+/// # Errors
+/// If the text has lost a mark.
+pub(crate) fn filled(text: &str, command: &str, words: &str) -> Result<String> {
+    let (begin, end) = (format!("<!-- begin: filled by `{command}` -->\n"), "<!-- end -->");
+    let (before, rest) = text.split_once(&begin).context("the mark where filling begins is lost")?;
+    let (_, after) = rest.split_once(end).context("the mark where filling ends is lost")?;
+    Ok(format!("{before}{begin}{words}{end}{after}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +99,15 @@ mod tests {
         put(b"text", false).unwrap();
         put(b"text", true).unwrap();
         assert!(put(b"other", true).unwrap_err().to_string().contains("cargo xtask readme"));
+    }
+
+    #[test]
+    fn only_the_words_between_the_marks_change() {
+        let page = |words: &str| {
+            format!("before\n<!-- begin: filled by `cargo xtask readme` -->\n{words}<!-- end -->\nafter\n")
+        };
+        assert_eq!(filled(&page("old\n"), "cargo xtask readme", "new\n").unwrap(), page("new\n"));
+        assert!(filled("no marks", "cargo xtask readme", "new").is_err());
+        assert!(filled(&page("old\n"), "cargo xtask weights ch03", "new").is_err());
     }
 }
