@@ -56,6 +56,18 @@ pub fn row_major<F: Real>(x: &Tensor<F>) -> Cow<'_, [F]> {
     }
 }
 
+/// The tensor of this shape with these numbers in row-major order. The way back of [`row_major`].
+///
+/// # Panics
+/// If there are not as many numbers as the shape has places.
+pub fn in_row_major<F>(numbers: Vec<F>, shape: &[usize]) -> Tensor<F> {
+    let count = numbers.len();
+    match Tensor::from_shape_vec(shape, numbers) {
+        Ok(tensor) => tensor,
+        Err(_) => panic!("{count} numbers do not fill {}", shape_in_words(shape)),
+    }
+}
+
 /// The numbers of `x` in row-major order, to be changed in place. Copies only when `x` is stored in another order.
 ///
 /// Element-wise layers loop over this slice: the compiler then computes several elements at once, which it cannot do

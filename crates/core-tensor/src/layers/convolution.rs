@@ -19,7 +19,7 @@ use super::{Layer, kept};
 use crate::im2col::{add_columns, fill_columns};
 use crate::param::{Param, Role};
 use crate::product::{add_product, product_into, undivided};
-use crate::tensor::{numbers_mut, row_major, shape_in_words};
+use crate::tensor::{in_row_major, numbers_mut, row_major, shape_in_words};
 use crate::window::Window;
 use crate::{Real, Tensor, Vector};
 use ndarray::{Array4, ArrayView2, ArrayViewMut2};
@@ -130,7 +130,7 @@ impl<F: Real> Convolution<F> {
             undivided(|| self.apply_to_block(sizes, x, y));
         });
         let n = y.len() / (sizes.filters * sizes.places);
-        images(y, &[n, sizes.filters, sizes.out.0, sizes.out.1])
+        in_row_major(y, &[n, sizes.filters, sizes.out.0, sizes.out.1])
     }
 
     fn apply_to_block(&self, sizes: Sizes, x: &[F], y: &mut [F]) {
@@ -208,11 +208,6 @@ fn matrix_mut<F>(numbers: &mut [F], rows: usize) -> ArrayViewMut2<'_, F> {
         .unwrap_or_else(|_| unreachable!("whole rows were cut"))
 }
 
-fn images<F>(numbers: Vec<F>, shape: &[usize]) -> Tensor<F> {
-    Tensor::from_shape_vec(shape, numbers)
-        .unwrap_or_else(|_| unreachable!("the length was made from the shape"))
-}
-
 impl<F: Real> Layer<F> for Convolution<F> {
     fn name(&self) -> &str {
         &self.name
@@ -232,7 +227,7 @@ impl<F: Real> Layer<F> for Convolution<F> {
         let shape = kept(self.cache.as_ref(), &self.name).shape().to_vec();
         let mut dx = vec![F::zero(); shape.iter().product()];
         self.backward_into(&dout, Some(&mut dx));
-        images(dx, &shape)
+        in_row_major(dx, &shape)
     }
 
     fn backward_of_first(&mut self, dout: Tensor<F>) {

@@ -12,7 +12,7 @@
 //! Cells beyond the edge are never the largest, and count as zeros in a mean.
 
 use super::{Layer, kept};
-use crate::tensor::{row_major, shape_in_words};
+use crate::tensor::{in_row_major, row_major, shape_in_words};
 use crate::window::Window;
 use crate::{Real, Tensor};
 use rayon::prelude::*;
@@ -69,7 +69,7 @@ impl MaxPooling {
         outputs.zip(x.par_chunks(h * w)).for_each(|((y, places), image)| {
             largest_of_each_window(image, (h, w), self.window, out_w, y, places);
         });
-        (images(y, &shape), places)
+        (in_row_major(y, &shape), places)
     }
 }
 
@@ -130,7 +130,7 @@ impl<F: Real> Layer<F> for MaxPooling {
                 dx[place as usize] += dout;
             }
         });
-        images(dx, shape)
+        in_row_major(dx, shape)
     }
 
     fn switches(&self) -> Vec<u32> {
@@ -180,7 +180,7 @@ impl<F: Real> Layer<F> for AveragePooling {
         y.par_chunks_mut(out_h * out_w).zip(x.par_chunks(h * w)).for_each(|(y, image)| {
             self.walk((h, w), |place, pixel| y[place] += share * image[pixel]);
         });
-        images(y, &shape)
+        in_row_major(y, &shape)
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
@@ -198,18 +198,13 @@ impl<F: Real> Layer<F> for AveragePooling {
         dx.par_chunks_mut(h * w).zip(dout.par_chunks(outputs)).for_each(|(dx, dout)| {
             self.walk((h, w), |place, pixel| dx[pixel] += share * dout[place]);
         });
-        images(dx, shape)
+        in_row_major(dx, shape)
     }
 }
 
 fn image_size<F>(x: &Tensor<F>, layer: &str) -> (usize, usize) {
     assert!(x.ndim() == 4, "{layer}: input is {}, not n × c × h × w", shape_in_words(x.shape()));
     (x.shape()[2], x.shape()[3])
-}
-
-fn images<F>(numbers: Vec<F>, shape: &[usize]) -> Tensor<F> {
-    Tensor::from_shape_vec(shape, numbers)
-        .unwrap_or_else(|_| unreachable!("the length was made from the shape"))
 }
 
 #[cfg(test)]
