@@ -12,7 +12,7 @@
 //! | slopes by trying | [`gradient`], [`gradient_check`] |
 //! | layers | [`layers`] |
 //! | convolution | [`window`], [`im2col`], [`layers::Convolution`] |
-//! | networks | [`network`], [`multi_layer_net`], [`conv_net`] |
+//! | networks | [`network`], [`multi_layer_net`], [`conv_net`], [`mod@simple_convnet`], [`mod@deep_convnet`] |
 //! | first weights | [`init`] |
 //! | optimisers | [`optimizers`] |
 //! | training | [`samples`], [`batches`], [`training`], [`data_parallel`], [`divergence`] |
@@ -39,6 +39,7 @@ pub mod activation;
 pub mod batches;
 pub mod conv_net;
 pub mod data_parallel;
+pub mod deep_convnet;
 pub mod divergence;
 pub mod gradient;
 pub mod gradient_check;
@@ -54,6 +55,7 @@ pub mod product;
 pub mod random;
 pub mod real;
 pub mod samples;
+pub mod simple_convnet;
 pub mod softmax;
 pub mod targets;
 pub mod tensor;

@@ -18,8 +18,9 @@ use core_tensor::optimizers::{Adam, Optimizer, Sgd};
 use core_tensor::product::undivided;
 use core_tensor::random::Streams;
 
+use core_tensor::deep_convnet::deep_convnet;
 use core_tensor::network::correct_answers;
-use core_tensor::window::Window;
+use core_tensor::simple_convnet::simple_convnet;
 use core_tensor::{ConvNet, Init, MultiLayerNet, Network, Samples};
 use rayon::prelude::*;
 use std::time::Instant;
@@ -95,21 +96,6 @@ impl Net {
     }
 }
 
-fn simple_conv_net() -> ConvNet {
-    let halve = Window::square(2).stride(2);
-    let net = ConvNet::new((1, 28, 28)).init(Init::Normal(0.01));
-    net.convolution(30, Window::square(5)).relu().max_pooling(halve).affine(100).relu().affine(10)
-}
-
-fn deep_conv_net() -> ConvNet {
-    let (three, halve) = (Window::square(3).pad(1), Window::square(2).stride(2));
-    let mut net = ConvNet::new((1, 28, 28));
-    for (filters, second) in [(16, three), (32, three.pad(2)), (64, three)] {
-        net = net.convolution(filters, three).relu().convolution(filters, second).relu().max_pooling(halve);
-    }
-    net.affine(50).relu().dropout(0.5).affine(10).dropout(0.5)
-}
-
 impl Workload {
     /// The workload of this name, on these sets.
     pub(crate) fn new(name: &str, sets: &Sets) -> Option<Self> {
@@ -128,9 +114,9 @@ impl Workload {
                 (Net::Layers(net), Box::new(Sgd::new(0.01)), 100)
             }
             "simpleconv" | "simpleconv_infer" => {
-                (Net::Images(simple_conv_net()), Box::new(Adam::new(0.001)), 100)
+                (Net::Images(simple_convnet()), Box::new(Adam::new(0.001)), 100)
             }
-            _ => (Net::Images(deep_conv_net()), Box::new(Adam::new(0.001)), 100),
+            _ => (Net::Images(deep_convnet()), Box::new(Adam::new(0.001)), 100),
         };
         let network = net.build(&streams);
         let work = if name.ends_with("_infer") {

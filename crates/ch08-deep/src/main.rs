@@ -1,0 +1,7 @@
+//! Chapter 8, "Deep learning": more layers, and what they are good for.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chapter_kit::main(ch08_deep::CHAPTER)
+}
