@@ -40,6 +40,7 @@ pub mod batches;
 pub mod conv_net;
 pub mod data_parallel;
 pub mod deep_convnet;
+mod direct_convolution;
 pub mod divergence;
 pub mod gradient;
 pub mod gradient_check;
@@ -60,6 +61,7 @@ pub mod softmax;
 pub mod targets;
 pub mod tensor;
 pub mod training;
+pub mod vectors;
 pub mod window;
 
 pub use conv_net::ConvNet;

@@ -1,5 +1,6 @@
 //! Which numbers can a tensor hold? `f32` to train fast, `f64` to check gradients and to match NumPy's digits.
 
+use crate::vectors::Lanes;
 use ndarray::NdFloat;
 use num_traits::FromPrimitive;
 use std::iter::Sum;
@@ -8,7 +9,7 @@ use std::iter::Sum;
 ///
 /// Everything in this crate is generic over this one trait, so that the code which trains in `f32` is, line for
 /// line, the code whose gradients are checked in `f64`.
-pub trait Real: NdFloat + FromPrimitive + Sum + Default + 'static {
+pub trait Real: Lanes + NdFloat + FromPrimitive + Sum + Default + 'static {
     /// The value nearest to `value`: how constants and hyperparameters enter a formula.
     ///
     /// ```

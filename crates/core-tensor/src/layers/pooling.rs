@@ -15,6 +15,7 @@ use super::{Layer, kept};
 use crate::tensor::{in_row_major, row_major, shape_in_words};
 use crate::window::Window;
 use crate::{Real, Tensor};
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 /// The largest of each window: `(n, c, h, w)` → `(n, c, out_h, out_w)`.
@@ -65,36 +66,94 @@ impl MaxPooling {
         let x = row_major(x);
         let mut y = vec![F::zero(); shape.iter().product()];
         let mut places = vec![0; y.len()];
+        let search = Search::new(self.window, (h, w), (out_h, out_w));
         let outputs = y.par_chunks_mut(out_h * out_w).zip(places.par_chunks_mut(out_h * out_w));
         outputs.zip(x.par_chunks(h * w)).for_each(|((y, places), image)| {
-            largest_of_each_window(image, (h, w), self.window, out_w, y, places);
+            Arch::new().dispatch(OfAnImage { search: &search, image, y, places });
         });
         (in_row_major(y, &shape), places)
     }
 }
 
-fn largest_of_each_window<F: Real>(
-    image: &[F],
-    (h, w): (usize, usize),
+/// The search for the largest number of each window: cell by cell of the window, each for all outputs of an image, so
+/// that a processor compares several numbers at once.
+struct Search {
     window: Window,
+    image: (usize, usize),
     out_w: usize,
-    y: &mut [F],
-    places: &mut [u32],
-) {
-    for (place, (y, largest)) in y.iter_mut().zip(places).enumerate() {
-        let (rows, columns) =
-            (span(place / out_w, window.height, window, h), span(place % out_w, window.width, window, w));
-        let mut best = rows.start * w + columns.start;
-        for row in rows {
-            for at in row * w + columns.start..row * w + columns.end {
-                // Not a number is larger than all: it must not vanish on the way.
-                if image[at] > image[best] || image[at].is_nan() && !image[best].is_nan() {
-                    best = at;
+    /// For each output, the place of its window's corner; beyond the edge it wraps around, and the cells come back.
+    corners: Vec<u32>,
+    /// For each output, the first place of its window that lies on the image.
+    first: Vec<u32>,
+}
+
+impl Search {
+    fn new(window: Window, image: (usize, usize), (out_h, out_w): (usize, usize)) -> Self {
+        let (w, pad) = (image.1 as u32, window.pad as u32);
+        let outputs = || (0..out_h * out_w).map(|k| (k / out_w * window.stride, k % out_w * window.stride));
+        let place = |row: u32, column: u32| row.wrapping_mul(w).wrapping_add(column);
+        Self {
+            window,
+            image,
+            out_w,
+            corners: outputs()
+                .map(|(row, column)| place((row as u32).wrapping_sub(pad), (column as u32).wrapping_sub(pad)))
+                .collect(),
+            first: outputs()
+                .map(|(row, column)| {
+                    place((row as u32).saturating_sub(pad), (column as u32).saturating_sub(pad))
+                })
+                .collect(),
+        }
+    }
+
+    /// The pixels under one cell of the window, for all outputs; beyond the edge, what is smaller than all.
+    #[inline(always)]
+    fn pixels_under<F: Real>(&self, image: &[F], (i, j): (usize, usize), under: &mut [F]) {
+        let ((h, w), Window { stride, pad, .. }) = (self.image, self.window);
+        under.fill(F::neg_infinity());
+        for (row, under) in under.chunks_exact_mut(self.out_w).enumerate() {
+            let line = (row * stride + i).checked_sub(pad).filter(|line| *line < h);
+            let start = pad.saturating_sub(j).div_ceil(stride).min(under.len());
+            let column = start * stride + j - pad;
+            if let Some(line) = line.filter(|_| column < w) {
+                let pixels = image[line * w + column..(line + 1) * w].iter().step_by(stride);
+                under[start..].iter_mut().zip(pixels).for_each(|(x, &pixel)| *x = pixel);
+            }
+        }
+    }
+}
+
+/// The search over one image, with the processor's best instructions.
+struct OfAnImage<'a, F> {
+    search: &'a Search,
+    image: &'a [F],
+    y: &'a mut [F],
+    places: &'a mut [u32],
+}
+
+impl<F: Real> WithSimd for OfAnImage<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { search, image, y, places } = self;
+        y.fill(F::neg_infinity());
+        places.copy_from_slice(&search.first);
+        let mut under = vec![F::zero(); y.len()];
+        for i in 0..search.window.height {
+            for j in 0..search.window.width {
+                search.pixels_under(image, (i, j), &mut under);
+                let offset = (i * search.image.1 + j) as u32;
+                let each = under.iter().zip(&search.corners).zip(y.iter_mut().zip(places.iter_mut()));
+                for ((&x, &corner), (y, place)) in each {
+                    // Not a number is larger than all: it must not vanish on the way.
+                    let larger = (x > *y) | x.is_nan();
+                    *y = if larger { x } else { *y };
+                    *place = if larger { corner.wrapping_add(offset) } else { *place };
                 }
             }
         }
-        *y = image[best];
-        *largest = best as u32;
     }
 }
 

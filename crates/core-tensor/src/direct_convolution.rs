@@ -1,0 +1,432 @@
+//! How does a convolution run at the speed of the machine? Without writing columns: a few pixels of a few filters are
+//! held in registers while every cell of the window passes by.
+//!
+//! ```text
+//!      the image in its frame of zeros, as one long line of numbers        six filters' weights of this cell
+//!      ┌────────────────────────────────────────────────────────┐                    w₀ … w₅
+//!      │      ▒▒▒▒▒▒▒▒      ▒▒▒▒▒▒▒▒                            │                       │
+//!      └───────┼────────────┼───────────────────────────────────┘                       ▼
+//!              place 0      place 1      (+ the offset of the cell)   sums of 6 filters × 2 places × 8 pixels += x · w
+//! ```
+//!
+//! In the frame a *cell* of the window (channel, row, column) is simply an offset: the pixel under it lies so far behind
+//! the window's corner. So one step reads two vectors of pixels and six weights, and makes 96 products of them, all in
+//! registers; a plain loop reads two numbers for each product. The slopes go the same way:
+//!
+//! - dx is a convolution too: of dout, by the filters turned by half a turn, with the two kinds of channels exchanged;
+//! - dW holds sums for four filters × three cells in registers, while the places of the images pass by.
+//!
+//! This is for windows that move by one pixel on images as wide as a register; [`im2col`](mod@crate::im2col) does the others, and
+//! tests hold both ways equal. Every sum is made in one order, whatever the number of threads, and equal filters give
+//! results equal to the last bit.
+
+use crate::Real;
+use crate::vectors::Lanes;
+use crate::window::Window;
+use pulp::{Arch, Simd, WithSimd};
+
+/// Filters at a time: 6 × 2 vectors of sums leave four of a processor's sixteen registers for pixels and weights.
+const FILTERS: usize = 6;
+/// Places at a time.
+const PLACES: usize = 2;
+/// For dW: filters and cells at a time.
+const SLOPES: (usize, usize) = (4, 3);
+/// So many numbers stay in the fastest cache while the cells of a window pass by: 16 KiB of `f32`.
+const FAST_CACHE: usize = 4096;
+
+/// The sizes of a convolution by one-pixel steps: from images in a frame of zeros to filters' answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sizes {
+    /// Channels, height and width of an image.
+    pub(crate) image: (usize, usize, usize),
+    /// Rows and columns of zeros beyond each edge.
+    pub(crate) pad: (usize, usize),
+    /// Height and width of a filter.
+    pub(crate) cells: (usize, usize),
+    /// Number of filters.
+    pub(crate) filters: usize,
+}
+
+impl Sizes {
+    /// Of a layer's images, window and filters; none if this way cannot be gone, forward or backward.
+    pub(crate) fn new<F: Lanes>(
+        image: (usize, usize, usize),
+        window: Window,
+        filters: usize,
+    ) -> Option<Self> {
+        let lanes = Arch::new().dispatch(CountLanes::<F>(std::marker::PhantomData));
+        let Window { height, width, stride, pad } = window;
+        let one = Self { image, pad: (pad, pad), cells: (height, width), filters };
+        let narrowest = image.2.min(one.out().1);
+        (lanes > 1 && stride == 1 && pad < height && pad < width && narrowest >= lanes).then_some(one)
+    }
+
+    /// The convolution that gives dx from dout.
+    pub(crate) fn of_slopes(&self) -> Self {
+        let ((height, width), (out_h, out_w)) = (self.cells, self.out());
+        Self {
+            image: (self.filters, out_h, out_w),
+            pad: (height - 1 - self.pad.0, width - 1 - self.pad.1),
+            cells: self.cells,
+            filters: self.image.0,
+        }
+    }
+
+    fn out(&self) -> (usize, usize) {
+        let ((height, width), (framed_h, framed_w)) = (self.cells, self.framed());
+        (framed_h - height + 1, framed_w - width + 1)
+    }
+
+    /// Height and width of an image with its frame.
+    fn framed(&self) -> (usize, usize) {
+        (self.image.1 + 2 * self.pad.0, self.image.2 + 2 * self.pad.1)
+    }
+
+    fn pixels(&self) -> usize {
+        self.image.0 * self.image.1 * self.image.2
+    }
+
+    /// Numbers of an answer: filters × places.
+    fn answers(&self) -> usize {
+        self.filters * self.out().0 * self.out().1
+    }
+
+    /// Cells of the window, over all channels.
+    fn seen(&self) -> usize {
+        self.image.0 * self.cells.0 * self.cells.1
+    }
+
+    /// How far behind the window's corner the pixel under each cell lies.
+    fn offsets(&self) -> Vec<usize> {
+        let ((framed_h, framed_w), (height, width)) = (self.framed(), self.cells);
+        let cells = (0..self.image.0).flat_map(move |c| {
+            (0..height).flat_map(move |i| (0..width).map(move |j| (c * framed_h + i) * framed_w + j))
+        });
+        cells.collect()
+    }
+
+    /// Copies an image into its frame of zeros; behind it there is room for one more register.
+    fn put_in_frame<F: Real>(&self, x: &[F], lanes: usize, frame: &mut Vec<F>) {
+        let ((channels, h, w), (framed_h, framed_w)) = (self.image, self.framed());
+        frame.clear();
+        frame.resize(channels * framed_h * framed_w + lanes, F::zero());
+        for (x, frame) in x.chunks_exact(h * w).zip(frame.chunks_exact_mut(framed_h * framed_w)) {
+            let rows = frame.chunks_exact_mut(framed_w).skip(self.pad.0);
+            for (x, row) in x.chunks_exact(w).zip(rows) {
+                row[self.pad.1..][..w].copy_from_slice(x);
+            }
+        }
+    }
+}
+
+struct CountLanes<F>(std::marker::PhantomData<F>);
+
+impl<F: Lanes> WithSimd for CountLanes<F> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> usize {
+        F::lanes::<S>()
+    }
+}
+
+/// `count` cut into parts of nearly the same size, none larger than `most`: their bounds.
+fn parts(count: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
+    let parts = count.div_ceil(most);
+    (0..parts).map(move |part| (part * count / parts, (part + 1) * count / parts))
+}
+
+/// Filters made ready to be slid over many images.
+#[derive(Clone, Debug)]
+pub(crate) struct Filters<F> {
+    sizes: Sizes,
+    offsets: Vec<usize>,
+    bias: Vec<F>,
+    /// For each group of filters, for each cell, the weights of the group.
+    weights: Vec<F>,
+}
+
+impl<F: Real> Filters<F> {
+    /// Of `w`, `(filters, c, height, width)` in row-major order.
+    pub(crate) fn new(sizes: Sizes, w: &[F], bias: &[F]) -> Self {
+        let seen = sizes.seen();
+        Self::packed(sizes, bias.to_vec(), |filter, cell| w[filter * seen + cell])
+    }
+
+    /// Of the same `w`, but for the way back: turned by half a turn and with the channels exchanged. `sizes` is
+    /// [`Sizes::of_slopes`].
+    pub(crate) fn turned(sizes: Sizes, w: &[F]) -> Self {
+        let cells = sizes.cells.0 * sizes.cells.1;
+        Self::packed(sizes, vec![F::zero(); sizes.filters], |filter, cell| {
+            // Their channel is our filter; the cell counts from the other end of the window.
+            w[(cell / cells * sizes.filters + filter) * cells + (cells - 1 - cell % cells)]
+        })
+    }
+
+    fn packed(sizes: Sizes, bias: Vec<F>, weight: impl Fn(usize, usize) -> F) -> Self {
+        let mut weights = Vec::with_capacity(sizes.filters * sizes.seen());
+        for (start, end) in parts(sizes.filters, FILTERS) {
+            for cell in 0..sizes.seen() {
+                weights.extend((start..end).map(|filter| weight(filter, cell)));
+            }
+        }
+        Self { sizes, offsets: sizes.offsets(), bias, weights }
+    }
+
+    /// The answers to each image of `x`, `(n, c, h, w)` → `(n, filters, out_h, out_w)`.
+    pub(crate) fn apply(&self, x: &[F], y: &mut [F]) {
+        Arch::new().dispatch(Answer { filters: self, x, y });
+    }
+}
+
+/// The work of [`Filters::apply`].
+struct Answer<'a, F> {
+    filters: &'a Filters<F>,
+    x: &'a [F],
+    y: &'a mut [F],
+}
+
+impl<F: Real> WithSimd for Answer<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { filters, x, y } = self;
+        let sizes = filters.sizes;
+        let places = places(&sizes, F::lanes::<S>());
+        let mut frame = Vec::new();
+        for (x, y) in x.chunks_exact(sizes.pixels()).zip(y.chunks_exact_mut(sizes.answers())) {
+            sizes.put_in_frame(x, F::lanes::<S>(), &mut frame);
+            filters.answer(simd, &frame, &places, y);
+        }
+    }
+}
+
+/// Where a register of pixels begins.
+#[derive(Clone, Copy)]
+struct Place {
+    /// In the frame.
+    frame: usize,
+    /// In the answer of a filter.
+    y: usize,
+}
+
+/// All of them, two and two. The last of a row is moved back so that it ends with the row, and may do again what the one
+/// before it did.
+fn places(sizes: &Sizes, lanes: usize) -> Vec<[Place; PLACES]> {
+    let ((out_h, out_w), (_, framed_w)) = (sizes.out(), sizes.framed());
+    let mut all = Vec::new();
+    for row in 0..out_h {
+        for column in (0..out_w).step_by(lanes) {
+            let column = column.min(out_w - lanes);
+            all.push(Place { frame: row * framed_w + column, y: row * out_w + column });
+        }
+    }
+    let last = all[all.len() - 1];
+    all.chunks(PLACES).map(|pair| [pair[0], *pair.get(1).unwrap_or(&last)]).collect()
+}
+
+impl<F: Real> Filters<F> {
+    #[inline(always)]
+    fn answer<S: Simd>(&self, simd: S, frame: &[F], places: &[[Place; PLACES]], y: &mut [F]) {
+        let (seen, out) = (self.sizes.seen(), self.sizes.out().0 * self.sizes.out().1);
+        for (start, end) in parts(self.sizes.filters, FILTERS) {
+            let weights = &self.weights[start * seen..end * seen];
+            let (bias, y) = (&self.bias[start..end], &mut y[start * out..end * out]);
+            match end - start {
+                1 => self.group::<S, 1>(simd, frame, weights, bias, places, y),
+                2 => self.group::<S, 2>(simd, frame, weights, bias, places, y),
+                3 => self.group::<S, 3>(simd, frame, weights, bias, places, y),
+                4 => self.group::<S, 4>(simd, frame, weights, bias, places, y),
+                5 => self.group::<S, 5>(simd, frame, weights, bias, places, y),
+                _ => self.group::<S, FILTERS>(simd, frame, weights, bias, places, y),
+            }
+        }
+    }
+
+    /// The answers of `N` filters at all places of an image.
+    #[inline(always)]
+    fn group<S: Simd, const N: usize>(
+        &self,
+        simd: S,
+        frame: &[F],
+        weights: &[F],
+        bias: &[F],
+        places: &[[Place; PLACES]],
+        y: &mut [F],
+    ) {
+        let out = y.len() / N;
+        let (weights, _) = weights.as_chunks::<N>();
+        let zero = F::splat(simd, F::zero());
+        for pair in places {
+            let mut sums = [[zero; PLACES]; N];
+            for (sums, &bias) in sums.iter_mut().zip(bias) {
+                *sums = [F::splat(simd, bias); PLACES];
+            }
+            let under = [&frame[pair[0].frame..], &frame[pair[1].frame..]];
+            for (w, &offset) in weights.iter().zip(&self.offsets) {
+                let x = [F::load::<S>(&under[0][offset..]), F::load::<S>(&under[1][offset..])];
+                for (sums, &w) in sums.iter_mut().zip(w) {
+                    let w = F::splat(simd, w);
+                    for (sum, x) in sums.iter_mut().zip(x) {
+                        *sum = F::multiply_add(simd, w, x, *sum);
+                    }
+                }
+            }
+            for (filter, sums) in sums.into_iter().enumerate() {
+                for (sum, place) in sums.into_iter().zip(pair) {
+                    F::store::<S>(&mut y[filter * out + place.y..], sum);
+                }
+            }
+        }
+    }
+}
+
+/// Adds `Σ over images of dout · pixels under each cell` to `dw`, `(filters, c, height, width)`.
+pub(crate) fn add_filter_slopes<F: Real>(sizes: Sizes, x: &[F], dout: &[F], dw: &mut [F]) {
+    Arch::new().dispatch(FilterSlopes { sizes, x, dout, dw });
+}
+
+/// The work of [`add_filter_slopes`].
+struct FilterSlopes<'a, F> {
+    sizes: Sizes,
+    x: &'a [F],
+    dout: &'a [F],
+    dw: &'a mut [F],
+}
+
+/// A few images made ready: each in its frame, and its dout as registers.
+struct Prepared<F, V> {
+    frame: Vec<F>,
+    /// For each group of filters, for each place, one register of each filter; zeros beyond the end of a row.
+    dout: Vec<V>,
+}
+
+impl<F: Real> WithSimd for FilterSlopes<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { sizes, x, dout, dw } = self;
+        let lanes = F::lanes::<S>();
+        let places = places_of_slopes(&sizes, lanes);
+        // So many images that the dout of the filters at hand stays in the fast cache.
+        let images = (FAST_CACHE / (SLOPES.0 * places.len() * lanes)).max(1);
+        let mut prepared: Vec<Prepared<F, F::Vector<S>>> = Vec::new();
+        for (x, dout) in x.chunks(images * sizes.pixels()).zip(dout.chunks(images * sizes.answers())) {
+            let each = x.chunks_exact(sizes.pixels()).zip(dout.chunks_exact(sizes.answers()));
+            prepared.resize_with(each.len(), || Prepared { frame: Vec::new(), dout: Vec::new() });
+            for (prepared, (x, dout)) in prepared.iter_mut().zip(each) {
+                sizes.put_in_frame(x, lanes, &mut prepared.frame);
+                put_in_registers::<F, S>(&sizes, dout, &mut prepared.dout);
+            }
+            add_slopes_of_images(simd, &sizes, &places, &prepared, dw);
+        }
+    }
+}
+
+/// Where registers of pixels begin in the frame, so that they cover each row once; the last of a row may reach beyond it.
+fn places_of_slopes(sizes: &Sizes, lanes: usize) -> Vec<usize> {
+    let ((out_h, out_w), (_, framed_w)) = (sizes.out(), sizes.framed());
+    (0..out_h).flat_map(|row| (0..out_w).step_by(lanes).map(move |column| row * framed_w + column)).collect()
+}
+
+/// `(filters, out_h, out_w)` → for each group of filters, for each place, one register of each filter.
+#[inline(always)]
+fn put_in_registers<F: Real, S: Simd>(sizes: &Sizes, dout: &[F], registers: &mut Vec<F::Vector<S>>) {
+    let (out_w, lanes) = (sizes.out().1, F::lanes::<S>());
+    let lines = in_lines(dout, out_w, out_w.next_multiple_of(lanes));
+    let places = lines.len() / sizes.filters / lanes;
+    registers.clear();
+    for (start, end) in parts(sizes.filters, SLOPES.0) {
+        for place in 0..places {
+            for filter in start..end {
+                registers.push(F::load::<S>(&lines[(filter * places + place) * lanes..]));
+            }
+        }
+    }
+}
+
+/// Copies rows of `width` numbers to rows of `line`, with zeros at their end.
+fn in_lines<F: Real>(rows: &[F], width: usize, line: usize) -> Vec<F> {
+    let mut lines = vec![F::zero(); rows.len() / width * line];
+    for (row, line) in rows.chunks_exact(width).zip(lines.chunks_exact_mut(line)) {
+        line[..width].copy_from_slice(row);
+    }
+    lines
+}
+
+#[inline(always)]
+fn add_slopes_of_images<F: Real, S: Simd>(
+    simd: S,
+    sizes: &Sizes,
+    places: &[usize],
+    images: &[Prepared<F, F::Vector<S>>],
+    dw: &mut [F],
+) {
+    let (offsets, seen) = (sizes.offsets(), sizes.seen());
+    for filters in parts(sizes.filters, SLOPES.0) {
+        for (start, end) in parts(seen, SLOPES.1) {
+            let offsets = &offsets[start..end];
+            let dw = &mut dw[filters.0 * seen + start..];
+            match end - start {
+                1 => add_slopes_of_cells::<F, S, 1>(simd, seen, places, images, filters, offsets, dw),
+                2 => add_slopes_of_cells::<F, S, 2>(simd, seen, places, images, filters, offsets, dw),
+                _ => add_slopes_of_cells::<F, S, 3>(simd, seen, places, images, filters, offsets, dw),
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn add_slopes_of_cells<F: Real, S: Simd, const CELLS: usize>(
+    simd: S,
+    seen: usize,
+    places: &[usize],
+    images: &[Prepared<F, F::Vector<S>>],
+    (start, end): (usize, usize),
+    offsets: &[usize],
+    dw: &mut [F],
+) {
+    match end - start {
+        1 => add_slopes::<F, S, 1, CELLS>(simd, seen, places, images, start, offsets, dw),
+        2 => add_slopes::<F, S, 2, CELLS>(simd, seen, places, images, start, offsets, dw),
+        3 => add_slopes::<F, S, 3, CELLS>(simd, seen, places, images, start, offsets, dw),
+        _ => add_slopes::<F, S, { SLOPES.0 }, CELLS>(simd, seen, places, images, start, offsets, dw),
+    }
+}
+
+/// The slopes of a few cells of a few filters, from filter `first` on, over all places of all images.
+#[inline(always)]
+fn add_slopes<F: Real, S: Simd, const FILTERS: usize, const CELLS: usize>(
+    simd: S,
+    seen: usize,
+    places: &[usize],
+    images: &[Prepared<F, F::Vector<S>>],
+    first: usize,
+    offsets: &[usize],
+    dw: &mut [F],
+) {
+    let zero = F::splat(simd, F::zero());
+    let mut sums = [[zero; CELLS]; FILTERS];
+    for image in images {
+        let (dout, _) = image.dout[first * places.len()..].as_chunks::<FILTERS>();
+        let under: [&[F]; CELLS] = std::array::from_fn(|cell| &image.frame[offsets[cell]..]);
+        for (&place, dout) in places.iter().zip(dout) {
+            let mut x = [zero; CELLS];
+            for (x, frame) in x.iter_mut().zip(under) {
+                *x = F::load::<S>(&frame[place..]);
+            }
+            for (sums, &dout) in sums.iter_mut().zip(dout) {
+                for (sum, x) in sums.iter_mut().zip(x) {
+                    *sum = F::multiply_add(simd, dout, x, *sum);
+                }
+            }
+        }
+    }
+    for (filter, sums) in sums.into_iter().enumerate() {
+        for (cell, sum) in sums.into_iter().enumerate() {
+            dw[filter * seen + cell] += F::sum_of_lanes(simd, sum);
+        }
+    }
+}
