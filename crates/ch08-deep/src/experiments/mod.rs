@@ -1,6 +1,43 @@
-//! The chapter's experiments, one a file, named as the book names its scripts.
+//! The chapter's experiments, in the book's order: one file each.
+
+pub mod awesome_net;
+pub mod data_augmentation;
+pub mod data_parallelism;
+pub mod deep_convnet;
+pub mod depth_and_accuracy;
+pub mod ensemble;
+pub mod half_float_network;
+pub mod head_of_the_table;
+pub mod last_dropout;
+pub mod learning_rate_schedules;
+pub mod misclassified_mnist;
+pub mod skip_connections;
+pub mod time_by_layer;
+pub mod transfer_learning;
+pub mod two_small_filters_for_one_large;
 
 use chapter_kit::Experiment;
 
-/// All of them, in the book's order.
-pub const ALL: &[Experiment] = &[];
+/// All of them.
+pub const ALL: &[Experiment] = &[
+    // 8.1.1 Deeper
+    deep_convnet::EXPERIMENT,
+    misclassified_mnist::EXPERIMENT,
+    last_dropout::EXPERIMENT,
+    awesome_net::EXPERIMENT,
+    // 8.1.2 More accurate
+    data_augmentation::EXPERIMENT,
+    learning_rate_schedules::EXPERIMENT,
+    ensemble::EXPERIMENT,
+    head_of_the_table::EXPERIMENT,
+    // 8.1.3 Why deeper
+    two_small_filters_for_one_large::EXPERIMENT,
+    depth_and_accuracy::EXPERIMENT,
+    // 8.2 From the history of deep learning
+    skip_connections::EXPERIMENT,
+    transfer_learning::EXPERIMENT,
+    // 8.3 Faster
+    time_by_layer::EXPERIMENT,
+    data_parallelism::EXPERIMENT,
+    half_float_network::EXPERIMENT,
+];

@@ -1,0 +1,13 @@
+//! What this chapter derives, small and plain: the book's names, `f64`, one idea a file.
+//!
+//! Layers come from `core-tensor`, which earlier chapters derived. `tests/graduation.rs` proves that what has a general
+//! form there is the same.
+
+pub mod augmentation;
+pub mod data_parallel;
+pub mod deep_convnet;
+pub mod ensemble;
+pub mod half_precision;
+pub mod learning_rate_schedule;
+pub mod receptive_field;
+pub mod skip_connection;

@@ -1,0 +1,92 @@
+//! How good is a network of your own?
+//!
+//! The book leaves this place empty for the reader. Change what stands between the two marks below and run
+//!
+//! ```text
+//! cargo run -p ch08-deep -- awesome_net
+//! ```
+//!
+//! The network learns for some seconds and is judged on all test images. As it stands it is a small one; the table of
+//! the other experiments of this chapter shows what may help: more layers, changed images, a falling learning rate.
+
+use crate::anatomy::{anatomy, multiplications, parameters};
+use crate::digits::{Extent, SHAPE, first_images};
+use crate::learning::{Lesson, Schedule};
+use crate::nets::{HALVE, THREE};
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::ConvNet;
+use core_tensor::tensor::shape_in_words;
+
+// ▼▼▼ Your network starts here ▼▼▼
+
+/// The layers, from the image of `(1, 28, 28)` to the ten scores.
+fn awesome_net() -> ConvNet {
+    ConvNet::new(SHAPE)
+        .convolution(8, THREE) //   → (8, 28, 28)
+        .relu()
+        .max_pooling(HALVE) //      → (8, 14, 14)
+        .convolution(16, THREE) //  → (16, 14, 14)
+        .relu()
+        .max_pooling(HALVE) //      → (16, 7, 7)
+        .affine(50)
+        .relu()
+        .affine(10)
+}
+
+/// How often all training images are seen.
+const EPOCHS: usize = 1;
+/// The learning rate of Adam, and how it goes.
+const LR: f64 = 0.003;
+const SCHEDULE: Schedule = Schedule::Cosine;
+/// How far images are changed before they are shown: `None`, or `Some(Extent { shift: 1.0, angle: 10.0, scale: 0.1 })`.
+const CHANGED: Option<Extent> = None;
+
+// ▲▲▲ and ends here ▲▲▲
+
+/// The book's empty `awesome_net.py`.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "awesome_net",
+    section: "8.1.1",
+    question: "How good is a network of your own?",
+    takes: Takes::new("1 s", "5 s", "10 s"),
+    run,
+};
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (images, tested) = run.scale().pick((1_000, 500), (30_000, 10_000), (60_000, 10_000));
+    let (train, test) = first_images(run, images, tested)?;
+    let (net, streams) = (awesome_net(), run.streams());
+    let lesson = Lesson { lr: LR, schedule: SCHEDULE, changed: CHANGED, ..Lesson::new(&train, EPOCHS) };
+    let progress = run.progress("iterations", lesson.iterations());
+    let learnt = lesson.learn(&net, streams, &progress)?;
+    let accuracy = learnt.network.evaluate(&test).accuracy();
+    let organs = anatomy(&learnt.network, SHAPE);
+    let mut table = Table::new("Your network", ["layer", "gives for one image", "parameters"]);
+    for organ in &organs {
+        table.row([
+            organ.name.as_str().into(),
+            shape_in_words(&organ.shape).into(),
+            Cell::count(organ.parameters),
+        ]);
+    }
+    let panel = Panel::new("")
+        .x(Axis::new("iterations"))
+        .y(Axis::new("training loss").log10())
+        .line(Series::new("", learnt.loss_curve()));
+    let mut outcome = Outcome::new();
+    outcome
+        .percent("test_accuracy", accuracy)
+        .count("test_images_wrong", test.len() - (accuracy * test.len() as f64).round() as usize)
+        .finding("training_loss", learnt.final_loss())
+        .count("parameters", parameters(&learnt.network))
+        .count("multiplications", multiplications(&organs))
+        .count("iterations", lesson.iterations())
+        .table(table)
+        .figure(Figure::single(format!("Your network: {:.2} % of the test images", 100.0 * accuracy), panel))
+        .note(format!(
+            "Learnt from {images} images. Yours to change: `{}`, between the two marks.",
+            "crates/ch08-deep/src/experiments/awesome_net.rs"
+        ));
+    Ok(outcome)
+}

@@ -1,0 +1,206 @@
+//! Do several workers find the same slopes as one?
+//!
+//! A batch is split over 1, 2 and 4 workers; each takes its part forward and back through a copy of the network, and the
+//! slopes are added. Then the same with a batch that does not divide evenly, with the right weights and with a plain
+//! mean. At last a clock: how many steps a second on one thread and on two.
+//!
+//! What to see: the slopes agree but for rounding, since a mean falls apart into parts. A plain mean of unequal parts is
+//! wrong by far more than rounding. Two threads nearly double the speed, as they meet only once a step. (What looks at the
+//! whole batch, as batch normalisation does, cannot be split like this.)
+
+use crate::derive::data_parallel::{Part, plain_mean, whole};
+use crate::digits::{SHAPE, first_images};
+use crate::nets::{HALVE, THREE, deep};
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::data_parallel::DataParallel;
+use core_tensor::optimizers::Adam;
+use core_tensor::{ConvNet, Network, Real, Samples};
+use std::time::Instant;
+
+/// Section 8.3.3.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "data_parallelism",
+    section: "8.3.3",
+    question: "Do several workers find the same slopes as one?",
+    takes: Takes::new("1 s", "4 s", "10 s"),
+    run,
+};
+
+/// Workers that are tried.
+const WORKERS: [usize; 3] = [1, 2, 4];
+/// Batches that the workers cannot always share evenly: the last worker's part is smaller.
+const BATCHES: [usize; 3] = [100, 50, 13];
+
+/// The network whose slopes are compared: without dropout, since each worker would drop other numbers.
+fn without_chance() -> ConvNet {
+    ConvNet::new(SHAPE).convolution(4, THREE).relu().max_pooling(HALVE).affine(20).relu().affine(10)
+}
+
+/// How far the slopes of a split batch are from those of the whole one, relative to the largest slope.
+struct Split {
+    batch: usize,
+    workers: usize,
+    /// Samples of the last worker.
+    last: usize,
+    weighted: f64,
+    mean: f64,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (train, _) = first_images(run, run.scale().pick(200, 2_000, 2_000), 0)?;
+    let samples = run.mnist()?.train.first(100).samples::<f64>().shaped(&[SHAPE.0, SHAPE.1, SHAPE.2]);
+    let mut splits = Vec::new();
+    for batch in BATCHES {
+        for workers in WORKERS {
+            splits.push(split(run, &samples, batch, workers));
+        }
+    }
+    let mut outcome = Outcome::new();
+    for split in &splits {
+        let name = format!("batch_{}.workers_{}", split.batch, split.workers);
+        outcome
+            .finding(format!("{name}.added"), split.weighted)
+            .finding(format!("{name}.plain_mean"), split.mean);
+    }
+    for workers in WORKERS {
+        outcome.finding(format!("core_f32.workers_{workers}"), core_difference(run, &train, workers));
+    }
+    measure(run, &mut outcome, &train)?;
+    let worst = splits.iter().map(|split| split.weighted).fold(0.0, f64::max);
+    let worst_mean = splits.iter().map(|split| split.mean).fold(0.0, f64::max);
+    outcome
+        .table(table(&splits))
+        .figure(figure(&splits))
+        .claim(
+            "several workers together find the slopes that one finds",
+            format!("largest difference {worst:.1e} of the largest slope"),
+            worst < 1e-12,
+        )
+        .claim(
+            "it is enough to average the workers' slopes",
+            format!("with parts of different sizes a plain mean is off by up to {worst_mean:.1e} of the largest slope"),
+            worst_mean < 1e-12,
+        );
+    Ok(outcome)
+}
+
+/// The slopes of the samples from `from` to `to`, one after the other.
+fn slopes<F: Real>(network: &mut Network<F>, samples: &Samples<F>, from: usize, to: usize) -> Vec<f64> {
+    let (x, t) = samples.range(from..to);
+    network.gradient(x, &t);
+    network.params().iter().flat_map(|param| param.grad.iter().map(|g| g.as_f64())).collect()
+}
+
+/// The batch whole and in parts.
+fn split(run: &Run, samples: &Samples<f64>, batch: usize, workers: usize) -> Split {
+    let mut network = without_chance().build::<f64>(run.streams());
+    let together = slopes(&mut network, samples, 0, batch);
+    let share = batch.div_ceil(workers);
+    let parts: Vec<Part> = (0..batch)
+        .step_by(share)
+        .map(|from| {
+            let to = batch.min(from + share);
+            Part { samples: to - from, gradient: slopes(&mut network, samples, from, to) }
+        })
+        .collect();
+    let last = parts.last().map_or(0, |part| part.samples);
+    let weighted = difference(&whole(&parts), &together);
+    Split { batch, workers, last, weighted, mean: difference(&plain_mean(&parts), &together) }
+}
+
+/// The largest difference, relative to the largest of `b`.
+fn difference(a: &[f64], b: &[f64]) -> f64 {
+    let largest = b.iter().fold(0.0, |largest: f64, b| largest.max(b.abs()));
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) / largest
+}
+
+/// How far the core's workers are, in the 32 bits of training, from one network alone.
+fn core_difference(run: &Run, samples: &Samples<f32>, workers: usize) -> f64 {
+    let net = without_chance();
+    let places: Vec<usize> = (0..100.min(samples.len())).collect();
+    let mut alone = net.build::<f32>(run.streams());
+    let expected = slopes(&mut alone, samples, 0, places.len());
+    let mut group = DataParallel::new(net.build(run.streams()), workers, |_| net.build(run.streams()));
+    group.gradient(samples, &places);
+    let params = group.network().params();
+    let found: Vec<f64> = params.iter().flat_map(|param| param.grad.iter().map(|g| g.as_f64())).collect();
+    difference(&found, &expected)
+}
+
+/// Steps a second on one thread and on two, with two workers each time: the same bits, another speed.
+fn measure(run: &Run, outcome: &mut Outcome, samples: &Samples<f32>) -> anyhow::Result<()> {
+    let steps = run.scale().pick(1, 12, 50);
+    let mut speeds = Vec::new();
+    for threads in [1, 2] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+        let speed = pool.install(|| steps_a_second(run, samples, steps));
+        outcome.measured(format!("steps_a_second.threads_{threads}"), speed, "steps/s");
+        speeds.push(speed);
+    }
+    outcome.measured("speed_up", speeds[1] / speeds[0], "×");
+    Ok(())
+}
+
+fn steps_a_second(run: &Run, samples: &Samples<f32>, steps: usize) -> f64 {
+    let net = run.scale().pick(
+        deep([2, 4, 8], 50, true),
+        deep([8, 16, 32], 50, true),
+        deep([16, 32, 64], 50, true),
+    );
+    let streams = run.streams();
+    let mut group = DataParallel::new(net.build(streams), 2, |worker| {
+        net.build(&streams.fork(&format!("worker {worker}")))
+    });
+    let mut adam = Adam::new(0.001);
+    let places: Vec<usize> = (0..100.min(samples.len())).collect();
+    // One step to warm up, which is not counted.
+    group.train_step(samples, &places, &mut adam);
+    let start = Instant::now();
+    for _ in 0..steps {
+        group.train_step(samples, &places, &mut adam);
+    }
+    steps as f64 / start.elapsed().as_secs_f64()
+}
+
+fn table(splits: &[Split]) -> Table {
+    let heads = ["batch", "workers", "samples of the last", "added by their samples", "plain mean"];
+    let mut table =
+        Table::new("How far the slopes are from those of the whole batch, relative to the largest", heads);
+    for split in splits {
+        let counts = [split.batch, split.workers, split.last].map(Cell::count);
+        table.row(counts.into_iter().chain([Cell::from(split.weighted), Cell::from(split.mean)]));
+    }
+    table
+}
+
+fn figure(splits: &[Split]) -> Figure {
+    // Exactly equal slopes are drawn at the bottom.
+    const BOTTOM: f64 = 1e-18;
+    let panels = BATCHES.map(|batch| {
+        let points = |number: fn(&Split) -> f64| -> Vec<(f64, f64)> {
+            let these = splits.iter().filter(|split| split.batch == batch);
+            these.map(|split| (split.workers as f64, number(split).max(BOTTOM))).collect()
+        };
+        Panel::new(format!("a batch of {batch}"))
+            .x(Axis::new("workers").ticks(WORKERS.map(|workers| workers as f64)).range(0.5, 4.5))
+            .y(Axis::new("largest difference").log10().range(BOTTOM / 3.0, 1.0))
+            .line(
+                Series::new("plain mean of the parts", points(|s| s.mean))
+                    .palette(1)
+                    .marker(Marker::Square, 1),
+            )
+            .line(
+                Series::new("added by their samples", points(|s| s.weighted))
+                    .palette(0)
+                    .marker(Marker::Circle, 1),
+            )
+    });
+    let figure = Figure::new("Slopes of a batch in parts, against those of the whole")
+        .columns(3)
+        .panel_size(220.0, 220.0)
+        .shared_axes()
+        .legend(Legend::OutsideTop)
+        .caption("Points at the bottom: equal to the last bit.");
+    panels.into_iter().fold(figure, Figure::panel)
+}

@@ -1,0 +1,158 @@
+//! Is a deeper network better, if it may not learn more numbers?
+//!
+//! Networks with no, one, two and three stages of filters, and one with two layers in each stage. Each has as many filters
+//! as bring it nearest to the same number of parameters, and all learn the same images for equally many steps.
+//!
+//! What to see: without filters, most parameters look at single pixels, and the network is worst; each stage that makes
+//! the image smaller leaves fewer numbers for the fully connected end and more for filters. But filters are used at every
+//! place: the deeper network of equal size computes more.
+
+use crate::anatomy::{anatomy, multiplications, parameters};
+use crate::digits::{SHAPE, first_images};
+use crate::judging::judge;
+use crate::learning::{Learnt, Lesson};
+use crate::nets::{HALVE, THREE};
+use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::ConvNet;
+
+/// Section 8.1.3.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "depth_and_accuracy",
+    section: "8.1.3",
+    question: "Is a deeper network better, if it may not learn more numbers?",
+    takes: Takes::new("1 s", "10 s", "2 min"),
+    run,
+};
+
+/// How many numbers each network may learn, about.
+const PARAMETERS: usize = 20_000;
+/// Hidden numbers at the end; the network without filters has as many as it may.
+const HIDDEN: usize = 32;
+
+/// A depth: stages, and layers of filters in each.
+const DEPTHS: [(&str, &str, usize, usize); 5] = [
+    ("none", "no filters", 0, 0),
+    ("one", "1 layer", 1, 1),
+    ("two", "2 layers", 2, 1),
+    ("three", "3 layers", 3, 1),
+    ("six", "6 layers", 3, 2),
+];
+
+/// What came of one depth.
+struct End {
+    words: &'static str,
+    key: &'static str,
+    width: usize,
+    parameters: usize,
+    multiplications: usize,
+    accuracies: Vec<f64>,
+    learnt: Learnt,
+}
+
+impl End {
+    fn accuracy(&self) -> f64 {
+        self.accuracies.iter().sum::<f64>() / self.accuracies.len().max(1) as f64
+    }
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (images, epochs, seeds) = run.scale().pick((300, 1, 1), (6_000, 3, 2), (60_000, 3, 2));
+    let (train, test) = first_images(run, images, run.scale().pick(200, 4_000, 10_000))?;
+    let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
+    let progress = run.progress("iterations", seeds * DEPTHS.len() * lesson.iterations());
+    let mut ends: Vec<End> = Vec::new();
+    for (key, words, stages, layers) in DEPTHS {
+        let width = width_for(stages, layers);
+        let net = net(stages, layers, width);
+        let mut accuracies = Vec::new();
+        let mut last = None;
+        for seed in 1..=seeds {
+            let learnt = lesson.learn(&net, &run.streams().fork(&format!("trial {seed}")), &progress)?;
+            accuracies.push(learnt.network.evaluate(&test).accuracy());
+            last = Some(learnt);
+        }
+        let Some(learnt) = last else { continue };
+        let multiplications = multiplications(&anatomy(&learnt.network, SHAPE));
+        let parameters = parameters(&learnt.network);
+        ends.push(End { words, key, width, parameters, multiplications, accuracies, learnt });
+    }
+    let mut outcome = Outcome::new();
+    for end in &ends {
+        outcome
+            .percent(format!("{}.test_accuracy", end.key), end.accuracy())
+            .finding(format!("{}.training_loss", end.key), end.learnt.final_loss())
+            .count(format!("{}.parameters", end.key), end.parameters)
+            .count(format!("{}.multiplications", end.key), end.multiplications)
+            .count(format!("{}.width", end.key), end.width);
+    }
+    outcome
+        .table(table(&ends))
+        .figure(figure(&ends))
+        .note(format!("Each accuracy is the mean of {seeds} trainings; {images} images, {epochs} epochs."));
+    judge(run, &mut outcome, |outcome| claims(outcome, &ends));
+    Ok(outcome)
+}
+
+/// `stages` times: `layers` layers of 3 × 3 filters with ReLU, then a pooling; then the fully connected end. Without a
+/// stage `width` is the number of hidden ones.
+fn net(stages: usize, layers: usize, width: usize) -> ConvNet {
+    let mut net = ConvNet::new(SHAPE);
+    for _stage in 0..stages {
+        for _layer in 0..layers {
+            net = net.convolution(width, THREE).relu();
+        }
+        net = net.max_pooling(HALVE);
+    }
+    net.affine(if stages == 0 { width } else { HIDDEN }).relu().affine(10)
+}
+
+/// The parameters of [`net`], counted.
+fn count(stages: usize, layers: usize, width: usize) -> usize {
+    let (mut channels, mut side, mut sum) = (1, SHAPE.1, 0);
+    for _stage in 0..stages {
+        for _layer in 0..layers {
+            sum += 9 * channels * width + width;
+            channels = width;
+        }
+        side /= 2;
+    }
+    let hidden = if stages == 0 { width } else { HIDDEN };
+    sum + (channels * side * side + 1) * hidden + (hidden + 1) * 10
+}
+
+/// The width that comes nearest to the wanted number of parameters.
+fn width_for(stages: usize, layers: usize) -> usize {
+    let far = |width: &usize| count(stages, layers, *width).abs_diff(PARAMETERS);
+    (1..200).min_by_key(far).unwrap_or(1)
+}
+
+fn table(ends: &[End]) -> Table {
+    let heads = ["depth", "width", "parameters", "multiplications", "training loss", "test accuracy"];
+    let mut table = Table::new(format!("About {PARAMETERS} parameters each"), heads);
+    for end in ends {
+        let counts = [end.width, end.parameters, end.multiplications].map(Cell::count);
+        let results = [Cell::from(end.learnt.final_loss()), Cell::percent(end.accuracy())];
+        table.row([Cell::from(end.words)].into_iter().chain(counts).chain(results));
+    }
+    table
+}
+
+fn figure(ends: &[End]) -> Figure {
+    let wrong = Bars::new(ends.iter().map(|end| (end.words, 100.0 * (1.0 - end.accuracy()))));
+    let loss = Panel::new("training").x(Axis::new("iterations")).y(Axis::new("training loss").log10());
+    let loss =
+        ends.iter().fold(loss, |panel, end| panel.line(Series::new(end.words, end.learnt.loss_curve())));
+    Figure::new(format!("The same number of parameters, about {PARAMETERS}, at different depths"))
+        .columns(2)
+        .panel(loss)
+        .panel(Panel::new("test images read wrongly").y(Axis::new("wrong (%)")).bars(wrong.colored()))
+        .panel_size(370.0, 260.0)
+}
+
+fn claims(outcome: &mut Outcome, ends: &[End]) {
+    let words: Vec<String> =
+        ends.iter().map(|end| format!("{} {:.2} %", end.words, 100.0 * end.accuracy())).collect();
+    let rises = ends.windows(2).all(|pair| pair[1].accuracy() > pair[0].accuracy());
+    outcome.claim("the deeper the network, the better, at equal size", words.join(", "), rises);
+}

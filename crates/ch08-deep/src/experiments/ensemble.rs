@@ -1,0 +1,109 @@
+//! Do several networks together know more than the best of them?
+//!
+//! Networks of one kind learn the same images from different first weights and in a different order. Then they answer
+//! together: by the mean of their probabilities, and by voting.
+//!
+//! What to see: the members make about equally many mistakes, but not the same ones. The mean makes fewer than any of
+//! them, and each further member helps less than the one before.
+
+use crate::answers::{accuracy, labels, probabilities};
+use crate::derive::ensemble::{answers, majority, mean_of_probabilities};
+use crate::digits::first_images;
+use crate::judging::judge;
+use crate::learning::Lesson;
+use crate::nets::small;
+use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::Array2;
+
+/// Section 8.1.2, ensembles.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "ensemble",
+    section: "8.1.2",
+    question: "Do several networks together know more than the best of them?",
+    takes: Takes::new("1 s", "8 s", "2 min"),
+    run,
+};
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let count = run.scale().pick(3, 7, 7);
+    let (images, epochs) = run.scale().pick((500, 1), (5_000, 3), (60_000, 3));
+    let (train, test) = first_images(run, images, run.scale().pick(300, 10_000, 10_000))?;
+    let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
+    let progress = run.progress("iterations", count * lesson.iterations());
+    let mut members = Vec::new();
+    for member in 1..=count {
+        let streams = run.streams().fork(&format!("member {member}"));
+        let network = lesson.learn(&small(8, 10), &streams, &progress)?.network;
+        members.push(probabilities(&network, &test));
+    }
+    let t = labels(&test);
+    let alone: Vec<f64> = members.iter().map(|y| accuracy(&answers(y), &t)).collect();
+    let together: Vec<f64> = (1..=count).map(|k| accuracy_of_mean(&members[..k], &t)).collect();
+    let vote = accuracy(&majority(&members), &t);
+    let mut outcome = Outcome::new();
+    findings(&mut outcome, &members, &t, &alone, &together);
+    outcome.percent("vote", vote).table(table(&alone, &together, vote)).figure(figure(&alone, &together));
+    let (best, mean) = (largest(&alone), together.last().copied().unwrap_or(0.0));
+    judge(run, &mut outcome, |outcome| {
+        outcome.claim(
+            "the mean of several networks is better than each of them",
+            format!("the best alone {:.2} %, all together {:.2} %", 100.0 * best, 100.0 * mean),
+            mean > best,
+        );
+    });
+    Ok(outcome)
+}
+
+fn accuracy_of_mean(members: &[Array2<f64>], labels: &[usize]) -> f64 {
+    accuracy(&answers(&mean_of_probabilities(members)), labels)
+}
+
+fn largest(numbers: &[f64]) -> f64 {
+    numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+}
+
+fn findings(
+    outcome: &mut Outcome,
+    members: &[Array2<f64>],
+    labels: &[usize],
+    alone: &[f64],
+    together: &[f64],
+) {
+    for (i, (alone, together)) in alone.iter().zip(together).enumerate() {
+        outcome.percent(format!("alone.{}", i + 1), *alone);
+        outcome.percent(format!("first_{}_together", i + 1), *together);
+    }
+    let said: Vec<Vec<usize>> = members.iter().map(answers).collect();
+    let wrong = |i: usize| said.iter().filter(|answers| answers[i] != labels[i]).count();
+    let wrong: Vec<usize> = (0..labels.len()).map(wrong).collect();
+    outcome
+        .percent("alone.best", largest(alone))
+        .percent("alone.mean", alone.iter().sum::<f64>() / alone.len() as f64)
+        .percent("together", together.last().copied().unwrap_or(f64::NAN))
+        .count("images.wrong_by_some", wrong.iter().filter(|&&wrong| wrong > 0).count())
+        .count("images.wrong_by_all", wrong.iter().filter(|&&wrong| wrong == members.len()).count());
+}
+
+fn table(alone: &[f64], together: &[f64], vote: f64) -> Table {
+    let mut table = Table::new("Test accuracy", ["member", "alone", "mean of it and those before"]);
+    for (i, (alone, together)) in alone.iter().zip(together).enumerate() {
+        table.row([Cell::count(i + 1), Cell::percent(*alone), Cell::percent(*together)]);
+    }
+    table.row([Cell::from("all, by vote"), Cell::from(""), Cell::percent(vote)]);
+    table
+}
+
+fn figure(alone: &[f64], together: &[f64]) -> Figure {
+    let points = |numbers: &[f64]| -> Vec<(f64, f64)> {
+        numbers.iter().enumerate().map(|(i, y)| ((i + 1) as f64, 100.0 * y)).collect()
+    };
+    let panel = Panel::new("")
+        .x(Axis::new("networks")
+            .ticks((1..=alone.len()).map(|k| k as f64))
+            .range(0.6, alone.len() as f64 + 0.4))
+        .y(Axis::new("test accuracy (%)"))
+        .line(Series::new("the first k together", points(together)).marker(Marker::Circle, 1))
+        .scatter(Series::new("network k alone", points(alone)).marker(Marker::Diamond, 1));
+    Figure::single("Alone and together", panel)
+}

@@ -1,0 +1,134 @@
+//! What does dropout behind the output layer do?
+//!
+//! The book's DeepConvNet drops half of its ten *scores* while it learns. The same network learns with that last dropout
+//! and without it, from the same first weights and on the same batches.
+//!
+//! What to see: whenever the right digit's score is dropped, the network is punished for a 0 that it did not write; so
+//! the training loss cannot come near 0, and the scores stay small. At inference nothing is dropped: the order of the
+//! scores, and with it the accuracy, hardly suffers, but the probabilities are too modest and the test loss is several
+//! times as large.
+//! (At standard scale with a quarter of the filters, so that both learn in seconds.)
+
+use crate::answers::{labels, scores};
+use crate::digits::first_images;
+use crate::judging::judge;
+use crate::learning::{Learnt, Lesson};
+use crate::nets::deep;
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::Samples;
+use core_tensor::softmax::{log_softmax, softmax};
+use ndarray::Array2;
+
+/// A question that the book's network raises.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "last_dropout",
+    section: "8.1.1",
+    question: "What does dropout behind the output layer do?",
+    takes: Takes::new("1 s", "6 s", "5 min"),
+    run,
+};
+
+/// How one of the two networks ended.
+struct End {
+    key: &'static str,
+    words: &'static str,
+    learnt: Learnt,
+    training_loss: f64,
+    test_loss: f64,
+    accuracy: f64,
+    /// The mean probability of the answer.
+    sure: f64,
+}
+
+impl End {
+    fn of(key: &'static str, words: &'static str, learnt: Learnt, test: &Samples<f32>) -> Self {
+        let (y, t) = (scores(&learnt.network, test), labels(test));
+        let evaluation = learnt.network.evaluate(test);
+        Self {
+            key,
+            words,
+            training_loss: learnt.final_loss(),
+            test_loss: mean_loss(&y, &t),
+            accuracy: evaluation.accuracy(),
+            sure: mean_largest(&softmax(y.view())),
+            learnt,
+        }
+    }
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let filters = run.scale().pick([2, 4, 8], [4, 8, 16], [16, 32, 64]);
+    let (images, epochs) = run.scale().pick((500, 1), (10_000, 2), (60_000, 2));
+    let (train, test) = first_images(run, images, run.scale().pick(300, 2_000, 10_000))?;
+    let lesson = Lesson { lr: run.scale().pick(0.003, 0.003, 0.001), ..Lesson::new(&train, epochs) };
+    let progress = run.progress("iterations", 2 * lesson.iterations());
+    let mut ends = Vec::new();
+    for (key, words, last) in [("with", "with the last dropout", true), ("without", "without it", false)] {
+        let learnt = lesson.learn(&deep(filters, 50, last), run.streams(), &progress)?;
+        ends.push(End::of(key, words, learnt, &test));
+    }
+    let mut outcome = Outcome::new();
+    for end in &ends {
+        outcome
+            .finding(format!("{}.training_loss", end.key), end.training_loss)
+            .finding(format!("{}.test_loss", end.key), end.test_loss)
+            .percent(format!("{}.test_accuracy", end.key), end.accuracy)
+            .percent(format!("{}.mean_probability", end.key), end.sure);
+    }
+    outcome.table(table(&ends)).figure(figure(&ends)).note(
+        "Our dropout stretches what survives, so inference has nothing to do; the book's shrinks the scores at inference. \
+         Both ways the scores at inference are half of those that were not dropped in training.",
+    );
+    judge(run, &mut outcome, |outcome| claims(outcome, &ends));
+    Ok(outcome)
+}
+
+/// Mean cross entropy.
+fn mean_loss(scores: &Array2<f64>, labels: &[usize]) -> f64 {
+    let logs = log_softmax(scores.view());
+    -labels.iter().enumerate().map(|(i, &label)| logs[[i, label]]).sum::<f64>() / labels.len().max(1) as f64
+}
+
+fn mean_largest(y: &Array2<f64>) -> f64 {
+    let largest = |row: ndarray::ArrayView1<f64>| row.iter().copied().fold(0.0, f64::max);
+    y.rows().into_iter().map(largest).sum::<f64>() / y.nrows().max(1) as f64
+}
+
+fn table(ends: &[End]) -> Table {
+    let heads = ["network", "training loss", "test loss", "test accuracy", "mean probability of its answer"];
+    let mut table = Table::new("At the end", heads);
+    for end in ends {
+        table.row([
+            end.words.into(),
+            end.training_loss.into(),
+            end.test_loss.into(),
+            Cell::percent(end.accuracy),
+            Cell::percent(end.sure),
+        ]);
+    }
+    table
+}
+
+fn figure(ends: &[End]) -> Figure {
+    let panel = Panel::new("").x(Axis::new("iterations")).y(Axis::new("training loss").range(0.0, 2.6));
+    let panel =
+        ends.iter().fold(panel, |panel, end| panel.line(Series::new(end.words, end.learnt.loss_curve())));
+    Figure::single("Dropout behind the output layer keeps the training loss up", panel)
+}
+
+fn claims(outcome: &mut Outcome, ends: &[End]) {
+    let [with, without] = ends else { return };
+    outcome.claim(
+        "dropout may stand behind the output layer",
+        format!(
+            "it costs {:.2} of test loss ({:.3} against {:.3}); the accuracies are {:.2} % and {:.2} %",
+            with.test_loss - without.test_loss,
+            with.test_loss,
+            without.test_loss,
+            100.0 * with.accuracy,
+            100.0 * without.accuracy
+        ),
+        with.test_loss <= without.test_loss,
+    );
+}

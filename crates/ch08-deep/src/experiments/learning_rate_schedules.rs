@@ -1,0 +1,126 @@
+//! Should the learning rate fall while the network learns?
+//!
+//! Four networks from the same first weights on the same batches: a constant rate, stairs, half a wave of cosine, and a
+//! slow start before the wave. Everything is done with a timid, a good and a bold rate.
+//!
+//! What to see: with a falling rate the loss goes down once more at the end, when the steps become short enough to stay
+//! on the valley's floor, and the bolder the rate the more that helps. A constant rate has to choose: small enough for
+//! the end or large enough for the beginning.
+
+use crate::digits::first_images;
+use crate::judging::judge;
+use crate::learning::{Learnt, Lesson, Schedule};
+use crate::nets::small;
+use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+
+/// Section 8.1.2, learning rate decay.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "learning_rate_schedules",
+    section: "8.1.2",
+    question: "Should the learning rate fall while the network learns?",
+    takes: Takes::new("1 s", "10 s", "2 min"),
+    run,
+};
+
+const SCHEDULES: [(&str, &str, Schedule); 4] = [
+    ("constant", "constant", Schedule::Constant),
+    ("step", "stairs", Schedule::Step),
+    ("cosine", "cosine", Schedule::Cosine),
+    ("warm_up", "warm-up and cosine", Schedule::WarmUpAndCosine),
+];
+
+/// The rates that are tried, with their names in findings.
+const RATES: [(&str, f64); 3] = [("lr_0_001", 0.001), ("lr_0_005", 0.005), ("lr_0_02", 0.02)];
+
+/// How one training ended.
+struct End {
+    schedule: usize,
+    rate: usize,
+    learnt: Learnt,
+    test_loss: f64,
+    accuracy: f64,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (images, epochs) = run.scale().pick((300, 1), (5_000, 3), (60_000, 3));
+    let (train, test) = first_images(run, images, run.scale().pick(200, 2_000, 10_000))?;
+    let plain = Lesson::new(&train, epochs);
+    let progress = run.progress("iterations", RATES.len() * SCHEDULES.len() * plain.iterations());
+    let mut ends = Vec::new();
+    for (rate, (_, lr)) in RATES.into_iter().enumerate() {
+        for (schedule, (.., kind)) in SCHEDULES.into_iter().enumerate() {
+            let lesson = Lesson { lr, schedule: kind, ..plain };
+            let learnt = lesson.learn(&small(8, 10), run.streams(), &progress)?;
+            let evaluation = learnt.network.evaluate(&test);
+            let (test_loss, accuracy) = (evaluation.loss, evaluation.accuracy());
+            ends.push(End { schedule, rate, learnt, test_loss, accuracy });
+        }
+    }
+    let mut outcome = Outcome::new();
+    for end in &ends {
+        let name = format!("{}.{}", RATES[end.rate].0, SCHEDULES[end.schedule].0);
+        outcome
+            .finding(format!("{name}.training_loss"), end.learnt.final_loss())
+            .finding(format!("{name}.test_loss"), end.test_loss)
+            .percent(format!("{name}.test_accuracy"), end.accuracy);
+    }
+    outcome.table(table(&ends)).figure(figure(&ends, plain.iterations()));
+    judge(run, &mut outcome, |outcome| claims(outcome, &ends));
+    Ok(outcome)
+}
+
+fn table(ends: &[End]) -> Table {
+    let heads = ["schedule".to_owned()].into_iter().chain(RATES.iter().map(|(_, lr)| format!("lr {lr}")));
+    let mut table = Table::new("Test accuracy at the end", heads);
+    for (i, (_, words, _)) in SCHEDULES.iter().enumerate() {
+        let of_this = ends.iter().filter(|end| end.schedule == i).map(|end| Cell::percent(end.accuracy));
+        table.row([Cell::from(*words)].into_iter().chain(of_this));
+    }
+    table
+}
+
+fn figure(ends: &[End], n: usize) -> Figure {
+    let rates = SCHEDULES.iter().fold(
+        Panel::new("the rates").x(Axis::new("iterations")).y(Axis::new("learning rate / its start")),
+        |panel, (_, words, schedule)| {
+            let points = (0..n).step_by((n / 200).max(1)).map(|i| (i as f64, schedule.rate(1.0, i, n)));
+            panel.line(Series::new(*words, points))
+        },
+    );
+    let losses = RATES.iter().enumerate().map(|(rate, (_, lr))| {
+        let panel = Panel::new(format!("learning rate {lr}")).x(Axis::new("iterations")).y(Axis::new(
+            "training loss",
+        )
+        .log10()
+        .range(0.01, 3.0));
+        ends.iter().filter(|end| end.rate == rate).fold(panel, |panel, end| {
+            panel.line(Series::new(SCHEDULES[end.schedule].1, end.learnt.loss_curve()).width(1.4))
+        })
+    });
+    let figure = Figure::new("How the learning rate goes, and what comes of it")
+        .columns(2)
+        .panel_size(360.0, 220.0)
+        .legend(Legend::OutsideTop)
+        .panel(rates);
+    losses.fold(figure, Figure::panel)
+}
+
+fn claims(outcome: &mut Outcome, ends: &[End]) {
+    let of =
+        |rate: usize, schedule: usize| ends.iter().find(|end| (end.rate, end.schedule) == (rate, schedule));
+    for (rate, (_, lr)) in RATES.iter().enumerate() {
+        let (Some(constant), Some(cosine)) = (of(rate, 0), of(rate, 2)) else { continue };
+        outcome.claim(
+            format!("a falling learning rate gives a better network (start {lr})"),
+            format!(
+                "test loss {:.4} with a constant rate, {:.4} with cosine; accuracies {:.2} % and {:.2} %",
+                constant.test_loss,
+                cosine.test_loss,
+                100.0 * constant.accuracy,
+                100.0 * cosine.accuracy
+            ),
+            cosine.test_loss < constant.test_loss,
+        );
+    }
+}

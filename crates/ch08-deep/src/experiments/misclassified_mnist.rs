@@ -1,0 +1,131 @@
+//! Which test images does the trained network read wrongly?
+//!
+//! All test images go through the network whose weights come along (or those of `--weights`). The first twenty that it
+//! gets wrong are drawn in black on white with `label → answer`, and then the twenty of which it was most sure.
+//!
+//! What to see: many of them a human would hesitate over too, and some look like what the network said. The most
+//! confident mistakes show what a probability of softmax is not: a promise.
+
+use crate::answers::{labels, probabilities};
+use crate::derive::ensemble::answers;
+use crate::digits::{first_images, ink};
+use crate::judging::judge;
+use crate::shipped::trained;
+use chapter_kit::figure::Figure;
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_data::{CLASSES, Split};
+use ndarray::Array2;
+
+/// The book's `misclassified_mnist.py`.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "misclassified_mnist",
+    section: "8.1.1",
+    question: "Which test images does the trained network read wrongly?",
+    takes: Takes::new("1 s", "5 s", "5 s"),
+    run,
+};
+
+/// Images in a figure, as in the book: four rows of five.
+const SHOWN: usize = 20;
+const COLUMNS: usize = 5;
+
+/// A test image and what the network made of it.
+#[derive(Clone, Copy)]
+struct Mistake {
+    index: usize,
+    label: usize,
+    answer: usize,
+    /// The probability it gave its answer.
+    sure: f64,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let trained = trained(run)?;
+    let (_, test) = first_images(run, 0, run.scale().pick(1_000, 10_000, 10_000))?;
+    let y = probabilities(&trained.network, &test);
+    let mistakes = mistakes(&y, &labels(&test));
+    let sure = most_confident(&mistakes);
+    let accuracy = 1.0 - mistakes.len() as f64 / test.len() as f64;
+    let split = &run.mnist()?.test;
+    let mut outcome = Outcome::new();
+    outcome
+        .count("images", test.len())
+        .count("wrong", mistakes.len())
+        .percent("test_accuracy", accuracy)
+        .count("wrong.surer_than_99_percent", mistakes.iter().filter(|mistake| mistake.sure > 0.99).count())
+        .finding("wrong.mean_probability", mean_probability(&mistakes))
+        .figure(pictures("The first wrong answers: label → answer", split, &mistakes, caption))
+        .further_figure(
+            "most_confident",
+            pictures("The most confident wrong answers", split, &sure, sure_caption),
+        )
+        .table(first_mistakes(&mistakes))
+        .table(confusions(&mistakes))
+        .note(trained.origin);
+    judge(run, &mut outcome, |outcome| {
+        outcome.claim(
+            "the network reads 99.38 % of the test images",
+            format!("{:.2} % with our weights: {} of {} wrong", 100.0 * accuracy, mistakes.len(), test.len()),
+            accuracy >= 0.9938,
+        );
+    });
+    Ok(outcome)
+}
+
+fn mistakes(y: &Array2<f64>, labels: &[usize]) -> Vec<Mistake> {
+    let all = answers(y).into_iter().zip(labels).enumerate();
+    all.map(|(index, (answer, &label))| Mistake { index, label, answer, sure: y[[index, answer]] })
+        .filter(|mistake| mistake.answer != mistake.label)
+        .collect()
+}
+
+fn most_confident(mistakes: &[Mistake]) -> Vec<Mistake> {
+    let mut sure = mistakes.to_vec();
+    sure.sort_by(|a, b| b.sure.total_cmp(&a.sure));
+    sure
+}
+
+fn mean_probability(mistakes: &[Mistake]) -> f64 {
+    mistakes.iter().map(|mistake| mistake.sure).sum::<f64>() / mistakes.len().max(1) as f64
+}
+
+fn caption(mistake: &Mistake) -> String {
+    format!("{} → {}", mistake.label, mistake.answer)
+}
+
+fn sure_caption(mistake: &Mistake) -> String {
+    format!("{} → {}, {:.1} %", mistake.label, mistake.answer, 100.0 * mistake.sure)
+}
+
+fn pictures(title: &str, split: &Split, mistakes: &[Mistake], caption: fn(&Mistake) -> String) -> Figure {
+    let shown = mistakes.iter().take(SHOWN).map(|mistake| (ink(split, mistake.index), caption(mistake)));
+    Figure::image_grid(title, shown, COLUMNS).panel_size(104.0, 104.0)
+}
+
+/// The book's list: view, label, answer.
+fn first_mistakes(mistakes: &[Mistake]) -> Table {
+    let heads = ["view", "test image", "label", "answer", "probability of the answer"];
+    let mut table = Table::new("The first wrong answers", heads);
+    for (view, mistake) in mistakes.iter().take(SHOWN).enumerate() {
+        let numbers = [view + 1, mistake.index, mistake.label, mistake.answer];
+        table.row(numbers.map(Cell::count).into_iter().chain([Cell::percent(mistake.sure)]));
+    }
+    table
+}
+
+/// The pairs that are mixed up most often.
+fn confusions(mistakes: &[Mistake]) -> Table {
+    let mut counts = Vec::new();
+    for label in 0..CLASSES {
+        for answer in 0..CLASSES {
+            let count = mistakes.iter().filter(|m| (m.label, m.answer) == (label, answer)).count();
+            counts.push((count, label, answer));
+        }
+    }
+    counts.sort_by_key(|&(count, label, answer)| (std::cmp::Reverse(count), label, answer));
+    let mut table = Table::new("What is mixed up most often", ["label", "answer", "times"]);
+    for (count, label, answer) in counts.into_iter().filter(|(count, ..)| *count > 0).take(8) {
+        table.row([label, answer, count].map(Cell::count));
+    }
+    table
+}

@@ -1,0 +1,159 @@
+//! Where does the time of a convolution network go?
+//!
+//! SimpleConvNet and DeepConvNet take a batch of images forward and back, layer by layer, and a clock looks on. The book
+//! shows the same for AlexNet.
+//!
+//! What to see: nearly all of the time is spent in the layers of filters, forward and back, as the book says. How much
+//! each of them multiplies tells roughly how long it takes; what it does not tell is that ReLU and pooling multiply
+//! nothing and still have to touch every number once.
+
+use crate::anatomy::{Organ, anatomy};
+use crate::digits::{SHAPE, first_images};
+use chapter_kit::figure::{Axis, Bars, Figure, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::deep_convnet::deep_convnet;
+use core_tensor::simple_convnet::simple_convnet;
+use core_tensor::{ConvNet, Network, Samples, Tensor};
+use std::time::Instant;
+
+/// Section 8.3.1.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "time_by_layer",
+    section: "8.3.1",
+    question: "Where does the time of a convolution network go?",
+    takes: Takes::new("1 s", "3 s", "5 s"),
+    run,
+};
+
+/// Images in the batch.
+const BATCH: usize = 100;
+
+/// The seconds of one layer: the fastest of several runs, as what is slower was disturbed.
+#[derive(Clone, Copy)]
+struct Seconds {
+    forward: f64,
+    backward: f64,
+}
+
+/// One of the two ways: its name, and its seconds.
+type Way = (&'static str, fn(&Seconds) -> f64);
+
+/// A network, its layers and their times.
+struct Timed {
+    key: &'static str,
+    words: &'static str,
+    organs: Vec<Organ>,
+    seconds: Vec<Seconds>,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let repeats = run.scale().pick(1, 5, 20);
+    let (train, _) = first_images(run, run.scale().pick(10, BATCH, BATCH), 0)?;
+    let nets = [
+        ("simple_convnet", "SimpleConvNet", simple_convnet()),
+        ("deep_convnet", "DeepConvNet", deep_convnet()),
+    ];
+    let timed = nets.map(|(key, words, net)| {
+        let network = net_of(&net, run);
+        Timed { key, words, organs: anatomy(&network, SHAPE), seconds: time(network, &train, repeats) }
+    });
+    let mut outcome = Outcome::new();
+    for net in &timed {
+        let all: usize = net.organs.iter().map(|organ| organ.multiplications).sum();
+        let of_filters: usize = filters(net).map(|(organ, _)| organ.multiplications).sum();
+        outcome.percent(format!("{}.multiplications_in_filters", net.key), of_filters as f64 / all as f64);
+        outcome.measured(format!("{}.whole", net.key), 1e3 * sum(net.seconds.iter()), "ms");
+        let share = sum(filters(net).map(|(_, seconds)| seconds)) / sum(net.seconds.iter());
+        outcome.measured(format!("{}.time_in_filters", net.key), 100.0 * share, "%");
+        for (organ, seconds) in net.organs.iter().zip(&net.seconds) {
+            let name = format!("{}.{}", net.key, organ.name);
+            outcome.measured(format!("{name}.forward"), 1e3 * seconds.forward, "ms");
+            outcome.measured(format!("{name}.backward"), 1e3 * seconds.backward, "ms");
+        }
+        outcome.table(table(net));
+    }
+    outcome.figure(figure(&timed)).note(format!(
+        "Times are of a batch of {} images on this machine, each the fastest of {repeats}; they differ from run to run.",
+        train.len()
+    ));
+    Ok(outcome)
+}
+
+fn net_of(net: &ConvNet, run: &Run) -> Network<f32> {
+    net.build(run.streams())
+}
+
+fn sum<'a>(seconds: impl Iterator<Item = &'a Seconds>) -> f64 {
+    seconds.map(|seconds| seconds.forward + seconds.backward).sum()
+}
+
+fn filters(net: &Timed) -> impl Iterator<Item = (&Organ, &Seconds)> {
+    net.organs.iter().zip(&net.seconds).filter(|(organ, _)| organ.name.starts_with("convolution"))
+}
+
+/// Takes the batch forward and back so many times, with a clock beside each layer.
+fn time(mut network: Network<f32>, samples: &Samples<f32>, repeats: usize) -> Vec<Seconds> {
+    let never = Seconds { forward: f64::INFINITY, backward: f64::INFINITY };
+    let mut fastest = vec![never; network.layers().len()];
+    for _ in 0..repeats {
+        let (mut x, _) = samples.all();
+        for (layer, fastest) in network.layers_mut().iter_mut().zip(&mut fastest) {
+            let start = Instant::now();
+            x = layer.forward(x);
+            fastest.forward = fastest.forward.min(start.elapsed().as_secs_f64());
+        }
+        // Which slopes go back makes no difference to the time, so long as they are ordinary numbers.
+        let mut dout: Tensor<f32> = x;
+        for (i, (layer, fastest)) in network.layers_mut().iter_mut().zip(&mut fastest).enumerate().rev() {
+            let start = Instant::now();
+            // In training nobody asks the first layer for the slope of the image.
+            dout = if i == 0 {
+                layer.backward_of_first(dout);
+                Tensor::zeros(vec![0])
+            } else {
+                layer.backward(dout)
+            };
+            fastest.backward = fastest.backward.min(start.elapsed().as_secs_f64());
+        }
+    }
+    fastest
+}
+
+fn table(net: &Timed) -> Table {
+    let heads = ["layer", "multiplications", "forward", "backward", "share of the time"];
+    let mut table = Table::new(format!("{}: milliseconds for a batch", net.words), heads);
+    let whole = sum(net.seconds.iter());
+    for (organ, seconds) in net.organs.iter().zip(&net.seconds) {
+        table.row([
+            organ.name.as_str().into(),
+            Cell::count(organ.multiplications),
+            Cell::unit(1e3 * seconds.forward, "ms"),
+            Cell::unit(1e3 * seconds.backward, "ms"),
+            Cell::percent((seconds.forward + seconds.backward) / whole),
+        ]);
+    }
+    table
+}
+
+fn figure(timed: &[Timed]) -> Figure {
+    let ways: [Way; 2] = [("forward", |s| s.forward), ("backward", |s| s.backward)];
+    let mut figure = Figure::new("Where the time goes, layer by layer").columns(1).panel_size(760.0, 150.0);
+    for net in timed {
+        for (way, seconds) in ways {
+            let whole: f64 = net.seconds.iter().map(seconds).sum();
+            let bars = net.organs.iter().zip(&net.seconds);
+            let bars = bars.map(|(organ, s)| (short(&organ.name), 100.0 * seconds(s) / whole));
+            let panel = Panel::new(format!("{}, {way}", net.words)).y(Axis::new("share (%)"));
+            figure = figure.panel(panel.bars(Bars::new(bars).decimals(0)));
+        }
+    }
+    figure
+}
+
+/// `convolution1` → `conv1`.
+fn short(name: &str) -> String {
+    name.replace("convolution", "conv")
+        .replace("max_pooling", "pool")
+        .replace("affine", "aff")
+        .replace("dropout", "drop")
+}

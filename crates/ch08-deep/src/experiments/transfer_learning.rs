@@ -1,0 +1,201 @@
+//! Can filters that learnt some digits help to learn others from a few images?
+//!
+//! A network learns to tell 0, 1, 2, 3 and 4 apart, from many images. Then the digits 5 to 9 are to be learnt from very few:
+//! from nothing; with a new end on the learnt filters, which stay as they are; and with the learnt filters as a start only,
+//! learning on with the rest (fine-tuning). As a control the filters that stay may also be random ones.
+//!
+//! What to see: with a handful of images of each digit the learnt filters are far ahead; the more images there are, the
+//! smaller the advantage. The random filters show how much of it is owed to what was learnt, and how much to looking
+//! through filters at all.
+
+use crate::digits::{images, only};
+use crate::judging::judge;
+use crate::learning::Lesson;
+use crate::nets::small;
+use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use core_tensor::layers::{Affine, Relu, SoftmaxWithLoss};
+use core_tensor::optimizers::Adam;
+use core_tensor::random::Streams;
+use core_tensor::tensor::as_rows;
+use core_tensor::training::{Evaluate, Length, Plan, train};
+use core_tensor::{ConvNet, Init, Network, Samples, Tensor, Vector};
+
+/// Section 8.2.4, transfer learning.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "transfer_learning",
+    section: "8.2.4",
+    question: "Can filters that learnt some digits help to learn others from a few images?",
+    takes: Takes::new("1 s", "6 s", "25 s"),
+    run,
+};
+
+/// What is learnt first, and what then.
+const FIRST: [usize; 5] = [0, 1, 2, 3, 4];
+const THEN: [usize; 5] = [5, 6, 7, 8, 9];
+/// Steps of learning from few images.
+const STEPS: usize = 100;
+/// Filters of the first layer; the second has twice as many.
+const FILTERS: usize = 8;
+
+/// The four ways, with their names in findings.
+const WAYS: [(&str, &str); 4] = [
+    ("nothing", "from nothing"),
+    ("random", "random filters, kept"),
+    ("kept", "learnt filters, kept"),
+    ("tuned", "learnt filters, tuned"),
+];
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mnist = run.mnist()?;
+    let (most, epochs, tested) = run.scale().pick((60, 1, 100), (2_000, 2, 5_000), (6_000, 3, 10_000));
+    let counts: &[usize] =
+        run.scale().pick(&[2, 10], &[1, 2, 5, 10, 20, 50], &[1, 2, 5, 10, 20, 50, 100, 200]);
+    let (training, test) = (images(&mnist.train), images(&mnist.test));
+    let first = only(&training, &FIRST, most);
+    let test = only(&test, &THEN, tested);
+    let net = small(FILTERS, FIRST.len());
+    let lesson = Lesson { lr: 0.003, ..Lesson::new(&first, epochs) };
+    let progress = run.progress("iterations", lesson.iterations() + WAYS.len() * counts.len() * STEPS);
+    let learnt = lesson.learn(&net, &run.streams().fork("first"), &progress)?.network;
+    let first_test = only(&images(&mnist.test), &FIRST, tested);
+    let mut outcome = Outcome::new();
+    outcome.percent("first_digits.test_accuracy", learnt.evaluate(&first_test).accuracy());
+    let mut rows = Vec::new();
+    for &count in counts {
+        let few = only(&training, &THEN, count);
+        let task = Task {
+            net: &net,
+            few: &few,
+            test: &test,
+            streams: run.streams().fork("then"),
+            progress: &progress,
+        };
+        rows.push((count, task.all_ways(&learnt)?));
+    }
+    for (count, accuracies) in &rows {
+        for ((key, _), &accuracy) in WAYS.iter().zip(accuracies) {
+            outcome.percent(format!("{key}.from_{count}"), accuracy);
+        }
+    }
+    outcome.table(table(&rows)).figure(figure(&rows)).note(format!(
+        "{} images taught the filters; the new digits are learnt in {STEPS} steps of all images there are.",
+        first.len()
+    ));
+    judge(run, &mut outcome, |outcome| claims(outcome, &rows));
+    Ok(outcome)
+}
+
+/// Learning new digits from few images.
+struct Task<'a> {
+    net: &'a ConvNet,
+    few: &'a Samples<f32>,
+    test: &'a Samples<f32>,
+    streams: Streams,
+    progress: &'a Progress,
+}
+
+impl Task<'_> {
+    /// The test accuracy of each way, in the order of [`WAYS`].
+    fn all_ways(&self, learnt: &Network<f32>) -> anyhow::Result<[f64; 4]> {
+        let fresh: Network<f32> = self.net.build(&self.streams);
+        let mut tuned: Network<f32> = self.net.build(&self.streams);
+        copy_filters(learnt, &mut tuned);
+        Ok([
+            self.whole(self.net.build(&self.streams))?,
+            self.new_end_on(&fresh),
+            self.new_end_on(learnt),
+            self.whole(tuned)?,
+        ])
+    }
+
+    /// All layers learn.
+    fn whole(&self, network: Network<f32>) -> anyhow::Result<f64> {
+        // As many images as there are, up to 100, in a batch; as many epochs as make the steps.
+        let lesson = Lesson { lr: 0.003, ..Lesson::new(self.few, 1) };
+        let lesson = Lesson { epochs: STEPS / lesson.iterations().max(1), ..lesson };
+        let learnt = lesson.go_on(network, self.net, &self.streams, self.progress, |_, _| {})?;
+        Ok(learnt.network.evaluate(self.test).accuracy())
+    }
+
+    /// The filters of `network` stay; two new layers learn from what they see.
+    fn new_end_on(&self, network: &Network<f32>) -> f64 {
+        let (few, test) = (seen_through(network, self.few), seen_through(network, self.test));
+        let width = few.range(0..1).0.len();
+        let mut rng = self.streams.rng("end");
+        let mut end = Network::new(
+            vec![
+                Box::new(Affine::new(1, Init::He.matrix(width, 50, &mut rng), Vector::zeros(50))),
+                Box::new(Relu::new(1)),
+                Box::new(Affine::new(
+                    2,
+                    Init::He.matrix(50, THEN.len(), &mut rng),
+                    Vector::zeros(THEN.len()),
+                )),
+            ],
+            SoftmaxWithLoss::new(),
+        );
+        let plan = Plan { length: Length::Iterations(STEPS), batch_size: 100, evaluate: Evaluate::Never };
+        let batches = self.streams.rng("batches");
+        train(&mut end, &mut Adam::new(0.003), (&few, &test), plan, batches, |_| self.progress.inc(1));
+        end.evaluate(&test).accuracy()
+    }
+}
+
+/// The layers before the first fully connected one.
+fn filters(network: &Network<f32>) -> usize {
+    network.layers().iter().position(|layer| layer.name().starts_with("affine")).unwrap_or(0)
+}
+
+/// What the filters make of each image, as a row.
+fn seen_through(network: &Network<f32>, samples: &Samples<f32>) -> Samples<f32> {
+    let (x, t) = samples.all();
+    let y: Tensor<f32> = network.layers()[..filters(network)].iter().fold(x, |x, layer| layer.predict(&x));
+    let rows = as_rows(&y, "filters").to_owned();
+    Samples::from_numbers(rows.into_dyn(), t)
+}
+
+/// The filters of one network into another of the same layers.
+fn copy_filters(from: &Network<f32>, to: &mut Network<f32>) {
+    let end = filters(from);
+    for (layer, other) in to.layers_mut()[..end].iter_mut().zip(from.layers()) {
+        for (param, learnt) in layer.params_mut().into_iter().zip(other.params()) {
+            param.value.assign(&learnt.value);
+        }
+    }
+}
+
+fn table(rows: &[(usize, [f64; 4])]) -> Table {
+    let heads = ["images of each digit"].into_iter().chain(WAYS.iter().map(|(_, words)| *words));
+    let mut table = Table::new("Test accuracy on 5, 6, 7, 8, 9", heads);
+    for (count, accuracies) in rows {
+        table.row([Cell::count(*count)].into_iter().chain(accuracies.map(Cell::percent)));
+    }
+    table
+}
+
+fn figure(rows: &[(usize, [f64; 4])]) -> Figure {
+    let ticks = rows.iter().map(|(count, _)| (*count as f64, count.to_string()));
+    let panel = Panel::new("")
+        .x(Axis::new("images of each new digit").log10().named_ticks(ticks))
+        .y(Axis::new("test accuracy (%)"));
+    let panel = WAYS.iter().enumerate().fold(panel, |panel, (way, (_, words))| {
+        let points = rows.iter().map(|(count, accuracies)| (*count as f64, 100.0 * accuracies[way]));
+        panel.line(Series::new(*words, points).marker(Marker::Circle, 1))
+    });
+    Figure::single("Learning 5 to 9 with filters that learnt 0 to 4", panel)
+}
+
+fn claims(outcome: &mut Outcome, rows: &[(usize, [f64; 4])]) {
+    let words: Vec<String> = rows
+        .iter()
+        .map(|(count, [nothing, _, kept, _])| {
+            format!("{count} images: {:.1} % instead of {:.1} %", 100.0 * kept, 100.0 * nothing)
+        })
+        .collect();
+    outcome.claim(
+        "with few images, learnt filters are a better start than none",
+        words.join("; "),
+        rows.iter().filter(|(count, _)| *count <= 10).all(|(_, [nothing, _, kept, _])| kept > nothing),
+    );
+}

@@ -1,0 +1,179 @@
+//! What does a network compute when each number it holds is rounded? Three places to round at, one after the other.
+//!
+//! | | weights and images | each layer's results | each product and each partial sum |
+//! |---|---|---|---|
+//! | [`round_parameters`] (the book's way) | rounded | exact | exact |
+//! | [`predict_rounding_results`] | rounded | rounded | exact |
+//! | [`predict_in_half`] | rounded | rounded | rounded |
+//!
+//! In the second row sums are made in `f32`, as processors for networks do; in the third nothing wider than the 16 bits
+//! of half precision exists. The third costs a rounding at every multiplication, so it is written for one image and for
+//! the layers of a convolution network.
+
+use crate::derive::half_precision::Format;
+use core_tensor::product::undivided;
+use core_tensor::tensor::{as_rows, row_major};
+use core_tensor::window::Window;
+use core_tensor::{Network, Samples, Tensor};
+use ndarray::{Array2, Axis};
+use rayon::prelude::*;
+
+/// Rounds every parameter of the network to this format.
+pub fn round_parameters(network: &mut Network<f32>, format: Format) {
+    for param in network.params_mut() {
+        param.value.mapv_inplace(|w| format.round(f64::from(w)) as f32);
+    }
+}
+
+/// The same numbers, each rounded to this format.
+pub fn rounded(x: &Tensor<f32>, format: Format) -> Tensor<f32> {
+    x.mapv(|x| format.round(f64::from(x)) as f32)
+}
+
+/// The scores of all samples, `(n, 10)`; images and the results of every layer are rounded, sums are not.
+pub fn predict_rounding_results(
+    network: &Network<f32>,
+    samples: &Samples<f32>,
+    format: Format,
+) -> Array2<f64> {
+    image_by_image(samples, |x| {
+        network.layers().iter().fold(rounded(x, format), |x, layer| rounded(&layer.predict(&x), format))
+    })
+}
+
+/// The scores of all samples, `(n, 10)`, where every product and every sum of two numbers is rounded to half precision.
+///
+/// # Panics
+/// If the network has other layers than convolutions, fully connected ones, ReLU, max pooling and dropout.
+pub fn predict_in_half(network: &Network<f32>, samples: &Samples<f32>, windows: &[Window]) -> Array2<f64> {
+    image_by_image(samples, |x| {
+        let mut windows = windows.iter();
+        network.layers().iter().fold(rounded(x, Format::HALF), |x, layer| {
+            let params = layer.params();
+            match (params.as_slice(), x.ndim()) {
+                // Without parameters a layer only chooses among numbers; nothing needs rounding.
+                ([], _) => layer.predict(&x),
+                ([w, b], 4) if w.value.ndim() == 4 => {
+                    let window = windows.next().copied().unwrap_or(Window::square(w.value.shape()[2]));
+                    convolution_in_half(&x, &w.value, &b.value, window)
+                }
+                ([w, b], _) => affine_in_half(&x, &w.value, &b.value),
+                _ => panic!(
+                    "{}: only convolutions and fully connected layers are computed in half",
+                    layer.name()
+                ),
+            }
+        })
+    })
+}
+
+fn image_by_image(
+    samples: &Samples<f32>,
+    scores: impl Fn(&Tensor<f32>) -> Tensor<f32> + Sync,
+) -> Array2<f64> {
+    let rows: Vec<Vec<f64>> = (0..samples.len())
+        .into_par_iter()
+        .map(|i| {
+            let y = undivided(|| scores(&samples.range(i..i + 1).0));
+            as_rows(&y, "scores").iter().map(|&score| f64::from(score)).collect()
+        })
+        .collect();
+    let classes = rows.first().map_or(0, Vec::len);
+    Array2::from_shape_fn((rows.len(), classes), |(row, class)| rows[row][class])
+}
+
+/// To the nearest half, of a number that is no half already by its size: quick, for inner loops.
+///
+/// Both the product and the sum of two halves, made in `f32`, round to the right half: its 24 digits are more than twice
+/// the 11 of half, and two more.
+pub fn to_half(x: f32) -> f32 {
+    const LARGEST: f32 = 65_504.0;
+    const SMALLEST_NORMAL: f32 = 6.103_515_6e-5;
+    let bits = x.to_bits();
+    // Of 23 bits 13 go: half of what they can say is added, less one when the last bit that stays is even.
+    let even = (bits >> 13) & 1;
+    let normal = f32::from_bits((bits + 0x0fff + even) & !0x1fff);
+    // Below the smallest normal half the steps are 2⁻²⁴, the last digit of numbers around 0.75.
+    let subnormal = (x.abs() + 0.75 - 0.75).copysign(x);
+    let rounded = if x.abs() < SMALLEST_NORMAL { subnormal } else { normal };
+    if rounded.abs() > LARGEST { f32::INFINITY.copysign(x) } else { rounded }
+}
+
+/// `(1, c, h, w)` → `(1, filters, out_h, out_w)`: for each cell of a filter, all places of the image at once.
+fn convolution_in_half(x: &Tensor<f32>, w: &Tensor<f32>, b: &Tensor<f32>, window: Window) -> Tensor<f32> {
+    let (height, width) = (x.shape()[2], x.shape()[3]);
+    let (out_h, out_w) = window.output_size(height, width);
+    let image = with_edges(x, window.pad);
+    let row = width + 2 * window.pad;
+    let plane = (height + 2 * window.pad) * row;
+    let filters = w.shape()[0];
+    let mut y = vec![0.0; filters * out_h * out_w];
+    let cells = row_major(w);
+    let seen = cells.len() / filters;
+    for (filter, y) in y.chunks_exact_mut(out_h * out_w).enumerate() {
+        for (cell, &weight) in cells[filter * seen..][..seen].iter().enumerate() {
+            let (channel, place) = (cell / window.cells(), cell % window.cells());
+            let start = channel * plane + place / window.width * row + place % window.width;
+            for (out_row, y) in y.chunks_exact_mut(out_w).enumerate() {
+                let x = &image[start + out_row * row..][..out_w];
+                for (y, &x) in y.iter_mut().zip(x) {
+                    *y = to_half(*y + to_half(weight * x));
+                }
+            }
+        }
+        let b = b[[filter]];
+        y.iter_mut().for_each(|y| *y = to_half(*y + b));
+    }
+    Tensor::from_shape_vec(vec![1, filters, out_h, out_w], y)
+        .unwrap_or_else(|_| unreachable!("one number was made for each place"))
+}
+
+/// The image with `pad` zeros around each channel, as one list.
+fn with_edges(x: &Tensor<f32>, pad: usize) -> Vec<f32> {
+    let (c, h, w) = (x.shape()[1], x.shape()[2], x.shape()[3]);
+    let (rows, row) = (h + 2 * pad, w + 2 * pad);
+    let mut padded = vec![0.0; c * rows * row];
+    for (i, line) in row_major(x).chunks_exact(w).enumerate() {
+        let start = (i / h * rows + i % h + pad) * row + pad;
+        padded[start..start + w].copy_from_slice(line);
+    }
+    padded
+}
+
+/// `(1, …)` → `(1, outputs)`.
+fn affine_in_half(x: &Tensor<f32>, w: &Tensor<f32>, b: &Tensor<f32>) -> Tensor<f32> {
+    let mut y = vec![0.0; b.len()];
+    for (&x, weights) in x.iter().zip(w.axis_iter(Axis(0))) {
+        for (y, &weight) in y.iter_mut().zip(weights) {
+            *y = to_half(*y + to_half(weight * x));
+        }
+    }
+    for (y, &b) in y.iter_mut().zip(b) {
+        *y = to_half(*y + b);
+    }
+    Tensor::from_shape_vec(vec![1, y.len()], y).unwrap_or_else(|_| unreachable!("one number for each output"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derive::half_precision::half_value;
+
+    #[test]
+    fn the_quick_rounding_is_the_derived_one_for_every_half_and_between_them() {
+        for bits in 0..=u16::MAX {
+            let value = half_value(bits);
+            if !value.is_finite() {
+                continue;
+            }
+            for factor in [1.0, 1.0001, 1.000_244_140_625, 1.0004, 0.9997] {
+                let x = (value * factor) as f32;
+                let expected = Format::HALF.round(f64::from(x)) as f32;
+                assert_eq!(to_half(x).to_bits(), expected.to_bits(), "{x:e}");
+            }
+        }
+        assert_eq!(to_half(65_520.0), f32::INFINITY);
+        assert_eq!(to_half(-1e30), f32::NEG_INFINITY);
+        assert!(to_half(f32::NAN).is_nan());
+    }
+}

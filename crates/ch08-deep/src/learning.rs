@@ -1,0 +1,202 @@
+//! How do the networks of this chapter learn? With Adam, in real epochs, each batch shared by two workers.
+//!
+//! The length is given in epochs, never in seconds, so that the same seed gives the same network on every machine. Of
+//! the learning rate a schedule says how large it is at each iteration, and images may be changed before they are
+//! shown.
+
+use crate::derive::learning_rate_schedule::{cosine, step, warm_up};
+use crate::digits::{Extent, distorted_batch};
+use anyhow::bail;
+use chapter_kit::Progress;
+use core_tensor::batches::Batches;
+use core_tensor::data_parallel::DataParallel;
+use core_tensor::optimizers::{Adam, Optimizer};
+use core_tensor::random::{StreamRng, Streams};
+use core_tensor::{ConvNet, Network, Samples};
+
+/// Parts that a batch is split into. Fixed, so that the numbers do not depend on the threads.
+const WORKERS: usize = 2;
+
+/// How the learning rate goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Schedule {
+    /// Always the same.
+    Constant,
+    /// A tenth after two thirds of the training, a hundredth after five sixths.
+    Step,
+    /// Half a wave, down to 0.
+    Cosine,
+    /// A rise over the first tenth, and half a wave over the rest.
+    WarmUpAndCosine,
+}
+
+impl Schedule {
+    /// The rate at iteration `i` of `n`.
+    pub fn rate(self, lr: f64, i: usize, n: usize) -> f64 {
+        match self {
+            Self::Constant => lr,
+            Self::Step if i < 2 * n / 3 => lr,
+            Self::Step => step(0.1 * lr, i - 2 * n / 3, (n / 6).max(1), 0.1),
+            Self::Cosine => cosine(lr, i, n),
+            Self::WarmUpAndCosine => {
+                let first = (n / 10).max(1);
+                if i < first { warm_up(lr, i, first) } else { cosine(lr, i - first, n - first) }
+            }
+        }
+    }
+}
+
+/// What is learnt, and how.
+#[derive(Clone, Copy)]
+pub struct Lesson<'a> {
+    /// The images.
+    pub images: &'a Samples<f32>,
+    /// How often all of them are seen.
+    pub epochs: usize,
+    /// Images in a batch.
+    pub batch: usize,
+    /// The learning rate.
+    pub lr: f64,
+    /// How it goes.
+    pub schedule: Schedule,
+    /// How far images are changed before they are shown, if at all.
+    pub changed: Option<Extent>,
+}
+
+impl<'a> Lesson<'a> {
+    /// So many epochs of batches of 100 with the book's rate, 0.001, all along; images as they are.
+    pub fn new(images: &'a Samples<f32>, epochs: usize) -> Self {
+        Self { images, epochs, batch: 100, lr: 0.001, schedule: Schedule::Constant, changed: None }
+    }
+
+    /// How many steps it has.
+    pub fn iterations(&self) -> usize {
+        self.epochs * self.images.len().div_ceil(self.batch.max(1))
+    }
+
+    /// A network from first weights.
+    ///
+    /// # Errors
+    /// If the loss left the finite numbers.
+    pub fn learn(&self, net: &ConvNet, streams: &Streams, progress: &Progress) -> anyhow::Result<Learnt> {
+        self.go_on(net.build(streams), net, streams, progress, |_, _| {})
+    }
+
+    /// `network`, which is a `net`, trained further. `look` sees it before the first and after each epoch.
+    ///
+    /// # Errors
+    /// If the loss left the finite numbers.
+    pub fn go_on(
+        &self,
+        network: Network<f32>,
+        net: &ConvNet,
+        streams: &Streams,
+        progress: &Progress,
+        mut look: impl FnMut(usize, &Network<f32>),
+    ) -> anyhow::Result<Learnt> {
+        let mut learner = Learner::new(network, net, streams);
+        let mut adam = Adam::new(self.lr);
+        let mut batches = Batches::epochs(self.images.len(), self.batch, streams.rng("batches"));
+        let mut rng = streams.rng("distortions");
+        let (total, per_epoch) = (self.iterations(), batches.per_epoch());
+        let mut losses = Vec::with_capacity(total);
+        look(0, learner.network());
+        for i in 0..total {
+            adam.lr = self.schedule.rate(self.lr, i, total) as f32;
+            let loss = self.step(&mut learner, batches.draw(), &mut rng, &mut adam);
+            if !loss.is_finite() {
+                bail!(
+                    "the loss became {loss} at iteration {i}: a smaller learning rate than {} usually helps",
+                    self.lr
+                );
+            }
+            losses.push(f64::from(loss));
+            progress.inc(1);
+            if (i + 1) % per_epoch == 0 {
+                look((i + 1) / per_epoch, learner.network());
+            }
+        }
+        Ok(Learnt { network: learner.into_network(), losses })
+    }
+
+    fn step(
+        &self,
+        learner: &mut Learner,
+        places: &[usize],
+        rng: &mut StreamRng,
+        adam: &mut Adam<f32>,
+    ) -> f32 {
+        let Some(extent) = self.changed else { return learner.step(self.images, places, adam) };
+        let changes: Vec<_> = places.iter().map(|_| extent.draw(rng)).collect();
+        let (x, t) = self.images.batch(places);
+        let changed = Samples::from_numbers(distorted_batch(x, &changes), t);
+        let all: Vec<usize> = (0..changed.len()).collect();
+        learner.step(&changed, &all, adam)
+    }
+}
+
+/// A network that has learnt.
+pub struct Learnt {
+    /// The network.
+    pub network: Network<f32>,
+    /// The training loss of each batch, before its step.
+    pub losses: Vec<f64>,
+}
+
+impl Learnt {
+    /// The mean loss of the last batches, a tenth of them all: where the jagged curve ends.
+    pub fn final_loss(&self) -> f64 {
+        let tail = &self.losses[self.losses.len() - self.losses.len().div_ceil(10)..];
+        tail.iter().sum::<f64>() / tail.len().max(1) as f64
+    }
+
+    /// The losses as points of a curve, each the mean of about a hundredth of the iterations.
+    pub fn loss_curve(&self) -> Vec<(f64, f64)> {
+        let piece = self.losses.len().div_ceil(100).max(1);
+        let mean = |(i, losses): (usize, &[f64])| {
+            let middle = (i * piece) as f64 + 0.5 * losses.len() as f64;
+            (middle, losses.iter().sum::<f64>() / losses.len() as f64)
+        };
+        self.losses.chunks(piece).enumerate().map(mean).collect()
+    }
+}
+
+/// Batch normalisation needs the whole batch, and so one worker; other networks split it.
+enum Learner {
+    Alone(Network<f32>),
+    Together(DataParallel<f32>),
+}
+
+impl Learner {
+    fn new(network: Network<f32>, net: &ConvNet, streams: &Streams) -> Self {
+        if network.layers().iter().any(|layer| layer.mixes_samples()) {
+            return Self::Alone(network);
+        }
+        let worker = |worker: usize| net.build(&streams.fork(&format!("worker {worker}")));
+        Self::Together(DataParallel::new(network, WORKERS, worker))
+    }
+
+    fn network(&self) -> &Network<f32> {
+        match self {
+            Self::Alone(network) => network,
+            Self::Together(group) => group.network(),
+        }
+    }
+
+    fn into_network(self) -> Network<f32> {
+        match self {
+            Self::Alone(network) => network,
+            Self::Together(group) => group.into_network(),
+        }
+    }
+
+    fn step(&mut self, images: &Samples<f32>, places: &[usize], optimizer: &mut dyn Optimizer<f32>) -> f32 {
+        match self {
+            Self::Alone(network) => {
+                let (x, t) = images.batch(places);
+                network.train_step(x, &t, optimizer)
+            }
+            Self::Together(group) => group.train_step(images, places, optimizer),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What did the long run give? A small file that came out of it, kept beside the sources.
+//!
+//! `results/head_of_the_table.json` holds the command, the seed, the version, and every finding of a `--full` run;
+//! `results/README.md` says how it is made again.
+
+use anyhow::Context;
+use serde_json::Value;
+
+/// The file, as it was when this was compiled.
+const HEAD_OF_THE_TABLE: &str = include_str!("../results/head_of_the_table.json");
+
+/// A recorded run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// What was typed.
+    pub command: String,
+    /// The version of this package.
+    pub version: String,
+    /// The seed.
+    pub seed: u64,
+    /// Every finding with its name, in order.
+    pub findings: Vec<(String, f64)>,
+}
+
+impl Recorded {
+    /// The finding of this name.
+    pub fn get(&self, name: &str) -> Option<f64> {
+        self.findings.iter().find(|(other, _)| other == name).map(|(_, value)| *value)
+    }
+}
+
+/// The recorded run of `head_of_the_table --full`; none while none was made.
+///
+/// # Errors
+/// When the file is not what it should be.
+pub fn head_of_the_table() -> anyhow::Result<Option<Recorded>> {
+    read(HEAD_OF_THE_TABLE)
+}
+
+/// Reads a record: an object with `command`, `version`, `seed` and `findings`; further entries are of no interest. An
+/// object without `findings` is a place that is still empty.
+///
+/// # Errors
+/// When it is not JSON, or an entry is missing or of another kind.
+pub fn read(text: &str) -> anyhow::Result<Option<Recorded>> {
+    let value: Value = serde_json::from_str(text).context("a recorded result is not JSON")?;
+    let Some(findings) = value.get("findings") else { return Ok(None) };
+    let findings = findings.as_object().context("`findings` of a recorded result is no object")?;
+    let words = |key: &str| -> anyhow::Result<String> {
+        let words = value.get(key).and_then(Value::as_str);
+        Ok(words.with_context(|| format!("a recorded result has no `{key}` in words"))?.to_owned())
+    };
+    let numbers = findings.iter().map(|(name, number)| -> anyhow::Result<(String, f64)> {
+        let number = number.as_f64().with_context(|| format!("the recorded `{name}` is no number"))?;
+        Ok((name.clone(), number))
+    });
+    Ok(Some(Recorded {
+        command: words("command")?,
+        version: words("version")?,
+        seed: value.get("seed").and_then(Value::as_u64).context("a recorded result has no `seed`")?,
+        findings: numbers.collect::<anyhow::Result<_>>()?,
+    }))
+}
