@@ -61,6 +61,12 @@ impl Color {
         PALETTE[index % PALETTE.len()]
     }
 
+    /// How bright it looks, from 0 (black) to 1 (white): green counts for more than red, and red for more than blue.
+    #[must_use]
+    pub fn brightness(self) -> f64 {
+        (0.299 * f64::from(self.red) + 0.587 * f64::from(self.green) + 0.114 * f64::from(self.blue)) / 255.0
+    }
+
     /// This colour on its way to `other`: 0 is this one, 1 the other.
     #[must_use]
     pub fn towards(self, other: Self, share: f64) -> Self {

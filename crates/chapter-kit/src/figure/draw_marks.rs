@@ -1,11 +1,11 @@
 //! How does a mark look? Each is turned from data into lines and areas inside the plotting area.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Lettering, Point};
+use super::canvas::{Canvas, Lettering, Point, width};
 use super::color::{Color, ColorScale};
 use super::contour;
 use super::draw_graph;
-use super::layout::{Rect, SMALL};
+use super::layout::{LABEL, Rect, SMALL};
 use super::marks::{Band, Bars, Bins, Contour, Dash, HeatMap, Marker, Series, Trajectory, VectorField};
 use super::panel::Mark;
 use super::write::DrawError;
@@ -279,8 +279,53 @@ fn heat_map(canvas: &mut dyn Canvas, frame: &Frame, map: &HeatMap) -> Result<(),
         let ((left, bottom), (right, top)) = (corner(x - 0.5, y - 0.5), corner(x + 0.5, y + 0.5));
         canvas.rectangle((left, top), (right, bottom), color, 1.0)?;
     }
+    match map.numbers {
+        Some(decimals) => numbers_in_cells(canvas, frame, map, decimals),
+        None => Ok(()),
+    }
+}
+
+/// Each number in its cell, all in one size; white on dark cells.
+fn numbers_in_cells(
+    canvas: &mut dyn Canvas,
+    frame: &Frame,
+    map: &HeatMap,
+    decimals: usize,
+) -> Result<(), DrawError> {
+    let (rows, columns) = map.values.dim();
+    let edge = |cells: usize| cells as f64 - 0.5;
+    for column in 1..columns {
+        let x = frame.across(edge(column));
+        canvas.line(&[(x, frame.down(0.5)), (x, frame.down(-edge(rows)))], Color::GRID, 1.0, 0.7)?;
+    }
+    for row in 1..rows {
+        let y = frame.down(-edge(row));
+        canvas.line(&[(frame.across(-0.5), y), (frame.across(edge(columns)), y)], Color::GRID, 1.0, 0.7)?;
+    }
+    let words = |value: f64| {
+        let text = format!("{value:.decimals$}");
+        let zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
+        if zero { text.trim_start_matches('-').to_owned() } else { text.replace('-', "−") }
+    };
+    let cell = ((frame.across(1.0) - frame.across(0.0)).abs(), (frame.down(1.0) - frame.down(0.0)).abs());
+    let finite = || map.values.indexed_iter().filter(|(_, value)| value.is_finite());
+    let widest = finite().map(|(_, &value)| width(&words(value), LABEL, false) / LABEL).fold(0.0, f64::max);
+    let size = LABEL.min(0.7 * cell.1).min(0.86 * cell.0 / widest.max(1e-9));
+    if size < SMALLEST_NUMBER {
+        return Ok(());
+    }
+    let (low, high) = map.limits();
+    for ((row, column), &value) in finite() {
+        let behind = map.scale.color((value - low) / (high - low));
+        let ink = if behind.brightness() < 0.5 { Color::WHITE } else { Color::INK };
+        let at = (frame.across(column as f64), frame.down(-(row as f64)) + 0.13 * size);
+        canvas.words(&words(value), at, Lettering::centered(size).color(ink))?;
+    }
     Ok(())
 }
+
+/// Numbers in cells are not drawn smaller than this.
+const SMALLEST_NUMBER: f64 = 5.5;
 
 /// A line in pieces.
 pub(super) fn dashed(

@@ -273,22 +273,24 @@ pub struct HeatMap {
     pub(super) scale: ColorScale,
     pub(super) range: Option<(f64, f64)>,
     pub(super) color_bar: bool,
+    /// With how many decimals the numbers stand in their cells, if they do.
+    pub(super) numbers: Option<usize>,
 }
 
 impl HeatMap {
     /// From low (dark) to high (light).
     pub fn sequential(values: Array2<f64>) -> Self {
-        Self { values, scale: ColorScale::Sequential, range: None, color_bar: true }
+        Self { values, scale: ColorScale::Sequential, range: None, color_bar: true, numbers: None }
     }
 
     /// From negative (blue) through 0 (white) to positive (red).
     pub fn diverging(values: Array2<f64>) -> Self {
-        Self { values, scale: ColorScale::Diverging, range: None, color_bar: true }
+        Self { values, scale: ColorScale::Diverging, range: None, color_bar: true, numbers: None }
     }
 
     /// A picture: white is low, black is high.
     pub fn ink(values: Array2<f64>) -> Self {
-        Self { values, scale: ColorScale::Grey, range: None, color_bar: false }
+        Self { values, scale: ColorScale::Grey, range: None, color_bar: false, numbers: None }
     }
 
     /// The values of the first and the last colour, whatever the data.
@@ -299,6 +301,12 @@ impl HeatMap {
     /// Without the bar that explains the colours.
     pub fn without_color_bar(self) -> Self {
         Self { color_bar: false, ..self }
+    }
+
+    /// With each number in its cell, so many decimals long, and lines between the cells. What is not finite has no
+    /// number; in cells too small to be read there is none either.
+    pub fn numbered(self, decimals: usize) -> Self {
+        Self { numbers: Some(decimals), ..self }
     }
 
     /// The values of the first and the last colour.
