@@ -79,18 +79,21 @@ pub fn all_distorted(samples: &Samples<f32>, change: Distortion) -> Samples<f32>
     Samples::from_numbers(distorted_batch(x, &changes), t)
 }
 
-/// The samples whose digit is one of `digits`, called 0, 1, 2, … in that order; at most `most` of each.
-pub fn only(samples: &Samples<f32>, digits: &[usize], most: usize) -> Samples<f32> {
+/// The samples whose digit is one of `digits`, called 0, 1, 2, … in that order. Of each
+/// digit the first `skipped` are left out, and at most the next `most` are taken.
+pub fn only(samples: &Samples<f32>, digits: &[usize], skipped: usize, most: usize) -> Samples<f32> {
     let mut counts = vec![0; digits.len()];
     let (mut places, mut labels) = (Vec::new(), Vec::new());
     for place in 0..samples.len() {
         let class = samples.targets().class(place);
         if let Some(label) = digits.iter().position(|&digit| digit == class)
-            && counts[label] < most
+            && counts[label] < skipped + most
         {
             counts[label] += 1;
-            places.push(place);
-            labels.push(label);
+            if counts[label] > skipped {
+                places.push(place);
+                labels.push(label);
+            }
         }
     }
     Samples::from_numbers(samples.batch(&places).0, Targets::Labels(labels))

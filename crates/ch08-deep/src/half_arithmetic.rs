@@ -15,7 +15,7 @@ use core_tensor::product::undivided;
 use core_tensor::tensor::{as_rows, row_major};
 use core_tensor::window::Window;
 use core_tensor::{Network, Samples, Tensor};
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, Axis, concatenate};
 use rayon::prelude::*;
 
 /// Rounds every parameter of the network to this format.
@@ -36,7 +36,7 @@ pub fn predict_rounding_results(
     samples: &Samples<f32>,
     format: Format,
 ) -> Array2<f64> {
-    image_by_image(samples, |x| {
+    in_portions(samples, 20, |x| {
         network.layers().iter().fold(rounded(x, format), |x, layer| rounded(&layer.predict(&x), format))
     })
 }
@@ -46,7 +46,7 @@ pub fn predict_rounding_results(
 /// # Panics
 /// If the network has other layers than convolutions, fully connected ones, ReLU, max pooling and dropout.
 pub fn predict_in_half(network: &Network<f32>, samples: &Samples<f32>, windows: &[Window]) -> Array2<f64> {
-    image_by_image(samples, |x| {
+    in_portions(samples, 1, |x| {
         let mut windows = windows.iter();
         network.layers().iter().fold(rounded(x, Format::HALF), |x, layer| {
             let params = layer.params();
@@ -67,19 +67,21 @@ pub fn predict_in_half(network: &Network<f32>, samples: &Samples<f32>, windows: 
     })
 }
 
-fn image_by_image(
+/// The scores of so many samples at a time, spread over the threads.
+fn in_portions(
     samples: &Samples<f32>,
+    together: usize,
     scores: impl Fn(&Tensor<f32>) -> Tensor<f32> + Sync,
 ) -> Array2<f64> {
-    let rows: Vec<Vec<f64>> = (0..samples.len())
-        .into_par_iter()
-        .map(|i| {
-            let y = undivided(|| scores(&samples.range(i..i + 1).0));
-            as_rows(&y, "scores").iter().map(|&score| f64::from(score)).collect()
-        })
-        .collect();
-    let classes = rows.first().map_or(0, Vec::len);
-    Array2::from_shape_fn((rows.len(), classes), |(row, class)| rows[row][class])
+    let n = samples.len();
+    let portion = |i: usize| {
+        let (x, _) = samples.range(i * together..n.min((i + 1) * together));
+        let y = undivided(|| scores(&x));
+        as_rows(&y, "scores").mapv(f64::from)
+    };
+    let portions: Vec<Array2<f64>> = (0..n.div_ceil(together)).into_par_iter().map(portion).collect();
+    let views: Vec<_> = portions.iter().map(|portion| portion.view()).collect();
+    concatenate(Axis(0), &views).unwrap_or_default()
 }
 
 /// To the nearest half, of a number that is no half already by its size: quick, for inner loops.

@@ -88,7 +88,7 @@ pub fn load_into(network: &mut Network<f32>, path: &Path) -> anyhow::Result<()> 
 
 /// A DeepConvNet with a quarter of the filters, after a few hundred steps.
 fn stand_in(run: &Run) -> anyhow::Result<Trained> {
-    let images = run.scale().pick(2_000, 20_000, 60_000);
+    let images = run.scale().pick(1_000, 20_000, 60_000);
     let (train, _) = first_images(run, images, 0)?;
     let net = deep([4, 8, 16], 50, false);
     let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, 1) };

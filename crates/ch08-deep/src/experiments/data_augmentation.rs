@@ -47,7 +47,7 @@ struct Way {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (images, epochs) = run.scale().pick((200, 2), (1_000, 40), (5_000, 40));
+    let (images, epochs) = run.scale().pick((200, 2), (1_000, 30), (5_000, 40));
     let (train, test) = first_images(run, images, run.scale().pick(200, 2_000, 10_000))?;
     let tests: Vec<Samples<f32>> = TESTS.iter().map(|(.., change)| all_distorted(&test, *change)).collect();
     let progress = run.progress("iterations", 2 * Lesson::new(&train, epochs).iterations());

@@ -9,7 +9,7 @@
 
 use crate::anatomy::{Organ, anatomy, multiplications};
 use crate::digits::{SHAPE, first_images};
-use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Panel, Series};
+use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::deep_convnet::deep_convnet;
 use core_tensor::simple_convnet::simple_convnet;
@@ -144,24 +144,25 @@ impl Block {
 fn drawing(organs: &[Organ]) -> Figure {
     let mut blocks = vec![Block::of_images("image", (1, SHAPE.1), Color::GREY)];
     blocks.extend(organs.iter().filter_map(Block::of));
-    let hidden = || Axis::new("").hide();
-    let mut panel = Panel::new("").y(hidden().range(-22.0, 19.0));
+    let mut panel = Panel::new("").y(Axis::new("").range(-22.0, 15.0));
+    let mut names = Graph::new();
     let mut left = 0.0;
     for (i, block) in blocks.iter().enumerate() {
         let (right, half) = (left + block.width, 0.5 * block.height);
+        // Names stand in two rows, so that neighbours do not touch.
+        let low = if i % 2 == 0 { -17.0 } else { -20.6 };
+        let middle = 0.5 * (left + right);
+        for (line, words) in block.words.iter().enumerate() {
+            names.words((middle, low + 1.3 - 1.4 * line as f64), words);
+        }
         panel = panel
+            .line(Series::new("", [(middle, -half), (middle, low + 2.4)]).color(Color::GRID).width(1.0))
             .band(Band::new([(left, -half, half), (right, -half, half)]).color(block.color))
             .line(outline(left, right, half).color(block.color));
-        // Names stand in two rows, so that neighbours do not touch.
-        let low = if i % 2 == 0 { -16.8 } else { -20.4 };
-        let middle = 0.5 * (left + right);
-        panel = panel
-            .line(Series::new("", [(middle, -half), (middle, low + 2.6)]).color(Color::GRID).width(1.0))
-            .text(middle - 2.4, low + 1.4, &block.words[0])
-            .text(middle - 2.4, low, &block.words[1]);
         left = right + 3.4;
     }
-    Figure::single("DeepConvNet: the image becomes smaller, its channels more", panel.x(hidden().range(-3.5, left)))
+    let panel = panel.x(Axis::new("").range(-3.5, left)).graph(names);
+    Figure::single("DeepConvNet: the image becomes smaller, its channels more", panel)
         .panel_size(980.0, 330.0)
         .caption(
             "Height: rows of the image. Width: the square root of the channels. Blue: 3 × 3 filters and ReLU. Orange: \

@@ -21,12 +21,12 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "depth_and_accuracy",
     section: "8.1.3",
     question: "Is a deeper network better, if it may not learn more numbers?",
-    takes: Takes::new("1 s", "10 s", "2 min"),
+    takes: Takes::new("1 s", "8 s", "2 min"),
     run,
 };
 
 /// How many numbers each network may learn, about.
-const PARAMETERS: usize = 20_000;
+const PARAMETERS: usize = 10_000;
 /// Hidden numbers at the end; the network without filters has as many as it may.
 const HIDDEN: usize = 32;
 
@@ -57,7 +57,7 @@ impl End {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (images, epochs, seeds) = run.scale().pick((300, 1, 1), (6_000, 3, 2), (60_000, 3, 2));
+    let (images, epochs, seeds) = run.scale().pick((300, 1, 1), (4_000, 3, 2), (60_000, 3, 2));
     let (train, test) = first_images(run, images, run.scale().pick(200, 4_000, 10_000))?;
     let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", seeds * DEPTHS.len() * lesson.iterations());

@@ -21,12 +21,12 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "ensemble",
     section: "8.1.2",
     question: "Do several networks together know more than the best of them?",
-    takes: Takes::new("1 s", "8 s", "2 min"),
+    takes: Takes::new("1 s", "6 s", "1 min"),
     run,
 };
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let count = run.scale().pick(3, 7, 7);
+    let count = run.scale().pick(3, 5, 7);
     let (images, epochs) = run.scale().pick((500, 1), (5_000, 3), (60_000, 3));
     let (train, test) = first_images(run, images, run.scale().pick(300, 10_000, 10_000))?;
     let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };

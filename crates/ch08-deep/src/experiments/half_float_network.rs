@@ -17,8 +17,8 @@ use crate::half_arithmetic::{predict_in_half, predict_rounding_results, round_pa
 use crate::judging::judge;
 use crate::nets::THREE;
 use crate::shipped::{Trained, trained};
-use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::window::Window;
 use core_tensor::{Network, Samples};
 use ndarray::Array2;
@@ -28,7 +28,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "half_float_network",
     section: "8.3.4",
     question: "How many bits does a number in a network need?",
-    takes: Takes::new("1 s", "12 s", "4 min"),
+    takes: Takes::new("1 s", "10 s", "3 min"),
     run,
 };
 
@@ -81,6 +81,12 @@ impl Judge {
         let images = Samples::from_numbers(rounded(&x, format), t);
         self.judge(key, words, &scores(&network, &images))
     }
+
+    /// Weights, images and the results of every layer rounded; sums as they were.
+    fn of_results(&self, key: &str, words: &str, trained: &Trained, run: &Run, format: Format) -> Rounding {
+        let network = copy_with_rounded_parameters(trained, run, format);
+        self.judge(key, words, &predict_rounding_results(&network, &self.samples, format))
+    }
 }
 
 /// The trained network again, with every parameter rounded.
@@ -95,73 +101,84 @@ fn copy_with_rounded_parameters(trained: &Trained, run: &Run, format: Format) ->
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = trained(run)?;
-    let (stored, computed) = run.scale().pick((200, 20), (2_000, 500), (10_000, 10_000));
+    let (stored, computed) = run.scale().pick((100, 10), (2_000, 500), (10_000, 10_000));
     let (_, test) = first_images(run, 0, stored)?;
-    let progress = run.progress("roundings", 5 + BITS.count());
     let many = Judge::new(&trained.network, test.clone());
     let few = Judge::new(&trained.network, test.take(computed));
+    let progress = run.progress("roundings", 5 + 2 * BITS.count());
+    let roundings = step_by_step(run, &trained, (&many, &few), &progress);
+    let (mut of_storage, mut of_results) = (Vec::new(), Vec::new());
+    for bits in BITS {
+        let format = Format { exponent_bits: 8, mantissa_bits: bits };
+        let words = format!("{bits} bits of mantissa: weights and images");
+        of_storage.push(many.of_storage(&format!("mantissa_{bits}"), &words, &trained, run, format));
+        let words = format!("{bits} bits of mantissa: and every layer's results");
+        of_results.push(few.of_results(&format!("mantissa_{bits}_results"), &words, &trained, run, format));
+        progress.inc(2);
+    }
+    let mut outcome = Outcome::new();
+    for rounding in roundings.iter().chain(&of_storage).chain(&of_results) {
+        outcome
+            .percent(format!("{}.accuracy", rounding.key), rounding.accuracy)
+            .count(format!("{}.changed_answers", rounding.key), rounding.changed)
+            .finding(format!("{}.score_difference", rounding.key), rounding.difference);
+    }
+    let numbers: usize = trained.network.params().iter().map(|param| param.value.len()).sum();
+    outcome
+        .count("bytes.single", 4 * numbers)
+        .count("bytes.half", 2 * numbers)
+        .count("images.storage", stored)
+        .count("images.arithmetic", computed)
+        .table(table("Numbers of 16 bits, rounded in more and more places", &roundings))
+        .table(table("Fewer bits of mantissa, with the exponents of single precision", &of_storage))
+        .table(table("The same, and every layer's results rounded too", &of_results))
+        .figure(figure(&of_storage, &of_results))
+        .note(trained.origin);
+    judge(run, &mut outcome, |outcome| claims(outcome, &roundings, &few));
+    Ok(outcome)
+}
+
+/// Sixteen bits, from the weights alone to every product and sum.
+fn step_by_step(
+    run: &Run,
+    trained: &Trained,
+    (many, few): (&Judge, &Judge),
+    progress: &Progress,
+) -> Vec<Rounding> {
     let done = |rounding: Rounding| {
         progress.inc(1);
         rounding
     };
-    let half = copy_with_rounded_parameters(&trained, run, Format::HALF);
-    let mut roundings = vec![
+    let half = copy_with_rounded_parameters(trained, run, Format::HALF);
+    vec![
         done(many.judge("single", "nothing rounded: 32 bits", &many.scores)),
         done(many.of_storage(
             "stored_in_half",
             "half: weights and images (the book)",
-            &trained,
+            trained,
             run,
             Format::HALF,
         )),
         done(many.of_storage(
             "stored_in_bfloat16",
             "bfloat16: weights and images",
-            &trained,
+            trained,
             run,
             Format::BFLOAT16,
         )),
-    ];
-    let results = predict_rounding_results(&half, &few.samples, Format::HALF);
-    roundings.push(done(few.judge("half_results", "half: and every layer's results", &results)));
-    let all = predict_in_half(&half, &few.samples, &WINDOWS);
-    roundings.push(done(few.judge("half_arithmetic", "half: and every product and sum", &all)));
-    let curve: Vec<Rounding> = BITS
-        .map(|bits| {
-            let format = Format { exponent_bits: 8, mantissa_bits: bits };
-            let words = format!("{bits} bits of mantissa: weights and images");
-            done(many.of_storage(&format!("mantissa_{bits}"), &words, &trained, run, format))
-        })
-        .collect();
-    let mut outcome = Outcome::new();
-    for rounding in roundings.iter().chain(&curve) {
-        outcome
-            .percent(format!("{}.accuracy", rounding.key), rounding.accuracy)
-            .count(format!("{}.changed_answers", rounding.key), rounding.changed)
-            .finding(format!("{}.score_difference", rounding.key), rounding.difference);
-    }
-    let bytes =
-        |size: usize| size * trained.network.params().iter().map(|param| param.value.len()).sum::<usize>();
-    outcome
-        .count("bytes.single", bytes(4))
-        .count("bytes.half", bytes(2))
-        .count("images.storage", stored)
-        .count("images.arithmetic", computed)
-        .table(table(&roundings, &curve))
-        .figure(figure(&curve, many_accuracy(&roundings)))
-        .note(trained.origin);
-    judge(run, &mut outcome, |outcome| claims(outcome, &roundings, &few));
-    Ok(outcome)
+        done(few.of_results("half_results", "half: and every layer's results", trained, run, Format::HALF)),
+        done(few.judge(
+            "half_arithmetic",
+            "half: and every product and sum",
+            &predict_in_half(&half, &few.samples, &WINDOWS),
+        )),
+    ]
 }
 
-fn many_accuracy(roundings: &[Rounding]) -> f64 {
-    roundings.first().map_or(f64::NAN, |single| single.accuracy)
-}
-
-fn table(roundings: &[Rounding], curve: &[Rounding]) -> Table {
+fn table(title: &str, roundings: &[Rounding]) -> Table {
     let heads = ["what is rounded", "images", "accuracy", "changed answers", "largest change of a score"];
-    let mut table = Table::new("Numbers of fewer bits", heads);
-    for rounding in roundings.iter().chain(curve) {
+    let mut table = Table::new(title, heads);
+    for rounding in roundings {
         table.row([
             rounding.words.as_str().into(),
             Cell::count(rounding.images),
@@ -173,39 +190,28 @@ fn table(roundings: &[Rounding], curve: &[Rounding]) -> Table {
     table
 }
 
-fn figure(curve: &[Rounding], unrounded: f64) -> Figure {
-    let bits = || BITS.map(f64::from);
-    let points = |number: fn(&Rounding) -> f64| bits().zip(curve.iter().map(number)).collect::<Vec<_>>();
-    let axis = || Axis::new("bits of mantissa").ticks(bits()).range(0.5, 10.5);
-    let accuracy = Panel::new("")
-        .x(axis())
-        .y(Axis::new("test accuracy (%)").range(0.0, 103.0))
-        .line(
-            Series::new("weights and images rounded", points(|r| 100.0 * r.accuracy))
-                .marker(Marker::Circle, 1),
-        )
-        .line(
-            Series::new("not rounded", [(0.5, 100.0 * unrounded), (10.5, 100.0 * unrounded)])
-                .color(Color::GREY)
-                .dashed()
-                .width(1.2),
-        );
-    let changed = Panel::new("")
-        .x(axis())
-        .y(Axis::new("changed answers (%)").log10())
-        .line(
-            Series::new("changed answers", points(|r| 100.0 * r.changed as f64 / r.images as f64))
-                .marker(Marker::Circle, 1)
-                .palette(1),
-        )
-        .vline(7.0)
-        .vline(10.0);
-    Figure::new("How few bits are enough to store a network?")
+/// Accuracy, and the share of changed answers, against the bits of the mantissa.
+fn figure(of_storage: &[Rounding], of_results: &[Rounding]) -> Figure {
+    let axis = || Axis::new("bits of mantissa").ticks(BITS.map(f64::from)).range(0.5, 10.5);
+    let panel = |title: &str, y: Axis, number: fn(&Rounding) -> f64| {
+        let points = |roundings: &[Rounding]| -> Vec<(f64, f64)> {
+            BITS.map(f64::from).zip(roundings.iter().map(number)).collect()
+        };
+        Panel::new(title)
+            .x(axis())
+            .y(y)
+            .vline(7.0)
+            .vline(10.0)
+            .line(Series::new("weights and images rounded", points(of_storage)).marker(Marker::Circle, 1))
+            .line(Series::new("every layer's results too", points(of_results)).marker(Marker::Square, 1))
+    };
+    Figure::new("How few bits are enough?")
         .columns(2)
-        .panel(accuracy)
-        .panel(changed)
+        .panel(panel("", Axis::new("test accuracy (%)"), |r| 100.0 * r.accuracy))
+        .panel(panel("", Axis::new("changed answers (%)"), |r| 100.0 * r.changed as f64 / r.images as f64))
         .panel_size(340.0, 250.0)
-        .caption("A mantissa of 10 bits is that of half precision, one of 7 that of bfloat16. Points of 0 changed answers have no place on the right.")
+        .legend(Legend::OutsideTop)
+        .caption("Dashed: 7 bits are those of bfloat16, 10 those of half precision. Both curves keep 8 bits of exponent.")
 }
 
 fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Judge) {
@@ -240,7 +246,6 @@ fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Judge) {
     );
 }
 
-/// Whether the windows written here are those of the book's network.
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,8 +3,9 @@
 //! SimpleConvNet and DeepConvNet take a batch of images forward and back, layer by layer, and a clock looks on. The book
 //! shows the same for AlexNet.
 //!
-//! What to see: nearly all of the time is spent in the layers of filters, forward and back, as the book says. How much
-//! each of them multiplies tells roughly how long it takes; what it does not tell is that ReLU and pooling multiply
+//! What to see: in the deep network nearly all of the time is spent in the layers of filters, forward and back, as the book
+//! says of AlexNet. SimpleConvNet is too shallow for that: its fully connected layer multiplies as often as its filters.
+//! How much a layer multiplies tells roughly how long it takes; what it does not tell is that ReLU and pooling multiply
 //! nothing and still have to touch every number once.
 
 use crate::anatomy::{Organ, anatomy};

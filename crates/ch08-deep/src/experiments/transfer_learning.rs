@@ -33,8 +33,10 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// What is learnt first, and what then.
 const FIRST: [usize; 5] = [0, 1, 2, 3, 4];
 const THEN: [usize; 5] = [5, 6, 7, 8, 9];
-/// Steps of learning from few images.
-const STEPS: usize = 100;
+/// Images in a batch of the second task, if there are so many.
+const BATCH: usize = 50;
+/// The learning rate of both.
+const LR: f64 = 0.003;
 /// Filters of the first layer; the second has twice as many.
 const FILTERS: usize = 8;
 
@@ -48,38 +50,40 @@ const WAYS: [(&str, &str); 4] = [
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mnist = run.mnist()?;
-    let (most, epochs, tested) = run.scale().pick((60, 1, 100), (2_000, 2, 5_000), (6_000, 3, 10_000));
-    let counts: &[usize] =
-        run.scale().pick(&[2, 10], &[1, 2, 5, 10, 20, 50], &[1, 2, 5, 10, 20, 50, 100, 200]);
+    let (most, epochs, tested) = run.scale().pick((60, 1, 40), (2_000, 2, 400), (6_000, 3, 10_000));
+    let counts: &[usize] = run.scale().pick(&[1, 5], &[1, 3, 10, 30], &[1, 3, 10, 30, 100, 300]);
+    let (trials, steps) = run.scale().pick((1, 10), (3, 60), (5, 100));
     let (training, test) = (images(&mnist.train), images(&mnist.test));
-    let first = only(&training, &FIRST, most);
-    let test = only(&test, &THEN, tested);
+    let first = only(&training, &FIRST, 0, most);
     let net = small(FILTERS, FIRST.len());
-    let lesson = Lesson { lr: 0.003, ..Lesson::new(&first, epochs) };
-    let progress = run.progress("iterations", lesson.iterations() + WAYS.len() * counts.len() * STEPS);
+    let lesson = Lesson { lr: LR, ..Lesson::new(&first, epochs) };
+    let progress =
+        run.progress("iterations", lesson.iterations() + trials * WAYS.len() * counts.len() * steps);
     let learnt = lesson.learn(&net, &run.streams().fork("first"), &progress)?.network;
-    let first_test = only(&images(&mnist.test), &FIRST, tested);
-    let mut outcome = Outcome::new();
-    outcome.percent("first_digits.test_accuracy", learnt.evaluate(&first_test).accuracy());
-    let mut rows = Vec::new();
+    let task =
+        Task { net: &net, learnt: &learnt, test: only(&test, &THEN, 0, tested), steps, progress: &progress };
+    let mut rows: Vec<(usize, [f64; 4])> = Vec::new();
     for &count in counts {
-        let few = only(&training, &THEN, count);
-        let task = Task {
-            net: &net,
-            few: &few,
-            test: &test,
-            streams: run.streams().fork("then"),
-            progress: &progress,
-        };
-        rows.push((count, task.all_ways(&learnt)?));
+        let mut mean = [0.0; 4];
+        for trial in 0..trials {
+            // Each trial has other images and other first weights.
+            let few = only(&training, &THEN, trial * count, count);
+            let accuracies = task.all_ways(&few, &run.streams().fork(&format!("trial {trial}")))?;
+            mean.iter_mut().zip(accuracies).for_each(|(mean, accuracy)| *mean += accuracy / trials as f64);
+        }
+        rows.push((count, mean));
     }
+    let mut outcome = Outcome::new();
+    let first_test = only(&test, &FIRST, 0, tested);
+    outcome.percent("first_digits.test_accuracy", learnt.evaluate(&first_test).accuracy());
     for (count, accuracies) in &rows {
         for ((key, _), &accuracy) in WAYS.iter().zip(accuracies) {
             outcome.percent(format!("{key}.from_{count}"), accuracy);
         }
     }
     outcome.table(table(&rows)).figure(figure(&rows)).note(format!(
-        "{} images taught the filters; the new digits are learnt in {STEPS} steps of all images there are.",
+        "{} images taught the filters; the new digits are learnt in {steps} steps. Each number is the mean of {trials} \
+         trainings, each from other images.",
         first.len()
     ));
     judge(run, &mut outcome, |outcome| claims(outcome, &rows));
@@ -89,40 +93,40 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 /// Learning new digits from few images.
 struct Task<'a> {
     net: &'a ConvNet,
-    few: &'a Samples<f32>,
-    test: &'a Samples<f32>,
-    streams: Streams,
+    learnt: &'a Network<f32>,
+    test: Samples<f32>,
+    steps: usize,
     progress: &'a Progress,
 }
 
 impl Task<'_> {
     /// The test accuracy of each way, in the order of [`WAYS`].
-    fn all_ways(&self, learnt: &Network<f32>) -> anyhow::Result<[f64; 4]> {
-        let fresh: Network<f32> = self.net.build(&self.streams);
-        let mut tuned: Network<f32> = self.net.build(&self.streams);
-        copy_filters(learnt, &mut tuned);
+    fn all_ways(&self, few: &Samples<f32>, streams: &Streams) -> anyhow::Result<[f64; 4]> {
+        let fresh: Network<f32> = self.net.build(streams);
+        let mut tuned: Network<f32> = self.net.build(streams);
+        copy_filters(self.learnt, &mut tuned);
         Ok([
-            self.whole(self.net.build(&self.streams))?,
-            self.new_end_on(&fresh),
-            self.new_end_on(learnt),
-            self.whole(tuned)?,
+            self.whole(self.net.build(streams), few, streams)?,
+            self.new_end_on(&fresh, few, streams),
+            self.new_end_on(self.learnt, few, streams),
+            self.whole(tuned, few, streams)?,
         ])
     }
 
     /// All layers learn.
-    fn whole(&self, network: Network<f32>) -> anyhow::Result<f64> {
-        // As many images as there are, up to 100, in a batch; as many epochs as make the steps.
-        let lesson = Lesson { lr: 0.003, ..Lesson::new(self.few, 1) };
-        let lesson = Lesson { epochs: STEPS / lesson.iterations().max(1), ..lesson };
-        let learnt = lesson.go_on(network, self.net, &self.streams, self.progress, |_, _| {})?;
-        Ok(learnt.network.evaluate(self.test).accuracy())
+    fn whole(&self, network: Network<f32>, few: &Samples<f32>, streams: &Streams) -> anyhow::Result<f64> {
+        // As many epochs as make the steps.
+        let lesson = Lesson { lr: LR, batch: BATCH, ..Lesson::new(few, 1) };
+        let lesson = Lesson { epochs: self.steps.div_ceil(lesson.iterations().max(1)), ..lesson };
+        let learnt = lesson.go_on(network, self.net, streams, self.progress, |_, _| {})?;
+        Ok(learnt.network.evaluate(&self.test).accuracy())
     }
 
     /// The filters of `network` stay; two new layers learn from what they see.
-    fn new_end_on(&self, network: &Network<f32>) -> f64 {
-        let (few, test) = (seen_through(network, self.few), seen_through(network, self.test));
+    fn new_end_on(&self, network: &Network<f32>, few: &Samples<f32>, streams: &Streams) -> f64 {
+        let (few, test) = (seen_through(network, few), seen_through(network, &self.test));
         let width = few.range(0..1).0.len();
-        let mut rng = self.streams.rng("end");
+        let mut rng = streams.rng("end");
         let mut end = Network::new(
             vec![
                 Box::new(Affine::new(1, Init::He.matrix(width, 50, &mut rng), Vector::zeros(50))),
@@ -135,9 +139,10 @@ impl Task<'_> {
             ],
             SoftmaxWithLoss::new(),
         );
-        let plan = Plan { length: Length::Iterations(STEPS), batch_size: 100, evaluate: Evaluate::Never };
-        let batches = self.streams.rng("batches");
-        train(&mut end, &mut Adam::new(0.003), (&few, &test), plan, batches, |_| self.progress.inc(1));
+        let plan =
+            Plan { length: Length::Iterations(self.steps), batch_size: BATCH, evaluate: Evaluate::Never };
+        let batches = streams.rng("batches");
+        train(&mut end, &mut Adam::new(LR), (&few, &test), plan, batches, |_| self.progress.inc(1));
         end.evaluate(&test).accuracy()
     }
 }

@@ -26,7 +26,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "two_small_filters_for_one_large",
     section: "8.1.3",
     question: "Do two filters of 3 × 3 see as much as one of 5 × 5, with fewer weights?",
-    takes: Takes::new("1 s", "9 s", "2 min"),
+    takes: Takes::new("1 s", "5 s", "1 min"),
     run,
 };
 
@@ -39,7 +39,7 @@ const STACKS: [(&str, &str, &[usize]); 4] = [
 ];
 
 /// Channels before and after each layer of a stack.
-const CHANNELS: usize = 12;
+const CHANNELS: usize = 8;
 /// The image on which the window is measured.
 const SIDE: usize = 13;
 

@@ -1,0 +1,291 @@
+//! What this chapter derives and what the core computes are the same, on random input; and what has no general form
+//! there is what its formula says.
+
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
+use ch08_deep::derive::augmentation::{Distortion, bilinear, distorted};
+use ch08_deep::derive::data_parallel::{Part, plain_mean, whole};
+use ch08_deep::derive::deep_convnet::DeepConvNet;
+use ch08_deep::derive::ensemble::{answers, majority, mean_of_probabilities};
+use ch08_deep::derive::half_precision::{Format, half_bits, half_value};
+use ch08_deep::derive::learning_rate_schedule::{cosine, step, warm_up};
+use ch08_deep::derive::receptive_field::{Look, receptive_fields, weights};
+use ch08_deep::derive::skip_connection::Block;
+use ch08_deep::experiments::two_small_filters_for_one_large::slopes_of_the_middle;
+use core_tensor::data_parallel::DataParallel;
+use core_tensor::deep_convnet::deep_convnet;
+use core_tensor::gradient::numerical_gradient;
+use core_tensor::gradient_check::{Verdict, check_network};
+use core_tensor::layers::{Affine, Layer};
+use core_tensor::random::Streams;
+use core_tensor::window::Window;
+use core_tensor::{ConvNet, Samples, Targets, Tensor, Vector};
+use ndarray::{Array2, array};
+use rand::RngExt;
+
+fn random(shape: &[usize], name: &str) -> Tensor<f64> {
+    let mut rng = Streams::new(8).rng(name);
+    Tensor::from_shape_simple_fn(shape, || rng.random_range(-1.0..1.0))
+}
+
+fn matrix(rows: usize, columns: usize, name: &str) -> Array2<f64> {
+    random(&[rows, columns], name).into_dimensionality().unwrap()
+}
+
+#[test]
+fn the_derived_deep_convnet_is_the_cores_forward_and_backward() {
+    let streams = Streams::new(3);
+    let mut derived = DeepConvNet::new(&streams);
+    let mut core = deep_convnet().build::<f64>(&streams);
+    let (x, t) = (random(&[3, 1, 28, 28], "x"), Targets::Labels(vec![1, 0, 9]));
+    assert_eq!(derived.predict(&x), core.predict(&x));
+    assert_eq!(derived.loss(&x, &t), core.loss(&x, &t));
+    let (loss, dx) = derived.gradient(&x, &t);
+    let (core_loss, core_dx) = core.gradient_with_input(x, &t);
+    assert_eq!(loss, core_loss);
+    assert_eq!(dx, core_dx);
+    let params: Vec<_> = derived.layers().iter().flat_map(|layer| layer.params()).collect();
+    assert_eq!(params.len(), 16);
+    for (derived, core) in params.into_iter().zip(core.params()) {
+        assert_eq!(derived, core, "{}", core.name);
+    }
+    let names = |layers: Vec<&str>| layers.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(
+        names(derived.layers().iter().map(|layer| layer.name()).collect()),
+        names(core.layers().iter().map(|layer| layer.name()).collect())
+    );
+}
+
+#[test]
+fn the_slopes_of_a_small_deep_network_are_right_to_six_digits() {
+    let three = Window::square(3).pad(1);
+    let halve = Window::square(2).stride(2);
+    let mut net = ConvNet::new((1, 8, 8));
+    for (filters, second) in [(2, three), (3, three.pad(2))] {
+        net = net.convolution(filters, three).relu().convolution(filters, second).relu().max_pooling(halve);
+    }
+    let net = net.affine(6).relu().dropout(0.5).affine(4).dropout(0.5);
+    let mut network = net.build::<f64>(&Streams::new(5));
+    let (x, t) = (random(&[4, 1, 8, 8], "x"), Targets::Labels(vec![0, 1, 2, 3]));
+    // Beyond the edge the second filters of a stage see zeros alone. With a bias of exactly 0 such places would stand on
+    // ReLU's kink, where there is no slope to compare.
+    let mut rng = Streams::new(5).rng("biases");
+    for param in network.params_mut().into_iter().filter(|param| param.name.starts_with('b')) {
+        param.value.mapv_inplace(|_| rng.random_range(-0.1..0.1));
+    }
+    let report = check_network(&mut network, &x, &t, 60);
+    assert_eq!(report.verdict(), Verdict::Right, "{report}");
+    assert!(report.params.iter().all(|param| param.compared > 0), "{report}");
+}
+
+#[test]
+fn rounding_to_single_precision_is_what_the_processor_does() {
+    let mut rng = Streams::new(1).rng("numbers");
+    for _ in 0..200_000 {
+        // All sizes that single precision has, its subnormal numbers and what is beyond its largest.
+        let x = rng.random_range(-1.0..1.0f64) * 2f64.powi(rng.random_range(-152..130));
+        assert_eq!(Format::SINGLE.round(x).to_bits(), f64::from(x as f32).to_bits(), "{x:e}");
+    }
+    for x in [0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::from(f32::MAX), 1e-46, -1e-46, 5e-324, 1e300]
+    {
+        assert_eq!(Format::SINGLE.round(x).to_bits(), f64::from(x as f32).to_bits(), "{x:e}");
+    }
+    assert!(Format::SINGLE.round(f64::NAN).is_nan());
+}
+
+#[test]
+fn half_precision_has_its_known_bit_patterns() {
+    let known = [
+        (0.0, 0x0000),
+        (-0.0, 0x8000),
+        (1.0, 0x3c00),
+        (-2.0, 0xc000),
+        (65_504.0, 0x7bff),
+        (65_519.999, 0x7bff),
+        (65_520.0, 0x7c00),
+        (f64::NEG_INFINITY, 0xfc00),
+        (2f64.powi(-14), 0x0400),
+        (2f64.powi(-24), 0x0001),
+        (2f64.powi(-25), 0x0000),
+        (1.000_001 * 2f64.powi(-25), 0x0001),
+        (6.0976e-5, 0x03ff),
+        (1.0 / 3.0, 0x3555),
+        (0.1, 0x2e66),
+        (std::f64::consts::PI, 0x4248),
+    ];
+    for (value, bits) in known {
+        assert_eq!(half_bits(value), bits, "{value:e} is {:#06x}", half_bits(value));
+    }
+    assert_eq!(half_bits(f64::NAN) & 0x7c00, 0x7c00);
+    assert!(half_value(half_bits(f64::NAN)).is_nan());
+}
+
+#[test]
+fn every_half_comes_back_and_what_lies_between_two_goes_to_the_nearer_or_the_even_one() {
+    for bits in 0..0x7c00_u16 {
+        let value = half_value(bits);
+        assert_eq!(half_bits(value), bits);
+        assert_eq!(half_bits(-value), bits | 0x8000);
+        assert_eq!(Format::HALF.round(value), value);
+        if bits < 0x7bff {
+            let next = half_value(bits + 1);
+            let (middle, little) = (0.5 * (value + next), 1e-6 * (next - value));
+            assert_eq!(half_bits(middle), if bits % 2 == 0 { bits } else { bits + 1 });
+            assert_eq!(half_bits(middle - little), bits);
+            assert_eq!(half_bits(middle + little), bits + 1);
+        }
+    }
+    assert_eq!(Format::HALF.largest(), 65_504.0);
+    assert_eq!(Format::HALF.smallest(), 2f64.powi(-24));
+    // bfloat16 is the upper half of single precision.
+    assert_eq!(Format::BFLOAT16.round(std::f64::consts::PI), 3.140625);
+}
+
+#[test]
+fn the_computed_window_is_the_one_through_which_slopes_come_back() {
+    for sizes in [&[3][..], &[3, 3], &[3, 3, 3], &[5], &[7], &[5, 3]] {
+        let looks: Vec<Look> = sizes.iter().map(|&size| Look { size, stride: 1 }).collect();
+        let slopes = slopes_of_the_middle(sizes);
+        let seen = slopes.rows().into_iter().filter(|row| row.iter().any(|slope| *slope != 0.0)).count();
+        assert_eq!(Some(&seen), receptive_fields(&looks).last(), "{sizes:?}");
+        assert_eq!(slopes.sum(), sizes.iter().map(|size| (size * size) as f64).product::<f64>());
+    }
+    assert_eq!([weights(&[3, 3]), weights(&[5]), weights(&[3, 3, 3]), weights(&[7])], [18, 25, 27, 49]);
+    // With pooling the steps grow: 3, 5, then 2 of step 1 → 6, then 3 of step 2 → 10.
+    let look = |size, stride| Look { size, stride };
+    assert_eq!(receptive_fields(&[look(3, 1), look(3, 1), look(2, 2), look(3, 1)]), [3, 5, 6, 10]);
+}
+
+#[test]
+fn an_image_that_is_not_changed_stays_and_whole_pixels_are_moved_whole() {
+    let image = matrix(9, 9, "image");
+    for (a, b) in distorted(&image, Distortion::NONE).iter().zip(&image) {
+        assert!((a - b).abs() < 1e-15);
+    }
+    let moved = distorted(&image, Distortion { down: 2.0, right: -1.0, ..Distortion::NONE });
+    for row in 0..9 {
+        for column in 0..9 {
+            let from = if row >= 2 && column < 8 { image[[row - 2, column + 1]] } else { 0.0 };
+            assert!((moved[[row, column]] - from).abs() < 1e-15);
+        }
+    }
+}
+
+#[test]
+fn a_quarter_turn_against_the_clock_takes_the_right_edge_to_the_top() {
+    let image = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]];
+    let turned = distorted(&image, Distortion { angle: 90.0, ..Distortion::NONE });
+    let expected = array![[3.0, 6.0, 9.0], [2.0, 5.0, 8.0], [1.0, 4.0, 7.0]];
+    for (a, b) in turned.iter().zip(&expected) {
+        assert!((a - b).abs() < 1e-12, "{turned}");
+    }
+}
+
+#[test]
+fn between_pixels_lies_their_mean_weighted_by_nearness() {
+    let image = array![[0.0, 1.0], [2.0, 4.0]];
+    assert_eq!(bilinear(&image, 0.5, 0.5), 1.75);
+    assert_eq!(bilinear(&image, 0.25, 0.0), 0.5);
+    assert_eq!(bilinear(&image, -0.5, 0.0), 0.0);
+    assert_eq!(bilinear(&image, 1.5, 1.0), 2.0);
+    assert_eq!(bilinear(&image, 1e18, f64::NEG_INFINITY.max(-1e18)), 0.0);
+    // Half as large: every second pixel, around the middle.
+    let ramp = Array2::from_shape_fn((5, 5), |(_, column)| column as f64);
+    let smaller = distorted(&ramp, Distortion { scale: 0.5, ..Distortion::NONE });
+    assert_eq!(smaller.row(2).to_vec(), [0.0, 0.0, 2.0, 4.0, 0.0]);
+}
+
+#[test]
+fn the_schedules_have_their_formulas_values() {
+    assert_eq!([0, 9, 10, 19, 20].map(|i| step(1.0, i, 10, 0.5)), [1.0, 1.0, 0.5, 0.5, 0.25]);
+    assert_eq!(cosine(2.0, 0, 100), 2.0);
+    assert!((cosine(2.0, 50, 100) - 1.0).abs() < 1e-15);
+    assert!(cosine(2.0, 100, 100).abs() < 1e-15);
+    assert_eq!([0, 1, 3, 4, 9].map(|i| warm_up(1.0, i, 4)), [0.25, 0.5, 1.0, 1.0, 1.0]);
+}
+
+#[test]
+fn parts_weighted_by_their_samples_are_the_cores_slopes() {
+    let net = ConvNet::new((1, 6, 6)).convolution(2, Window::square(3)).relu().affine(5).relu().affine(3);
+    let streams = Streams::new(2);
+    let samples = Samples::from_numbers(
+        random(&[37, 1, 6, 6], "images"),
+        Targets::Labels((0..37).map(|i| i % 3).collect()),
+    );
+    let mut network = net.build::<f64>(&streams);
+    let share = 37usize.div_ceil(4);
+    let parts: Vec<Part> = (0..37)
+        .step_by(share)
+        .map(|from| {
+            let to = 37.min(from + share);
+            let (x, t) = samples.range(from..to);
+            network.gradient(x, &t);
+            let gradient = network.params().iter().flat_map(|param| param.grad.iter().copied()).collect();
+            Part { samples: to - from, gradient }
+        })
+        .collect();
+    let mut group = DataParallel::new(net.build::<f64>(&streams), 4, |_| net.build(&streams));
+    group.gradient(&samples, &(0..37).collect::<Vec<_>>());
+    let params = group.network().params();
+    let core: Vec<f64> = params.iter().flat_map(|param| param.grad.iter().copied()).collect();
+    let far = |a: &[f64]| a.iter().zip(&core).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    assert!(far(&whole(&parts)) < 1e-15);
+    assert!(far(&plain_mean(&parts)) > 1e-4);
+    assert_eq!(whole(&[]), Vec::<f64>::new());
+}
+
+#[test]
+fn together_the_mean_decides_and_in_a_vote_the_number_of_members() {
+    let (a, b, c) = (array![[0.9, 0.1, 0.0]], array![[0.2, 0.5, 0.3]], array![[0.3, 0.4, 0.3]]);
+    let members = [a, b, c];
+    let mean = mean_of_probabilities(&members);
+    assert!((&mean - &array![[1.4 / 3.0, 1.0 / 3.0, 0.2]]).iter().all(|difference| difference.abs() < 1e-15));
+    assert_eq!(answers(&mean), [0]);
+    assert_eq!(majority(&members), [1]);
+    // One vote each: the larger mean decides.
+    assert_eq!(majority(&members[..2]), [0]);
+}
+
+#[test]
+fn a_block_with_a_way_around_has_the_slopes_that_trying_finds() {
+    for skip in [false, true] {
+        let mut block = Block::new(matrix(4, 4, "w"), skip);
+        block.b = Vector::from(vec![0.1, -0.2, 0.3, 0.0]);
+        let (x, dout) = (matrix(3, 4, "x"), matrix(3, 4, "dout"));
+        block.forward(&x);
+        let dx = block.backward(&dout);
+        let weighed = |block: &Block, x: &Array2<f64>| (&block.clone().forward(x) * &dout).sum();
+        let tried = numerical_gradient(
+            |x| weighed(&block, &x.clone().into_dimensionality().unwrap()),
+            &x.clone().into_dyn(),
+        );
+        assert!(dx.iter().zip(&tried).all(|(a, b)| (a - b).abs() < 1e-8), "skip: {skip}");
+        let with_w = |w: &Tensor<f64>| {
+            let mut block = block.clone();
+            block.w = w.clone().into_dimensionality().unwrap();
+            block
+        };
+        let tried = numerical_gradient(|w| weighed(&with_w(w), &x), &block.w.clone().into_dyn());
+        assert!(block.dw.iter().zip(&tried).all(|(a, b)| (a - b).abs() < 1e-8), "skip: {skip}");
+        let with_b = |b: &Tensor<f64>| {
+            let mut block = block.clone();
+            block.b = b.clone().into_dimensionality().unwrap();
+            block
+        };
+        let tried = numerical_gradient(|b| weighed(&with_b(b), &x), &block.b.clone().into_dyn());
+        assert!(block.db.iter().zip(&tried).all(|(a, b)| (a - b).abs() < 1e-8), "skip: {skip}");
+    }
+}
+
+#[test]
+fn a_plain_block_is_the_cores_affine_layer_and_relu() {
+    let (w, x, dout) = (matrix(4, 4, "w"), matrix(3, 4, "x"), matrix(3, 4, "dout"));
+    let mut block = Block::new(w.clone(), false);
+    let mut affine = Affine::new(1, w, Vector::zeros(4));
+    let mut relu = core_tensor::layers::Relu::new(1);
+    let y = relu.forward(affine.forward(x.clone().into_dyn()));
+    assert!(block.forward(&x).iter().zip(&y).all(|(a, b)| (a - b).abs() < 1e-15));
+    let dx = affine.backward(relu.backward(dout.clone().into_dyn()));
+    assert!(block.backward(&dout).iter().zip(&dx).all(|(a, b)| (a - b).abs() < 1e-15));
+    assert!(block.dw.iter().zip(&affine.params()[0].grad).all(|(a, b)| (a - b).abs() < 1e-15));
+}
