@@ -102,13 +102,17 @@ fn a_common_legend_names_each_series_once() {
 fn a_numbered_map_has_its_numbers_where_they_can_be_read_and_none_for_what_is_not_finite() {
     let values = ndarray::array![[1.0, -0.04], [f64::NAN, -2.5]];
     let map = |size: f64| {
-        let panel = Panel::new("").heat_map(HeatMap::diverging(values.clone()).without_color_bar().numbered(1));
+        let panel =
+            Panel::new("").heat_map(HeatMap::diverging(values.clone()).without_color_bar().numbered(1));
         let figure = Figure::single("", panel.x(Axis::new("").hide()).y(Axis::new("").hide()));
         figure.panel_size(size, size).svg_string().unwrap()
     };
     let large = map(100.0);
     for number in ["1.0", "0.0", "−2.5"] {
-        assert!(large.contains(&format!("\n{number}\n")) || large.contains(&format!(">{number}<")), "{number}");
+        assert!(
+            large.contains(&format!("\n{number}\n")) || large.contains(&format!(">{number}<")),
+            "{number}"
+        );
     }
     assert!(!large.contains("NaN") && !large.contains("−0.0"));
     assert!(!map(8.0).contains("2.5"), "too small to be read");

@@ -58,7 +58,10 @@ pub(super) fn panel(
         draw_marks::mark(canvas, &frame, mark)?;
     }
     if !is_graph(panel) {
-        border(canvas, plot, is_picture(panel))?;
+        match heat_map(panel) {
+            Some(map) => border(canvas, rect_of(map, &frame), true)?,
+            None => border(canvas, plot, false)?,
+        }
     }
     numbers(canvas, &frame, (&x_ticks, &y_ticks), shown)?;
     labels(canvas, panel, plot, shown)?;
@@ -240,6 +243,16 @@ fn grid(
         canvas.line(&[(plot.left, y), (plot.right(), y)], Color::GRID, 1.0, 0.8)?;
     }
     Ok(())
+}
+
+/// Where a heat map's cells lie within the drawing area: all of it, unless the axes reach further.
+fn rect_of(map: &HeatMap, frame: &Frame) -> Rect {
+    let (rows, columns) = map.values.dim();
+    let plot = frame.plot;
+    let (left, right) =
+        (frame.across(-0.5).max(plot.left), frame.across(columns as f64 - 0.5).min(plot.right()));
+    let (top, bottom) = (frame.down(0.5).max(plot.top), frame.down(0.5 - rows as f64).min(plot.bottom()));
+    Rect { left, top, width: right - left, height: bottom - top }
 }
 
 fn border(canvas: &mut dyn Canvas, plot: Rect, all_sides: bool) -> Result<(), DrawError> {
