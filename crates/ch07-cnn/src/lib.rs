@@ -1,6 +1,25 @@
 //! Chapter 7, "Convolutional networks": filters that slide, and what they learn to see.
+//!
+//! | book | derived here, in plain `f64` | seen in |
+//! |---|---|---|
+//! | 7.2.1 | [`derive::convolution_as_affine`] | `affine_against_convolution`, `shuffled_pixels` |
+//! | 7.2.2 to 7.2.4 | [`derive::padding`], [`derive::output_size`] | `convolution_by_hand`, `output_sizes`, `what_stride_costs` |
+//! | 7.2.5 to 7.2.7 | [`derive::convolution_loops`] | `convolution_in_blocks` |
+//! | 7.3 | [`derive::pooling`] | `pooling_by_hand`, `average_vs_max_pooling` |
+//! | 7.4 | [`mod@derive::im2col`], [`derive::convolution`] | `im2col_picture`, `col2im_overlap`, `three_ways_of_convolution` |
+//! | 7.5 | [`derive::simple_convnet`] | `simple_convnet`, `gradient_check`, `train_convnet`, `translated_digits` |
+//! | 7.6 | | `visualize_filter`, `apply_filter`, `feature_maps` |
+//! | 7.7 | | `lenet` |
+//!
+//! Each experiment is one file of [`experiments`], named as the book names its script. `tests/graduation.rs` proves
+//! that what is derived here and what `core-tensor` computes are the same.
 
+pub mod derive;
+pub mod drawing;
 pub mod experiments;
+pub mod learning;
+pub mod scene;
+pub mod shipped;
 
 use chapter_kit::Chapter;
 

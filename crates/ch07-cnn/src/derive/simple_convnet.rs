@@ -1,0 +1,175 @@
+//! 7.5 How is a convolution network put together? As any network: layers forward in their order, backward in the
+//! opposite one.
+//!
+//! ```text
+//! x ─▶ conv1 ─▶ relu1 ─▶ pool1 ─▶ affine1 ─▶ relu2 ─▶ affine2 ─▶ last_layer ─▶ L
+//! (n, 1, 28, 28)  (n, 30, 24, 24)  (n, 30, 12, 12)  (n, 100)     (n, 10)
+//! ```
+//!
+//! The book's class takes its sizes from two dictionaries; here they are read off the first weights.
+
+use super::convolution::Convolution;
+use super::pooling::{Kind, Pooling};
+use core_tensor::layers::{Affine, Layer, LossLayer, Relu, SoftmaxWithLoss};
+use core_tensor::{Matrix, Targets, Tensor, Vector};
+use ndarray::{Array4, ArrayViewMutD, Ix4};
+
+/// The parameters, in the book's order.
+pub const NAMES: [&str; 6] = ["W1", "b1", "W2", "b2", "W3", "b3"];
+
+/// The book's `SimpleConvNet`.
+pub struct SimpleConvNet {
+    /// Filters.
+    pub conv1: Convolution,
+    /// The filters' switch.
+    pub relu1: Relu,
+    /// The largest of 2 × 2.
+    pub pool1: Pooling,
+    /// From pooled images to hidden units.
+    pub affine1: Affine<f64>,
+    /// The hidden units' switch.
+    pub relu2: Relu,
+    /// From hidden units to scores.
+    pub affine2: Affine<f64>,
+    /// Softmax and cross entropy.
+    pub last_layer: SoftmaxWithLoss<f64>,
+}
+
+impl SimpleConvNet {
+    /// A network with these first weights; the biases start at 0.
+    pub fn new(w1: Array4<f64>, w2: Matrix<f64>, w3: Matrix<f64>) -> Self {
+        let (b1, b2, b3) = (Vector::zeros(w1.dim().0), Vector::zeros(w2.ncols()), Vector::zeros(w3.ncols()));
+        Self {
+            conv1: Convolution::new(w1, b1, 1, 0),
+            relu1: Relu::new(1),
+            pool1: Pooling::new(Kind::Max, 2, 2, 2),
+            affine1: Affine::new(2, w2, b2),
+            relu2: Relu::new(2),
+            affine2: Affine::new(3, w3, b3),
+            last_layer: SoftmaxWithLoss::new(),
+        }
+    }
+
+    /// The scores, `(n, c, h, w)` → `(n, classes)`.
+    ///
+    /// # Panics
+    /// If the images do not fit the weights.
+    pub fn predict(&self, x: &Array4<f64>) -> Tensor<f64> {
+        let x = self.relu1.predict(&self.conv1.predict(x).into_dyn());
+        let x = self.pool1.predict(&images(x)).into_dyn();
+        let x = self.relu2.predict(&self.affine1.predict(&x));
+        self.affine2.predict(&x)
+    }
+
+    /// The loss for these answers.
+    ///
+    /// # Panics
+    /// As [`SimpleConvNet::predict`].
+    pub fn loss(&self, x: &Array4<f64>, t: &Targets<f64>) -> f64 {
+        self.last_layer.loss(&self.predict(x), t)
+    }
+
+    /// The way forward, each layer keeping what its way back needs. Gives the loss.
+    ///
+    /// # Panics
+    /// As [`SimpleConvNet::predict`].
+    pub fn forward(&mut self, x: &Array4<f64>, t: &Targets<f64>) -> f64 {
+        let y = self.conv1.forward(x);
+        let y = self.relu1.forward(y.into_dyn());
+        let y = self.pool1.forward(&images(y));
+        let y = self.affine1.forward(y.into_dyn());
+        let y = self.relu2.forward(y);
+        let y = self.affine2.forward(y);
+        self.last_layer.forward(y, t)
+    }
+
+    /// One way forward and one way back. Gives the loss; [`SimpleConvNet::slopes`] then has the slopes.
+    ///
+    /// # Panics
+    /// As [`SimpleConvNet::predict`].
+    pub fn gradient(&mut self, x: &Array4<f64>, t: &Targets<f64>) -> f64 {
+        let loss = self.forward(x, t);
+        let dout = self.last_layer.backward();
+        let dout = self.affine2.backward(dout);
+        let dout = Layer::backward(&mut self.relu2, dout);
+        let dout = self.affine1.backward(dout);
+        let dout = self.pool1.backward(&images(dout)).into_dyn();
+        let dout = Layer::backward(&mut self.relu1, dout);
+        self.conv1.backward(&images(dout));
+        loss
+    }
+
+    /// The slopes of the last [`SimpleConvNet::gradient`], in the order of [`NAMES`].
+    pub fn slopes(&self) -> [Tensor<f64>; 6] {
+        let affine = |layer: &Affine<f64>, which: usize| layer.params()[which].grad.clone();
+        [
+            self.conv1.dw.clone().into_dyn(),
+            self.conv1.db.clone().into_dyn(),
+            affine(&self.affine1, 0),
+            affine(&self.affine1, 1),
+            affine(&self.affine2, 0),
+            affine(&self.affine2, 1),
+        ]
+    }
+
+    /// How every switch stood on the last way forward: which units were on, and which number of each window was the
+    /// largest. Between two weights with other switches lies a kink of the loss.
+    pub fn switches(&self) -> Vec<usize> {
+        let of =
+            |relu: &Relu| Layer::<f64>::switches(relu).into_iter().map(|on| on as usize).collect::<Vec<_>>();
+        [of(&self.relu1), self.pool1.arg_max.clone(), of(&self.relu2)].concat()
+    }
+
+    /// Parameter number `which` of [`NAMES`], to be changed.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn parameter(&mut self, which: usize) -> ArrayViewMutD<'_, f64> {
+        match which {
+            0 => self.conv1.w.view_mut().into_dyn(),
+            1 => self.conv1.b.view_mut().into_dyn(),
+            2 | 3 => self.affine1.params_mut().swap_remove(which - 2).value.view_mut(),
+            4 | 5 => self.affine2.params_mut().swap_remove(which - 4).value.view_mut(),
+            _ => panic!("the network has six parameters, and none of number {which}"),
+        }
+    }
+
+    /// The slopes by trying, `(L(w + h) − L(w − h)) / 2h` for every single number: two passes each.
+    ///
+    /// # Panics
+    /// As [`SimpleConvNet::predict`].
+    pub fn numerical_gradient(&mut self, x: &Array4<f64>, t: &Targets<f64>, h: f64) -> [Tensor<f64>; 6] {
+        std::array::from_fn(|which| {
+            let shape = self.parameter(which).shape().to_vec();
+            let mut slopes = Tensor::zeros(shape);
+            for (i, slope) in slopes.iter_mut().enumerate() {
+                let middle = self.changed(which, i, |w| w + h);
+                let above = self.loss(x, t);
+                self.changed(which, i, |_| middle - h);
+                let below = self.loss(x, t);
+                self.changed(which, i, |_| middle);
+                *slope = (above - below) / (2.0 * h);
+            }
+            slopes
+        })
+    }
+
+    /// Changes number `i` (row by row) of a parameter, and gives what it was.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn changed(&mut self, which: usize, i: usize, new: impl FnOnce(f64) -> f64) -> f64 {
+        let mut parameter = self.parameter(which);
+        let count = parameter.len();
+        let Some(place) = parameter.iter_mut().nth(i) else {
+            panic!("{} has {count} numbers, and none of number {i}", NAMES[which])
+        };
+        std::mem::replace(place, new(*place))
+    }
+}
+
+/// A tensor as images.
+fn images(x: Tensor<f64>) -> Array4<f64> {
+    let shape = x.shape().to_vec();
+    x.into_dimensionality::<Ix4>().unwrap_or_else(|_| panic!("{shape:?} are no images"))
+}

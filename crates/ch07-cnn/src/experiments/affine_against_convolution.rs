@@ -1,0 +1,138 @@
+//! Why not simply connect every pixel with everything?
+//!
+//! One could: a convolution *is* a fully connected layer, whose matrix is almost empty and repeats a handful of numbers.
+//! The figure shows that matrix for one filter of 3 × 3 on an image of 6 × 6. A fully connected layer would have to learn
+//! all of its cells by itself, and again for each place. For the first layer of the book's network that is 13.5 million
+//! numbers against 780.
+
+use crate::derive::convolution_as_affine::matrix;
+use crate::derive::convolution_loops::forward;
+use crate::derive::output_size::output_size;
+use crate::drawing::{map, outlined};
+use chapter_kit::figure::{Color, Figure, HeatMap};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::{Array1, Array2, Array4};
+use rand::RngExt;
+
+/// Section 7.2.1.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "affine_against_convolution",
+    section: "7.2.1",
+    question: "How many numbers does a convolution learn where a fully connected layer learns millions?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// The image and the filter of the figure.
+const SIDE: usize = 6;
+const FILTER: usize = 3;
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    // Numbers from −4 to 4, all different and none 0, so that each can be recognised.
+    let values = [1.0, 2.0, 3.0, 4.0, 5.0, -4.0, -3.0, -2.0, -1.0];
+    let w = Array4::from_shape_fn((1, 1, FILTER, FILTER), |(.., i, j)| values[i * FILTER + j]);
+    let matrix = matrix(&w, (SIDE, SIDE), 1, 0);
+    let used = matrix.iter().filter(|&&cell| cell != 0.0).count();
+    outcome
+        .count("matrix.rows", matrix.nrows())
+        .count("matrix.columns", matrix.ncols())
+        .count("matrix.cells", matrix.len())
+        .count("matrix.cells_that_are_not_0", used)
+        .count("matrix.different_numbers", different(&matrix))
+        .finding("matrix.largest_difference", difference(run, &w, &matrix));
+    compare_layers(&mut outcome);
+    let ratio = outcome.get("first_layer.ratio").unwrap_or(f64::NAN);
+    outcome
+        .claim(
+            "a convolution needs far fewer parameters than a fully connected layer",
+            format!("for the same output {ratio:.0} times fewer"),
+            ratio > 10_000.0,
+        )
+        .figure(figure(&w, &matrix))
+        .note(
+            "Three things are saved: connections to far pixels (most cells are 0), other numbers at other places (the \
+             same ones are used everywhere), and the learning of one thing again at each place.",
+        );
+    Ok(outcome)
+}
+
+/// How many different numbers other than 0 there are.
+fn different(matrix: &Array2<f64>) -> usize {
+    let mut numbers: Vec<f64> = matrix.iter().copied().filter(|&cell| cell != 0.0).collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.dedup();
+    numbers.len()
+}
+
+/// Between the convolution and the product with its matrix, on images of random numbers.
+fn difference(run: &Run, w: &Array4<f64>, matrix: &Array2<f64>) -> f64 {
+    let mut rng = run.rng("images");
+    let x = Array4::from_shape_simple_fn((5, 1, SIDE, SIDE), || rng.random_range(-1.0..1.0));
+    let rows = Array2::from_shape_fn((5, SIDE * SIDE), |(n, k)| x[[n, 0, k / SIDE, k % SIDE]]);
+    let by_filter = forward(&x, w, &Array1::zeros(1), 1, 0);
+    let by_matrix = rows.dot(matrix);
+    by_filter.iter().zip(&by_matrix).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+/// Two layers for the same output, with what they learn and what they multiply.
+fn compare_layers(outcome: &mut Outcome) {
+    let mut table = Table::new(
+        "Two layers for the same output",
+        [
+            "input",
+            "filters",
+            "output",
+            "fully connected",
+            "convolution",
+            "ratio",
+            "products, f. c.",
+            "products, conv.",
+        ],
+    );
+    // The book's SimpleConvNet, and the first layer of a network for photographs, AlexNet's.
+    let layers = [("first_layer", (1, 28), (30, 5, 1, 0)), ("photograph", (3, 227), (96, 11, 4, 0))];
+    for (key, (channels, side), (filters, size, stride, pad)) in layers {
+        let out = output_size(side, size, stride, pad);
+        let (inputs, outputs) = (channels * side * side, filters * out * out);
+        let affine = inputs * outputs + outputs;
+        let convolution = filters * channels * size * size + filters;
+        let ratio = affine as f64 / convolution as f64;
+        outcome
+            .count(format!("{key}.fully_connected"), affine)
+            .count(format!("{key}.convolution"), convolution)
+            .finding(format!("{key}.ratio"), ratio)
+            .count(format!("{key}.products_fully_connected"), inputs * outputs)
+            .count(format!("{key}.products_convolution"), outputs * channels * size * size);
+        table.row([
+            format!("{channels}×{side}×{side}").into(),
+            format!("{filters} of {channels}×{size}×{size}, stride {stride}").into(),
+            format!("{filters}×{out}×{out}").into(),
+            Cell::count(affine),
+            Cell::count(convolution),
+            ratio.round().into(),
+            Cell::count(inputs * outputs),
+            Cell::count(outputs * channels * size * size),
+        ]);
+    }
+    outcome.table(table);
+}
+
+fn figure(w: &Array4<f64>, matrix: &Array2<f64>) -> Figure {
+    let filter = Array2::from_shape_fn((FILTER, FILTER), |(i, j)| w[[0, 0, i, j]]);
+    // One row an output, as a learner multiplies: its 9 numbers lie where its window's pixels do.
+    let shown = matrix.t().to_owned();
+    let room = (shown.nrows() as f64 + 0.4, shown.ncols() as f64 + 0.4);
+    let empty = shown.mapv(|cell| if cell == 0.0 { f64::NAN } else { cell });
+    let cells = HeatMap::diverging(empty).value_range(-7.0, 7.0).without_color_bar().numbered(0);
+    let panel = map("", cells, shown.dim(), room);
+    let panel = (0..SIDE).fold(panel, |panel, row| outlined(panel, (0, row * SIDE), (16, SIDE), Color::GREY));
+    let caption = format!(
+        "One row for each of the 16 places of the filter, one column for each of the 36 pixels (a frame holds one row of \
+         the image); grey cells are 0. The 9 numbers are those of the filter: {}.",
+        filter.iter().map(|v| format!("{v:.0}").replace('-', "−")).collect::<Vec<_>>().join(", ")
+    );
+    Figure::single("A convolution written as a fully connected layer", panel)
+        .panel_size(room.1 * 21.0, room.0 * 21.0)
+        .caption(caption)
+}

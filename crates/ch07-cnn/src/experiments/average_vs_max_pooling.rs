@@ -1,0 +1,112 @@
+//! The largest number of a window, or the mean?
+//!
+//! The book says that image recognition mostly takes the largest. Two networks that differ in nothing else are trained,
+//! for several first weights. And the figure shows what each keeps of a digit: the mean blurs it, the largest makes
+//! strokes bolder.
+
+use crate::derive::pooling::{Kind, Pooling};
+use crate::drawing::picture_from_0_to_1;
+use crate::learning::{digits, learn_all};
+use anyhow::Context;
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::ConvNet;
+use core_tensor::window::Window;
+use ndarray::{Ix4, s};
+
+/// Section 7.3.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "average_vs_max_pooling",
+    section: "7.3",
+    question: "Does it matter whether pooling takes the largest number or the mean?",
+    takes: Takes::new("1 s", "7 s", "90 s"),
+    run,
+};
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (train, test, epochs, starts) =
+        run.scale().pick((500, 500, 2, 2), (6_000, 10_000, 3, 4), (60_000, 10_000, 4, 5));
+    let (train, test) = digits(run, train, test)?;
+    let halve = Window::square(2).stride(2);
+    let first = || ConvNet::new((1, 28, 28)).convolution(8, Window::square(5)).relu();
+    let last = |net: ConvNet| net.affine(30).relu().affine(10);
+    let (max, average) = (last(first().max_pooling(halve)), last(first().average_pooling(halve)));
+    let streams: Vec<_> = (0..starts).map(|start| run.streams().fork(&format!("start {start}"))).collect();
+    let lessons: Vec<_> =
+        streams.iter().flat_map(|streams| [(&max, streams, &train), (&average, streams, &train)]).collect();
+    let networks = learn_all(run, "largest and mean", &lessons, epochs)?;
+    let accuracies: Vec<f64> = networks.iter().map(|network| network.evaluate(&test).accuracy()).collect();
+    let mut outcome = Outcome::new();
+    let mut table = Table::new("Test accuracy", ["first weights", "largest", "mean", "difference"]);
+    for (start, pair) in accuracies.chunks_exact(2).enumerate() {
+        outcome
+            .percent(format!("max.start_{}", start + 1), pair[0])
+            .percent(format!("average.start_{}", start + 1), pair[1]);
+        table.row([
+            Cell::count(start + 1),
+            Cell::percent(pair[0]),
+            Cell::percent(pair[1]),
+            Cell::percent(pair[0] - pair[1]),
+        ]);
+    }
+    let mean = |which: usize| accuracies.iter().skip(which).step_by(2).sum::<f64>() / starts as f64;
+    let wins = accuracies.chunks_exact(2).filter(|pair| pair[0] > pair[1]).count();
+    outcome
+        .percent("max.mean", mean(0))
+        .percent("average.mean", mean(1))
+        .count("max.wins", wins)
+        .count("starts", starts)
+        .table(table)
+        .figure(figure(&accuracies))
+        .further_figure("digit", kept(run)?);
+    if run.scale().pick(false, true, true) {
+        outcome.claim(
+            "image recognition mostly takes the largest (book)",
+            format!(
+                "it wins for {wins} of {starts} first weights, {:.2} % against {:.2} % on average",
+                100.0 * mean(0),
+                100.0 * mean(1)
+            ),
+            2 * wins > starts,
+        );
+    }
+    Ok(outcome)
+}
+
+fn figure(accuracies: &[f64]) -> Figure {
+    let wrong = |which: usize| {
+        accuracies
+            .iter()
+            .skip(which)
+            .step_by(2)
+            .enumerate()
+            .map(|(i, accuracy)| (i as f64 + 1.0, 100.0 * (1.0 - accuracy)))
+    };
+    let starts = accuracies.len() / 2;
+    let highest = accuracies.iter().map(|accuracy| 100.0 * (1.0 - accuracy)).fold(0.0, f64::max);
+    let panel = Panel::new("")
+        .x(Axis::new("first weights").ticks((1..=starts).map(|i| i as f64)).range(0.5, starts as f64 + 0.5))
+        .y(Axis::new("wrong answers on test images (%)").range(0.0, 1.3 * highest))
+        .line(Series::new("largest of 2 × 2", wrong(0)).marker(Marker::Circle, 1).width(1.0))
+        .line(Series::new("mean of 2 × 2", wrong(1)).marker(Marker::Square, 1).width(1.0));
+    Figure::single("Two networks that differ in their pooling alone", panel).legend(Legend::Best)
+}
+
+/// A digit under both, in windows of three sizes.
+fn kept(run: &Run) -> anyhow::Result<Figure> {
+    let (_, test) = digits::<f64>(run, 0, 3)?;
+    let x = test.range(2..3).0.into_dimensionality::<Ix4>().context("the digits are no images")?;
+    let mut figure = Figure::new("What is left of a digit").columns(4).row_labels(["largest", "mean"]);
+    for kind in [Kind::Max, Kind::Average] {
+        for window in [1, 2, 4, 7] {
+            let title = match (kind, window) {
+                (Kind::Max, 1) => "image".to_owned(),
+                (Kind::Max, _) => format!("windows of {window} × {window}"),
+                (Kind::Average, _) => String::new(),
+            };
+            let pooled = Pooling::new(kind, window, window, window).predict(&x).slice_move(s![0, 0, .., ..]);
+            figure = figure.panel(picture_from_0_to_1(title, pooled));
+        }
+    }
+    Ok(figure)
+}

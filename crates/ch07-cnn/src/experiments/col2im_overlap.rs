@@ -1,0 +1,102 @@
+//! Why does col2im not give the image back?
+//!
+//! It is not meant to. On the way forward a pixel is copied into every window that covers it; on the way back the slopes
+//! of all its copies are added, as at every fork of a computational graph. So `col2im(im2col(x))` is `x` times the number
+//! of windows over each pixel, which the figure shows. What col2im really is: the adjoint, ⟨im2col x, c⟩ = ⟨x, col2im c⟩
+//! for all x and c, as with a matrix and its transpose.
+
+use crate::derive::im2col::{col2im, im2col};
+use crate::drawing::numbers;
+use chapter_kit::figure::Figure;
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::{Array2, Array4, s};
+use rand::RngExt;
+
+/// Section 7.4.2.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "col2im_overlap",
+    section: "7.4.2",
+    question: "Why does col2im not give the image back?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+const SIDE: usize = 7;
+/// Window, stride, padding.
+const CASES: [(usize, usize, usize); 6] = [(3, 1, 0), (3, 2, 0), (3, 3, 0), (2, 2, 0), (5, 1, 2), (3, 1, 1)];
+
+/// How many windows cover each pixel.
+fn counts(window: usize, stride: usize, pad: usize) -> Array2<f64> {
+    let ones = Array4::ones((1, 1, SIDE, SIDE));
+    let col = im2col(&ones, window, window, stride, pad);
+    col2im(&col, (1, 1, SIDE, SIDE), (window, window), stride, pad).slice_move(s![0, 0, .., ..])
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        "Images of 7 × 7, random numbers",
+        [
+            "window",
+            "stride",
+            "padding",
+            "most windows over a pixel",
+            "pixels under none",
+            "⟨im2col x, c⟩ − ⟨x, col2im c⟩",
+        ],
+    );
+    let (mut to_counts, mut to_adjoint) = (0.0f64, 0.0f64);
+    for (window, stride, pad) in CASES {
+        let key = format!("window_{window}_stride_{stride}_pad_{pad}");
+        let counts = counts(window, stride, pad);
+        let mut rng = run.rng(&key);
+        let mut random = || rng.random_range(-1.0..1.0);
+        let x = Array4::from_shape_simple_fn((2, 3, SIDE, SIDE), &mut random);
+        let col = im2col(&x, window, window, stride, pad);
+        let c = Array2::from_shape_simple_fn(col.dim(), &mut random);
+        let back = |c: &Array2<f64>| col2im(c, x.dim(), (window, window), stride, pad);
+        let product = (&col * &c).sum() - (&x * &back(&c)).sum();
+        to_adjoint = to_adjoint.max(product.abs());
+        let expected = &x * &counts;
+        to_counts = back(&col).iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(to_counts, f64::max);
+        let most = counts.iter().copied().fold(0.0, f64::max);
+        let unseen = counts.iter().filter(|&&count| count == 0.0).count();
+        outcome.finding(format!("{key}.most"), most).count(format!("{key}.unseen"), unseen);
+        table.row([
+            format!("{window} × {window}").into(),
+            Cell::count(stride),
+            Cell::count(pad),
+            most.into(),
+            Cell::count(unseen),
+            product.into(),
+        ]);
+    }
+    outcome
+        .finding("largest_difference_to_counts", to_counts)
+        .finding("largest_difference_of_products", to_adjoint)
+        .claim(
+            "col2im is the reverse of im2col (book, section 7.4.3)",
+            "of its direction, not of its effect: col2im(im2col(x)) is x times the number of windows over each pixel",
+            false,
+        )
+        .claim(
+            "col2im is the adjoint of im2col: ⟨im2col x, c⟩ = ⟨x, col2im c⟩",
+            format!("the two differ by {to_adjoint:.0e} at most, which is rounding"),
+            to_adjoint < 1e-12,
+        )
+        .table(table)
+        .figure(figure());
+    Ok(outcome)
+}
+
+fn figure() -> Figure {
+    let figure = Figure::new("How many windows cover each pixel? col2im(im2col(1)) on 7 × 7 pixels")
+        .columns(3)
+        .panel_size(200.0, 200.0)
+        .caption("Where a number is above 1, slopes of several windows are added. A pixel with 0 is never looked at.");
+    CASES.into_iter().fold(figure, |figure, (window, stride, pad)| {
+        let padded = if pad > 0 { format!(", padding {pad}") } else { String::new() };
+        let title = format!("{window} × {window}, stride {stride}{padded}");
+        figure.panel(numbers(title, &counts(window, stride, pad), (7.2, 7.2)))
+    })
+}

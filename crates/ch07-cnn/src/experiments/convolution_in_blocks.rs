@@ -1,0 +1,119 @@
+//! How does a filter look at an image with several channels, and what do several filters give?
+//!
+//! A filter has one layer for each channel. Each looks at its own channel, and the sums are added: three channels become
+//! *one* number. As many filters as one wants give as many channels of the result. Thinking in blocks (channels, height,
+//! width) makes the shapes clear; a batch is one more axis in front.
+
+use super::convolution_by_hand::image;
+use crate::derive::convolution_loops::forward;
+use crate::drawing::{numbers, signed_numbers};
+use chapter_kit::figure::Figure;
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use ndarray::{Array1, Array2, Array4, s};
+
+/// Sections 7.2.5 to 7.2.7.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "convolution_in_blocks",
+    section: "7.2.5",
+    question: "How does a filter look at an image with several channels, and what do several filters give?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+const CHANNELS: usize = 3;
+
+/// Three channels of 4 × 4: the book's pattern, turned by a row from channel to channel.
+fn input() -> Array4<f64> {
+    let pattern = image(6);
+    Array4::from_shape_fn((1, CHANNELS, 4, 4), |(_, c, row, column)| pattern[[row + c, (column + 2 * c) % 6]])
+}
+
+/// `count` filters of 3 × 3 × 3: the first finds what is brighter on the right in the first channel, what is brighter
+/// below in the second, and a spot in the third.
+fn filters(count: usize) -> Array4<f64> {
+    let first = [
+        [[-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0]],
+        [[-1.0, -1.0, -1.0], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]],
+        [[0.0, -1.0, 0.0], [-1.0, 4.0, -1.0], [0.0, -1.0, 0.0]],
+    ];
+    Array4::from_shape_fn((count, CHANNELS, 3, 3), |(f, c, i, j)| first[(c + f) % CHANNELS][i][j])
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let (x, w) = (input(), filters(1));
+    let whole = forward(&x, &w, &Array1::zeros(1), 1, 0);
+    let parts: Vec<Array2<f64>> = (0..CHANNELS)
+        .map(|c| {
+            let (x, w) =
+                (x.slice(s![.., c..c + 1, .., ..]).to_owned(), w.slice(s![.., c..c + 1, .., ..]).to_owned());
+            forward(&x, &w, &Array1::zeros(1), 1, 0).slice_move(s![0, 0, .., ..])
+        })
+        .collect();
+    let whole = whole.slice_move(s![0, 0, .., ..]);
+    let sum: Array2<f64> = parts.iter().fold(Array2::zeros(whole.dim()), |sum, part| sum + part);
+    let difference = (&sum - &whole).iter().fold(0.0f64, |most: f64, d: &f64| most.max(d.abs()));
+    let mut outcome = Outcome::new();
+    for ((row, column), &value) in whole.indexed_iter() {
+        outcome.finding(format!("out_{row}_{column}"), value);
+    }
+    outcome.finding("sum_of_channels_to_whole", difference).claim(
+        "each channel is convolved with its layer of the filter, and the results are added to one (book)",
+        format!("the sum of the three differs from the whole by {difference}"),
+        difference == 0.0,
+    );
+    add_shapes(&mut outcome);
+    outcome.figure(figure(&x, &w, &parts, &whole));
+    Ok(outcome)
+}
+
+/// The book's blocks: (C, H, W) and FN filters of (C, FH, FW), computed with real sizes.
+fn add_shapes(outcome: &mut Outcome) {
+    let mut table = Table::new("Shapes", ["case", "images", "filters", "bias", "result"]);
+    for (case, n, count) in [("one filter", 1, 1), ("several filters", 1, 5), ("a batch", 10, 5)] {
+        let x = input()
+            .broadcast((n, CHANNELS, 4, 4))
+            .map(|x| x.to_owned())
+            .unwrap_or_else(|| unreachable!("one image is repeated"));
+        let w = filters(count);
+        let b = Array1::from_iter((0..count).map(|f| f as f64));
+        let (images, channels, h, width) = forward(&x, &w, &b, 1, 0).dim();
+        let key = case.replace(' ', "_");
+        outcome.count(format!("{key}.images"), images).count(format!("{key}.channels"), channels);
+        outcome.count(format!("{key}.height"), h).count(format!("{key}.width"), width);
+        table.row([
+            case.into(),
+            format!("({n}, {CHANNELS}, 4, 4)").into(),
+            format!("({count}, {CHANNELS}, 3, 3)").into(),
+            format!("({count},)").into(),
+            format!("({images}, {channels}, {h}, {width})").into(),
+        ]);
+    }
+    outcome.table(table);
+}
+
+fn figure(x: &Array4<f64>, w: &Array4<f64>, parts: &[Array2<f64>], whole: &Array2<f64>) -> Figure {
+    let room = (4.2, 4.2);
+    let figure = Figure::new("Three channels, one filter, one result")
+        .columns(4)
+        .panel_size(150.0, 150.0)
+        .row_labels(["channel 1", "channel 2", "channel 3"])
+        .caption(
+            "Each channel has its own layer of the filter. What the three give is added, place by place.",
+        );
+    (0..CHANNELS).fold(figure, |figure, c| {
+        let head = |words: &str| if c == 0 { words.to_owned() } else { String::new() };
+        let channel = x.slice(s![0, c, .., ..]).to_owned();
+        let layer = w.slice(s![0, c, .., ..]).to_owned();
+        let running = parts[..=c].iter().fold(Array2::zeros(whole.dim()), |sum, part| sum + part);
+        let added = match c {
+            0 => "from channel 1".to_owned(),
+            1 => "+ channel 2".to_owned(),
+            _ => "+ channel 3 = result".to_owned(),
+        };
+        figure
+            .panel(numbers(head("image, 3 × 4 × 4"), &channel, room))
+            .panel(signed_numbers(head("filter, 3 × 3 × 3"), &layer, room))
+            .panel(signed_numbers(head("their products, added"), &parts[c], room))
+            .panel(signed_numbers(added, &running, room))
+    })
+}

@@ -1,0 +1,112 @@
+//! What does the network see of a digit, step by step?
+//!
+//! One image of 28 × 28 becomes thirty of 24 × 24 by the filters; ReLU keeps what is positive; pooling makes them
+//! thirty of 12 × 12. Each shows where *its* pattern was found. That is what the fully connected layers get to see,
+//! and all they ever see, of a digit. Deeper networks do it again: edges become textures, textures parts, parts things
+//! (book §7.6.2).
+
+use crate::drawing::{picture, signed_picture};
+use crate::learning::digits;
+use crate::shipped::{filters, trained};
+use anyhow::Context;
+use chapter_kit::figure::Figure;
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::Tensor;
+use core_tensor::tensor::shape_in_words;
+use ndarray::{Array2, Array3, Array4, Axis as Along, Ix4, s};
+
+/// Section 7.6.2.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "feature_maps",
+    section: "7.6.2",
+    question: "What does the network see of a digit, step by step?",
+    takes: Takes::new("1 s", "3 s", "30 s"),
+    run,
+};
+
+/// Filters that the figure shows.
+const SHOWN: usize = 8;
+/// Digits of the second figure, and images that the shares are taken over.
+const DIGITS: usize = 8;
+const MEASURED: usize = 200;
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let trained = trained(run)?;
+    let (_, test) = digits::<f32>(run, 0, MEASURED)?;
+    let (x, _) = test.all();
+    let steps = trained.network.activations(&x);
+    let [conv, relu, pool] = [0, 1, 2].map(|k| images(&steps[k].1));
+    let (conv, relu, pool) = (conv?, relu?, pool?);
+    let mut outcome = Outcome::new();
+    let mut table = Table::new("One digit on its way", ["step", "gives", "numbers", "that are 0"]);
+    for (key, maps) in [("convolution", &conv), ("relu", &relu), ("pooling", &pool)] {
+        let zeros = maps.iter().filter(|&&v| v == 0.0).count() as f64 / maps.len() as f64;
+        outcome.count(format!("{key}.numbers"), maps.len() / MEASURED).percent(format!("{key}.zeros"), zeros);
+        table.row([
+            key.into(),
+            shape_in_words(&maps.shape()[1..]).into(),
+            Cell::count(maps.len() / MEASURED),
+            Cell::percent(zeros),
+        ]);
+    }
+    let strength = strengths(&pool);
+    let silent = strength.iter().filter(|&&s| s == 0.0).count();
+    let shown = strongest(&strength);
+    outcome
+        .count("filters.silent", silent)
+        .table(table)
+        .figure(steps_figure(&filters(&trained.network)?, [&conv, &relu, &pool], &shown))
+        .further_figure("digits", digits_figure(&images(&x)?, &pool, &shown))
+        .note(trained.origin);
+    Ok(outcome)
+}
+
+fn images(x: &Tensor<f32>) -> anyhow::Result<Array4<f64>> {
+    x.mapv(f64::from).into_dimensionality::<Ix4>().context("a step of the network gives no images")
+}
+
+/// The mean answer of each filter.
+fn strengths(maps: &Array4<f64>) -> Vec<f64> {
+    maps.axis_iter(Along(1)).map(|maps| maps.mean().unwrap_or(0.0)).collect()
+}
+
+/// The filters that answer most, in their own order.
+fn strongest(strength: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..strength.len()).collect();
+    order.sort_by(|&a, &b| strength[b].total_cmp(&strength[a]));
+    order.truncate(SHOWN);
+    order.sort_unstable();
+    order
+}
+
+fn map(maps: &Array4<f64>, image: usize, filter: usize) -> Array2<f64> {
+    maps.slice(s![image, filter, .., ..]).to_owned()
+}
+
+fn steps_figure(filters: &Array3<f64>, [conv, relu, pool]: [&Array4<f64>; 3], shown: &[usize]) -> Figure {
+    let figure = Figure::new("A seven on its way through the first layer")
+        .columns(shown.len())
+        .row_labels(["filter", "convolution", "ReLU", "pooling"])
+        .caption(
+            "The eight filters that answer most. Red is positive, blue negative; behind ReLU black is large.",
+        );
+    let figure = shown.iter().fold(figure, |figure, &k| {
+        figure.panel(signed_picture(format!("filter {}", k + 1), filters.index_axis(Along(0), k).to_owned()))
+    });
+    let figure = shown.iter().fold(figure, |figure, &k| figure.panel(signed_picture("", map(conv, 0, k))));
+    let figure = shown.iter().fold(figure, |figure, &k| figure.panel(picture("", map(relu, 0, k))));
+    shown.iter().fold(figure, |figure, &k| figure.panel(picture("", map(pool, 0, k))))
+}
+
+fn digits_figure(x: &Array4<f64>, pool: &Array4<f64>, shown: &[usize]) -> Figure {
+    let few = &shown[..shown.len().min(4)];
+    let labels = ["digit".to_owned()].into_iter().chain(few.iter().map(|k| format!("filter {}", k + 1)));
+    let figure =
+        Figure::new("What the fully connected layers get to see: eight digits, four of thirty channels")
+            .columns(DIGITS)
+            .row_labels(labels);
+    let figure = (0..DIGITS).fold(figure, |figure, image| figure.panel(picture("", map(x, image, 0))));
+    few.iter()
+        .flat_map(|&k| (0..DIGITS).map(move |image| (image, k)))
+        .fold(figure, |figure, (image, k)| figure.panel(picture("", map(pool, image, k))))
+}

@@ -1,0 +1,213 @@
+//! Is the way back of the convolution network right? And why do the book's numbers come and go with the seed?
+//!
+//! The book's check: one image of 1 × 10 × 10 random numbers, 10 filters of 3 × 3, slopes by trying with h = 1e-4 beside
+//! those of the way back. With some first weights the difference at b2 is 1e-4, with others 1e-9. Nothing is wrong in
+//! either case. The weights are so small (0.01) that hidden units get inputs of about 1e-4 themselves; so a step of
+//! h = 1e-4 often carries one over the kink of ReLU, and then trying gives the mean of two slopes. Such numbers are found
+//! by looking at the switches at w + h and w − h, and judged apart. (Max pooling has kinks too: where another number
+//! becomes the largest.)
+//!
+//! The core's check avoids it: it goes nearer where a switch flips, and compares relative to the slope.
+
+use crate::derive::simple_convnet::{NAMES, SimpleConvNet};
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::gradient_check::{Verdict, check_network};
+use core_tensor::random::Streams;
+use core_tensor::window::Window;
+use core_tensor::{ConvNet, Init, Targets};
+use ndarray::Array4;
+use rand::RngExt;
+use rayon::prelude::*;
+
+/// The book's `gradient_check.py` of this chapter.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "gradient_check",
+    section: "7.5",
+    question: "Is the way back of the convolution network right, and why do the book's numbers depend on the seed?",
+    takes: Takes::new("1 s", "2 s", "8 s"),
+    run,
+};
+
+/// The book's step width.
+const H: f64 = 1e-4;
+/// The standard deviation of its first weights.
+const STD: f64 = 0.01;
+/// Filters, their size, side of the image, hidden units, classes.
+const FILTERS: usize = 10;
+const SIZE: usize = 3;
+const SIDE: usize = 10;
+const HIDDEN: usize = 10;
+const CLASSES: usize = 10;
+
+/// What the check found for one parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Checked {
+    /// Mean of |numerical − backward|, the book's measure.
+    pub with_kinks: f64,
+    /// The same without the numbers that have a kink between w − h and w + h.
+    pub without_kinks: f64,
+    /// How many have.
+    pub kinks: usize,
+}
+
+/// The book's check of all parameters, every `stride`-th number.
+///
+/// # Panics
+/// If the image does not fit the network.
+pub fn check(net: &mut SimpleConvNet, x: &Array4<f64>, t: &Targets<f64>, stride: usize) -> [Checked; 6] {
+    net.gradient(x, t);
+    let slopes = net.slopes();
+    std::array::from_fn(|which| {
+        let (mut sum, mut smooth_sum, mut count, mut kinks) = (0.0, 0.0, 0, 0);
+        for (i, &backward) in slopes[which].iter().enumerate().step_by(stride.max(1)) {
+            let middle = net.changed(which, i, |w| w + H);
+            let above = (net.forward(x, t), net.switches());
+            net.changed(which, i, |_| middle - H);
+            let below = (net.forward(x, t), net.switches());
+            net.changed(which, i, |_| middle);
+            let difference = ((above.0 - below.0) / (2.0 * H) - backward).abs();
+            count += 1;
+            sum += difference;
+            if above.1 == below.1 {
+                smooth_sum += difference;
+            } else {
+                kinks += 1;
+            }
+        }
+        let mean = |sum: f64, count: usize| if count == 0 { 0.0 } else { sum / count as f64 };
+        Checked { with_kinks: mean(sum, count), without_kinks: mean(smooth_sum, count - kinks), kinks }
+    })
+}
+
+/// The book's network with these first weights, and its image.
+fn derived(streams: &Streams) -> (SimpleConvNet, Array4<f64>) {
+    let mut rng = streams.rng("init");
+    let init = Init::Normal(STD);
+    let w1 = init.filters((FILTERS, 1, SIZE, SIZE), &mut rng);
+    let pooled = (SIDE - SIZE + 1) / 2;
+    let w2 = init.matrix(FILTERS * pooled * pooled, HIDDEN, &mut rng);
+    let net = SimpleConvNet::new(w1, w2, init.matrix(HIDDEN, CLASSES, &mut rng));
+    let mut rng = streams.rng("image");
+    (net, Array4::from_shape_simple_fn((1, 1, SIDE, SIDE), || rng.random_range(0.0..1.0)))
+}
+
+/// The same in the core, from the same draws.
+fn in_core() -> ConvNet {
+    let net = ConvNet::new((1, SIDE, SIDE)).convolution(FILTERS, Window::square(SIZE)).relu();
+    net.max_pooling(Window::square(2).stride(2)).affine(HIDDEN).relu().affine(CLASSES).init(Init::Normal(STD))
+}
+
+/// One start: the book's check, the core's, and how near to its kink the nearest hidden unit is.
+struct Start {
+    book: [Checked; 6],
+    core_error: f64,
+    core_kinks: usize,
+    hidden: Vec<f64>,
+}
+
+fn one_start(streams: &Streams, stride: usize, entries: usize) -> Start {
+    let (mut net, x) = derived(streams);
+    let t = Targets::Labels(vec![1]);
+    let book = check(&mut net, &x, &t, stride);
+    let mut core = in_core().build::<f64>(streams);
+    let x = x.into_dyn();
+    let report = check_network(&mut core, &x, &t, entries);
+    // Convolution, ReLU, pooling, and then the inputs of the hidden units.
+    let hidden = core.activations(&x).swap_remove(3).1.iter().copied().collect();
+    Start {
+        book,
+        core_error: report.worst_error(),
+        core_kinks: report.params.iter().map(|param| param.kinks).sum(),
+        hidden,
+    }
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (starts, stride, entries) = run.scale().pick((3, 5, 20), (16, 1, 100), (64, 1, 2_000));
+    let starts: Vec<Start> = (0..starts)
+        .into_par_iter()
+        .map(|k| one_start(&run.streams().fork(&format!("start {k}")), stride, entries))
+        .collect();
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        format!("Mean of |numerical − backward| over {} first weights", starts.len()),
+        ["parameter", "smallest", "largest", "numbers with a kink", "largest without them"],
+    );
+    for (which, name) in NAMES.into_iter().enumerate() {
+        let of = |pick: fn(&Checked) -> f64| starts.iter().map(move |start| pick(&start.book[which]));
+        let smallest = of(|c| c.with_kinks).fold(f64::INFINITY, f64::min);
+        let largest = of(|c| c.with_kinks).fold(0.0, f64::max);
+        let smooth = of(|c| c.without_kinks).fold(0.0, f64::max);
+        let kinks = starts.iter().map(|start| start.book[which].kinks).sum();
+        let key = name.to_lowercase();
+        outcome
+            .finding(format!("{key}.smallest"), smallest)
+            .finding(format!("{key}.largest"), largest)
+            .finding(format!("{key}.largest_without_kinks"), smooth)
+            .count(format!("{key}.kinks"), kinks);
+        table.row([name.into(), smallest.into(), largest.into(), Cell::count(kinks), smooth.into()]);
+    }
+    let worst = starts.iter().map(|start| start.core_error).fold(0.0, f64::max);
+    let hidden: Vec<f64> = starts.iter().flat_map(|start| start.hidden.iter().map(|a| a.abs())).collect();
+    let near = hidden.iter().filter(|&&a| a < H).count();
+    let with_kinks = starts.iter().filter(|start| start.book.iter().any(|c| c.kinks > 0)).count();
+    outcome
+        .count("starts", starts.len())
+        .count("starts_with_kinks", with_kinks)
+        .finding("core.worst_relative_error", worst)
+        .count("core.set_aside_on_a_kink", starts.iter().map(|start| start.core_kinks).sum())
+        .finding("hidden_input.mean_size", hidden.iter().sum::<f64>() / hidden.len() as f64)
+        .percent("hidden_input.within_h", near as f64 / hidden.len() as f64)
+        .table(table)
+        .figure(figure(&starts))
+        .claim(
+            "the way back is right (relative error in f64 below 1e-6)",
+            format!("the worst relative error of all starts is {worst:.0e}"),
+            Verdict::of(worst) == Verdict::Right,
+        )
+        .claim(
+            "the large differences are kinks, and no mistake",
+            format!(
+                "with a kink between, up to {:.0e} at b2; without, at most {:.0e} anywhere",
+                starts.iter().map(|start| start.book[3].with_kinks).fold(0.0, f64::max),
+                largest_smooth(&starts)
+            ),
+            largest_smooth(&starts) < 1e-8,
+        );
+    Ok(outcome)
+}
+
+fn largest_smooth(starts: &[Start]) -> f64 {
+    starts.iter().flat_map(|start| start.book.map(|c| c.without_kinks)).fold(0.0, f64::max)
+}
+
+fn figure(starts: &[Start]) -> Figure {
+    let points = |kinked: bool| -> Vec<(f64, f64)> {
+        let spread = |k: usize| 0.7 * ((k as f64 + 0.5) / starts.len() as f64 - 0.5);
+        let of = |(k, start): (usize, &Start)| {
+            let start: Vec<(f64, f64)> = (0..6)
+                .filter(|&which| (start.book[which].kinks > 0) == kinked)
+                .map(|which| (which as f64 + spread(k), start.book[which].with_kinks.max(1e-16)))
+                .collect();
+            start
+        };
+        starts.iter().enumerate().flat_map(of).collect()
+    };
+    let names = NAMES.into_iter().enumerate().map(|(which, name)| (which as f64, name));
+    let panel = (1..6).fold(Panel::new(""), |panel, which| panel.vline(which as f64 - 0.5));
+    let panel = panel
+        .x(Axis::new("parameter; a point for each first weights").range(-0.5, 5.5).named_ticks(names))
+        .y(Axis::new("mean of |numerical − backward|").log10().range(1e-16, 1e-1))
+        .legend(Legend::OutsideTop)
+        .scatter(
+            Series::new("no kink within h of a number", points(false)).marker(Marker::Circle, 1).palette(0),
+        )
+        .scatter(
+            Series::new("a kink within h of some number", points(true)).marker(Marker::Cross, 1).palette(1),
+        );
+    Figure::single("The book's gradient check, for many first weights", panel)
+        .legend(Legend::OutsideTop)
+        .panel_size(560.0, 330.0)
+        .caption("The same code each time. What differs is whether a unit of ReLU, or the largest of a window, changes within h = 1e-4.")
+}

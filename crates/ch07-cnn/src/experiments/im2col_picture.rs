@@ -1,0 +1,127 @@
+//! How does an image become a matrix whose rows are windows?
+//!
+//! Each pixel has a colour and a number; the figure shows where each goes. One row of the matrix is one window, written
+//! out in one line. Pixels in the middle stand in many rows: the matrix is larger than the image, and that is the price
+//! for having one product instead of loops. Then the book's shapes: (1, 3, 7, 7) with windows of 5 × 5 gives (9, 75), and
+//! a batch of 10 gives (90, 75).
+
+use crate::derive::im2col::im2col;
+use crate::drawing::{map, outlined_by};
+use chapter_kit::figure::{Axis, Color, Figure, HeatMap, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use ndarray::{Array2, Array4};
+
+/// Section 7.4.2.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "im2col_picture",
+    section: "7.4.2",
+    question: "How does an image become a matrix whose rows are windows?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// Pixels numbered through, channel after channel, row by row.
+fn numbered(n: usize, c: usize, side: usize) -> Array4<f64> {
+    let count = (0..n * c * side * side).map(|k| (k % (c * side * side)) as f64 + 1.0);
+    Array4::from_shape_vec((n, c, side, side), count.collect())
+        .unwrap_or_else(|_| unreachable!("as many numbers as pixels"))
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        "Shapes",
+        ["images", "window", "stride", "matrix", "numbers in the images", "numbers in the matrix", "ratio"],
+    );
+    for (key, (n, c, side), window, stride) in [
+        ("figure", (1, 1, 4), 3, 1),
+        ("book_1", (1, 3, 7), 5, 1),
+        ("book_10", (10, 3, 7), 5, 1),
+        ("simple_convnet", (100, 1, 28), 5, 1),
+        ("without_overlap", (1, 1, 28), 2, 2),
+    ] {
+        let x = numbered(n, c, side);
+        let col = im2col(&x, window, window, stride, 0);
+        outcome.count(format!("{key}.rows"), col.nrows()).count(format!("{key}.columns"), col.ncols());
+        let ratio = col.len() as f64 / x.len() as f64;
+        outcome.finding(format!("{key}.ratio"), ratio);
+        table.row([
+            format!("({n}, {c}, {side}, {side})").into(),
+            format!("{window} × {window}").into(),
+            Cell::count(stride),
+            format!("({}, {})", col.nrows(), col.ncols()).into(),
+            Cell::count(x.len()),
+            Cell::count(col.len()),
+            ratio.into(),
+        ]);
+    }
+    let found = |name: &str| outcome.get(name).unwrap_or(f64::NAN);
+    let (one, ten) =
+        ((found("book_1.rows"), found("book_1.columns")), (found("book_10.rows"), found("book_10.columns")));
+    outcome
+        .table(table)
+        .claim(
+            "(1, 3, 7, 7) becomes (9, 75), a batch of 10 becomes (90, 75) (book)",
+            format!("{one:?} and {ten:?}"),
+            one == (9.0, 75.0) && ten == (90.0, 75.0),
+        )
+        .figure(figure())
+        .further_figure("three_channels", three_channels());
+    Ok(outcome)
+}
+
+const COLORS: [Color; 4] = [Color::BLUE, Color::VERMILION, Color::GREEN, Color::PURPLE];
+
+/// 4 × 4 pixels in colours, four windows, and the matrix of the same colours.
+fn figure() -> Figure {
+    let x = numbered(1, 1, 4);
+    let col = im2col(&x, 3, 3, 1, 0);
+    let image = Array2::from_shape_fn((4, 4), |(row, column)| x[[0, 0, row, column]]);
+    let cells = |values: &Array2<f64>| {
+        HeatMap::sequential(values.clone()).value_range(1.0, 16.0).without_color_bar().numbered(0)
+    };
+    let room = (4.4, 9.4);
+    let mut left = map("an image, and four windows of 3 × 3 in it", cells(&image), (4, 4), room);
+    let mut right =
+        map("the matrix: one row a window, one column a cell of the window", cells(&col), (4, 9), room);
+    for (k, color) in COLORS.into_iter().enumerate() {
+        left = outlined_by(left, (k / 2, k % 2), (3, 3), color, 0.05 + 0.05 * k as f64);
+        right = outlined_by(right, (k, 0), (1, 9), color, 0.05);
+    }
+    let (left, right) =
+        (words_on_the_side(left, 4.6, &["window 1", "window 2", "window 3", "window 4"]), right);
+    Figure::new("im2col: what each window sees becomes a row")
+        .columns(1)
+        .panel_size(room.1 * 44.0, room.0 * 44.0)
+        .panel(left)
+        .panel(right)
+        .caption("Same number, same colour, same pixel. Pixel 6 lies under all four windows and stands in all four rows.")
+}
+
+/// The names of the windows beside the image; their frames have the colours of the rows.
+fn words_on_the_side(panel: Panel, x: f64, names: &[&str]) -> Panel {
+    let corners = ["top left: row 1", "top right: row 2", "bottom left: row 3", "bottom right: row 4"];
+    names.iter().zip(corners).zip(COLORS).enumerate().fold(panel, |panel, (k, ((name, corner), color))| {
+        let y = -0.2 - 0.85 * k as f64;
+        let line =
+            chapter_kit::figure::Series::new("", [(x - 0.75, y), (x - 0.2, y)]).color(color).width(2.6);
+        panel.line(line).text(x - 0.05, y, format!("{name}, {corner}"))
+    })
+}
+
+/// The book's (9, 75): three channels side by side in each row.
+fn three_channels() -> Figure {
+    let x = numbered(1, 3, 7);
+    let col = im2col(&x, 5, 5, 1, 0);
+    let cells = |values: Array2<f64>| HeatMap::sequential(values).value_range(1.0, 147.0).without_color_bar();
+    let ticks = |count: usize, sign: f64| (0..count).map(move |k| (sign * k as f64, (k + 1).to_string()));
+    let panel = Panel::new("")
+        .x(Axis::new("cell of the window: channel 1, channel 2, channel 3")
+            .named_ticks(ticks(75, 1.0).filter(|(x, _)| (*x as usize) % 25 % 5 == 0).collect::<Vec<_>>()))
+        .y(Axis::new("window").named_ticks(ticks(9, -1.0).collect::<Vec<_>>()))
+        .heat_map(cells(col));
+    let panel = (0..3).fold(panel, |panel, c| outlined_by(panel, (0, 25 * c), (9, 25), Color::WHITE, 0.1));
+    Figure::single("Three channels of 7 × 7, windows of 5 × 5: a matrix of 9 × 75", panel)
+        .panel_size(860.0, 140.0)
+        .caption("Dark: channel 1, light: channel 3. Each row has the 25 pixels of its window in channel 1, then 2, then 3.")
+}

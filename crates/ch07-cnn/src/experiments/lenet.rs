@@ -1,0 +1,157 @@
+//! What has changed since LeNet, the network of 1998?
+//!
+//! Its shape is today's: filters, pooling, filters, pooling, fully connected layers. Three things differ, says the book:
+//! it has sigmoids where we take ReLU, it makes images smaller by means where we take the largest, and it is smaller than
+//! what came with AlexNet. Both forms are trained here, with the same numbers of filters and units, on the same batches.
+
+use crate::learning::{BATCH, count_parameters, digits, steps};
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use core_tensor::layers::{
+    Affine, AveragePooling, Convolution, Layer, MaxPooling, Relu, Sigmoid, SoftmaxWithLoss,
+};
+use core_tensor::optimizers::Adam;
+use core_tensor::product::undivided;
+use core_tensor::random::Streams;
+use core_tensor::tensor::shape_in_words;
+use core_tensor::training::{Evaluate, Event, History, Length, Plan, train};
+use core_tensor::window::Window;
+use core_tensor::{Init, Network, Samples, Tensor, Vector};
+use rayon::prelude::*;
+
+/// Section 7.7.1.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "lenet",
+    section: "7.7.1",
+    question: "What has changed since LeNet, the network of 1998?",
+    takes: Takes::new("1 s", "7 s", "90 s"),
+    run,
+};
+
+/// How the network is furnished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Sigmoid, means.
+    Of1998,
+    /// ReLU, largest numbers.
+    Today,
+}
+
+const FORMS: [(Form, &str, &str); 2] = [
+    (Form::Of1998, "of_1998", "sigmoid and means, as in 1998"),
+    (Form::Today, "today", "ReLU and largest, as today"),
+];
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (images, test, epochs) = run.scale().pick((500, 300, 2), (8_000, 2_000, 5), (60_000, 10_000, 6));
+    let (images, test) = digits::<f32>(run, images, test)?;
+    let progress = run.progress("LeNet in two forms", FORMS.len() * steps(&images, epochs));
+    let trainings = FORMS
+        .into_par_iter()
+        .map(|(form, ..)| undivided(|| learn(run, form, (&images, &test), epochs, &progress)));
+    let histories: Vec<History> = trainings.collect::<anyhow::Result<_>>()?;
+    let network = lenet(Form::Today, run.streams());
+    let mut outcome = Outcome::new();
+    outcome.table(shapes(&network)).count("parameters", count_parameters(&network));
+    for ((_, key, _), history) in FORMS.into_iter().zip(&histories) {
+        let accuracies = history.test_accuracies();
+        outcome.percent(format!("{key}.after_1_epoch"), accuracies[1]);
+        outcome.percent(format!("{key}.test_accuracy"), accuracies[accuracies.len() - 1]);
+    }
+    let last = |which: usize| histories[which].test_accuracies().last().copied().unwrap_or(f64::NAN);
+    outcome
+        .figure(figure(&histories, images.len()))
+        .claim(
+            "today's networks take ReLU and the largest number (book)",
+            format!(
+                "after {epochs} epochs {:.1} % of the test images are known, against {:.1} % with sigmoids and means",
+                100.0 * last(1),
+                100.0 * last(0)
+            ),
+            last(1) > last(0),
+        )
+        .note(
+            "The paper's network differs in details: each filter of the second layer saw only some of the six channels (1,516 \
+             parameters instead of 2,416), pooling had a factor and a bias to learn, and the output compared with drawn \
+             patterns. An image of 28 × 28 in a frame of 2 stands for its 32 × 32.",
+        );
+    Ok(outcome)
+}
+
+/// 6 filters, 16 filters, 120, 84 and 10 units, as in the paper.
+fn lenet(form: Form, streams: &Streams) -> Network<f32> {
+    let mut rng = streams.rng("init");
+    let init = if form == Form::Today { Init::He } else { Init::Xavier };
+    let halve = Window::square(2).stride(2);
+    let mut layers: Vec<Box<dyn Layer<f32>>> = Vec::new();
+    let first = Window::square(5).pad(2);
+    for (number, (channels, filters), window) in [(1, (1, 6), first), (2, (6, 16), Window::square(5))] {
+        let w = init.filters((filters, channels, 5, 5), &mut rng);
+        layers.push(Box::new(Convolution::new(number, w, Vector::zeros(filters), window)));
+        layers.push(activation(form, number));
+        layers.push(match form {
+            Form::Of1998 => Box::new(AveragePooling::new(number, halve)),
+            Form::Today => Box::new(MaxPooling::new(number, halve)),
+        });
+    }
+    for (number, (inputs, outputs)) in [(3, (16 * 5 * 5, 120)), (4, (120, 84)), (5, (84, 10))] {
+        let w = init.matrix(inputs, outputs, &mut rng);
+        layers.push(Box::new(Affine::new(number, w, Vector::zeros(outputs))));
+        if number < 5 {
+            layers.push(activation(form, number));
+        }
+    }
+    Network::new(layers, SoftmaxWithLoss::new())
+}
+
+fn activation(form: Form, number: usize) -> Box<dyn Layer<f32>> {
+    match form {
+        Form::Of1998 => Box::new(Sigmoid::new(number)),
+        Form::Today => Box::new(Relu::new(number)),
+    }
+}
+
+fn learn(
+    run: &Run,
+    form: Form,
+    (images, test): (&Samples<f32>, &Samples<f32>),
+    epochs: usize,
+    progress: &Progress,
+) -> anyhow::Result<History> {
+    let mut network = lenet(form, run.streams());
+    let plan = Plan { length: Length::Epochs(epochs), batch_size: BATCH, evaluate: Evaluate::EachEpoch };
+    let listen = |event| {
+        if let Event::Step { .. } = event {
+            progress.inc(1);
+        }
+    };
+    let rng = run.rng("batches");
+    Ok(train(&mut network, &mut Adam::new(0.001), (images, test), plan, rng, listen).finished()?)
+}
+
+fn shapes(network: &Network<f32>) -> Table {
+    let mut table = Table::new("LeNet, for one image of 1 × 28 × 28", ["layer", "gives", "parameters"]);
+    let activations = network.activations(&Tensor::zeros(vec![1, 1, 28, 28]));
+    for (layer, (name, y)) in network.layers().iter().zip(activations) {
+        let parameters = layer.params().iter().map(|param| param.value.len()).sum();
+        table.row([name.into(), shape_in_words(&y.shape()[1..]).into(), Cell::count(parameters)]);
+    }
+    table
+}
+
+fn figure(histories: &[History], images: usize) -> Figure {
+    let panel = Panel::new("").x(Axis::new("epochs")).y(Axis::new("accuracy on test images").range(0.0, 1.0));
+    let panel = FORMS.into_iter().zip(histories).zip([Marker::Square, Marker::Circle]).fold(
+        panel,
+        |panel, (((.., name), history), marker)| {
+            let points = history
+                .test_accuracies()
+                .into_iter()
+                .enumerate()
+                .map(|(epoch, accuracy)| (epoch as f64, accuracy));
+            panel.line(Series::new(name, points).marker(marker, 1))
+        },
+    );
+    let title = format!("LeNet on {} digits, furnished as in 1998 and as today", core_data::grouped(images));
+    Figure::single(title, panel.legend(Legend::In(chapter_kit::figure::Corner::BottomRight)))
+}

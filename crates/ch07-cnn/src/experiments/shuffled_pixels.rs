@@ -1,0 +1,171 @@
+//! What does a network lose when the pixels of all images are shuffled?
+//!
+//! One order is drawn, and the pixels of every image, of training and test alike, are put in it. For us the digits are
+//! gone. A fully connected network does not even notice: it never knew which pixels are neighbours. (Put the rows of its
+//! first weights in the same order, and it gives the same scores.) A convolution network looks at neighbours, and now
+//! its neighbours are strangers.
+
+use crate::drawing::picture;
+use crate::learning::{digits, learn_all};
+use anyhow::Context;
+use chapter_kit::figure::{Axis, Bars, Figure, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_data::{IMAGE_SIDE, Split};
+use core_tensor::window::Window;
+use core_tensor::{ConvNet, Network, Samples};
+use ndarray::{Array2, Axis as Along};
+use rand::seq::SliceRandom;
+
+/// Section 7.2.1.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "shuffled_pixels",
+    section: "7.2.1",
+    question: "What does a network lose when the pixels of all images are shuffled in the same way?",
+    takes: Takes::new("1 s", "8 s", "60 s"),
+    run,
+};
+
+/// The first digits of the training set that the figure shows.
+const SHOWN: usize = 6;
+/// Pixels of an image.
+const PIXELS: usize = IMAGE_SIDE * IMAGE_SIDE;
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (train_images, test_images, epochs) =
+        run.scale().pick((600, 1_000, 3), (10_000, 10_000, 4), (60_000, 10_000, 6));
+    let order = order(run);
+    let (train, test) = digits(run, train_images, test_images)?;
+    let mnist = run.mnist()?;
+    let shuffled_train = shuffled(&mnist.train.first(train_images), &order);
+    let shuffled_test = shuffled(&mnist.test.first(test_images), &order);
+    let (connected, convolution) = (fully_connected(), convolution());
+    let streams = run.streams();
+    let lessons = [
+        (&connected, streams, &train),
+        (&connected, streams, &shuffled_train),
+        (&convolution, streams, &train),
+        (&convolution, streams, &shuffled_train),
+    ];
+    let networks = learn_all(run, "digits and shuffled digits", &lessons, epochs)?;
+    let tests = [&test, &shuffled_test, &test, &shuffled_test];
+    let accuracies: Vec<f64> =
+        networks.iter().zip(tests).map(|(net, test)| net.evaluate(test).accuracy()).collect();
+    let mut outcome = Outcome::new();
+    add_accuracies(&mut outcome, &accuracies, run.scale().pick(false, true, true));
+    let difference = with_weights_in_order(run, &networks[0], (&test, &shuffled_test), &order)?;
+    outcome
+        .finding("fully_connected.largest_difference_of_scores", difference)
+        .claim(
+            "a fully connected layer ignores the shape of its input",
+            format!(
+                "with the rows of W1 in the same order, the scores of shuffled images differ from those of the images by \
+                 {difference:.0e} at most: the rounding of another order of adding"
+            ),
+            difference < 1e-3,
+        )
+        .figure(figure(&accuracies))
+        .further_figure("digits", pictures(&mnist.train.first(SHOWN), &order));
+    Ok(outcome)
+}
+
+/// Where each pixel of a shuffled image is from.
+fn order(run: &Run) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..PIXELS).collect();
+    order.shuffle(&mut run.rng("order of pixels"));
+    order
+}
+
+fn shuffled(images: &Split, order: &[usize]) -> Samples<f32> {
+    let labels = images.labels.iter().map(|&label| usize::from(label)).collect();
+    Samples::from_pixels(images.pixels.select(Along(1), order), labels).shaped(&[1, IMAGE_SIDE, IMAGE_SIDE])
+}
+
+fn fully_connected() -> ConvNet {
+    ConvNet::new((1, IMAGE_SIDE, IMAGE_SIDE)).affine(100).relu().affine(10)
+}
+
+fn convolution() -> ConvNet {
+    let net = ConvNet::new((1, IMAGE_SIDE, IMAGE_SIDE)).convolution(12, Window::square(5)).relu();
+    net.max_pooling(Window::square(2).stride(2)).affine(50).relu().affine(10)
+}
+
+fn add_accuracies(outcome: &mut Outcome, accuracies: &[f64], with_claim: bool) {
+    let mut table = Table::new("Test accuracy", ["network", "digits", "shuffled digits", "lost"]);
+    let names =
+        [("fully_connected", "fully connected, 784-100-10"), ("convolution", "12 filters, 50 hidden units")];
+    for ((key, name), pair) in names.into_iter().zip(accuracies.chunks_exact(2)) {
+        let lost = pair[0] - pair[1];
+        outcome
+            .percent(format!("{key}.digits"), pair[0])
+            .percent(format!("{key}.shuffled"), pair[1])
+            .percent(format!("{key}.lost"), lost);
+        table.row([name.into(), Cell::percent(pair[0]), Cell::percent(pair[1]), Cell::percent(lost)]);
+    }
+    outcome.table(table);
+    if let [fully, fully_shuffled, filters, filters_shuffled] = accuracies
+        && with_claim
+    {
+        outcome.claim(
+            "the spatial shape of an image holds information, and a convolution layer uses it",
+            format!(
+                "shuffled, the network with filters loses {:.1} percentage points, the fully connected one {:.1}",
+                100.0 * (filters - filters_shuffled),
+                100.0 * (fully - fully_shuffled)
+            ),
+            filters - filters_shuffled > 2.0 * (fully - fully_shuffled).abs() && filters > fully,
+        );
+    }
+}
+
+/// The largest difference of a score between images and shuffled images, when the rows of the first weights of the
+/// network for images are put in the order of the pixels.
+fn with_weights_in_order(
+    run: &Run,
+    network: &Network<f32>,
+    (images, shuffled): (&Samples<f32>, &Samples<f32>),
+    order: &[usize],
+) -> anyhow::Result<f64> {
+    let mut other: Network<f32> = fully_connected().build(run.streams());
+    for (to, from) in other.params_mut().into_iter().zip(network.params()) {
+        to.value.assign(&from.value);
+    }
+    let w1 = other.param_mut("W1").context("the network has no W1")?;
+    let in_order = w1.value.select(Along(0), order);
+    w1.value.assign(&in_order);
+    let count = images.len().min(1_000);
+    let scores = network.predict(&images.range(0..count).0);
+    let others = other.predict(&shuffled.range(0..count).0);
+    Ok(scores.iter().zip(&others).map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max))
+}
+
+fn figure(accuracies: &[f64]) -> Figure {
+    let names = [
+        "fully connected,\u{a0}digits",
+        "fully connected,\u{a0}shuffled",
+        "filters,\u{a0}digits",
+        "filters,\u{a0}shuffled",
+    ];
+    let names = names.map(|name| name.replace('\u{a0}', " "));
+    let wrong = names.into_iter().zip(accuracies.iter().map(|accuracy| 100.0 * (1.0 - accuracy)));
+    let highest = accuracies.iter().map(|accuracy| 100.0 * (1.0 - accuracy)).fold(0.0, f64::max);
+    let panel = Panel::new("")
+        .y(Axis::new("wrong answers on test images (%)").range(0.0, 1.18 * highest))
+        .bars(Bars::new(wrong).colored().decimals(1));
+    Figure::single("All pixels in another order: who notices?", panel).panel_size(560.0, 300.0)
+}
+
+fn pictures(images: &Split, order: &[usize]) -> Figure {
+    let image = |row: usize, shuffle: bool| {
+        Array2::from_shape_fn((IMAGE_SIDE, IMAGE_SIDE), |(i, j)| {
+            let place = i * IMAGE_SIDE + j;
+            f64::from(images.pixels[[row, if shuffle { order[place] } else { place }]])
+        })
+    };
+    let figure = Figure::new("The same digits for a fully connected network")
+        .columns(SHOWN)
+        .row_labels(["digits", "shuffled"]);
+    [false, true]
+        .into_iter()
+        .flat_map(|shuffle| (0..SHOWN).map(move |row| (row, shuffle)))
+        .fold(figure, |figure, (row, shuffle)| figure.panel(picture("", image(row, shuffle))))
+}

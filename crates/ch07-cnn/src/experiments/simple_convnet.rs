@@ -1,0 +1,122 @@
+//! What is in the book's convolution network, and where are its numbers?
+//!
+//! The shapes from layer to layer for one image, and what each layer learns. The surprise: of 433,890 numbers the filters
+//! have 780. Nearly all are in the first fully connected layer. The filters do most of the multiplying, though.
+
+use crate::learning::count_parameters;
+use chapter_kit::figure::{Axis, Figure, Graph, Legend, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::simple_convnet::simple_convnet as core_simple_convnet;
+use core_tensor::tensor::shape_in_words;
+use core_tensor::{Network, Tensor};
+
+/// The book's library file.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "simple_convnet",
+    section: "7.5",
+    question: "What is in the book's convolution network, and where are its numbers?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// One layer: name, shape of what it gives, numbers it learns, products for one image.
+struct Row {
+    name: String,
+    shape: Vec<usize>,
+    parameters: usize,
+    products: usize,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let network = core_simple_convnet().build::<f32>(run.streams());
+    let rows = layers(&network);
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        "SimpleConvNet, for one image of 1 × 28 × 28",
+        ["layer", "gives", "parameters", "products"],
+    );
+    for row in &rows {
+        outcome
+            .count(format!("{}.numbers", row.name), row.shape.iter().product())
+            .count(format!("{}.parameters", row.name), row.parameters)
+            .count(format!("{}.products", row.name), row.products);
+        table.row([
+            row.name.as_str().into(),
+            shape_in_words(&row.shape).into(),
+            Cell::count(row.parameters),
+            Cell::count(row.products),
+        ]);
+    }
+    let total = count_parameters(&network);
+    let products: usize = rows.iter().map(|row| row.products).sum();
+    let (filters, hidden) = (&rows[0], &rows[3]);
+    outcome
+        .count("parameters", total)
+        .count("products", products)
+        .percent("filters.share_of_parameters", filters.parameters as f64 / total as f64)
+        .percent("filters.share_of_products", filters.products as f64 / products as f64)
+        .percent("hidden_layer.share_of_parameters", hidden.parameters as f64 / total as f64)
+        .table(table)
+        .claim("the network has 433,890 parameters (counted in the book's code)", total.to_string(), total == 433_890)
+        .note(
+            "The weights start normal with a standard deviation of 0.01, as in the book's code, and the biases at 0. Where \
+             a filter does not fit evenly, the sizes round down.",
+        )
+        .figure(diagram(&rows));
+    Ok(outcome)
+}
+
+fn layers(network: &Network<f32>) -> Vec<Row> {
+    let activations = network.activations(&Tensor::zeros(vec![1, 1, 28, 28]));
+    let rows = network.layers().iter().zip(activations);
+    rows.map(|(layer, (name, y))| {
+        let params = layer.params();
+        // Each weight is used once at each place of the result.
+        let places: usize = if y.ndim() == 4 { y.shape()[2..].iter().product() } else { 1 };
+        let weights = params.first().map_or(0, |w| w.value.len());
+        Row {
+            name,
+            shape: y.shape()[1..].to_vec(),
+            parameters: params.iter().map(|param| param.value.len()).sum(),
+            products: weights * places,
+        }
+    })
+    .collect()
+}
+
+/// Two rows of boxes: what sees an image, and what sees a list.
+fn diagram(rows: &[Row]) -> Figure {
+    const WORDS: [&str; 6] = ["30 filters 5 × 5", "ReLU", "max pooling 2 × 2", "affine", "ReLU", "affine"];
+    let mut graph = Graph::new();
+    let mut from = graph.words((0.0, 1.0), "image");
+    let mut shape = "1 × 28 × 28".to_owned();
+    for (k, (row, words)) in rows.iter().zip(WORDS).enumerate() {
+        let (x, y) = if k < 3 { (1.0 + k as f64, 1.0) } else { (k as f64 - 2.0, 0.0) };
+        if k == 3 {
+            // The line of boxes breaks here; the flattened shape begins the second one.
+            let end = graph.words((4.0, 1.0), "…");
+            graph.edge(from, end, shape, "");
+            from = graph.words((0.0, 0.0), "…");
+            shape = rows[2].shape.iter().product::<usize>().to_string();
+        }
+        let counted = if row.parameters > 0 {
+            format!("{words}: {}", core_data::grouped(row.parameters))
+        } else {
+            words.to_owned()
+        };
+        let node = graph.block((x, y), counted);
+        graph.edge(from, node, shape, "");
+        (from, shape) = (node, shape_in_words(&row.shape));
+    }
+    let scores = graph.words((4.0, 0.0), "softmax");
+    graph.edge(from, scores, shape, "");
+    let hidden = || Axis::new("").hide();
+    let panel = Panel::new("")
+        .x(hidden().range(-0.25, 4.3))
+        .y(hidden().range(-0.5, 1.5))
+        .legend(Legend::None)
+        .graph(graph);
+    Figure::single("SimpleConvNet: shapes on the arrows, numbers to learn in the boxes", panel)
+        .panel_size(920.0, 150.0)
+        .caption("Behind pooling the 30 images of 12 × 12 become one list of 4,320 numbers.")
+}

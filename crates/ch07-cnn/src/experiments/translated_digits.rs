@@ -1,0 +1,149 @@
+//! What happens when a digit stands a few pixels beside its place?
+//!
+//! The digits of the set stand in the middle, so there is room to move them by up to four pixels without cutting anything
+//! off. Four networks are trained on digits in the middle and asked about moved ones: a fully connected one, and filters
+//! without pooling, with pooling of 2 × 2 and of 4 × 4. Filters alone help little: they find a stroke wherever it is, but
+//! the fully connected layer behind them still learns *where*. Pooling forgets a little of the where.
+
+use crate::learning::{digits, learn_all};
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::window::Window;
+use core_tensor::{ConvNet, Network, Samples, Targets, Tensor};
+use ndarray::s;
+
+/// Section 7.3.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "translated_digits",
+    section: "7.3",
+    question: "What happens when a digit stands a few pixels beside its place?",
+    takes: Takes::new("1 s", "9 s", "90 s"),
+    run,
+};
+
+/// The farthest a digit is moved.
+const FARTHEST: usize = 4;
+/// Key and name of each network.
+const NETS: [(&str, &str); 4] = [
+    ("fully_connected", "fully connected"),
+    ("no_pooling", "filters, no pooling"),
+    ("pooling_2", "filters, pooling 2 × 2"),
+    ("pooling_4", "filters, pooling 4 × 4"),
+];
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (train, test, epochs) = run.scale().pick((500, 200, 2), (8_000, 2_000, 3), (60_000, 10_000, 5));
+    let (train, test) = digits(run, train, test)?;
+    let filters = || ConvNet::new((1, 28, 28)).convolution(12, Window::square(5)).relu();
+    let pooled =
+        |side: usize| filters().max_pooling(Window::square(side).stride(side)).affine(50).relu().affine(10);
+    let nets = [
+        ConvNet::new((1, 28, 28)).affine(100).relu().affine(10),
+        filters().affine(50).relu().affine(10),
+        pooled(2),
+        pooled(4),
+    ];
+    let lessons: Vec<_> = nets.iter().map(|net| (net, run.streams(), &train)).collect();
+    let networks = learn_all(run, "digits in the middle", &lessons, epochs)?;
+    let accuracies = accuracies(run, &networks, &test);
+    let mut outcome = Outcome::new();
+    let heads = ["network".to_owned()].into_iter().chain((0..=FARTHEST).map(|d| format!("{d} pixels")));
+    let mut table = Table::new("Test accuracy of moved digits, mean of four directions", heads);
+    for ((key, name), accuracies) in NETS.into_iter().zip(&accuracies) {
+        for (distance, &accuracy) in accuracies.iter().enumerate() {
+            outcome.percent(format!("{key}.moved_by_{distance}"), accuracy);
+        }
+        let cells = accuracies.iter().map(|&accuracy| Cell::percent(accuracy));
+        table.row([name.into()].into_iter().chain(cells));
+    }
+    outcome.table(table).figure(figure(&accuracies));
+    if run.scale().pick(false, true, true) {
+        let at_2 = |which: usize| accuracies[which][2];
+        outcome.claim(
+            "pooling makes a network robust against small shifts (book)",
+            format!(
+                "of digits moved by 2 pixels it knows {:.0} % with pooling 4 × 4, {:.0} % with 2 × 2, {:.0} % without, and \
+                 {:.0} % fully connected",
+                100.0 * at_2(3),
+                100.0 * at_2(2),
+                100.0 * at_2(1),
+                100.0 * at_2(0)
+            ),
+            at_2(3) > at_2(2) && at_2(2) > at_2(1) && at_2(1) > at_2(0),
+        );
+    }
+    outcome.note(
+        "A convolution gives moved answers for a moved image; it does not give the same ones. What makes the answer stay is \
+         pooling, and training on moved digits (chapter 8).",
+    );
+    Ok(outcome)
+}
+
+/// For each network the accuracy at each distance, the mean of up, down, left and right.
+fn accuracies(run: &Run, networks: &[Network<f32>], test: &Samples<f32>) -> Vec<Vec<f64>> {
+    let (x, t) = test.all();
+    let moves: Vec<Vec<Samples<f32>>> = (0..=FARTHEST as isize)
+        .map(|d| directions(d).into_iter().map(|by| moved(&x, &t, by)).collect())
+        .collect();
+    let progress = run.progress("moved digits", networks.len() * moves.len());
+    networks
+        .iter()
+        .map(|network| {
+            let mean = |samples: &Vec<Samples<f32>>| {
+                let sum: f64 = samples.iter().map(|samples| network.evaluate(samples).accuracy()).sum();
+                progress.inc(1);
+                sum / samples.len() as f64
+            };
+            moves.iter().map(mean).collect()
+        })
+        .collect()
+}
+
+/// Rows and columns by which to move.
+fn directions(distance: isize) -> Vec<(isize, isize)> {
+    match distance {
+        0 => vec![(0, 0)],
+        d => vec![(-d, 0), (d, 0), (0, -d), (0, d)],
+    }
+}
+
+/// All images moved by so many rows and columns; what comes in from the edge is paper.
+fn moved(x: &Tensor<f32>, t: &Targets<f32>, (rows, columns): (isize, isize)) -> Samples<f32> {
+    let (h, w) = (x.shape()[2] as isize, x.shape()[3] as isize);
+    let mut moved = Tensor::zeros(x.shape());
+    let from = |by: isize, size: isize| ((-by).max(0), size - by.max(0));
+    let to = |by: isize, size: isize| (by.max(0), size - (-by).max(0));
+    let ((r0, r1), (c0, c1)) = (from(rows, h), from(columns, w));
+    let ((s0, s1), (d0, d1)) = (to(rows, h), to(columns, w));
+    moved.slice_mut(s![.., .., s0..s1, d0..d1]).assign(&x.slice(s![.., .., r0..r1, c0..c1]));
+    Samples::from_numbers(moved, t.clone())
+}
+
+fn figure(accuracies: &[Vec<f64>]) -> Figure {
+    const MARKERS: [Marker; 4] = [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond];
+    let panel = Panel::new("")
+        .x(Axis::new("moved by (pixels)").ticks((0..=FARTHEST).map(|d| d as f64)))
+        .y(Axis::new("accuracy on test images").range(0.0, 1.0));
+    let panel = NETS.into_iter().zip(MARKERS).zip(accuracies).fold(
+        panel,
+        |panel, (((_, name), marker), accuracies)| {
+            let points = accuracies.iter().enumerate().map(|(d, &accuracy)| (d as f64, accuracy));
+            panel.line(Series::new(name, points).marker(marker, 1))
+        },
+    );
+    Figure::single("Trained on digits in the middle, asked about moved ones", panel.legend(Legend::Best))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moved_image_keeps_its_numbers_and_lets_paper_in() {
+        let x = Tensor::from_shape_fn(vec![1, 1, 3, 3], |i| (i[2] * 3 + i[3]) as f32 + 1.0);
+        let (down, _) = moved(&x, &Targets::Labels(vec![0]), (1, 0)).all();
+        assert_eq!(down.iter().copied().collect::<Vec<_>>(), [0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        let (left, _) = moved(&x, &Targets::Labels(vec![0]), (0, -1)).all();
+        assert_eq!(left.iter().copied().collect::<Vec<_>>(), [2.0, 3.0, 0.0, 5.0, 6.0, 0.0, 8.0, 9.0, 0.0]);
+    }
+}

@@ -1,0 +1,111 @@
+//! What do filters look like before and after learning?
+//!
+//! Before, noise. After, something with order: edges (one side positive, the other negative) and blobs. Order can be
+//! measured: in noise a weight says nothing about its neighbour; after learning neighbours resemble each other.
+
+use crate::drawing::signed_picture;
+use crate::shipped::{filters, trained};
+use chapter_kit::figure::{Figure, Panel};
+use chapter_kit::{Experiment, Outcome, Run, Takes};
+use core_tensor::simple_convnet::simple_convnet;
+use ndarray::{Array3, ArrayView2, Axis as Along};
+
+/// The book's script.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "visualize_filter",
+    section: "7.6.1",
+    question: "What do filters look like before and after learning?",
+    takes: Takes::new("1 s", "3 s", "30 s"),
+    run,
+};
+
+/// Filters in a row of the figure.
+const COLUMNS: usize = 10;
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let trained = trained(run)?;
+    let before = filters(&simple_convnet().build(run.streams()))?;
+    let after = filters(&trained.network)?;
+    let mut outcome = Outcome::new();
+    for (key, filters) in [("before", &before), ("after", &after)] {
+        outcome
+            .finding(format!("{key}.std"), filters.std(0.0))
+            .finding(format!("{key}.lowest"), filters.iter().copied().fold(f64::INFINITY, f64::min))
+            .finding(format!("{key}.highest"), filters.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+            .finding(format!("{key}.neighbours_alike"), mean_likeness(filters));
+    }
+    let alike = |key: &str| mean_likeness(if key == "before" { &before } else { &after });
+    outcome
+        .count("filters", after.len_of(Along(0)))
+        .claim(
+            "filters without order become filters with order (book)",
+            format!(
+                "the correlation of neighbouring weights rises from {:.2} to {:.2}",
+                alike("before"),
+                alike("after")
+            ),
+            alike("after") > alike("before") + 0.2,
+        )
+        .figure(figure(&before, &after))
+        .note(trained.origin);
+    Ok(outcome)
+}
+
+/// The mean over all filters of how alike neighbouring weights are.
+fn mean_likeness(filters: &Array3<f64>) -> f64 {
+    let sum: f64 = filters.outer_iter().map(likeness).sum();
+    sum / filters.len_of(Along(0)).max(1) as f64
+}
+
+/// The correlation of each weight with the ones beside and below it: 0 for noise (a little less, since the mean is taken
+/// out), 1 for a slope that rises evenly.
+fn likeness(filter: ArrayView2<f64>) -> f64 {
+    let mean = filter.mean().unwrap_or(0.0);
+    let w = filter.mapv(|w| w - mean);
+    let (rows, columns) = w.dim();
+    let (mut products, mut pairs) = (0.0, 0);
+    for ((i, j), &here) in w.indexed_iter() {
+        for (k, l) in [(i + 1, j), (i, j + 1)] {
+            if k < rows && l < columns {
+                products += here * w[[k, l]];
+                pairs += 1;
+            }
+        }
+    }
+    let variance = w.iter().map(|w| w * w).sum::<f64>() / w.len() as f64;
+    products / pairs as f64 / variance.max(f64::MIN_POSITIVE)
+}
+
+fn figure(before: &Array3<f64>, after: &Array3<f64>) -> Figure {
+    let rows = before.len_of(Along(0)).div_ceil(COLUMNS);
+    let labels = (0..2 * rows).map(|row| match row {
+        row if row == rows / 2 => "before learning",
+        row if row == rows + rows / 2 => "after learning",
+        _ => "",
+    });
+    let figure = Figure::new("The 30 filters of the first layer")
+        .columns(COLUMNS)
+        .row_labels(labels)
+        .caption("Red is positive, white 0, blue negative; each filter has its own scale, as in the book.");
+    let picture = |filter: ArrayView2<f64>| signed_picture("", filter.to_owned());
+    before
+        .outer_iter()
+        .chain(after.outer_iter())
+        .map(picture)
+        .fold(figure, |figure: Figure, panel: Panel| figure.panel(panel))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array2;
+
+    #[test]
+    fn a_slope_is_alike_and_a_chequered_board_is_the_opposite() {
+        let slope = Array2::from_shape_fn((5, 5), |(i, _)| i as f64);
+        let board = Array2::from_shape_fn((5, 5), |(i, j)| ((i + j) % 2) as f64);
+        assert!(likeness(slope.view()) > 0.5);
+        assert!(likeness(board.view()) < -0.9);
+        assert_eq!(likeness(Array2::ones((5, 5)).view()), 0.0);
+    }
+}

@@ -1,0 +1,86 @@
+//! What does a larger stride save, and what does it cost?
+//!
+//! A layer of 12 filters of 5 × 5 and one fully connected layer, trained with strides 1 to 4. The products fall with the
+//! square of the stride; and the following layer has fewer inputs, so it learns fewer weights. What is paid with is
+//! accuracy, slowly at first.
+
+use crate::derive::output_size::output_size;
+use crate::learning::{count_parameters, digits, learn_all};
+use chapter_kit::figure::{Axis, Bars, Figure, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::ConvNet;
+use core_tensor::window::Window;
+
+/// Section 7.2.4.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "what_stride_costs",
+    section: "7.2.4",
+    question: "What does a larger stride save, and what does it cost?",
+    takes: Takes::new("1 s", "5 s", "60 s"),
+    run,
+};
+
+/// The strides that are compared.
+const STRIDES: [usize; 4] = [1, 2, 3, 4];
+const FILTERS: usize = 12;
+const SIZE: usize = 5;
+const PAD: usize = 2;
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (train, test, epochs) = run.scale().pick((500, 500, 2), (8_000, 10_000, 3), (60_000, 10_000, 6));
+    let (train, test) = digits(run, train, test)?;
+    let nets = STRIDES.map(|stride| {
+        let net =
+            ConvNet::new((1, 28, 28)).convolution(FILTERS, Window::square(SIZE).stride(stride).pad(PAD));
+        net.relu().affine(10)
+    });
+    let lessons: Vec<_> = nets.iter().map(|net| (net, run.streams(), &train)).collect();
+    let networks = learn_all(run, "four strides", &lessons, epochs)?;
+    let mut outcome = Outcome::new();
+    let mut table = Table::new(
+        "12 filters of 5 × 5 with padding 2, then one fully connected layer",
+        ["stride", "result", "products of the filters", "parameters", "test accuracy"],
+    );
+    let (mut products_of, mut wrong) = (Vec::new(), Vec::new());
+    for (stride, network) in STRIDES.into_iter().zip(&networks) {
+        let out = output_size(28, SIZE, stride, PAD);
+        let products = out * out * FILTERS * SIZE * SIZE;
+        let accuracy = network.evaluate(&test).accuracy();
+        outcome
+            .count(format!("stride_{stride}.products"), products)
+            .count(format!("stride_{stride}.parameters"), count_parameters(network))
+            .percent(format!("stride_{stride}.test_accuracy"), accuracy);
+        table.row([
+            Cell::count(stride),
+            format!("{FILTERS} × {out} × {out}").into(),
+            Cell::count(products),
+            Cell::count(count_parameters(network)),
+            Cell::percent(accuracy),
+        ]);
+        products_of.push((format!("stride {stride}"), products as f64 / 1000.0));
+        wrong.push((format!("stride {stride}"), 100.0 * (1.0 - accuracy)));
+    }
+    let saved = products_of[0].1 / products_of[1].1;
+    outcome
+        .claim(
+            "a larger stride makes the result smaller",
+            format!("stride 2 needs {saved:.1} times fewer products"),
+            saved > 3.5,
+        )
+        .table(table)
+        .figure(figure(products_of, wrong));
+    Ok(outcome)
+}
+
+fn figure(products: Vec<(String, f64)>, wrong: Vec<(String, f64)>) -> Figure {
+    let highest = |bars: &[(String, f64)]| 1.15 * bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
+    let panel = |title: &str, label: &str, decimals: usize, bars: Vec<(String, f64)>| {
+        Panel::new(title)
+            .y(Axis::new(label).range(0.0, highest(&bars)))
+            .bars(Bars::new(bars).decimals(decimals))
+    };
+    Figure::new("What a larger stride saves, and what it costs")
+        .columns(2)
+        .panel(panel("work", "thousands of products an image", 0, products))
+        .panel(panel("mistakes", "wrong answers on test images (%)", 1, wrong))
+}

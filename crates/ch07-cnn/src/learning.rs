@@ -1,0 +1,90 @@
+//! How do the networks of this chapter learn? With the book's Adam of rate 0.001, in batches of 100, in real epochs.
+//!
+//! All networks of an experiment get the same batches, and equal layers start from equal weights: so they differ in
+//! nothing but what is compared.
+
+use chapter_kit::{Progress, Run};
+use core_tensor::batches::Batches;
+use core_tensor::optimizers::Adam;
+use core_tensor::product::undivided;
+use core_tensor::random::Streams;
+use core_tensor::training::careful_step;
+use core_tensor::{ConvNet, Network, Real, Samples};
+use rayon::prelude::*;
+
+/// Images in a batch.
+pub const BATCH: usize = 100;
+/// The learning rate.
+const LR: f64 = 0.001;
+
+/// The first images of the training and of the test set, `(n, 1, 28, 28)`.
+///
+/// # Errors
+/// If the digits cannot be read.
+pub fn digits<F: Real>(run: &Run, train: usize, test: usize) -> anyhow::Result<(Samples<F>, Samples<F>)> {
+    let mnist = run.mnist()?;
+    let images = |samples: Samples<F>| samples.shaped(&[1, 28, 28]);
+    Ok((images(mnist.train.first(train).samples()), images(mnist.test.first(test).samples())))
+}
+
+/// Steps in so many epochs.
+pub fn steps(train: &Samples<f32>, epochs: usize) -> usize {
+    epochs * train.len().div_ceil(BATCH)
+}
+
+/// A network from first weights of `streams`, after so many epochs.
+///
+/// # Errors
+/// If the loss left the finite numbers.
+pub fn learn(
+    net: &ConvNet,
+    streams: &Streams,
+    train: &Samples<f32>,
+    epochs: usize,
+    progress: &Progress,
+) -> anyhow::Result<Network<f32>> {
+    let mut network = net.build(streams);
+    learn_on(&mut network, streams, train, epochs, progress)?;
+    Ok(network)
+}
+
+/// As [`learn`], for a network that is there already. Gives the loss of each batch before its step.
+///
+/// # Errors
+/// If the loss left the finite numbers.
+pub fn learn_on(
+    network: &mut Network<f32>,
+    streams: &Streams,
+    train: &Samples<f32>,
+    epochs: usize,
+    progress: &Progress,
+) -> anyhow::Result<Vec<f64>> {
+    let mut adam = Adam::new(LR);
+    let mut batches = Batches::epochs(train.len(), BATCH, streams.rng("batches"));
+    let step = |iteration| {
+        let loss = undivided(|| careful_step(network, &mut adam, train, batches.draw(), iteration))?;
+        progress.inc(1);
+        Ok(loss)
+    };
+    (0..steps(train, epochs)).map(step).collect()
+}
+
+/// Several trainings side by side, each of a network on its images; in the order given.
+///
+/// # Errors
+/// As [`learn`].
+pub fn learn_all(
+    run: &Run,
+    label: &str,
+    lessons: &[(&ConvNet, &Streams, &Samples<f32>)],
+    epochs: usize,
+) -> anyhow::Result<Vec<Network<f32>>> {
+    let total = lessons.iter().map(|(_, _, train)| steps(train, epochs)).sum();
+    let progress = run.progress(label, total);
+    lessons.par_iter().map(|(net, streams, train)| learn(net, streams, train, epochs, &progress)).collect()
+}
+
+/// How many numbers a network has learnt, or has to.
+pub fn count_parameters<F: Real>(network: &Network<F>) -> usize {
+    network.params().iter().map(|param| param.value.len()).sum()
+}
