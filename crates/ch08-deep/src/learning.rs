@@ -106,7 +106,7 @@ impl<'a> Lesson<'a> {
             let loss = self.step(&mut learner, batches.draw(), &mut rng, &mut adam);
             if !loss.is_finite() {
                 bail!(
-                    "the loss became {loss} at iteration {i}: a smaller learning rate than {} usually helps",
+                    "the loss became {loss} at iteration {i}: a smaller learning rate than {:e} usually helps",
                     self.lr
                 );
             }
@@ -150,9 +150,9 @@ impl Learnt {
         tail.iter().sum::<f64>() / tail.len().max(1) as f64
     }
 
-    /// The losses as points of a curve, each the mean of about a hundredth of the iterations.
+    /// The losses as points of a curve, each the mean of about a sixtieth of the iterations.
     pub fn loss_curve(&self) -> Vec<(f64, f64)> {
-        let piece = self.losses.len().div_ceil(100).max(1);
+        let piece = self.losses.len().div_ceil(60).max(1);
         let mean = |(i, losses): (usize, &[f64])| {
             let middle = (i * piece) as f64 + 0.5 * losses.len() as f64;
             (middle, losses.iter().sum::<f64>() / losses.len() as f64)

@@ -9,7 +9,7 @@
 
 use crate::anatomy::{Organ, anatomy, multiplications};
 use crate::digits::{SHAPE, first_images};
-use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Panel, Series};
+use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::deep_convnet::deep_convnet;
 use core_tensor::simple_convnet::simple_convnet;
@@ -161,7 +161,7 @@ fn drawing(organs: &[Organ]) -> Figure {
             .line(outline(left, right, half).color(block.color));
         left = right + 3.4;
     }
-    let panel = panel.x(Axis::new("").range(-3.5, left)).graph(names);
+    let panel = panel.x(Axis::new("").range(-3.5, left)).graph(names).legend(Legend::None);
     Figure::single("DeepConvNet: the image becomes smaller, its channels more", panel)
         .panel_size(980.0, 330.0)
         .caption(

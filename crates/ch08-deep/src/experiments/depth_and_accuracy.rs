@@ -14,6 +14,7 @@ use crate::learning::{Learnt, Lesson};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_data::grouped;
 use core_tensor::ConvNet;
 
 /// Section 8.1.3.
@@ -28,7 +29,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// How many numbers each network may learn, about.
 const PARAMETERS: usize = 10_000;
 /// Hidden numbers at the end; the network without filters has as many as it may.
-const HIDDEN: usize = 32;
+const HIDDEN: usize = 16;
 
 /// A depth: stages, and layers of filters in each.
 const DEPTHS: [(&str, &str, usize, usize); 5] = [
@@ -129,7 +130,7 @@ fn width_for(stages: usize, layers: usize) -> usize {
 
 fn table(ends: &[End]) -> Table {
     let heads = ["depth", "width", "parameters", "multiplications", "training loss", "test accuracy"];
-    let mut table = Table::new(format!("About {PARAMETERS} parameters each"), heads);
+    let mut table = Table::new(format!("About {} parameters each", grouped(PARAMETERS)), heads);
     for end in ends {
         let counts = [end.width, end.parameters, end.multiplications].map(Cell::count);
         let results = [Cell::from(end.learnt.final_loss()), Cell::percent(end.accuracy())];
@@ -143,7 +144,7 @@ fn figure(ends: &[End]) -> Figure {
     let loss = Panel::new("training").x(Axis::new("iterations")).y(Axis::new("training loss").log10());
     let loss =
         ends.iter().fold(loss, |panel, end| panel.line(Series::new(end.words, end.learnt.loss_curve())));
-    Figure::new(format!("The same number of parameters, about {PARAMETERS}, at different depths"))
+    Figure::new(format!("The same number of parameters, about {}, at different depths", grouped(PARAMETERS)))
         .columns(2)
         .panel(loss)
         .panel(Panel::new("test images read wrongly").y(Axis::new("wrong (%)")).bars(wrong.colored()))

@@ -101,7 +101,7 @@ fn copy_with_rounded_parameters(trained: &Trained, run: &Run, format: Format) ->
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = trained(run)?;
-    let (stored, computed) = run.scale().pick((100, 10), (2_000, 500), (10_000, 10_000));
+    let (stored, computed) = run.scale().pick((100, 10), (1_000, 200), (10_000, 10_000));
     let (_, test) = first_images(run, 0, stored)?;
     let many = Judge::new(&trained.network, test.clone());
     let few = Judge::new(&trained.network, test.take(computed));
@@ -110,10 +110,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (mut of_storage, mut of_results) = (Vec::new(), Vec::new());
     for bits in BITS {
         let format = Format { exponent_bits: 8, mantissa_bits: bits };
-        let words = format!("{bits} bits of mantissa: weights and images");
+        let unit = if bits == 1 { "bit" } else { "bits" };
+        let words = format!("{bits} {unit} of mantissa: weights and images");
         of_storage.push(many.of_storage(&format!("mantissa_{bits}"), &words, &trained, run, format));
-        let words = format!("{bits} bits of mantissa: and every layer's results");
-        of_results.push(few.of_results(&format!("mantissa_{bits}_results"), &words, &trained, run, format));
+        let words = format!("{bits} {unit} of mantissa: and every layer's results");
+        of_results.push(many.of_results(&format!("mantissa_{bits}_results"), &words, &trained, run, format));
         progress.inc(2);
     }
     let mut outcome = Outcome::new();
@@ -166,7 +167,7 @@ fn step_by_step(
             run,
             Format::BFLOAT16,
         )),
-        done(few.of_results("half_results", "half: and every layer's results", trained, run, Format::HALF)),
+        done(many.of_results("half_results", "half: and every layer's results", trained, run, Format::HALF)),
         done(few.judge(
             "half_arithmetic",
             "half: and every product and sum",

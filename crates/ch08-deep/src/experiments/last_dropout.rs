@@ -78,7 +78,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     }
     outcome.table(table(&ends)).figure(figure(&ends)).note(
         "Our dropout stretches what survives, so inference has nothing to do; the book's shrinks the scores at inference. \
-         Both ways the scores at inference are half of those that were not dropped in training.",
+         Both ways the scores at inference are half of those that were not dropped in training. But our network \
+         starts, in training, with scores four times as large as the book's from the same weights, twice for each of the \
+         two dropouts.",
     );
     judge(run, &mut outcome, |outcome| claims(outcome, &ends));
     Ok(outcome)

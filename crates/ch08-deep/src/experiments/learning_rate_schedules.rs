@@ -3,9 +3,10 @@
 //! Four networks from the same first weights on the same batches: a constant rate, stairs, half a wave of cosine, and a
 //! slow start before the wave. First from a good learning rate, then from a bold one.
 //!
-//! What to see: with a falling rate the loss goes down once more at the end, when the steps become short enough to stay
-//! on the valley's floor, and the bolder the rate the more that helps. A constant rate has to choose: small enough for
-//! the end or large enough for the beginning.
+//! What to see: from the bold rate, a falling one takes the loss down once more at the end, when the steps become short
+//! enough to stay on the valley's floor, and ends at the best network of all; the constant one jumps from side to side.
+//! From the good rate so short a training has not yet arrived where short steps help, and falling only shortens the way.
+//! A constant rate has to choose: small enough for the end or large enough for the beginning.
 
 use crate::digits::first_images;
 use crate::judging::judge;

@@ -4,8 +4,8 @@
 //! from nothing; with a new end on the learnt filters, which stay as they are; and with the learnt filters as a start only,
 //! learning on with the rest (fine-tuning). As a control the filters that stay may also be random ones.
 //!
-//! What to see: with a handful of images of each digit the learnt filters are far ahead; the more images there are, the
-//! smaller the advantage. The random filters show how much of it is owed to what was learnt, and how much to looking
+//! What to see: with a handful of images of each digit the learnt filters are ahead; the more images there are, the smaller
+//! the advantage. The random filters show how much of it is owed to what was learnt, and how much to looking
 //! through filters at all.
 
 use crate::digits::{images, only};

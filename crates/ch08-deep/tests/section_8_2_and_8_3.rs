@@ -1,0 +1,168 @@
+//! Sections 8.2 and 8.3: ways around layers, learnt filters, time, workers, and numbers of 16 bits, asserted on quick runs.
+
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
+use ch08_deep::derive::half_precision::Format;
+use ch08_deep::experiments::{
+    data_parallelism, half_float_network, misclassified_mnist, skip_connections, time_by_layer,
+    transfer_learning,
+};
+use ch08_deep::half_arithmetic::{round_parameters, rounded};
+use ch08_deep::shipped::{load_into, trained};
+use chapter_kit::check::{finding, quick};
+use chapter_kit::{Run, Scale};
+use core_data::Weights;
+use core_tensor::Tensor;
+use core_tensor::deep_convnet::deep_convnet;
+use core_tensor::random::Streams;
+
+#[test]
+fn through_twenty_plain_layers_of_small_weights_no_slope_arrives_and_around_them_all_of_it_does() {
+    let outcome = quick(&skip_connections::EXPERIMENT);
+    assert!(finding(&outcome, "std_0_01.plain.slope_that_arrives") < 1e-20);
+    assert!(finding(&outcome, "std_0_05.plain.slope_that_arrives") < 1e-8);
+    let skip = finding(&outcome, "std_0_01.skip.slope_that_arrives");
+    assert!((0.8..1.5).contains(&skip), "{skip}");
+}
+
+#[test]
+fn hes_weights_keep_a_plain_networks_slope_and_blow_up_one_with_ways_around() {
+    let outcome = quick(&skip_connections::EXPERIMENT);
+    let plain = finding(&outcome, "he.plain.slope_that_arrives");
+    assert!((0.05..20.0).contains(&plain), "{plain}");
+    assert!(finding(&outcome, "he.skip.slope_that_arrives") > 100.0);
+}
+
+#[test]
+fn four_ways_learn_new_digits_from_each_number_of_images() {
+    let outcome = quick(&transfer_learning::EXPERIMENT);
+    for way in ["nothing", "random", "kept", "tuned"] {
+        for count in [1, 5] {
+            assert!((0.0..=1.0).contains(&finding(&outcome, &format!("{way}.from_{count}"))));
+        }
+    }
+    assert!(finding(&outcome, "first_digits.test_accuracy") > 0.2);
+}
+
+#[test]
+fn every_layer_of_both_networks_is_timed_forward_and_back() {
+    let outcome = quick(&time_by_layer::EXPERIMENT);
+    let measured = outcome.all_measured();
+    // 6 and 20 layers, two ways each, and two numbers for each network.
+    assert_eq!(measured.len(), 2 * (6 + 20) + 4);
+    assert!(measured.iter().all(|time| time.value.is_finite() && time.value >= 0.0));
+    assert!(finding(&outcome, "deep_convnet.multiplications_in_filters") > 0.99);
+    let simple = finding(&outcome, "simple_convnet.multiplications_in_filters");
+    assert!((0.49..0.51).contains(&simple), "{simple}");
+}
+
+#[test]
+fn parts_added_by_their_samples_are_the_whole_batch_and_a_plain_mean_is_not() {
+    let outcome = quick(&data_parallelism::EXPERIMENT);
+    for batch in [100, 50, 13] {
+        for workers in [1, 2, 4] {
+            let name = format!("batch_{batch}.workers_{workers}");
+            assert!(finding(&outcome, &format!("{name}.added")) < 1e-13);
+            // 100 is divided evenly by all, 50 by 1 and 2, 13 by 1 alone.
+            let even = batch % workers == 0;
+            let mean = finding(&outcome, &format!("{name}.plain_mean"));
+            assert_eq!(mean < 1e-13, even, "{name}: {mean}");
+        }
+    }
+    for workers in [1, 2, 4] {
+        assert!(finding(&outcome, &format!("core_f32.workers_{workers}")) < 1e-5);
+    }
+    assert_eq!(outcome.all_measured().len(), 3);
+}
+
+#[test]
+fn half_precision_halves_the_bytes_and_fewer_bits_move_the_scores_further() {
+    let outcome = quick(&half_float_network::EXPERIMENT);
+    assert_eq!(finding(&outcome, "bytes.single"), 2.0 * finding(&outcome, "bytes.half"));
+    assert_eq!(finding(&outcome, "single.changed_answers"), 0.0);
+    assert_eq!(finding(&outcome, "single.score_difference"), 0.0);
+    let moved = |key: &str| finding(&outcome, &format!("{key}.score_difference"));
+    assert!(moved("stored_in_half") > 0.0);
+    assert!(moved("stored_in_bfloat16") > 2.0 * moved("stored_in_half"));
+    assert!(moved("half_arithmetic") > moved("half_results"));
+    assert!(moved("mantissa_1") > 20.0 * moved("mantissa_10"));
+    // Ten bits of mantissa are those of half; its exponents are large enough for these weights, but for the smallest.
+    assert!((moved("mantissa_10") - moved("stored_in_half")).abs() < 0.5 * moved("stored_in_half"));
+    assert!(finding(&outcome, "stored_in_half.changed_answers") <= 1.0);
+}
+
+#[test]
+fn rounding_a_network_twice_is_rounding_it_once() {
+    let mut network = deep_convnet().build::<f32>(&Streams::new(1));
+    let value = |network: &core_tensor::Network<f32>| network.param("W3").unwrap().value.clone();
+    let exact = value(&network);
+    round_parameters(&mut network, Format::HALF);
+    let once = value(&network);
+    assert_ne!(once, exact);
+    assert_eq!(once, rounded(&exact, Format::HALF));
+    round_parameters(&mut network, Format::HALF);
+    assert_eq!(value(&network), once);
+}
+
+/// The weights of a fresh network, as a file would hold them.
+fn fresh_weights() -> Weights {
+    let network = deep_convnet().build::<f32>(&Streams::new(4));
+    let mut weights = Weights::new();
+    for param in network.params() {
+        weights.insert(param.name.clone(), param.value.clone());
+    }
+    weights
+}
+
+#[test]
+fn weights_of_a_file_are_the_networks() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.safetensors");
+    fresh_weights().save(&path).unwrap();
+    let run = Run::for_test(1, Scale::Quick).with_weights(&path);
+    let trained = trained(&run).unwrap();
+    assert!(trained.from_file);
+    assert_eq!(trained.origin, "The book's DeepConvNet with the weights of `mine.safetensors`.");
+    let expected = fresh_weights();
+    for param in trained.network.params() {
+        assert_eq!(Some(&param.value), expected.get(&param.name));
+    }
+}
+
+#[test]
+fn weights_of_another_network_are_refused_with_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |weights: &Weights| {
+        let path = folder.path().join("mine.safetensors");
+        weights.save(&path).unwrap();
+        load_into(&mut deep_convnet().build(&Streams::new(1)), &path).unwrap_err().to_string()
+    };
+    let without = |name: &str| {
+        let mut weights = Weights::new();
+        for (other, array) in fresh_weights().iter().filter(|(other, _)| *other != name) {
+            weights.insert(other, array.clone());
+        }
+        weights
+    };
+    let message = refused(&without("b8"));
+    assert!(
+        message.contains("has no array `b8`") && message.ends_with("is it of another network?"),
+        "{message}"
+    );
+    let mut wrong = without("b8");
+    wrong.insert("b8", Tensor::<f32>::zeros(vec![11]));
+    assert!(refused(&wrong).ends_with("`b8` is 11, the network needs 10"));
+    let mut broken = without("b8");
+    broken.insert("b8", Tensor::<f32>::from_elem(vec![10], f32::NAN));
+    assert!(refused(&broken).ends_with("`b8` is not finite"));
+    let mut more = fresh_weights();
+    more.insert("W9", Tensor::<f32>::zeros(vec![2]));
+    assert!(refused(&more).ends_with("has an array `W9` that the network has no place for"));
+}
+
+#[test]
+fn a_weights_file_that_is_not_there_is_an_error() {
+    let run = Run::for_test(1, Scale::Quick).with_weights("no/such/file.safetensors");
+    let error = (misclassified_mnist::EXPERIMENT.run)(&run).unwrap_err().to_string();
+    assert!(error.contains("no/such/file.safetensors"), "{error}");
+}
