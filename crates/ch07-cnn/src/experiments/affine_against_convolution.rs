@@ -46,7 +46,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .claim(
             "a convolution needs far fewer parameters than a fully connected layer",
-            format!("for the same output {ratio:.0} times fewer"),
+            format!("for the same output {} times fewer", core_data::grouped(ratio.round())),
             ratio > 10_000.0,
         )
         .figure(figure(&w, &matrix))

@@ -110,6 +110,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             ),
             first > 1.3 && second > 1.3,
         )
+        .claim(
+            "a filter shows in its numbers which edges it answers to: those between its bright and its dark half (book)",
+            format!("for {agree} of {APPLIED} filters the picture says the same"),
+            4 * agree >= 3 * APPLIED,
+        )
         .figure(two_edges(&picture, &filters, &answers, (horizontal, vertical)))
         .further_figure("filters", filter_grid(&filters))
         .further_figure("answers", answer_grid(&answers))

@@ -19,7 +19,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "average_vs_max_pooling",
     section: "7.3",
     question: "Does it matter whether pooling takes the largest number or the mean?",
-    takes: Takes::new("1 s", "7 s", "90 s"),
+    takes: Takes::new("1 s", "5 s", "90 s"),
     run,
 };
 
@@ -85,10 +85,12 @@ fn figure(accuracies: &[f64]) -> Figure {
     let starts = accuracies.len() / 2;
     let highest = accuracies.iter().map(|accuracy| 100.0 * (1.0 - accuracy)).fold(0.0, f64::max);
     let panel = Panel::new("")
-        .x(Axis::new("first weights").ticks((1..=starts).map(|i| i as f64)).range(0.5, starts as f64 + 0.5))
+        .x(Axis::new("training, each from its own first weights")
+            .ticks((1..=starts).map(|i| i as f64))
+            .range(0.5, starts as f64 + 0.5))
         .y(Axis::new("wrong answers on test images (%)").range(0.0, 1.3 * highest))
-        .line(Series::new("largest of 2 × 2", wrong(0)).marker(Marker::Circle, 1).width(1.0))
-        .line(Series::new("mean of 2 × 2", wrong(1)).marker(Marker::Square, 1).width(1.0));
+        .scatter(Series::new("largest of 2 × 2", wrong(0)).marker(Marker::Circle, 1).width(4.5))
+        .scatter(Series::new("mean of 2 × 2", wrong(1)).marker(Marker::Square, 1).width(4.5));
     Figure::single("Two networks that differ in their pooling alone", panel).legend(Legend::Best)
 }
 

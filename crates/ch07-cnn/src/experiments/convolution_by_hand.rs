@@ -90,7 +90,7 @@ fn step_by_step(image: &Array2<f64>, plain: &Array2<f64>, biased: &Array2<f64>) 
     for (place, color) in [(0, 0), (0, 1), (1, 0), (1, 1)].into_iter().zip(COLORS) {
         let window = image.slice(s![place.0..place.0 + 3, place.1..place.1 + 3]);
         let products = window.iter().zip(&filter).filter(|(_, w)| **w != 0.0);
-        let words = products.map(|(x, w)| format!("{x}·{w}")).collect::<Vec<_>>().join("+");
+        let words = products.map(|(x, w)| format!("{x}·{w}")).collect::<Vec<_>>().join(" + ");
         panels.push(outlined(
             numbers(format!("{words} = {}", plain[place]), image, room),
             place,
@@ -101,7 +101,7 @@ fn step_by_step(image: &Array2<f64>, plain: &Array2<f64>, biased: &Array2<f64>) 
     }
     let figure = Figure::new("A filter at its four places: multiply what lies on each other, and add")
         .columns(4)
-        .panel_size(168.0, 168.0)
+        .panel_size(205.0, 205.0)
         .caption("Below: each window, and the products with the filter's numbers that are not 0.");
     panels.into_iter().fold(figure, Figure::panel)
 }

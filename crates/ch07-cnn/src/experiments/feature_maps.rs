@@ -13,7 +13,7 @@ use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Tensor;
 use core_tensor::tensor::shape_in_words;
-use ndarray::{Array2, Array3, Array4, Axis as Along, Ix4, s};
+use ndarray::{Array2, Array3, Array4, ArrayView2, Axis as Along, Ix4, s};
 
 /// Section 7.6.2.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -51,11 +51,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     }
     let strength = strengths(&pool);
     let silent = strength.iter().filter(|&&s| s == 0.0).count();
-    let shown = strongest(&strength);
+    let filters = filters(&trained.network)?;
+    let shown = most_different(&filters, &strength);
     outcome
         .count("filters.silent", silent)
         .table(table)
-        .figure(steps_figure(&filters(&trained.network)?, [&conv, &relu, &pool], &shown))
+        .figure(steps_figure(&filters, [&conv, &relu, &pool], &shown))
         .further_figure("digits", digits_figure(&images(&x)?, &pool, &shown))
         .note(trained.origin);
     Ok(outcome)
@@ -70,13 +71,23 @@ fn strengths(maps: &Array4<f64>) -> Vec<f64> {
     maps.axis_iter(Along(1)).map(|maps| maps.mean().unwrap_or(0.0)).collect()
 }
 
-/// The filters that answer most, in their own order.
-fn strongest(strength: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..strength.len()).collect();
-    order.sort_by(|&a, &b| strength[b].total_cmp(&strength[a]));
-    order.truncate(SHOWN);
-    order.sort_unstable();
-    order
+/// Filters that show how different they are: the one that answers most, and then again and again the one that is least
+/// like those chosen. Filters that never answer are left out.
+fn most_different(filters: &Array3<f64>, strength: &[f64]) -> Vec<usize> {
+    let likeness = |a: usize, b: usize| {
+        let (a, b) = (filters.index_axis(Along(0), a), filters.index_axis(Along(0), b));
+        let size = |w: &ArrayView2<f64>| w.iter().map(|w| w * w).sum::<f64>().sqrt().max(1e-12);
+        (&a * &b).sum() / (size(&a) * size(&b))
+    };
+    let mut left: Vec<usize> = (0..strength.len()).filter(|&k| strength[k] > 0.0).collect();
+    left.sort_by(|&a, &b| strength[b].total_cmp(&strength[a]));
+    let mut chosen: Vec<usize> = Vec::new();
+    while chosen.len() < SHOWN && !left.is_empty() {
+        let most_alike = |k: usize| chosen.iter().map(|&c| likeness(k, c)).fold(f64::NEG_INFINITY, f64::max);
+        let next = (0..left.len()).min_by(|&a, &b| most_alike(left[a]).total_cmp(&most_alike(left[b])));
+        chosen.push(left.remove(next.unwrap_or(0)));
+    }
+    chosen
 }
 
 fn map(maps: &Array4<f64>, image: usize, filter: usize) -> Array2<f64> {
@@ -88,7 +99,7 @@ fn steps_figure(filters: &Array3<f64>, [conv, relu, pool]: [&Array4<f64>; 3], sh
         .columns(shown.len())
         .row_labels(["filter", "convolution", "ReLU", "pooling"])
         .caption(
-            "The eight filters that answer most. Red is positive, blue negative; behind ReLU black is large.",
+            "Eight filters, each as unlike those before as can be. Red is positive, blue negative; behind ReLU black is large.",
         );
     let figure = shown.iter().fold(figure, |figure, &k| {
         figure.panel(signed_picture(format!("filter {}", k + 1), filters.index_axis(Along(0), k).to_owned()))

@@ -7,7 +7,7 @@
 
 use crate::derive::im2col::im2col;
 use crate::drawing::{map, outlined_by};
-use chapter_kit::figure::{Axis, Color, Figure, HeatMap, Panel};
+use chapter_kit::figure::{Axis, Color, Figure, HeatMap, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::{Array2, Array4};
 
@@ -55,7 +55,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             ratio.into(),
         ]);
     }
-    let found = |name: &str| outcome.get(name).unwrap_or(f64::NAN);
+    let found = |name: &str| outcome.get(name).unwrap_or(f64::NAN) as usize;
     let (one, ten) =
         ((found("book_1.rows"), found("book_1.columns")), (found("book_10.rows"), found("book_10.columns")));
     outcome
@@ -63,7 +63,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .claim(
             "(1, 3, 7, 7) becomes (9, 75), a batch of 10 becomes (90, 75) (book)",
             format!("{one:?} and {ten:?}"),
-            one == (9.0, 75.0) && ten == (90.0, 75.0),
+            one == (9, 75) && ten == (90, 75),
         )
         .figure(figure())
         .further_figure("three_channels", three_channels());
@@ -80,7 +80,7 @@ fn figure() -> Figure {
     let cells = |values: &Array2<f64>| {
         HeatMap::sequential(values.clone()).value_range(1.0, 16.0).without_color_bar().numbered(0)
     };
-    let room = (4.4, 9.4);
+    let room = (4.4, 10.2);
     let mut left = map("an image, and four windows of 3 × 3 in it", cells(&image), (4, 4), room);
     let mut right =
         map("the matrix: one row a window, one column a cell of the window", cells(&col), (4, 9), room);
@@ -88,24 +88,21 @@ fn figure() -> Figure {
         left = outlined_by(left, (k / 2, k % 2), (3, 3), color, 0.05 + 0.05 * k as f64);
         right = outlined_by(right, (k, 0), (1, 9), color, 0.05);
     }
-    let (left, right) =
-        (words_on_the_side(left, 4.6, &["window 1", "window 2", "window 3", "window 4"]), right);
+    let (left, right) = (rows_named(left), right);
     Figure::new("im2col: what each window sees becomes a row")
         .columns(1)
-        .panel_size(room.1 * 44.0, room.0 * 44.0)
+        .panel_size(room.1 * 46.0, room.0 * 46.0)
         .panel(left)
         .panel(right)
         .caption("Same number, same colour, same pixel. Pixel 6 lies under all four windows and stands in all four rows.")
 }
 
-/// The names of the windows beside the image; their frames have the colours of the rows.
-fn words_on_the_side(panel: Panel, x: f64, names: &[&str]) -> Panel {
-    let corners = ["top left: row 1", "top right: row 2", "bottom left: row 3", "bottom right: row 4"];
-    names.iter().zip(corners).zip(COLORS).enumerate().fold(panel, |panel, (k, ((name, corner), color))| {
-        let y = -0.2 - 0.85 * k as f64;
-        let line =
-            chapter_kit::figure::Series::new("", [(x - 0.75, y), (x - 0.2, y)]).color(color).width(2.6);
-        panel.line(line).text(x - 0.05, y, format!("{name}, {corner}"))
+/// Beside the image: which row of the matrix each window becomes, in the colour of its frame.
+fn rows_named(panel: Panel) -> Panel {
+    COLORS.into_iter().enumerate().fold(panel, |panel, (k, color)| {
+        let y = -0.25 - 0.85 * k as f64;
+        let line = Series::new("", [(3.8, y), (4.3, y)]).color(color).width(2.6);
+        panel.line(line).text(4.45, y, format!("window {} → row {}", k + 1, k + 1))
     })
 }
 
@@ -120,7 +117,8 @@ fn three_channels() -> Figure {
             .named_ticks(ticks(75, 1.0).filter(|(x, _)| (*x as usize) % 25 % 5 == 0).collect::<Vec<_>>()))
         .y(Axis::new("window").named_ticks(ticks(9, -1.0).collect::<Vec<_>>()))
         .heat_map(cells(col));
-    let panel = (0..3).fold(panel, |panel, c| outlined_by(panel, (0, 25 * c), (9, 25), Color::WHITE, 0.1));
+    let border = |x: f64| Series::new("", [(x, 0.5), (x, -8.5)]).color(Color::WHITE).width(3.0);
+    let panel = panel.line(border(24.5)).line(border(49.5));
     Figure::single("Three channels of 7 × 7, windows of 5 × 5: a matrix of 9 × 75", panel)
         .panel_size(860.0, 140.0)
         .caption("Dark: channel 1, light: channel 3. Each row has the 25 pixels of its window in channel 1, then 2, then 3.")

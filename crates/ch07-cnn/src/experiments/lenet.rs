@@ -24,7 +24,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "lenet",
     section: "7.7.1",
     question: "What has changed since LeNet, the network of 1998?",
-    takes: Takes::new("1 s", "7 s", "90 s"),
+    takes: Takes::new("1 s", "11 s", "90 s"),
     run,
 };
 

@@ -97,7 +97,7 @@ fn diagram(rows: &[Row]) -> Figure {
             let end = graph.words((4.0, 1.0), "…");
             graph.edge(from, end, shape, "");
             from = graph.words((0.0, 0.0), "…");
-            shape = rows[2].shape.iter().product::<usize>().to_string();
+            shape = core_data::grouped(rows[2].shape.iter().product::<usize>());
         }
         let counted = if row.parameters > 0 {
             format!("{words}: {}", core_data::grouped(row.parameters))

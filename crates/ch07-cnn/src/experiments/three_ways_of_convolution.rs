@@ -96,7 +96,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             format!("forward and all slopes agree to {worst:.0e}"),
             worst < 1e-12,
         )
-        .note(format!("Forward and backward, f64: {products} products. The times are measured and differ from run to run."));
+        .note(format!(
+            "Forward and backward, f64: {} products. The times are measured and differ from run to run.",
+            core_data::grouped(products)
+        ));
     outcome.figure(figure(out, images));
     Ok(outcome)
 }

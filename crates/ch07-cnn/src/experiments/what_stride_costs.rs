@@ -16,7 +16,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "what_stride_costs",
     section: "7.2.4",
     question: "What does a larger stride save, and what does it cost?",
-    takes: Takes::new("1 s", "5 s", "60 s"),
+    takes: Takes::new("1 s", "3 s", "60 s"),
     run,
 };
 
