@@ -4,8 +4,8 @@
 
 use ch08_deep::derive::half_precision::Format;
 use ch08_deep::experiments::{
-    data_parallelism, half_float_network, misclassified_mnist, skip_connections, time_by_layer,
-    transfer_learning,
+    batch_norm_deep, data_parallelism, half_float_network, misclassified_mnist, skip_connections,
+    time_by_layer, transfer_learning,
 };
 use ch08_deep::half_arithmetic::{round_parameters, rounded};
 use ch08_deep::shipped::{load_into, trained};
@@ -31,6 +31,19 @@ fn hes_weights_keep_a_plain_networks_slope_and_blow_up_one_with_ways_around() {
     let plain = finding(&outcome, "he.plain.slope_that_arrives");
     assert!((0.05..20.0).contains(&plain), "{plain}");
     assert!(finding(&outcome, "he.skip.slope_that_arrives") > 100.0);
+}
+
+#[test]
+fn plain_networks_start_from_ever_wilder_scores_and_normalised_ones_do_not() {
+    let outcome = quick(&batch_norm_deep::EXPERIMENT);
+    // Small weights say nothing: ten equal probabilities.
+    let ln_10 = 10f64.ln();
+    assert!((finding(&outcome, "small.plain.first_loss") - ln_10).abs() < 1e-6);
+    assert!(finding(&outcome, "large.plain.first_loss") > 1_000.0);
+    // The output layer is not normalised, and adds up fifty numbers with weights of spread 1.
+    let large = finding(&outcome, "large.batch_norm.first_loss");
+    assert!(large < 30.0, "{large}");
+    assert!((finding(&outcome, "small.batch_norm.first_loss") - ln_10).abs() < 0.1);
 }
 
 #[test]

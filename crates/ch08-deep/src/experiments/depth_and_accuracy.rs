@@ -27,9 +27,9 @@ pub const EXPERIMENT: Experiment = Experiment {
 };
 
 /// How many numbers each network may learn, about.
-const PARAMETERS: usize = 10_000;
+const PARAMETERS: usize = 13_000;
 /// Hidden numbers at the end; the network without filters has as many as it may.
-const HIDDEN: usize = 16;
+const HIDDEN: usize = 32;
 
 /// A depth: stages, and layers of filters in each.
 const DEPTHS: [(&str, &str, usize, usize); 5] = [
@@ -58,8 +58,8 @@ impl End {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (images, epochs, seeds) = run.scale().pick((300, 1, 1), (4_000, 3, 2), (60_000, 3, 2));
-    let (train, test) = first_images(run, images, run.scale().pick(200, 4_000, 10_000))?;
+    let (images, epochs, seeds) = run.scale().pick((300, 1, 1), (3_500, 3, 2), (60_000, 3, 2));
+    let (train, test) = first_images(run, images, run.scale().pick(200, 3_000, 10_000))?;
     let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", seeds * DEPTHS.len() * lesson.iterations());
     let mut ends: Vec<End> = Vec::new();

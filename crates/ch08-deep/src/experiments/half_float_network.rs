@@ -101,7 +101,7 @@ fn copy_with_rounded_parameters(trained: &Trained, run: &Run, format: Format) ->
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = trained(run)?;
-    let (stored, computed) = run.scale().pick((100, 10), (1_000, 200), (10_000, 10_000));
+    let (stored, computed) = run.scale().pick((100, 10), (1_000, 150), (10_000, 10_000));
     let (_, test) = first_images(run, 0, stored)?;
     let many = Judge::new(&trained.network, test.clone());
     let few = Judge::new(&trained.network, test.take(computed));

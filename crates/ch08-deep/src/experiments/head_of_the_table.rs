@@ -42,7 +42,7 @@ fn members(filters: [usize; 3]) -> [(&'static str, &'static str, ConvNet); 3] {
     [
         ("book", "DeepConvNet without its last dropout", deep(filters, 50, false)),
         ("wide_end", "the same with 100 hidden numbers", deep(filters, 100, false)),
-        ("large_first", "the same with first filters of 5 × 5, no wider edge", large_first(filters)),
+        ("large_first", "that with first filters of 5 × 5, no wider edge", large_first(filters)),
     ]
 }
 
@@ -53,7 +53,7 @@ fn large_first([a, b, c]: [usize; 3]) -> ConvNet {
     for filters in [b, c] {
         net = net.max_pooling(HALVE).convolution(filters, THREE).relu().convolution(filters, THREE).relu();
     }
-    net.max_pooling(HALVE).affine(50).relu().dropout(0.5).affine(10)
+    net.max_pooling(HALVE).affine(100).relu().dropout(0.5).affine(10)
 }
 
 /// A member that has learnt.

@@ -1,6 +1,7 @@
 //! The chapter's experiments, in the book's order: one file each.
 
 pub mod awesome_net;
+pub mod batch_norm_deep;
 pub mod data_augmentation;
 pub mod data_parallelism;
 pub mod deep_convnet;
@@ -35,6 +36,7 @@ pub const ALL: &[Experiment] = &[
     depth_and_accuracy::EXPERIMENT,
     // 8.2 From the history of deep learning
     skip_connections::EXPERIMENT,
+    batch_norm_deep::EXPERIMENT,
     transfer_learning::EXPERIMENT,
     // 8.3 Faster
     time_by_layer::EXPERIMENT,

@@ -50,9 +50,9 @@ const WAYS: [(&str, &str); 4] = [
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mnist = run.mnist()?;
-    let (most, epochs, tested) = run.scale().pick((60, 1, 40), (2_000, 2, 400), (6_000, 3, 10_000));
+    let (most, epochs, tested) = run.scale().pick((60, 1, 40), (2_000, 1, 300), (6_000, 3, 10_000));
     let counts: &[usize] = run.scale().pick(&[1, 5], &[1, 3, 10, 30], &[1, 3, 10, 30, 100, 300]);
-    let (trials, steps) = run.scale().pick((1, 10), (3, 60), (5, 100));
+    let (trials, steps) = run.scale().pick((1, 10), (3, 50), (5, 100));
     let (training, test) = (images(&mnist.train), images(&mnist.test));
     let first = only(&training, &FIRST, 0, most);
     let net = small(FILTERS, FIRST.len());

@@ -1,0 +1,159 @@
+//! Does batch normalisation free a deep network from choosing its first weights well?
+//!
+//! The six layers of filters of the DeepConvNet, with an eighth of its filters and no dropout, plain and with batch
+//! normalisation behind each layer of filters and behind the hidden one; from weights that are too small, from He's, and from ones that are too large.
+//! All see the same batches.
+//!
+//! What to see: the deeper a network is, the narrower is the choice. Plain, from small weights the signal dies on the way
+//! and nothing is learnt; from large ones it explodes, and what is learnt is learnt from wild scores. Normalised, each layer
+//! starts with numbers of mean 0 and spread 1 whatever the weights are, and all three learn, if not equally fast: beside
+//! weights of spread 1 every step is short, and the output layer behind the last normalisation is still as it was.
+//! Networks of a hundred layers (section 8.2) have both: batch normalisation and ways around.
+
+use crate::digits::{SHAPE, first_images};
+use crate::judging::judge;
+use crate::learning::{Learnt, Lesson, Schedule};
+use crate::nets::{HALVE, THREE};
+use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::product::undivided;
+use core_tensor::{ConvNet, Init};
+use rayon::prelude::*;
+
+/// Chapter 6's batch normalisation in a network of this chapter.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "batch_norm_deep",
+    section: "8.2.4",
+    question: "Does batch normalisation free a deep network from choosing its first weights well?",
+    takes: Takes::new("1 s", "5 s", "3 min"),
+    run,
+};
+
+/// First weights: name in findings, in words, rule.
+const SPREADS: [(&str, &str, Init); 3] = [
+    ("small", "std 0.01: too small", Init::Normal(0.01)),
+    ("he", "He", Init::He),
+    ("large", "std 1: too large", Init::Normal(1.0)),
+];
+
+/// What came of one network.
+struct End {
+    spread: usize,
+    normalised: bool,
+    learnt: Learnt,
+    accuracy: f64,
+}
+
+impl End {
+    fn words(&self) -> &'static str {
+        if self.normalised { "batch normalisation" } else { "plain" }
+    }
+
+    fn key(&self) -> String {
+        format!("{}.{}", SPREADS[self.spread].0, if self.normalised { "batch_norm" } else { "plain" })
+    }
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (images, epochs) = run.scale().pick((200, 1), (2_500, 2), (60_000, 2));
+    let (train, test) = first_images(run, images, run.scale().pick(200, 2_000, 10_000))?;
+    let lesson = Lesson { lr: 0.01, batch: 50, schedule: Schedule::Cosine, ..Lesson::new(&train, epochs) };
+    let progress = run.progress("iterations", 2 * SPREADS.len() * lesson.iterations());
+    let kinds: Vec<(usize, bool)> =
+        (0..SPREADS.len()).flat_map(|spread| [(spread, true), (spread, false)]).collect();
+    // What looks at the whole batch cannot share it with a second worker, so each thread trains a network of its own.
+    let learn = |&(spread, normalised): &(usize, bool)| -> anyhow::Result<End> {
+        let net = net(normalised).init(SPREADS[spread].2);
+        let learnt = undivided(|| lesson.learn(&net, run.streams(), &progress))?;
+        let accuracy = learnt.network.evaluate(&test).accuracy();
+        Ok(End { spread, normalised, learnt, accuracy })
+    };
+    let ends = kinds.par_iter().map(learn).collect::<anyhow::Result<Vec<End>>>()?;
+    let mut outcome = Outcome::new();
+    for end in &ends {
+        outcome
+            .finding(
+                format!("{}.first_loss", end.key()),
+                end.learnt.losses.first().copied().unwrap_or(f64::NAN),
+            )
+            .finding(format!("{}.training_loss", end.key()), end.learnt.final_loss())
+            .percent(format!("{}.test_accuracy", end.key()), end.accuracy);
+    }
+    outcome.table(table(&ends)).figure(figure(&ends));
+    judge(run, &mut outcome, |outcome| claims(outcome, &ends));
+    Ok(outcome)
+}
+
+/// Three stages of two layers of filters.
+fn net(normalised: bool) -> ConvNet {
+    let mut net = ConvNet::new(SHAPE);
+    for filters in [2, 4, 8] {
+        for _layer in 0..2 {
+            net = net.convolution(filters, THREE);
+            net = if normalised { net.batch_norm().relu() } else { net.relu() };
+        }
+        net = net.max_pooling(HALVE);
+    }
+    let net = net.affine(50);
+    let net = if normalised { net.batch_norm() } else { net };
+    net.relu().affine(10)
+}
+
+fn table(ends: &[End]) -> Table {
+    let heads = ["first weights", "network", "first loss", "training loss", "test accuracy"];
+    let mut table = Table::new("Six layers of filters", heads);
+    for end in ends {
+        table.row([
+            SPREADS[end.spread].1.into(),
+            end.words().into(),
+            end.learnt.losses.first().copied().unwrap_or(f64::NAN).into(),
+            end.learnt.final_loss().into(),
+            Cell::percent(end.accuracy),
+        ]);
+    }
+    table
+}
+
+fn figure(ends: &[End]) -> Figure {
+    let panels = SPREADS.iter().enumerate().map(|(spread, (_, words, _))| {
+        let panel = Panel::new(*words)
+            .x(Axis::new("iterations"))
+            .y(Axis::new("training loss").log10().range(0.05, 200_000.0));
+        ends.iter()
+            .filter(|end| end.spread == spread)
+            .fold(panel, |panel, end| panel.line(Series::new(end.words(), end.learnt.loss_curve())))
+    });
+    let figure = Figure::new("Six layers of filters, from three kinds of first weights")
+        .columns(3)
+        .panel_size(270.0, 240.0)
+        .shared_axes()
+        .legend(Legend::OutsideTop);
+    panels.fold(figure, Figure::panel)
+}
+
+fn claims(outcome: &mut Outcome, ends: &[End]) {
+    let accuracies = |normalised: bool| -> Vec<f64> {
+        ends.iter().filter(|end| end.normalised == normalised).map(|end| end.accuracy).collect()
+    };
+    let words = |accuracies: &[f64]| {
+        let percent: Vec<String> =
+            accuracies.iter().map(|accuracy| format!("{:.1} %", 100.0 * accuracy)).collect();
+        percent.join(", ")
+    };
+    let (plain, normalised) = (accuracies(false), accuracies(true));
+    let range = |numbers: &[f64]| {
+        let (low, high) = numbers
+            .iter()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &y| (y.min(low), y.max(high)));
+        high - low
+    };
+    outcome.claim(
+        "with batch normalisation a network hardly depends on its first weights",
+        format!(
+            "test accuracies from small, He's and large weights: plain {}; normalised {}",
+            words(&plain),
+            words(&normalised)
+        ),
+        range(&normalised) < 0.25 * range(&plain),
+    );
+}
