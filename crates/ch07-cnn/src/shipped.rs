@@ -6,8 +6,8 @@ use crate::learning::{digits, learn, steps};
 use anyhow::{Context, ensure};
 use chapter_kit::Run;
 use core_data::Weights;
+use core_tensor::Network;
 use core_tensor::simple_convnet::simple_convnet;
-use core_tensor::{Network, Vector};
 use ndarray::{Array3, Axis, Ix4};
 use std::path::Path;
 
@@ -89,12 +89,4 @@ pub fn filters(network: &Network<f32>) -> anyhow::Result<Array3<f64>> {
     let w = w.value.mapv(f64::from).into_dimensionality::<Ix4>().context("W1 is no set of filters")?;
     ensure!(w.dim().1 == 1, "the filters look at {} channels, not at one", w.dim().1);
     Ok(w.index_axis_move(Axis(1), 0))
-}
-
-/// The biases of the first layer.
-///
-/// # Errors
-/// If the network has none.
-pub fn biases(network: &Network<f32>) -> anyhow::Result<Vector<f64>> {
-    Ok(network.param("b1").context("the network has no b1")?.vector().mapv(f64::from))
 }

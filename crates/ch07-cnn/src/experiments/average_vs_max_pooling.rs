@@ -89,8 +89,8 @@ fn figure(accuracies: &[f64]) -> Figure {
             .ticks((1..=starts).map(|i| i as f64))
             .range(0.5, starts as f64 + 0.5))
         .y(Axis::new("wrong answers on test images (%)").range(0.0, 1.3 * highest))
-        .scatter(Series::new("largest of 2 × 2", wrong(0)).marker(Marker::Circle, 1).width(4.5))
-        .scatter(Series::new("mean of 2 × 2", wrong(1)).marker(Marker::Square, 1).width(4.5));
+        .scatter(Series::new("largest of 2 × 2", wrong(0)).marker(Marker::Circle, 1).width(3.4))
+        .scatter(Series::new("mean of 2 × 2", wrong(1)).marker(Marker::Square, 1).width(3.4));
     Figure::single("Two networks that differ in their pooling alone", panel).legend(Legend::Best)
 }
 

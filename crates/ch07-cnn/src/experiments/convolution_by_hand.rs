@@ -101,7 +101,7 @@ fn step_by_step(image: &Array2<f64>, plain: &Array2<f64>, biased: &Array2<f64>) 
     }
     let figure = Figure::new("A filter at its four places: multiply what lies on each other, and add")
         .columns(4)
-        .panel_size(205.0, 205.0)
+        .panel_size(220.0, 220.0)
         .caption("Below: each window, and the products with the filter's numbers that are not 0.");
     panels.into_iter().fold(figure, Figure::panel)
 }

@@ -9,6 +9,7 @@
 //!
 //! The core's check avoids it: it goes nearer where a switch flips, and compares relative to the slope.
 
+use crate::derive::output_size::output_size;
 use crate::derive::simple_convnet::{NAMES, SimpleConvNet};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -85,7 +86,7 @@ fn derived(streams: &Streams) -> (SimpleConvNet, Array4<f64>) {
     let mut rng = streams.rng("init");
     let init = Init::Normal(STD);
     let w1 = init.filters((FILTERS, 1, SIZE, SIZE), &mut rng);
-    let pooled = (SIDE - SIZE + 1) / 2;
+    let pooled = output_size(output_size(SIDE, SIZE, 1, 0), 2, 2, 0);
     let w2 = init.matrix(FILTERS * pooled * pooled, HIDDEN, &mut rng);
     let net = SimpleConvNet::new(w1, w2, init.matrix(HIDDEN, CLASSES, &mut rng));
     let mut rng = streams.rng("image");

@@ -88,7 +88,7 @@ fn figure() -> Figure {
         left = outlined_by(left, (k / 2, k % 2), (3, 3), color, 0.05 + 0.05 * k as f64);
         right = outlined_by(right, (k, 0), (1, 9), color, 0.05);
     }
-    let (left, right) = (rows_named(left), right);
+    let left = rows_named(left);
     Figure::new("im2col: what each window sees becomes a row")
         .columns(1)
         .panel_size(room.1 * 46.0, room.0 * 46.0)
@@ -111,11 +111,13 @@ fn three_channels() -> Figure {
     let x = numbered(1, 3, 7);
     let col = im2col(&x, 5, 5, 1, 0);
     let cells = |values: Array2<f64>| HeatMap::sequential(values).value_range(1.0, 147.0).without_color_bar();
-    let ticks = |count: usize, sign: f64| (0..count).map(move |k| (sign * k as f64, (k + 1).to_string()));
+    // Every fifth column begins a row of its window.
+    let columns: Vec<(f64, String)> =
+        (0..75).step_by(5).map(|k| (f64::from(k), (k + 1).to_string())).collect();
+    let rows: Vec<(f64, String)> = (0..9).map(|k| (-f64::from(k), (k + 1).to_string())).collect();
     let panel = Panel::new("")
-        .x(Axis::new("cell of the window: channel 1, channel 2, channel 3")
-            .named_ticks(ticks(75, 1.0).filter(|(x, _)| (*x as usize) % 25 % 5 == 0).collect::<Vec<_>>()))
-        .y(Axis::new("window").named_ticks(ticks(9, -1.0).collect::<Vec<_>>()))
+        .x(Axis::new("cell of the window: channel 1, channel 2, channel 3").named_ticks(columns))
+        .y(Axis::new("window").named_ticks(rows))
         .heat_map(cells(col));
     let border = |x: f64| Series::new("", [(x, 0.5), (x, -8.5)]).color(Color::WHITE).width(3.0);
     let panel = panel.line(border(24.5)).line(border(49.5));

@@ -27,7 +27,7 @@ const SIZE: usize = 5;
 const PAD: usize = 2;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (train, test, epochs) = run.scale().pick((500, 500, 2), (8_000, 10_000, 3), (60_000, 10_000, 6));
+    let (train, test, epochs) = run.scale().pick((800, 500, 4), (8_000, 10_000, 3), (60_000, 10_000, 6));
     let (train, test) = digits(run, train, test)?;
     let nets = STRIDES.map(|stride| {
         let net =

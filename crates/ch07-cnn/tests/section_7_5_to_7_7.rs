@@ -1,0 +1,144 @@
+//! The numbers of section 7.5, the network, 7.6, what it sees, and 7.7, LeNet.
+
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
+use ch07_cnn::experiments::{
+    apply_filter, feature_maps, gradient_check, lenet, simple_convnet, visualize_filter,
+};
+use ch07_cnn::shipped;
+use chapter_kit::check::{assert_found, finding, quick};
+use chapter_kit::{Run, Scale};
+use core_data::Weights;
+use core_tensor::random::Streams;
+use core_tensor::{ConvNet, simple_convnet::simple_convnet as core_simple_convnet, window::Window};
+
+#[test]
+fn the_books_network_has_433_890_parameters_and_nearly_all_in_one_layer() {
+    let outcome = quick(&simple_convnet::EXPERIMENT);
+    assert_found(&outcome, "parameters", 433_890.0, 0.0);
+    for (layer, numbers, parameters) in [
+        ("convolution1", 17_280.0, 780.0),
+        ("max_pooling1", 4_320.0, 0.0),
+        ("affine2", 100.0, 432_100.0),
+        ("affine3", 10.0, 1_010.0),
+    ] {
+        assert_found(&outcome, &format!("{layer}.numbers"), numbers, 0.0);
+        assert_found(&outcome, &format!("{layer}.parameters"), parameters, 0.0);
+    }
+    assert!(finding(&outcome, "hidden_layer.share_of_parameters") > 0.99);
+    assert_found(&outcome, "filters.share_of_products", 0.5, 0.01);
+}
+
+#[test]
+fn the_way_back_is_right_and_large_differences_are_kinks() {
+    let outcome = quick(&gradient_check::EXPERIMENT);
+    assert!(finding(&outcome, "core.worst_relative_error") < 1e-6);
+    for name in ["w1", "b1", "w2", "b2", "w3", "b3"] {
+        assert!(finding(&outcome, &format!("{name}.largest_without_kinks")) < 1e-9, "{name}");
+        if finding(&outcome, &format!("{name}.kinks")) == 0.0 {
+            assert!(finding(&outcome, &format!("{name}.largest")) < 1e-9, "{name}");
+        }
+    }
+    // No switch comes after the last layer.
+    assert_found(&outcome, "w3.kinks", 0.0, 0.0);
+    assert_found(&outcome, "b3.kinks", 0.0, 0.0);
+    assert!(finding(&outcome, "starts_with_kinks") > 0.0);
+    assert!(outcome.claims().iter().all(|claim| claim.agrees));
+}
+
+#[test]
+fn learning_brings_order_into_filters() {
+    let outcome = quick(&visualize_filter::EXPERIMENT);
+    assert_found(&outcome, "filters", 30.0, 0.0);
+    assert_found(&outcome, "before.std", 0.01, 0.001);
+    assert_found(&outcome, "before.neighbours_alike", 0.0, 0.1);
+    assert!(finding(&outcome, "after.std") > 1.3 * finding(&outcome, "before.std"));
+    assert!(finding(&outcome, "after.neighbours_alike") > 0.1);
+}
+
+#[test]
+fn sixteen_filters_answer_to_a_picture_each_to_its_own_edges() {
+    let outcome = quick(&apply_filter::EXPERIMENT);
+    assert_found(&outcome, "width_of_answers", 124.0, 0.0);
+    let preferences: Vec<f64> =
+        (1..=16).map(|k| finding(&outcome, &format!("filter_{k}.preference"))).collect();
+    let horizontal = preferences.iter().filter(|&&preference| preference > 1.0).count();
+    assert_found(&outcome, "prefer_horizontal", horizontal as f64, 0.0);
+    let highest = preferences.iter().copied().fold(0.0, f64::max);
+    assert_found(&outcome, "most_horizontal.times", highest, 0.0);
+    assert!(highest > 1.0 && finding(&outcome, "most_vertical.times") > 1.0);
+    assert!(finding(&outcome, "as_their_numbers_say") >= 9.0);
+}
+
+#[test]
+fn relu_and_pooling_thin_out_what_the_filters_found() {
+    let outcome = quick(&feature_maps::EXPERIMENT);
+    for (step, numbers) in [("convolution", 17_280.0), ("relu", 17_280.0), ("pooling", 4_320.0)] {
+        assert_found(&outcome, &format!("{step}.numbers"), numbers, 0.0);
+    }
+    assert!(finding(&outcome, "convolution.zeros") < finding(&outcome, "relu.zeros"));
+    // The largest of four is 0 only where all four are.
+    assert!(finding(&outcome, "pooling.zeros") <= finding(&outcome, "relu.zeros"));
+}
+
+#[test]
+fn lenet_has_its_shapes_and_learns_faster_furnished_as_today() {
+    let outcome = quick(&lenet::EXPERIMENT);
+    let counted = (25 + 1) * 6 + (6 * 25 + 1) * 16 + (400 + 1) * 120 + (120 + 1) * 84 + (84 + 1) * 10;
+    assert_eq!(counted, 61_706);
+    assert_found(&outcome, "parameters", f64::from(counted), 0.0);
+    assert!(finding(&outcome, "today.test_accuracy") > finding(&outcome, "of_1998.test_accuracy"));
+}
+
+/// What `--weights` with this file says.
+fn error_of(weights: &Weights) -> String {
+    let folder = std::env::temp_dir().join(format!("ch07-weights-{}-{}", std::process::id(), weights.len()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("other.safetensors");
+    weights.save(&path).unwrap();
+    let run = Run::for_test(1, Scale::Quick).with_weights(&path);
+    let error = shipped::trained(&run).err().map(|error| format!("{error:#}"));
+    std::fs::remove_dir_all(&folder).unwrap();
+    error.unwrap_or_default()
+}
+
+#[test]
+fn weights_of_another_network_are_refused_in_words() {
+    let mut weights = Weights::new();
+    weights.insert("W1", ndarray::Array4::<f32>::zeros((30, 1, 3, 3)));
+    let error = error_of(&weights);
+    assert!(error.contains("`W1` has the shape [30, 1, 3, 3]") && error.contains("[30, 1, 5, 5]"), "{error}");
+    let mut weights = Weights::new();
+    weights.insert("W1", ndarray::Array4::<f32>::zeros((30, 1, 5, 5)));
+    weights.insert("b7", ndarray::Array1::<f32>::zeros(30));
+    let error = error_of(&weights);
+    assert!(error.contains("no array `b1`"), "{error}");
+    let run = Run::for_test(1, Scale::Quick).with_weights("nowhere.safetensors");
+    assert!(format!("{:#}", shipped::trained(&run).err().unwrap()).contains("nowhere.safetensors"));
+}
+
+#[test]
+fn weights_of_a_file_are_the_ones_looked_at() {
+    let network = core_simple_convnet().build::<f32>(&Streams::new(99));
+    let mut weights = Weights::new();
+    for param in network.params() {
+        weights.insert(&param.name, param.value.clone());
+    }
+    let folder = std::env::temp_dir().join(format!("ch07-whole-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("mine.safetensors");
+    weights.save(&path).unwrap();
+    let trained = shipped::trained(&Run::for_test(1, Scale::Quick).with_weights(&path)).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(trained.origin.contains("`mine.safetensors`"));
+    assert_eq!(shipped::filters(&trained.network).unwrap(), shipped::filters(&network).unwrap());
+}
+
+#[test]
+fn a_network_without_filters_over_one_channel_is_refused() {
+    let streams = Streams::new(1);
+    let three = ConvNet::new((3, 8, 8)).convolution(2, Window::square(3)).affine(2).build::<f32>(&streams);
+    assert!(shipped::filters(&three).unwrap_err().to_string().contains("3 channels"));
+    let none = ConvNet::new((1, 8, 8)).affine(2).build::<f32>(&streams);
+    assert!(shipped::filters(&none).unwrap_err().to_string().contains("no set of filters"));
+}
