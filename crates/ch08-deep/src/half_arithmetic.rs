@@ -42,6 +42,7 @@ pub fn predict_rounding_results(
 }
 
 /// The scores of all samples, `(n, 10)`, where every product and every sum of two numbers is rounded to half precision.
+/// `windows` are those of the network's convolutions, in order.
 ///
 /// # Panics
 /// If the network has other layers than convolutions, fully connected ones, ReLU, max pooling and dropout.

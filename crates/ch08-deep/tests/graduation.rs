@@ -8,6 +8,7 @@ use ch08_deep::derive::data_parallel::{Part, plain_mean, whole};
 use ch08_deep::derive::deep_convnet::DeepConvNet;
 use ch08_deep::derive::ensemble::{answers, majority, mean_of_probabilities};
 use ch08_deep::derive::half_precision::{Format, half_bits, half_value};
+use ch08_deep::derive::last_dropout::lowest_loss;
 use ch08_deep::derive::learning_rate_schedule::{cosine, step, warm_up};
 use ch08_deep::derive::receptive_field::{Look, receptive_fields, weights};
 use ch08_deep::derive::skip_connection::Block;
@@ -16,7 +17,7 @@ use core_tensor::data_parallel::DataParallel;
 use core_tensor::deep_convnet::deep_convnet;
 use core_tensor::gradient::numerical_gradient;
 use core_tensor::gradient_check::{Verdict, check_network};
-use core_tensor::layers::{Affine, Layer};
+use core_tensor::layers::{Affine, Dropout, Layer, LossLayer, SoftmaxWithLoss};
 use core_tensor::random::Streams;
 use core_tensor::window::Window;
 use core_tensor::{ConvNet, Samples, Targets, Tensor, Vector};
@@ -193,6 +194,21 @@ fn between_pixels_lies_their_mean_weighted_by_nearness() {
     let ramp = Array2::from_shape_fn((5, 5), |(_, column)| column as f64);
     let smaller = distorted(&ramp, Distortion { scale: 0.5, ..Distortion::NONE });
     assert_eq!(smaller.row(2).to_vec(), [0.0, 0.0, 2.0, 4.0, 0.0]);
+}
+
+#[test]
+fn dropped_scores_cost_a_perfect_network_what_the_formula_says() {
+    let n = 40_000;
+    let perfect = Tensor::from_shape_fn(vec![n, 10], |at| if at[1] == at[0] % 10 { 1e4 } else { -1e4 });
+    let t = Targets::Labels((0..n).map(|i| i % 10).collect());
+    for ratio in [0.2, 0.5] {
+        let mut dropout = Dropout::new(1, ratio, Streams::new(1).rng("dropout"));
+        let loss = SoftmaxWithLoss::new().loss(&dropout.forward(perfect.clone()), &t);
+        assert!((loss - lowest_loss(10, ratio)).abs() < 0.02, "{loss} for {ratio}");
+    }
+    assert!((lowest_loss(10, 0.5) - 0.83).abs() < 0.005);
+    assert_eq!(lowest_loss(10, 0.0), 0.0);
+    assert_eq!(lowest_loss(2, 0.5), 0.25 * 2f64.ln());
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "awesome_net",
     section: "8.1.1",
     question: "How good is a network of your own?",
-    takes: Takes::new("1 s", "5 s", "10 s"),
+    takes: Takes::new("1 s", "3 s", "5 s"),
     run,
 };
 

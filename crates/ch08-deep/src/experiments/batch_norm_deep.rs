@@ -25,7 +25,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "batch_norm_deep",
     section: "8.2.4",
     question: "Does batch normalisation free a deep network from choosing its first weights well?",
-    takes: Takes::new("1 s", "5 s", "3 min"),
+    takes: Takes::new("1 s", "6 s", "2 min"),
     run,
 };
 

@@ -21,7 +21,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "data_augmentation",
     section: "8.1.2",
     question: "Do changed copies of the images make up for few images?",
-    takes: Takes::new("1 s", "8 s", "60 s"),
+    takes: Takes::new("1 s", "6 s", "40 s"),
     run,
 };
 

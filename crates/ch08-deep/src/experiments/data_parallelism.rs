@@ -23,7 +23,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "data_parallelism",
     section: "8.3.3",
     question: "Do several workers find the same slopes as one?",
-    takes: Takes::new("1 s", "4 s", "10 s"),
+    takes: Takes::new("1 s", "2 s", "4 s"),
     run,
 };
 

@@ -22,7 +22,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "depth_and_accuracy",
     section: "8.1.3",
     question: "Is a deeper network better, if it may not learn more numbers?",
-    takes: Takes::new("1 s", "8 s", "2 min"),
+    takes: Takes::new("1 s", "8 s", "3 min"),
     run,
 };
 

@@ -21,7 +21,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "ensemble",
     section: "8.1.2",
     question: "Do several networks together know more than the best of them?",
-    takes: Takes::new("1 s", "6 s", "1 min"),
+    takes: Takes::new("1 s", "5 s", "80 s"),
     run,
 };
 

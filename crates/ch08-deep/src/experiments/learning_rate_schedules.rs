@@ -20,7 +20,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "learning_rate_schedules",
     section: "8.1.2",
     question: "Should the learning rate fall while the network learns?",
-    takes: Takes::new("1 s", "7 s", "1 min"),
+    takes: Takes::new("1 s", "5 s", "1 min"),
     run,
 };
 

@@ -21,7 +21,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "misclassified_mnist",
     section: "8.1.1",
     question: "Which test images does the trained network read wrongly?",
-    takes: Takes::new("1 s", "5 s", "5 s"),
+    takes: Takes::new("1 s", "3 s", "3 s"),
     run,
 };
 

@@ -25,7 +25,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "skip_connections",
     section: "8.2.4",
     question: "How does a slope reach the first of twenty layers?",
-    takes: Takes::new("1 s", "6 s", "30 s"),
+    takes: Takes::new("1 s", "3 s", "15 s"),
     run,
 };
 

@@ -26,7 +26,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "transfer_learning",
     section: "8.2.4",
     question: "Can filters that learnt some digits help to learn others from a few images?",
-    takes: Takes::new("1 s", "6 s", "25 s"),
+    takes: Takes::new("1 s", "4 s", "20 s"),
     run,
 };
 
