@@ -45,14 +45,14 @@ fn the_derived_deep_convnet_is_the_cores_forward_and_backward() {
     let (core_loss, core_dx) = core.gradient_with_input(x, &t);
     assert_eq!(loss, core_loss);
     assert_eq!(dx, core_dx);
-    let params: Vec<_> = derived.layers().iter().flat_map(|layer| layer.params()).collect();
+    let params: Vec<_> = derived.layers.iter().flat_map(|layer| layer.params()).collect();
     assert_eq!(params.len(), 16);
     for (derived, core) in params.into_iter().zip(core.params()) {
         assert_eq!(derived, core, "{}", core.name);
     }
     let names = |layers: Vec<&str>| layers.into_iter().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(
-        names(derived.layers().iter().map(|layer| layer.name()).collect()),
+        names(derived.layers.iter().map(|layer| layer.name()).collect()),
         names(core.layers().iter().map(|layer| layer.name()).collect())
     );
 }

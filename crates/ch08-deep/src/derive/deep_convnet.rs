@@ -16,127 +16,48 @@ use core_tensor::layers::{
 use core_tensor::random::Streams;
 use core_tensor::window::Window;
 use core_tensor::{Init, Targets, Tensor, Vector};
+use ndarray::Array2;
 
-/// The book's network: twenty layers and the loss, in order.
+/// Five layers in a row.
+type Stage = [Box<dyn Layer<f64>>; 5];
+
+/// The book's network: twenty layers in a row, and the loss.
 pub struct DeepConvNet {
-    conv1: Convolution<f64>,
-    relu1: Relu,
-    conv2: Convolution<f64>,
-    relu2: Relu,
-    pool1: MaxPooling,
-    conv3: Convolution<f64>,
-    relu3: Relu,
-    conv4: Convolution<f64>,
-    relu4: Relu,
-    pool2: MaxPooling,
-    conv5: Convolution<f64>,
-    relu5: Relu,
-    conv6: Convolution<f64>,
-    relu6: Relu,
-    pool3: MaxPooling,
-    affine7: Affine<f64>,
-    relu7: Relu,
-    dropout1: Dropout,
-    affine8: Affine<f64>,
-    dropout2: Dropout,
-    last_layer: SoftmaxWithLoss<f64>,
+    /// The layers, from the image to the scores.
+    pub layers: Vec<Box<dyn Layer<f64>>>,
+    /// Softmax and cross entropy.
+    pub last_layer: SoftmaxWithLoss<f64>,
 }
 
 impl DeepConvNet {
     /// He's first weights from the stream `init`, biases 0, dropout masks from `dropout1` and `dropout2`.
     pub fn new(streams: &Streams) -> Self {
         let mut rng = streams.rng("init");
+        // The spread √(2 / fan_in): each result of a filter sees `channels · 3 · 3` numbers.
         let mut conv = |number: usize, filters: usize, channels: usize, pad: usize| {
-            // The spread √(2 / fan_in): each result sees `channels · 3 · 3` numbers.
             let w = Init::He.filters((filters, channels, 3, 3), &mut rng);
-            Convolution::new(number, w, Vector::zeros(filters), Window::square(3).pad(pad))
+            Box::new(Convolution::new(number, w, Vector::zeros(filters), Window::square(3).pad(pad)))
         };
-        let halve = Window::square(2).stride(2);
-        let (conv1, conv2) = (conv(1, 16, 1, 1), conv(2, 16, 16, 1));
-        let (conv3, conv4) = (conv(3, 32, 16, 1), conv(4, 32, 32, 2));
-        let (conv5, conv6) = (conv(5, 64, 32, 1), conv(6, 64, 64, 1));
-        let affine7 = Affine::new(7, Init::He.matrix(64 * 4 * 4, 50, &mut rng), Vector::zeros(50));
-        let affine8 = Affine::new(8, Init::He.matrix(50, 10, &mut rng), Vector::zeros(10));
-        let dropout = |number: usize| Dropout::new(number, 0.5, streams.rng(&format!("dropout{number}")));
-        Self {
-            conv1,
-            relu1: Relu::new(1),
-            conv2,
-            relu2: Relu::new(2),
-            pool1: MaxPooling::new(1, halve),
-            conv3,
-            relu3: Relu::new(3),
-            conv4,
-            relu4: Relu::new(4),
-            pool2: MaxPooling::new(2, halve),
-            conv5,
-            relu5: Relu::new(5),
-            conv6,
-            relu6: Relu::new(6),
-            pool3: MaxPooling::new(3, halve),
-            affine7,
-            relu7: Relu::new(7),
-            dropout1: dropout(1),
-            affine8,
-            dropout2: dropout(2),
-            last_layer: SoftmaxWithLoss::new(),
-        }
-    }
-
-    /// The layers, from the image to the scores.
-    pub fn layers(&self) -> [&dyn Layer<f64>; 20] {
-        [
-            &self.conv1,
-            &self.relu1,
-            &self.conv2,
-            &self.relu2,
-            &self.pool1,
-            &self.conv3,
-            &self.relu3,
-            &self.conv4,
-            &self.relu4,
-            &self.pool2,
-            &self.conv5,
-            &self.relu5,
-            &self.conv6,
-            &self.relu6,
-            &self.pool3,
-            &self.affine7,
-            &self.relu7,
-            &self.dropout1,
-            &self.affine8,
-            &self.dropout2,
-        ]
-    }
-
-    fn layers_mut(&mut self) -> [&mut dyn Layer<f64>; 20] {
-        [
-            &mut self.conv1,
-            &mut self.relu1,
-            &mut self.conv2,
-            &mut self.relu2,
-            &mut self.pool1,
-            &mut self.conv3,
-            &mut self.relu3,
-            &mut self.conv4,
-            &mut self.relu4,
-            &mut self.pool2,
-            &mut self.conv5,
-            &mut self.relu5,
-            &mut self.conv6,
-            &mut self.relu6,
-            &mut self.pool3,
-            &mut self.affine7,
-            &mut self.relu7,
-            &mut self.dropout1,
-            &mut self.affine8,
-            &mut self.dropout2,
-        ]
+        let relu = |number: usize| Box::new(Relu::new(number));
+        let pool = |number: usize| Box::new(MaxPooling::new(number, Window::square(2).stride(2)));
+        let dropout =
+            |number: usize| Box::new(Dropout::new(number, 0.5, streams.rng(&format!("dropout{number}"))));
+        let stage1: Stage = [conv(1, 16, 1, 1), relu(1), conv(2, 16, 16, 1), relu(2), pool(1)];
+        let stage2: Stage = [conv(3, 32, 16, 1), relu(3), conv(4, 32, 32, 2), relu(4), pool(2)];
+        let stage3: Stage = [conv(5, 64, 32, 1), relu(5), conv(6, 64, 64, 1), relu(6), pool(3)];
+        let affine = |number: usize, w: Array2<f64>| {
+            let b = Vector::zeros(w.ncols());
+            Box::new(Affine::new(number, w, b))
+        };
+        let (w7, w8) = (Init::He.matrix(64 * 4 * 4, 50, &mut rng), Init::He.matrix(50, 10, &mut rng));
+        let end: Stage = [affine(7, w7), relu(7), dropout(1), affine(8, w8), dropout(2)];
+        let layers = [stage1, stage2, stage3, end].into_iter().flatten().collect();
+        Self { layers, last_layer: SoftmaxWithLoss::new() }
     }
 
     /// Inference: the scores of a batch, `(n, 1, 28, 28)` → `(n, 10)`. Nothing is dropped.
     pub fn predict(&self, x: &Tensor<f64>) -> Tensor<f64> {
-        self.layers().iter().fold(x.clone(), |x, layer| layer.predict(&x))
+        self.layers.iter().fold(x.clone(), |x, layer| layer.predict(&x))
     }
 
     /// The mean cross entropy of a batch, as at inference.
@@ -147,10 +68,10 @@ impl DeepConvNet {
     /// One way forward and one way back. Gives the loss as training sees it, and dL/dx; the slopes of the parameters
     /// are then in the layers.
     pub fn gradient(&mut self, x: &Tensor<f64>, t: &Targets<f64>) -> (f64, Tensor<f64>) {
-        let scores = self.layers_mut().into_iter().fold(x.clone(), |x, layer| layer.forward(x));
+        let scores = self.layers.iter_mut().fold(x.clone(), |x, layer| layer.forward(x));
         let loss = self.last_layer.forward(scores, t);
         let dscores = self.last_layer.backward();
-        let dx = self.layers_mut().into_iter().rev().fold(dscores, |dout, layer| layer.backward(dout));
+        let dx = self.layers.iter_mut().rev().fold(dscores, |dout, layer| layer.backward(dout));
         (loss, dx)
     }
 }

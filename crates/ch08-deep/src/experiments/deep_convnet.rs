@@ -11,6 +11,7 @@ use crate::anatomy::{Organ, anatomy, multiplications};
 use crate::digits::{SHAPE, first_images};
 use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_data::grouped;
 use core_tensor::deep_convnet::deep_convnet;
 use core_tensor::simple_convnet::simple_convnet;
 use core_tensor::tensor::shape_in_words;
@@ -44,8 +45,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         "a deep network needs fewer parameters than a shallow one",
         format!(
             "{} parameters here, {} in SimpleConvNet; but {} million multiplications an image against {} million",
-            total(&organs),
-            total(&simple),
+            grouped(total(&organs)),
+            grouped(total(&simple)),
             in_millions(&organs),
             in_millions(&simple)
         ),
