@@ -18,8 +18,12 @@ use crate::network::Network;
 use crate::optimizers::Optimizer;
 use crate::product::undivided;
 use crate::samples::Samples;
+use crate::tensor::{numbers_mut, row_major};
 use crate::{Param, Real};
 use rayon::prelude::*;
+
+/// So many numbers of a parameter are added up by one thread at a time.
+const PIECE: usize = 1 << 14;
 
 /// A network and its workers.
 pub struct DataParallel<F> {
@@ -94,16 +98,21 @@ impl<F: Real> DataParallel<F> {
 
     /// The mean of the workers' slopes, each weighted by its number of samples, and the slope of the decay.
     fn add_slopes(&mut self, samples: usize, share: usize) {
-        let parts: Vec<Vec<&Param<F>>> = self.workers.iter().map(Network::params).collect();
+        let busy = samples.div_ceil(share);
+        let parts: Vec<Vec<&Param<F>>> = self.workers.iter().take(busy).map(Network::params).collect();
+        let weight = |worker: usize| F::of((samples - worker * share).min(share) as f64 / samples as f64);
         for (i, param) in self.network.params_mut().into_iter().enumerate() {
-            for (worker, params) in parts.iter().take(samples.div_ceil(share)).enumerate() {
-                let weight = F::of((samples - worker * share).min(share) as f64 / samples as f64);
-                let part = &params[i].grad;
-                match worker {
-                    0 => param.grad.zip_mut_with(part, |g, &part| *g = weight * part),
-                    _ => param.grad.zip_mut_with(part, |g, &part| *g += weight * part),
+            let pieces = numbers_mut(&mut param.grad).par_chunks_mut(PIECE).enumerate();
+            pieces.for_each(|(piece, grad)| {
+                for (worker, params) in parts.iter().enumerate() {
+                    let part = row_major(&params[i].grad);
+                    let part = &part[piece * PIECE..][..grad.len()];
+                    let weight = weight(worker);
+                    for (g, &part) in grad.iter_mut().zip(part) {
+                        *g = if worker == 0 { weight * part } else { *g + weight * part };
+                    }
                 }
-            }
+            });
         }
         self.network.add_decay_to_gradients();
     }

@@ -24,6 +24,7 @@ use crate::Real;
 use crate::vectors::Lanes;
 use crate::window::Window;
 use pulp::{Arch, Simd, WithSimd};
+use std::borrow::Cow;
 
 /// Filters at a time: 6 × 2 vectors of sums leave four of a processor's sixteen registers for pixels and weights.
 const FILTERS: usize = 6;
@@ -105,12 +106,17 @@ impl Sizes {
         cells.collect()
     }
 
-    /// Copies an image into its frame of zeros; behind it there is room for one more register.
-    fn put_in_frame<F: Real>(&self, x: &[F], lanes: usize, frame: &mut Vec<F>) {
-        let ((channels, h, w), (framed_h, framed_w)) = (self.image, self.framed());
-        frame.clear();
-        frame.resize(channels * framed_h * framed_w + lanes, F::zero());
-        for (x, frame) in x.chunks_exact(h * w).zip(frame.chunks_exact_mut(framed_h * framed_w)) {
+    /// Numbers of an image with its frame.
+    fn framed_pixels(&self) -> usize {
+        self.image.0 * self.framed().0 * self.framed().1
+    }
+
+    /// Copies images into their frames of zeros, one behind the other; behind the last is room for one more register.
+    fn put_in_frames<F: Real>(&self, x: &[F], lanes: usize, frames: &mut Vec<F>) {
+        let ((_, h, w), (framed_h, framed_w)) = (self.image, self.framed());
+        frames.clear();
+        frames.resize(x.len() / self.pixels() * self.framed_pixels() + lanes, F::zero());
+        for (x, frame) in x.chunks_exact(h * w).zip(frames.chunks_exact_mut(framed_h * framed_w)) {
             let rows = frame.chunks_exact_mut(framed_w).skip(self.pad.0);
             for (x, row) in x.chunks_exact(w).zip(rows) {
                 row[self.pad.1..][..w].copy_from_slice(x);
@@ -196,7 +202,7 @@ impl<F: Real> WithSimd for Answer<'_, F> {
         let places = places(&sizes, F::lanes::<S>());
         let mut frame = Vec::new();
         for (x, y) in x.chunks_exact(sizes.pixels()).zip(y.chunks_exact_mut(sizes.answers())) {
-            sizes.put_in_frame(x, F::lanes::<S>(), &mut frame);
+            sizes.put_in_frames(x, F::lanes::<S>(), &mut frame);
             filters.answer(simd, &frame, &places, y);
         }
     }
@@ -295,10 +301,14 @@ struct FilterSlopes<'a, F> {
     dw: &'a mut [F],
 }
 
-/// A few images made ready: each in its frame, and its dout as registers.
+/// A few images made ready.
 struct Prepared<F, V> {
-    frame: Vec<F>,
-    /// For each group of filters, for each place, one register of each filter; zeros beyond the end of a row.
+    /// The images in their frames.
+    frames: Vec<F>,
+    /// Where registers of pixels begin in the frames, so that they cover each row once; the last of a row may reach
+    /// beyond it.
+    places: Vec<usize>,
+    /// For each group of filters, for each place, one register of dout of each filter; zeros beyond the end of a row.
     dout: Vec<V>,
 }
 
@@ -308,60 +318,62 @@ impl<F: Real> WithSimd for FilterSlopes<'_, F> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { sizes, x, dout, dw } = self;
-        let lanes = F::lanes::<S>();
-        let places = places_of_slopes(&sizes, lanes);
+        let (lanes, (out_h, out_w)) = (F::lanes::<S>(), sizes.out());
         // So many images that the dout of the filters at hand stays in the fast cache.
-        let images = (FAST_CACHE / (SLOPES.0 * places.len() * lanes)).max(1);
-        let mut prepared: Vec<Prepared<F, F::Vector<S>>> = Vec::new();
+        let images = (FAST_CACHE / (SLOPES.0 * out_h * out_w.next_multiple_of(lanes))).max(1);
+        let mut prepared = Prepared { frames: Vec::new(), places: Vec::new(), dout: Vec::new() };
         for (x, dout) in x.chunks(images * sizes.pixels()).zip(dout.chunks(images * sizes.answers())) {
-            let each = x.chunks_exact(sizes.pixels()).zip(dout.chunks_exact(sizes.answers()));
-            prepared.resize_with(each.len(), || Prepared { frame: Vec::new(), dout: Vec::new() });
-            for (prepared, (x, dout)) in prepared.iter_mut().zip(each) {
-                sizes.put_in_frame(x, lanes, &mut prepared.frame);
-                put_in_registers::<F, S>(&sizes, dout, &mut prepared.dout);
-            }
-            add_slopes_of_images(simd, &sizes, &places, &prepared, dw);
+            sizes.put_in_frames(x, lanes, &mut prepared.frames);
+            put_in_registers::<F, S>(&sizes, dout, &mut prepared.dout);
+            prepared.places = places_of_slopes(&sizes, x.len() / sizes.pixels(), lanes);
+            add_slopes_of_images(simd, &sizes, &prepared, dw);
         }
     }
 }
 
-/// Where registers of pixels begin in the frame, so that they cover each row once; the last of a row may reach beyond it.
-fn places_of_slopes(sizes: &Sizes, lanes: usize) -> Vec<usize> {
-    let ((out_h, out_w), (_, framed_w)) = (sizes.out(), sizes.framed());
-    (0..out_h).flat_map(|row| (0..out_w).step_by(lanes).map(move |column| row * framed_w + column)).collect()
+fn places_of_slopes(sizes: &Sizes, images: usize, lanes: usize) -> Vec<usize> {
+    let ((out_h, out_w), (_, framed_w), framed) = (sizes.out(), sizes.framed(), sizes.framed_pixels());
+    let of_row = |start: usize| (0..out_w).step_by(lanes).map(move |column| start + column);
+    let of_image = |image: usize| (0..out_h).flat_map(move |row| of_row(image * framed + row * framed_w));
+    (0..images).flat_map(of_image).collect()
 }
 
-/// `(filters, out_h, out_w)` → for each group of filters, for each place, one register of each filter.
+/// `(n, filters, out_h, out_w)` → for each group of filters, for each place of all images, one register of each filter.
 #[inline(always)]
 fn put_in_registers<F: Real, S: Simd>(sizes: &Sizes, dout: &[F], registers: &mut Vec<F::Vector<S>>) {
-    let (out_w, lanes) = (sizes.out().1, F::lanes::<S>());
-    let lines = in_lines(dout, out_w, out_w.next_multiple_of(lanes));
-    let places = lines.len() / sizes.filters / lanes;
+    let ((out_h, out_w), lanes) = (sizes.out(), F::lanes::<S>());
+    let line = out_w.next_multiple_of(lanes);
+    let lines = in_lines(dout, out_w, line);
     registers.clear();
+    registers.reserve(lines.len() / lanes);
     for (start, end) in parts(sizes.filters, SLOPES.0) {
-        for place in 0..places {
-            for filter in start..end {
-                registers.push(F::load::<S>(&lines[(filter * places + place) * lanes..]));
+        for image in lines.chunks_exact(sizes.filters * out_h * line) {
+            for place in (0..out_h * line).step_by(lanes) {
+                for filter in start..end {
+                    registers.push(F::load::<S>(&image[filter * out_h * line + place..]));
+                }
             }
         }
     }
 }
 
 /// Copies rows of `width` numbers to rows of `line`, with zeros at their end.
-fn in_lines<F: Real>(rows: &[F], width: usize, line: usize) -> Vec<F> {
+fn in_lines<F: Real>(rows: &[F], width: usize, line: usize) -> Cow<'_, [F]> {
+    if width == line {
+        return Cow::Borrowed(rows);
+    }
     let mut lines = vec![F::zero(); rows.len() / width * line];
     for (row, line) in rows.chunks_exact(width).zip(lines.chunks_exact_mut(line)) {
         line[..width].copy_from_slice(row);
     }
-    lines
+    Cow::Owned(lines)
 }
 
 #[inline(always)]
 fn add_slopes_of_images<F: Real, S: Simd>(
     simd: S,
     sizes: &Sizes,
-    places: &[usize],
-    images: &[Prepared<F, F::Vector<S>>],
+    images: &Prepared<F, F::Vector<S>>,
     dw: &mut [F],
 ) {
     let (offsets, seen) = (sizes.offsets(), sizes.seen());
@@ -370,9 +382,9 @@ fn add_slopes_of_images<F: Real, S: Simd>(
             let offsets = &offsets[start..end];
             let dw = &mut dw[filters.0 * seen + start..];
             match end - start {
-                1 => add_slopes_of_cells::<F, S, 1>(simd, seen, places, images, filters, offsets, dw),
-                2 => add_slopes_of_cells::<F, S, 2>(simd, seen, places, images, filters, offsets, dw),
-                _ => add_slopes_of_cells::<F, S, 3>(simd, seen, places, images, filters, offsets, dw),
+                1 => add_slopes_of_cells::<F, S, 1>(simd, seen, images, filters, offsets, dw),
+                2 => add_slopes_of_cells::<F, S, 2>(simd, seen, images, filters, offsets, dw),
+                _ => add_slopes_of_cells::<F, S, 3>(simd, seen, images, filters, offsets, dw),
             }
         }
     }
@@ -382,17 +394,16 @@ fn add_slopes_of_images<F: Real, S: Simd>(
 fn add_slopes_of_cells<F: Real, S: Simd, const CELLS: usize>(
     simd: S,
     seen: usize,
-    places: &[usize],
-    images: &[Prepared<F, F::Vector<S>>],
+    images: &Prepared<F, F::Vector<S>>,
     (start, end): (usize, usize),
     offsets: &[usize],
     dw: &mut [F],
 ) {
     match end - start {
-        1 => add_slopes::<F, S, 1, CELLS>(simd, seen, places, images, start, offsets, dw),
-        2 => add_slopes::<F, S, 2, CELLS>(simd, seen, places, images, start, offsets, dw),
-        3 => add_slopes::<F, S, 3, CELLS>(simd, seen, places, images, start, offsets, dw),
-        _ => add_slopes::<F, S, { SLOPES.0 }, CELLS>(simd, seen, places, images, start, offsets, dw),
+        1 => add_slopes::<F, S, 1, CELLS>(simd, seen, images, start, offsets, dw),
+        2 => add_slopes::<F, S, 2, CELLS>(simd, seen, images, start, offsets, dw),
+        3 => add_slopes::<F, S, 3, CELLS>(simd, seen, images, start, offsets, dw),
+        _ => add_slopes::<F, S, { SLOPES.0 }, CELLS>(simd, seen, images, start, offsets, dw),
     }
 }
 
@@ -401,26 +412,23 @@ fn add_slopes_of_cells<F: Real, S: Simd, const CELLS: usize>(
 fn add_slopes<F: Real, S: Simd, const FILTERS: usize, const CELLS: usize>(
     simd: S,
     seen: usize,
-    places: &[usize],
-    images: &[Prepared<F, F::Vector<S>>],
+    images: &Prepared<F, F::Vector<S>>,
     first: usize,
     offsets: &[usize],
     dw: &mut [F],
 ) {
     let zero = F::splat(simd, F::zero());
     let mut sums = [[zero; CELLS]; FILTERS];
-    for image in images {
-        let (dout, _) = image.dout[first * places.len()..].as_chunks::<FILTERS>();
-        let under: [&[F]; CELLS] = std::array::from_fn(|cell| &image.frame[offsets[cell]..]);
-        for (&place, dout) in places.iter().zip(dout) {
-            let mut x = [zero; CELLS];
-            for (x, frame) in x.iter_mut().zip(under) {
-                *x = F::load::<S>(&frame[place..]);
-            }
-            for (sums, &dout) in sums.iter_mut().zip(dout) {
-                for (sum, x) in sums.iter_mut().zip(x) {
-                    *sum = F::multiply_add(simd, dout, x, *sum);
-                }
+    let (dout, _) = images.dout[first * images.places.len()..].as_chunks::<FILTERS>();
+    let under: [&[F]; CELLS] = std::array::from_fn(|cell| &images.frames[offsets[cell]..]);
+    for (&place, dout) in images.places.iter().zip(dout) {
+        let mut x = [zero; CELLS];
+        for (x, frame) in x.iter_mut().zip(under) {
+            *x = F::load::<S>(&frame[place..]);
+        }
+        for (sums, &dout) in sums.iter_mut().zip(dout) {
+            for (sum, x) in sums.iter_mut().zip(x) {
+                *sum = F::multiply_add(simd, dout, x, *sum);
             }
         }
     }

@@ -10,14 +10,18 @@
 use crate::layers::{Layer, LossLayer};
 use crate::optimizers::Optimizer;
 use crate::param::Role;
+use crate::product::undivided;
 use crate::samples::Samples;
 use crate::targets::arg_max;
 use crate::tensor::as_rows;
 use crate::{Param, Real, Targets, Tensor};
+use ndarray::{Axis, concatenate};
 use rayon::prelude::*;
 
 /// Samples are evaluated in portions of this size. Fixed, so that sums of losses do not depend on the threads.
 const PORTION: usize = 500;
+/// So many images at a time go through convolution and pooling at inference.
+const IMAGES: usize = 4;
 
 /// A network: layers, a loss, and how strongly its weights decay.
 pub struct Network<F> {
@@ -54,10 +58,16 @@ impl<F: Real> Network<F> {
 
     /// The scores of a batch, as at inference: `(n, …)` → `(n, outputs)`.
     pub fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        match self.layers.split_first() {
-            None => x.clone(),
-            Some((first, rest)) => rest.iter().fold(first.predict(x), |x, layer| layer.predict(&x)),
+        let (of_images, others) = self.layers.split_at(self.image_layers());
+        if of_images.is_empty() || x.shape()[0] <= IMAGES {
+            return through(&self.layers, x.clone());
         }
+        let few: Vec<Tensor<F>> = x
+            .axis_chunks_iter(Axis(0), IMAGES)
+            .into_par_iter()
+            .map(|few| undivided(|| through(of_images, few.to_owned())))
+            .collect();
+        through(others, one_behind_the_other(&few))
     }
 
     /// What each layer gives for this batch, as at inference, with the layer's name.
@@ -108,6 +118,11 @@ impl<F: Real> Network<F> {
         let dx = self.layers.iter_mut().rev().fold(dscores, |dout, layer| layer.backward(dout));
         self.add_decay_to_gradients();
         (loss, dx)
+    }
+
+    /// How many layers there are up to the last one that looks at images.
+    fn image_layers(&self) -> usize {
+        self.layers.iter().rposition(|layer| layer.looks_at_images()).map_or(0, |last| last + 1)
     }
 
     fn loss_and_its_slope(&mut self, x: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
@@ -180,6 +195,20 @@ impl<F: Real> Network<F> {
         let loss = self.loss.loss(&scores, &t).as_f64() * (end - start) as f64;
         (loss, correct_answers(&scores, &t))
     }
+}
+
+/// The samples of several batches, which have the same layers behind them, as one batch.
+fn one_behind_the_other<F: Real>(batches: &[Tensor<F>]) -> Tensor<F> {
+    let views: Vec<_> = batches.iter().map(|batch| batch.view()).collect();
+    match concatenate(Axis(0), &views) {
+        Ok(all) => all,
+        Err(_) => unreachable!("the same layers give samples of the same size"),
+    }
+}
+
+/// Layer after layer, as at inference.
+fn through<F: Real>(layers: &[Box<dyn Layer<F>>], x: Tensor<F>) -> Tensor<F> {
+    layers.iter().fold(x, |x, layer| layer.predict(&x))
 }
 
 /// How many rows have their largest score at the right class.

@@ -139,7 +139,9 @@ impl<F: Real> Convolution<F> {
         let sizes = self.sizes(x);
         let x = row_major(x);
         let mut y = vec![F::zero(); x.len() / sizes.pixels().max(1) * sizes.filters * sizes.places];
-        let filters = sizes.direct.map(|direct| Filters::new(direct, numbers(&self.w), numbers(&self.b)));
+        let filters = sizes
+            .direct
+            .map(|direct| Filters::new(direct, &row_major(&self.w.value), &row_major(&self.b.value)));
         let blocks = y.par_chunks_mut(BLOCK * sizes.filters * sizes.places);
         blocks.zip(x.par_chunks(BLOCK * sizes.pixels())).for_each(|(y, x)| match &filters {
             Some(filters) => filters.apply(x, y),
@@ -167,7 +169,8 @@ impl<F: Real> Convolution<F> {
         let x = kept(self.cache.take(), &self.name);
         let sizes = self.sizes(&x);
         let (x, dout) = (row_major(&x), row_major(dout));
-        let turned = sizes.direct.map(|direct| Filters::turned(direct.of_slopes(), numbers(&self.w)));
+        let turned =
+            sizes.direct.map(|direct| Filters::turned(direct.of_slopes(), &row_major(&self.w.value)));
         let slopes = |x: &[F], dout: &[F], dx: Option<&mut [F]>| match sizes.direct.zip(turned.as_ref()) {
             Some((direct, turned)) => {
                 if let Some(dx) = dx {
@@ -224,11 +227,6 @@ impl<F: Real> Convolution<F> {
     }
 }
 
-/// The numbers of a parameter, in row-major order.
-fn numbers<F: Real>(param: &Param<F>) -> &[F] {
-    param.value.as_slice().unwrap_or_else(|| unreachable!("a parameter is row-major"))
-}
-
 fn matrix<F>(numbers: &[F], rows: usize) -> ArrayView2<'_, F> {
     let columns = numbers.len() / rows;
     ArrayView2::from_shape((rows, columns), numbers).unwrap_or_else(|_| unreachable!("whole rows were cut"))
@@ -247,6 +245,10 @@ impl<F: Real> Layer<F> for Convolution<F> {
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
         self.apply(x)
+    }
+
+    fn looks_at_images(&self) -> bool {
+        true
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {

@@ -66,6 +66,12 @@ pub trait Layer<F: Real>: Send + Sync {
     /// loss becomes a function of the parameters alone. Only dropout draws.
     fn freeze(&mut self, _frozen: bool) {}
 
+    /// Whether it looks at images, `n × c × h × w`, one by one. Inference takes a few images at a time through such
+    /// layers, so that what lies between two of them stays in the processor's cache.
+    fn looks_at_images(&self) -> bool {
+        false
+    }
+
     /// Whether what it gives for a sample depends on the other samples of the batch, as batch normalisation does. Such
     /// a layer cannot work on half a batch.
     fn mixes_samples(&self) -> bool {

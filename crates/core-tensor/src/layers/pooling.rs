@@ -138,23 +138,52 @@ impl<F: Real> WithSimd for OfAnImage<'_, F> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let Self { search, image, y, places } = self;
+        let Window { height, width, stride, pad } = search.window;
+        let (h, w) = search.image;
+        if (height, width, stride, pad) == (2, 2, 2, 0) {
+            let out_w = search.out_w;
+            let outputs = y.chunks_exact_mut(out_w).zip(places.chunks_exact_mut(out_w));
+            for ((lines, (y, places)), row) in image.chunks_exact(2 * w).zip(outputs).zip(0..h) {
+                let (top, bottom) = lines.split_at(w);
+                largest_of_four(top, bottom, (2 * row * w) as u32, y, places);
+            }
+            return;
+        }
         y.fill(F::neg_infinity());
         places.copy_from_slice(&search.first);
         let mut under = vec![F::zero(); y.len()];
-        for i in 0..search.window.height {
-            for j in 0..search.window.width {
+        for i in 0..height {
+            for j in 0..width {
                 search.pixels_under(image, (i, j), &mut under);
-                let offset = (i * search.image.1 + j) as u32;
+                let offset = (i * w + j) as u32;
                 let each = under.iter().zip(&search.corners).zip(y.iter_mut().zip(places.iter_mut()));
                 for ((&x, &corner), (y, place)) in each {
-                    // Not a number is larger than all: it must not vanish on the way.
-                    let larger = (x > *y) | x.is_nan();
-                    *y = if larger { x } else { *y };
-                    *place = if larger { corner.wrapping_add(offset) } else { *place };
+                    (*y, *place) = larger((*y, *place), (x, corner.wrapping_add(offset)));
                 }
             }
         }
     }
+}
+
+/// The pooling of the book, 2 × 2 in steps of 2, along two lines of the image, the first of which starts at `start`.
+#[inline(always)]
+fn largest_of_four<F: Real>(top: &[F], bottom: &[F], start: u32, y: &mut [F], places: &mut [u32]) {
+    let w = top.len() as u32;
+    let fours = top.as_chunks::<2>().0.iter().zip(bottom.as_chunks::<2>().0);
+    for ((k, (top, bottom)), (y, place)) in (0_u32..).zip(fours).zip(y.iter_mut().zip(places)) {
+        let corner = start + 2 * k;
+        let best = larger((top[0], corner), (top[1], corner + 1));
+        let best = larger(best, (bottom[0], corner + w));
+        (*y, *place) = larger(best, (bottom[1], corner + w + 1));
+    }
+}
+
+/// The second of two numbers with their places if it is larger. Not a number is larger than all: it must not vanish on
+/// the way.
+#[inline(always)]
+fn larger<F: Real>((y, at): (F, u32), (x, place): (F, u32)) -> (F, u32) {
+    let larger = (x > y) | x.is_nan();
+    (if larger { x } else { y }, if larger { place } else { at })
 }
 
 /// The cells of the image, along one axis, under the window at its place number `place`.
@@ -170,6 +199,10 @@ impl<F: Real> Layer<F> for MaxPooling {
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
         self.apply(x).0
+    }
+
+    fn looks_at_images(&self) -> bool {
+        true
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
@@ -240,6 +273,10 @@ impl<F: Real> Layer<F> for AveragePooling {
             self.walk((h, w), |place, pixel| y[place] += share * image[pixel]);
         });
         in_row_major(y, &shape)
+    }
+
+    fn looks_at_images(&self) -> bool {
+        true
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {

@@ -34,10 +34,8 @@ impl<F: Real> Layer<F> for Relu {
         let numbers = numbers_mut(&mut x);
         let mut passes = self.passes.take().unwrap_or_default();
         passes.resize(numbers.len(), false);
-        for (passes, x) in passes.iter_mut().zip(numbers.iter()) {
+        for (passes, x) in passes.iter_mut().zip(numbers) {
             *passes = *x > F::zero();
-        }
-        for x in numbers {
             *x = relu(*x);
         }
         self.passes = Some(passes);
