@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch07_cnn::experiments::{
-    apply_filter, feature_maps, gradient_check, lenet, simple_convnet, visualize_filter,
+    alexnet, apply_filter, feature_maps, gradient_check, lenet, simple_convnet, visualize_filter,
 };
 use ch07_cnn::shipped;
 use chapter_kit::check::{assert_found, finding, quick};
@@ -88,6 +88,24 @@ fn lenet_has_its_shapes_and_learns_faster_furnished_as_today() {
     assert_eq!(counted, 61_706);
     assert_found(&outcome, "parameters", f64::from(counted), 0.0);
     assert!(finding(&outcome, "today.test_accuracy") > finding(&outcome, "of_1998.test_accuracy"));
+}
+
+#[test]
+fn alexnet_keeps_its_numbers_in_affine_layers_and_works_in_convolutions() {
+    let outcome = quick(&alexnet::EXPERIMENT);
+    for (layer, numbers, parameters) in [
+        ("conv1", 96.0 * 55.0 * 55.0, 34_944.0),
+        ("conv2", 256.0 * 27.0 * 27.0, 614_656.0),
+        ("pool3", 256.0 * 6.0 * 6.0, 0.0),
+        ("affine1", 4_096.0, 37_752_832.0),
+        ("affine3", 1_000.0, 4_097_000.0),
+    ] {
+        assert_found(&outcome, &format!("{layer}.numbers"), numbers, 0.0);
+        assert_found(&outcome, &format!("{layer}.parameters"), parameters, 0.0);
+    }
+    assert_found(&outcome, "parameters", 62_378_344.0, 0.0);
+    assert!(finding(&outcome, "filters.share_of_parameters") < 0.07);
+    assert!(finding(&outcome, "filters.share_of_products") > 0.9);
 }
 
 /// What `--weights` with this file says.

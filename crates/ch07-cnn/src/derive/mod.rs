@@ -11,3 +11,4 @@ pub mod output_size;
 pub mod padding;
 pub mod pooling;
 pub mod simple_convnet;
+pub mod slopes_by_trying;

@@ -1,6 +1,7 @@
 //! The chapter's experiments, in the book's order: one file each.
 
 pub mod affine_against_convolution;
+pub mod alexnet;
 pub mod apply_filter;
 pub mod average_vs_max_pooling;
 pub mod col2im_overlap;
@@ -47,4 +48,5 @@ pub const ALL: &[Experiment] = &[
     feature_maps::EXPERIMENT,
     // 7.7 Well-known networks
     lenet::EXPERIMENT,
+    alexnet::EXPERIMENT,
 ];

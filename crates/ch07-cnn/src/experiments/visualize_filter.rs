@@ -44,7 +44,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
                 alike("before"),
                 alike("after")
             ),
-            alike("after") > alike("before") + 0.2,
+            alike("after") > alike("before") + 0.1,
         )
         .figure(figure(&before, &after))
         .note(trained.origin);

@@ -1,0 +1,153 @@
+//! Where does the network that started deep learning keep its numbers, and where does it work?
+//!
+//! AlexNet (2012) has LeNet's shape, larger: five convolution layers, three of them followed by max pooling, and three fully
+//! connected layers, with ReLU and dropout. Layer by layer: what it gives for a photograph, how many numbers it learns,
+//! how many products it computes. Nearly all numbers are in the fully connected layers, nearly all work is in the
+//! convolutions. That is what filters that are used everywhere mean.
+
+use crate::derive::output_size::output_size;
+use chapter_kit::figure::{Axis, Bars, Figure, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+
+/// Section 7.7.2.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "alexnet",
+    section: "7.7.2",
+    question: "Where does the network that started deep learning keep its numbers, and where does it work?",
+    takes: Takes::always("1 s"),
+    run,
+};
+
+/// One step of the network.
+#[derive(Clone, Copy)]
+enum Step {
+    /// Filters, their size, stride, padding.
+    Convolution(usize, usize, usize, usize),
+    /// The window's size, and stride.
+    Pooling(usize, usize),
+    /// Outputs.
+    Affine(usize),
+}
+
+/// The paper's network, as if on one graphics card: the paper's own was cut in two halves, and some filters saw the
+/// channels of their half alone.
+const STEPS: [Step; 11] = [
+    Step::Convolution(96, 11, 4, 0),
+    Step::Pooling(3, 2),
+    Step::Convolution(256, 5, 1, 2),
+    Step::Pooling(3, 2),
+    Step::Convolution(384, 3, 1, 1),
+    Step::Convolution(384, 3, 1, 1),
+    Step::Convolution(256, 3, 1, 1),
+    Step::Pooling(3, 2),
+    Step::Affine(4096),
+    Step::Affine(4096),
+    Step::Affine(1000),
+];
+
+/// A photograph: channels, and pixels along a side.
+const PHOTOGRAPH: (usize, usize) = (3, 227);
+
+/// What one step gives, learns and computes.
+struct Row {
+    name: String,
+    channels: usize,
+    side: usize,
+    parameters: usize,
+    products: usize,
+}
+
+/// The rows of all steps.
+fn rows() -> Vec<Row> {
+    let (mut channels, mut side) = PHOTOGRAPH;
+    let mut counts = [0; 3];
+    let mut next = |kind: usize| {
+        counts[kind] += 1;
+        counts[kind]
+    };
+    let row = |step: &Step| {
+        let (name, out, weights, uses) = match *step {
+            Step::Convolution(filters, size, stride, pad) => {
+                let out = output_size(side, size, stride, pad);
+                (format!("conv{}", next(0)), (filters, out), filters * channels * size * size, out * out)
+            }
+            Step::Pooling(size, stride) => {
+                (format!("pool{}", next(1)), (channels, output_size(side, size, stride, 0)), 0, 0)
+            }
+            Step::Affine(outputs) => {
+                (format!("affine{}", next(2)), (outputs, 1), outputs * channels * side * side, 1)
+            }
+        };
+        (channels, side) = out;
+        let biases = if weights > 0 { channels } else { 0 };
+        Row { name, channels, side, parameters: weights + biases, products: weights * uses }
+    };
+    STEPS.iter().map(row).collect()
+}
+
+fn run(_run: &Run) -> anyhow::Result<Outcome> {
+    let rows = rows();
+    let mut outcome = Outcome::new();
+    let title =
+        format!("AlexNet, for a photograph of {} × {} × {}", PHOTOGRAPH.0, PHOTOGRAPH.1, PHOTOGRAPH.1);
+    let mut table = Table::new(title, ["layer", "gives", "parameters", "products"]);
+    for row in &rows {
+        outcome
+            .count(format!("{}.numbers", row.name), row.channels * row.side * row.side)
+            .count(format!("{}.parameters", row.name), row.parameters)
+            .count(format!("{}.products", row.name), row.products);
+        table.row([
+            row.name.as_str().into(),
+            if row.side > 1 {
+                format!("{} × {} × {}", row.channels, row.side, row.side)
+            } else {
+                row.channels.to_string()
+            }
+            .into(),
+            Cell::count(row.parameters),
+            Cell::count(row.products),
+        ]);
+    }
+    let sum = |rows: &[&Row], of: fn(&Row) -> usize| rows.iter().map(|row| of(row)).sum::<usize>();
+    let all: Vec<&Row> = rows.iter().collect();
+    let filters: Vec<&Row> = rows.iter().filter(|row| row.name.starts_with("conv")).collect();
+    let (parameters, products) = (sum(&all, |row| row.parameters), sum(&all, |row| row.products));
+    let of_parameters = sum(&filters, |row| row.parameters) as f64 / parameters as f64;
+    let of_products = sum(&filters, |row| row.products) as f64 / products as f64;
+    outcome
+        .count("parameters", parameters)
+        .count("products", products)
+        .percent("filters.share_of_parameters", of_parameters)
+        .percent("filters.share_of_products", of_products)
+        .table(table)
+        .claim(
+            "most of the time goes into the convolution layers (book, section 8.3)",
+            format!(
+                "they compute {:.0} % of the products, and learn {:.0} % of the numbers",
+                100.0 * of_products,
+                100.0 * of_parameters
+            ),
+            of_products > 0.5,
+        )
+        .figure(figure(&rows))
+        .note(
+            "The paper's network was spread over two graphics cards, so that some filters saw only half of the channels; that \
+             saves about 1.4 million numbers. It also normalised neighbouring channels, which later networks left out.",
+        );
+    Ok(outcome)
+}
+
+fn figure(rows: &[Row]) -> Figure {
+    let learning = || rows.iter().filter(|row| row.parameters > 0);
+    let panel = |title: &str, label: &str, of: fn(&Row) -> usize| {
+        let bars: Vec<(String, f64)> =
+            learning().map(|row| (row.name.clone(), of(row) as f64 / 1e6)).collect();
+        let highest = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
+        Panel::new(title).y(Axis::new(label).range(0.0, 1.15 * highest)).bars(Bars::new(bars).decimals(2))
+    };
+    Figure::new("AlexNet, layer by layer")
+        .columns(1)
+        .panel(panel("numbers to learn: in the fully connected layers", "millions", |row| row.parameters))
+        .panel(panel("products for one photograph: in the convolutions", "millions", |row| row.products))
+        .panel_size(560.0, 190.0)
+}
