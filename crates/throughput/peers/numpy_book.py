@@ -27,26 +27,91 @@ def load():
         raw = open(path, "rb").read() if os.path.exists(path) else gzip.open(path + ".gz").read()
         return np.frombuffer(raw, np.uint8, offset=offset)
 
-    x = read("train-images-idx3-ubyte", 16).reshape(-1, 784).astype(np.float32) / 255.0
-    return x, read("train-labels-idx1-ubyte", 8)
+    def pair(name):
+        x = read(name + "-images-idx3-ubyte", 16).reshape(-1, 784).astype(np.float32) / 255.0
+        return x, read(name + "-labels-idx1-ubyte", 8)
+
+    return pair("train"), pair("t10k")
 
 
 class Affine:
     def __init__(self, w, b):
         self.w, self.b = w, b
 
-    def forward(self, x):
+    def forward(self, x, training=True):
+        self.shape = x.shape
         self.x = x.reshape(x.shape[0], -1)
         return np.dot(self.x, self.w) + self.b
 
     def backward(self, dout):
         self.dw = np.dot(self.x.T, dout)
         self.db = np.sum(dout, axis=0)
-        return np.dot(dout, self.w.T)
+        return np.dot(dout, self.w.T).reshape(self.shape)
+
+
+def im2col(x, height, width, stride=1, pad=0):
+    """(n, c, h, w) -> (n * out_h * out_w, c * height * width), by way of one array of six axes."""
+    n, c, h, w = x.shape
+    out_h, out_w = (h + 2 * pad - height) // stride + 1, (w + 2 * pad - width) // stride + 1
+    framed = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    col = np.zeros((n, c, height, width, out_h, out_w), DTYPE)
+    for i in range(height):
+        for j in range(width):
+            col[:, :, i, j] = framed[:, :, i : i + stride * out_h : stride, j : j + stride * out_w : stride]
+    return col.transpose(0, 4, 5, 1, 2, 3).reshape(n * out_h * out_w, -1), out_h, out_w
+
+
+def col2im(col, shape, height, width, stride=1, pad=0):
+    n, c, h, w = shape
+    out_h, out_w = (h + 2 * pad - height) // stride + 1, (w + 2 * pad - width) // stride + 1
+    col = col.reshape(n, out_h, out_w, c, height, width).transpose(0, 3, 4, 5, 1, 2)
+    framed = np.zeros((n, c, h + 2 * pad + stride - 1, w + 2 * pad + stride - 1), DTYPE)
+    for i in range(height):
+        for j in range(width):
+            framed[:, :, i : i + stride * out_h : stride, j : j + stride * out_w : stride] += col[:, :, i, j]
+    return framed[:, :, pad : pad + h, pad : pad + w]
+
+
+class Convolution:
+    def __init__(self, w, b, pad=0):
+        self.w, self.b, self.pad = w, b, pad
+
+    def forward(self, x, training=True):
+        filters, _, height, width = self.w.shape
+        self.shape = x.shape
+        self.col, out_h, out_w = im2col(x, height, width, 1, self.pad)
+        out = np.dot(self.col, self.w.reshape(filters, -1).T) + self.b
+        return out.reshape(x.shape[0], out_h, out_w, filters).transpose(0, 3, 1, 2)
+
+    def backward(self, dout):
+        filters, _, height, width = self.w.shape
+        dout = dout.transpose(0, 2, 3, 1).reshape(-1, filters)
+        self.db = np.sum(dout, axis=0)
+        self.dw = np.dot(self.col.T, dout).T.reshape(self.w.shape)
+        return col2im(np.dot(dout, self.w.reshape(filters, -1)), self.shape, height, width, 1, self.pad)
+
+
+class Pooling:
+    """The largest of each 2 x 2."""
+
+    def forward(self, x, training=True):
+        self.shape = x.shape
+        n, c, _, _ = x.shape
+        col, out_h, out_w = im2col(x, 2, 2, 2)
+        col = col.reshape(-1, 4)
+        self.largest = np.argmax(col, axis=1)
+        return np.max(col, axis=1).reshape(n, out_h, out_w, c).transpose(0, 3, 1, 2)
+
+    def backward(self, dout):
+        dout = dout.transpose(0, 2, 3, 1)
+        dmax = np.zeros((dout.size, 4), DTYPE)
+        dmax[np.arange(dout.size), self.largest] = dout.flatten()
+        rows = dout.shape[0] * dout.shape[1] * dout.shape[2]
+        return col2im(dmax.reshape(rows, -1), self.shape, 2, 2, 2)
 
 
 class Relu:
-    def forward(self, x):
+    def forward(self, x, training=True):
         self.blocked = x <= 0
         out = x.copy()
         out[self.blocked] = 0
@@ -63,7 +128,7 @@ class BatchNorm:
         self.mean = np.zeros_like(beta)
         self.var = np.zeros_like(beta)
 
-    def forward(self, x):
+    def forward(self, x, training=True):
         mu = x.mean(axis=0)
         self.xc = x - mu
         var = np.mean(self.xc**2, axis=0)
@@ -89,7 +154,9 @@ class Dropout:
     def __init__(self, ratio):
         self.ratio = ratio
 
-    def forward(self, x):
+    def forward(self, x, training=True):
+        if not training:
+            return x * (1.0 - self.ratio)
         self.mask = rng.rand(*x.shape) > self.ratio
         return x * self.mask
 
@@ -111,25 +178,19 @@ class SoftmaxWithLoss:
 
 
 class Net:
-    def __init__(self, sizes, std, batch_norm=False, dropout=None):
-        self.layers, self.owners = [], []
-        last = len(sizes) - 2
-        for i, (fan_in, fan_out) in enumerate(zip(sizes, sizes[1:])):
-            scale = std if std else np.sqrt(2.0 / fan_in)
-            affine = Affine((scale * rng.randn(fan_in, fan_out)).astype(DTYPE), np.zeros(fan_out, DTYPE))
-            self.layers.append(affine)
-            self.owners += [(affine, "w"), (affine, "b")]
-            if i == last:
-                break
-            if batch_norm:
-                norm = BatchNorm(np.ones(fan_out, DTYPE), np.zeros(fan_out, DTYPE))
-                self.layers.append(norm)
-                self.owners += [(norm, "gamma"), (norm, "beta")]
-            self.layers.append(Relu())
-            if dropout:
-                self.layers.append(Dropout(dropout))
+    def __init__(self, layers):
+        self.layers = layers
+        self.owners = []
+        for layer in layers:
+            names = ["gamma", "beta"] if isinstance(layer, BatchNorm) else ["w", "b"]
+            self.owners += [(layer, name) for name in names if hasattr(layer, name)]
         self.last = SoftmaxWithLoss()
         self.params = {i: getattr(layer, name) for i, (layer, name) in enumerate(self.owners)}
+
+    def predict(self, x):
+        for layer in self.layers:
+            x = layer.forward(x, False)
+        return x
 
     def gradient(self, x, t):
         for layer in self.layers:
@@ -139,6 +200,44 @@ class Net:
         for layer in reversed(self.layers):
             dout = layer.backward(dout)
         return loss, {i: getattr(layer, "d" + name) for i, (layer, name) in enumerate(self.owners)}
+
+
+def normal(std, *shape):
+    return (std * rng.randn(*shape)).astype(DTYPE)
+
+
+def affine(fan_in, fan_out, std=None):
+    return Affine(normal(std or np.sqrt(2.0 / fan_in), fan_in, fan_out), np.zeros(fan_out, DTYPE))
+
+
+def convolution(channels, filters, size, std=None, pad=0):
+    std = std or np.sqrt(2.0 / (channels * size * size))
+    return Convolution(normal(std, filters, channels, size, size), np.zeros(filters, DTYPE), pad)
+
+
+def multi_layer_net(sizes, std=None, batch_norm=False, dropout=None):
+    layers = []
+    for fan_in, fan_out in zip(sizes[:-1], sizes[1:-1]):
+        layers.append(affine(fan_in, fan_out, std))
+        if batch_norm:
+            layers.append(BatchNorm(np.ones(fan_out, DTYPE), np.zeros(fan_out, DTYPE)))
+        layers.append(Relu())
+        if dropout:
+            layers.append(Dropout(dropout))
+    return Net([*layers, affine(sizes[-2], sizes[-1], std)])
+
+
+def simple_convnet():
+    first = [convolution(1, 30, 5, 0.01), Relu(), Pooling()]
+    return Net([*first, affine(30 * 12 * 12, 100, 0.01), Relu(), affine(100, 10, 0.01)])
+
+
+def deep_convnet():
+    layers = []
+    for channels, filters, pad in [(1, 16, 1), (16, 32, 2), (32, 64, 1)]:
+        layers += [convolution(channels, filters, 3, pad=1), Relu()]
+        layers += [convolution(filters, filters, 3, pad=pad), Relu(), Pooling()]
+    return Net([*layers, affine(64 * 4 * 4, 50), Relu(), Dropout(0.5), affine(50, 10), Dropout(0.5)])
 
 
 class SGD:
@@ -168,15 +267,19 @@ class Adam:
 
 def build(name):
     if name == "two_layer":
-        return Net([784, 50, 10], 0.01), SGD(0.1), 100
+        return multi_layer_net([784, 50, 10], 0.01), SGD(0.1), 100
     if name == "mlp4_adam":
-        return Net([784, 100, 100, 100, 100, 10], None), Adam(0.001), 128
+        return multi_layer_net([784, 100, 100, 100, 100, 10]), Adam(0.001), 128
     if name == "mlp5_bn_do":
-        return Net([784, 100, 100, 100, 100, 100, 10], None, True, 0.2), SGD(0.01), 100
+        return multi_layer_net([784, 100, 100, 100, 100, 100, 10], None, True, 0.2), SGD(0.01), 100
+    if name in ("simpleconv", "simpleconv_infer"):
+        return simple_convnet(), Adam(0.001), 100
+    if name in ("deepconv", "deepconv_infer"):
+        return deep_convnet(), Adam(0.001), 100
     raise SystemExit(f"no workload is called {name}")
 
 
-X, T = load()
+TRAIN, TEST = load()
 STARTED = {}
 
 
@@ -184,22 +287,35 @@ def run(name, seconds):
     if name not in STARTED:
         STARTED[name] = build(name)
     net, optimizer, size = STARTED[name]
+    inference, images = name.endswith("_infer"), "conv" in name
+
+    def shaped(x):
+        return x.reshape(-1, 1, 28, 28) if images else x
 
     def step():
-        mask = rng.choice(X.shape[0], size)
-        loss, grads = net.gradient(X[mask], T[mask])
+        mask = rng.choice(TRAIN[0].shape[0], size)
+        loss, grads = net.gradient(shaped(TRAIN[0][mask]), TRAIN[1][mask])
         optimizer.update(net.params, grads)
         return float(loss)
 
-    for _ in range(5):
-        step()
+    def infer():
+        right = 0
+        for i in range(0, 10000, size):
+            scores = net.predict(shaped(TEST[0][i : i + size]))
+            right += np.sum(np.argmax(scores, axis=1) == TEST[1][i : i + size])
+        return right / 10000
+
+    work = infer if inference else step
+    for _ in range(0 if inference else 2):
+        work()
     n, start = 0, time.perf_counter()
-    while time.perf_counter() - start < seconds:
-        loss = step()
+    while n == 0 or time.perf_counter() - start < seconds:
+        last = work()
         n += 1
     elapsed = time.perf_counter() - start
-    print(json.dumps({"system": "numpy-book" + ("-f32" if SINGLE else ""), "workload": name, "unit": "iterations/s",
-                      "per_s": n / elapsed, "n": n, "seconds": elapsed, "last_loss_or_acc": loss}), flush=True)
+    unit = "10k-test-passes/s" if inference else "iterations/s"
+    print(json.dumps({"system": "numpy-book" + ("-f32" if SINGLE else ""), "workload": name, "unit": unit,
+                      "per_s": n / elapsed, "n": n, "seconds": elapsed, "last_loss_or_acc": last}), flush=True)
 
 
 if SERVE:
