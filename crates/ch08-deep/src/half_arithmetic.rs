@@ -21,13 +21,19 @@ use rayon::prelude::*;
 /// Rounds every parameter of the network to this format.
 pub fn round_parameters(network: &mut Network<f32>, format: Format) {
     for param in network.params_mut() {
-        param.value.mapv_inplace(|w| format.round(f64::from(w)) as f32);
+        param.value = rounded(&param.value, format);
     }
 }
 
 /// The same numbers, each rounded to this format.
 pub fn rounded(x: &Tensor<f32>, format: Format) -> Tensor<f32> {
-    x.mapv(|x| format.round(f64::from(x)) as f32)
+    match format {
+        Format::HALF => x.mapv(to_half),
+        Format { exponent_bits: 8, mantissa_bits } if (0..=23).contains(&mantissa_bits) => {
+            x.mapv(|x| to_mantissa(x, mantissa_bits as u32))
+        }
+        _ => x.mapv(|x| format.round(f64::from(x)) as f32),
+    }
 }
 
 /// The scores of all samples, `(n, 10)`; images and the results of every layer are rounded, sums are not.
@@ -102,6 +108,21 @@ pub fn to_half(x: f32) -> f32 {
     if rounded.abs() > LARGEST { f32::INFINITY.copysign(x) } else { rounded }
 }
 
+/// To the nearest number with this many bits of mantissa, at most 23, and the exponents of `f32`: quick, for many numbers.
+///
+/// The bits of an `f32` are in the order of its sizes, so rounding up may carry into the exponent, and from the largest
+/// number on to infinity, as it should; below the smallest normal number the bits count even steps, and nothing changes.
+pub fn to_mantissa(x: f32, mantissa_bits: u32) -> f32 {
+    let gone = 23 - mantissa_bits;
+    if gone == 0 || !x.is_finite() {
+        return x;
+    }
+    let bits = x.to_bits();
+    let even = (bits >> gone) & 1;
+    let rounded = bits + (1 << (gone - 1)) - 1 + even;
+    f32::from_bits(rounded >> gone << gone)
+}
+
 /// `(1, c, h, w)` → `(1, filters, out_h, out_w)`: for each cell of a filter, all places of the image at once.
 fn convolution_in_half(x: &Tensor<f32>, w: &Tensor<f32>, b: &Tensor<f32>, window: Window) -> Tensor<f32> {
     let (height, width) = (x.shape()[2], x.shape()[3]);
@@ -161,6 +182,24 @@ fn affine_in_half(x: &Tensor<f32>, w: &Tensor<f32>, b: &Tensor<f32>) -> Tensor<f
 mod tests {
     use super::*;
     use crate::derive::half_precision::half_value;
+
+    #[test]
+    fn the_quick_rounding_of_mantissas_is_the_derived_one() {
+        let mut bits = 1_u32;
+        for _ in 0..50_000 {
+            // Any bit pattern may come: a linear congruential generator runs through them all.
+            bits = bits.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let x = f32::from_bits(bits);
+            for mantissa_bits in [1, 2, 7, 10, 22, 23] {
+                let format = Format { exponent_bits: 8, mantissa_bits };
+                let expected = format.round(f64::from(x)) as f32;
+                let found = to_mantissa(x, mantissa_bits as u32);
+                assert!(found.to_bits() == expected.to_bits() || x.is_nan(), "{x:e} to {mantissa_bits} bits");
+            }
+        }
+        assert!(to_mantissa(f32::NAN, 7).is_nan());
+        assert_eq!(to_mantissa(f32::MAX, 7), f32::INFINITY);
+    }
 
     #[test]
     fn the_quick_rounding_is_the_derived_one_for_every_half_and_between_them() {

@@ -28,7 +28,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "half_float_network",
     section: "8.3.4",
     question: "How many bits does a number in a network need?",
-    takes: Takes::new("1 s", "10 s", "4 min"),
+    takes: Takes::new("1 s", "6 s", "3 min"),
     run,
 };
 
