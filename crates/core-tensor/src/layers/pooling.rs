@@ -67,16 +67,17 @@ impl MaxPooling {
         let mut y = vec![F::zero(); shape.iter().product()];
         let mut places = vec![0; y.len()];
         let search = Search::new(self.window, (h, w), (out_h, out_w));
-        let outputs = y.par_chunks_mut(out_h * out_w).zip(places.par_chunks_mut(out_h * out_w));
-        outputs.zip(x.par_chunks(h * w)).for_each(|((y, places), image)| {
-            Arch::new().dispatch(OfAnImage { search: &search, image, y, places });
+        let of_sample = (shape[1] * out_h * out_w).max(1);
+        let outputs = y.par_chunks_mut(of_sample).zip(places.par_chunks_mut(of_sample));
+        outputs.zip(x.par_chunks((shape[1] * h * w).max(1))).for_each(|((y, places), channels)| {
+            Arch::new().dispatch(OfASample { search: &search, channels, y, places });
         });
         (in_row_major(y, &shape), places)
     }
 }
 
-/// The search for the largest number of each window: cell by cell of the window, each for all outputs of an image, so
-/// that a processor compares several numbers at once.
+/// The search for the largest number of each window of an image: cell by cell of the window, each for all outputs, so that
+/// a processor compares several numbers at once.
 struct Search {
     window: Window,
     image: (usize, usize),
@@ -122,59 +123,105 @@ impl Search {
             }
         }
     }
-}
 
-/// The search over one image, with the processor's best instructions.
-struct OfAnImage<'a, F> {
-    search: &'a Search,
-    image: &'a [F],
-    y: &'a mut [F],
-    places: &'a mut [u32],
-}
-
-impl<F: Real> WithSimd for OfAnImage<'_, F> {
-    type Output = ();
-
+    /// The largest of each window, and its place; `under` is room to work in.
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Self { search, image, y, places } = self;
-        let Window { height, width, stride, pad } = search.window;
-        let (h, w) = search.image;
-        if (height, width, stride, pad) == (2, 2, 2, 0) {
-            let out_w = search.out_w;
-            let outputs = y.chunks_exact_mut(out_w).zip(places.chunks_exact_mut(out_w));
-            for ((lines, (y, places)), row) in image.chunks_exact(2 * w).zip(outputs).zip(0..h) {
-                let (top, bottom) = lines.split_at(w);
-                largest_of_four(top, bottom, (2 * row * w) as u32, y, places);
-            }
-            return;
-        }
+    fn largest<F: Real>(&self, image: &[F], under: &mut [F], y: &mut [F], places: &mut [u32]) {
         y.fill(F::neg_infinity());
-        places.copy_from_slice(&search.first);
-        let mut under = vec![F::zero(); y.len()];
-        for i in 0..height {
-            for j in 0..width {
-                search.pixels_under(image, (i, j), &mut under);
-                let offset = (i * w + j) as u32;
-                let each = under.iter().zip(&search.corners).zip(y.iter_mut().zip(places.iter_mut()));
+        places.copy_from_slice(&self.first);
+        for i in 0..self.window.height {
+            for j in 0..self.window.width {
+                self.pixels_under(image, (i, j), under);
+                let offset = (i * self.image.1 + j) as u32;
+                let each = under.iter().zip(&self.corners).zip(y.iter_mut().zip(places.iter_mut()));
                 for ((&x, &corner), (y, place)) in each {
                     (*y, *place) = larger((*y, *place), (x, corner.wrapping_add(offset)));
                 }
             }
         }
     }
+
+    /// The same for the pooling of the book, 2 × 2 in steps of 2.
+    #[inline(always)]
+    fn largest_of_four<F: Real>(
+        &self,
+        image: &[F],
+        [of_two, of_four]: &mut [Best<F>; 2],
+        y: &mut [F],
+        places: &mut [u32],
+    ) {
+        let w = self.image.1;
+        of_two.of_neighbours(image);
+        of_four.of_lines(of_two, w);
+        let outputs = y.chunks_exact_mut(self.out_w).zip(places.chunks_exact_mut(self.out_w));
+        for ((y, places), start) in outputs.zip((0..).step_by(2 * w)) {
+            let (numbers, at) = (&of_four.numbers[start..], &of_four.places[start..]);
+            y.iter_mut().zip(numbers.iter().step_by(2)).for_each(|(y, &best)| *y = best);
+            places.iter_mut().zip(at.iter().step_by(2)).for_each(|(place, &best)| *place = best);
+        }
+    }
 }
 
-/// The pooling of the book, 2 × 2 in steps of 2, along two lines of the image, the first of which starts at `start`.
-#[inline(always)]
-fn largest_of_four<F: Real>(top: &[F], bottom: &[F], start: u32, y: &mut [F], places: &mut [u32]) {
-    let w = top.len() as u32;
-    let fours = top.as_chunks::<2>().0.iter().zip(bottom.as_chunks::<2>().0);
-    for ((k, (top, bottom)), (y, place)) in (0_u32..).zip(fours).zip(y.iter_mut().zip(places)) {
-        let corner = start + 2 * k;
-        let best = larger((top[0], corner), (top[1], corner + 1));
-        let best = larger(best, (bottom[0], corner + w));
-        (*y, *place) = larger(best, (bottom[1], corner + w + 1));
+/// The search over the channels of one sample, with the processor's best instructions.
+struct OfASample<'a, F> {
+    search: &'a Search,
+    channels: &'a [F],
+    y: &'a mut [F],
+    places: &'a mut [u32],
+}
+
+impl<F: Real> WithSimd for OfASample<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { search, channels, y, places } = self;
+        let Window { height, width, stride, pad } = search.window;
+        let pixels = search.image.0 * search.image.1;
+        let outputs = search.corners.len();
+        let each = channels.chunks_exact(pixels);
+        let each = each.zip(y.chunks_exact_mut(outputs).zip(places.chunks_exact_mut(outputs)));
+        if (height, width, stride, pad) == (2, 2, 2, 0) && search.image.1 > 1 {
+            let mut best = [Best::new(pixels), Best::new(pixels)];
+            each.for_each(|(image, (y, places))| search.largest_of_four(image, &mut best, y, places));
+        } else {
+            let mut under = vec![F::zero(); outputs];
+            each.for_each(|(image, (y, places))| search.largest(image, &mut under, y, places));
+        }
+    }
+}
+
+/// For each pixel of an image the largest number of a few of its neighbours, with its place. The pooling of the book, 2 × 2
+/// in steps of 2, needs a quarter of them; but neighbours in memory are compared eight at a time, and every second one
+/// of every second line is not.
+struct Best<F> {
+    numbers: Vec<F>,
+    places: Vec<u32>,
+}
+
+impl<F: Real> Best<F> {
+    fn new(pixels: usize) -> Self {
+        Self { numbers: vec![F::zero(); pixels], places: vec![0; pixels] }
+    }
+
+    /// The larger of each pixel and the one to its right.
+    #[inline(always)]
+    fn of_neighbours(&mut self, image: &[F]) {
+        let best = self.numbers.iter_mut().zip(&mut self.places);
+        for (((&left, &right), (y, place)), at) in image.iter().zip(&image[1..]).zip(best).zip(0..) {
+            (*y, *place) = larger((left, at), (right, at + 1));
+        }
+    }
+
+    /// The larger of each and of the one below it, in lines of `w`.
+    #[inline(always)]
+    fn of_lines(&mut self, two: &Self, w: usize) {
+        let above = two.numbers.iter().zip(&two.places);
+        let below = two.numbers[w..].iter().zip(&two.places[w..]);
+        let best = self.numbers.iter_mut().zip(&mut self.places);
+        for (((&a, &at), (&b, &below)), (y, place)) in above.zip(below).zip(best) {
+            (*y, *place) = larger((a, at), (b, below));
+        }
     }
 }
 
