@@ -12,6 +12,7 @@ use rayon::ThreadPool;
 use crate::{
     Experiment, Outcome, Run,
     figures_folder::{FiguresFolder, shortest},
+    interrupt::Interrupted,
 };
 
 /// How an experiment went.
@@ -23,6 +24,8 @@ pub(crate) struct Attempt {
     pub(crate) pictures: Vec<PathBuf>,
     /// What went wrong, in one sentence.
     pub(crate) error: Option<String>,
+    /// Whether that was Ctrl-C.
+    pub(crate) interrupted: bool,
     /// How long it took.
     pub(crate) seconds: f64,
 }
@@ -36,13 +39,17 @@ impl Attempt {
         folder: &FiguresFolder,
     ) -> Self {
         let start = Instant::now();
-        let mut attempt = Self { outcome: None, pictures: Vec::new(), error: None, seconds: 0.0 };
+        let mut attempt =
+            Self { outcome: None, pictures: Vec::new(), error: None, interrupted: false, seconds: 0.0 };
         // From inside the pool, numeric kernels split their work at little cost; from outside, each would wait for it.
         // A panic is a mistake in one experiment's code. The others share nothing with it that it could have spoilt.
         let work = AssertUnwindSafe(|| pool.install(|| attempt.work(experiment, run, folder)));
         let error = match panic::catch_unwind(work) {
             Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(one_line(&format!("{error:#}"))),
+            Ok(Err(error)) => {
+                attempt.interrupted = error.is::<Interrupted>();
+                Some(one_line(&format!("{error:#}")))
+            }
             Err(panic) => {
                 Some(one_line(&format!("a mistake in the code of the experiment: {}", message(&*panic))))
             }

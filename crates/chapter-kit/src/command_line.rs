@@ -49,6 +49,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     full: bool,
 
+    /// Go on with long trainings that were interrupted, from their checkpoints beside the figures
+    #[arg(long)]
+    pub(crate) resume: bool,
+
     /// Compute in so many threads [default: all cores]; the findings are the same
     #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     pub(crate) threads: Option<usize>,

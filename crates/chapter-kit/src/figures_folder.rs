@@ -29,6 +29,11 @@ impl FiguresFolder {
         Self { path: path.to_path_buf() }
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The path of a figure, without the ending.
     pub(crate) fn stem(&self, experiment: &str, suffix: Option<&str>) -> PathBuf {
         self.path.join(match suffix {

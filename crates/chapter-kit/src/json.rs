@@ -69,8 +69,13 @@ mod tests {
     fn a_result_is_one_line_in_a_fixed_order_and_not_a_number_is_null() {
         let mut outcome = Outcome::new();
         outcome.finding("z", f64::NAN).percent("a", 0.5).count("n", 3);
-        let attempt =
-            Attempt { outcome: Some(outcome), pictures: vec!["x.png".into()], error: None, seconds: 0.12345 };
+        let attempt = Attempt {
+            outcome: Some(outcome),
+            pictures: vec!["x.png".into()],
+            error: None,
+            interrupted: false,
+            seconds: 0.12345,
+        };
         let run = Run::for_test(7, Scale::Quick);
         assert_eq!(
             result(&COIN, &run, &attempt),
@@ -82,7 +87,13 @@ mod tests {
     fn what_a_clock_gave_stands_apart() {
         let mut outcome = Outcome::new();
         outcome.count("n", 3).measured("batch.seconds", 0.5, "s");
-        let attempt = Attempt { outcome: Some(outcome), pictures: Vec::new(), error: None, seconds: 0.5 };
+        let attempt = Attempt {
+            outcome: Some(outcome),
+            pictures: Vec::new(),
+            error: None,
+            interrupted: false,
+            seconds: 0.5,
+        };
         let line = result(&COIN, &Run::for_test(7, Scale::Quick), &attempt);
         let expected = r#""findings":{"n":3},"figures":[],"measured":{"batch.seconds":0.5},"seconds":0.5}"#;
         assert!(line.trim_end().ends_with(expected), "{line}");
@@ -91,7 +102,8 @@ mod tests {
     #[test]
     fn a_failure_has_its_cause_and_no_findings() {
         let error = Some("no \"data\"".to_owned());
-        let attempt = Attempt { outcome: None, pictures: Vec::new(), error, seconds: 0.0 };
+        let attempt =
+            Attempt { outcome: None, pictures: Vec::new(), error, interrupted: false, seconds: 0.0 };
         let line = result(&COIN, &Run::for_test(7, Scale::Full), &attempt);
         assert_eq!(
             line,

@@ -25,6 +25,7 @@
 //! | results for people | `report`, `findings_layout`, `table_layout`, `listing`, `half_blocks`, `viewer` |
 //! | results for programs | `json` |
 //! | how far it is | `progress`, `progress_lines` |
+//! | trainings of many minutes: checkpoints, `--resume`, Ctrl-C | `long_training`, `interrupt` |
 
 use std::{env, process::ExitCode};
 
@@ -37,9 +38,11 @@ pub mod figure;
 mod figures_folder;
 mod findings_layout;
 mod half_blocks;
+mod interrupt;
 mod json;
 mod layout;
 mod listing;
+mod long_training;
 mod number;
 mod outcome;
 mod output;

@@ -75,6 +75,18 @@ enum Shown {
 }
 
 impl Progress {
+    /// So many steps were done before, by an earlier run: they say nothing about how fast this one is.
+    pub fn start_at(&self, steps: usize) {
+        match &self.shown {
+            Shown::Nowhere => {}
+            Shown::Bar(bar) => {
+                bar.set_position(steps as u64);
+                bar.reset_eta();
+            }
+            Shown::Lines(task) => task.start_at(steps),
+        }
+    }
+
     /// `steps` more are done.
     pub fn inc(&self, steps: usize) {
         match &self.shown {

@@ -55,6 +55,9 @@ pub(crate) struct LineTask {
     label: String,
     total: usize,
     done: AtomicUsize,
+    /// Steps of an earlier run.
+    before: AtomicUsize,
+    begun: Instant,
     message: Mutex<String>,
 }
 
@@ -66,10 +69,18 @@ impl LineTask {
             label: label.to_owned(),
             total,
             done: AtomicUsize::new(0),
+            before: AtomicUsize::new(0),
+            begun: Instant::now(),
             message: Mutex::default(),
         };
         task.tell();
         task
+    }
+
+    /// So many steps were done by an earlier run.
+    pub(crate) fn start_at(&self, steps: usize) {
+        self.before.store(steps, Ordering::Relaxed);
+        self.done.store(steps, Ordering::Relaxed);
     }
 
     pub(crate) fn inc(&self, steps: usize) {
@@ -97,7 +108,22 @@ impl LineTask {
         if !message.is_empty() {
             line += &format!(", {message}");
         }
+        if let Some(left) = self.left(done) {
+            line += &format!(", about {left} left");
+        }
         line
+    }
+
+    /// How long the rest will take, once that is worth a word and can be told.
+    fn left(&self, done: usize) -> Option<String> {
+        let here = done.checked_sub(self.before.load(Ordering::Relaxed)).filter(|&steps| steps > 0)?;
+        let rest = self.total.saturating_sub(done) as f64;
+        let seconds = self.begun.elapsed().as_secs_f64() * rest / here as f64;
+        match seconds {
+            ..10.0 => None,
+            ..120.0 => Some(format!("{seconds:.0} s")),
+            _ => Some(format!("{:.0} min", seconds / 60.0)),
+        }
     }
 }
 
@@ -132,6 +158,19 @@ mod tests {
     #[test]
     fn the_first_line_comes_at_once_and_the_next_after_a_pause() {
         assert_eq!(lines_with(PAUSE), ["coin: throwing, 0 of 2,000"]);
+    }
+
+    #[test]
+    fn a_line_says_how_long_the_rest_takes_not_counting_what_was_done_before() {
+        let journal = Arc::new(Journal::new(Box::new(io::sink())));
+        let mut task = LineTask::begin(journal, "coin", "throwing", 2_000);
+        let Some(begun) = Instant::now().checked_sub(Duration::from_secs(10)) else { return };
+        task.begun = begun;
+        assert_eq!(task.left(0), None, "nothing is known yet");
+        task.start_at(900);
+        assert_eq!(task.left(1_000).as_deref(), Some("100 s"), "100 steps took 10 s");
+        assert_eq!(task.left(1_990), None, "not worth a word");
+        assert_eq!(task.left(910).as_deref(), Some("18 min"));
     }
 
     #[test]

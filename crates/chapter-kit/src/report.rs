@@ -109,7 +109,13 @@ mod tests {
         outcome.table(table).finding("sgd.path", 36.97).count("steps", 30);
         outcome.claim("SGD zigzags.", "It turns at 30 of 30 steps.", true);
         outcome.claim("Adam wins.", "Adam comes last.", false).note("The valley is narrow.");
-        Attempt { outcome: Some(outcome), pictures: vec!["figures/x.png".into()], error: None, seconds: 0.25 }
+        Attempt {
+            outcome: Some(outcome),
+            pictures: vec!["figures/x.png".into()],
+            error: None,
+            interrupted: false,
+            seconds: 0.25,
+        }
     }
 
     #[test]
@@ -141,7 +147,13 @@ mod tests {
     fn what_a_clock_gave_is_said_to_be_of_this_run() {
         let mut outcome = Outcome::new();
         outcome.measured("one_by_one", 2.5, "s");
-        let attempt = Attempt { outcome: Some(outcome), pictures: Vec::new(), error: None, seconds: 3.0 };
+        let attempt = Attempt {
+            outcome: Some(outcome),
+            pictures: Vec::new(),
+            error: None,
+            interrupted: false,
+            seconds: 3.0,
+        };
         let expected = "
   Measured with a clock in this run; another gives other numbers
   one_by_one  2.5 s

@@ -8,7 +8,7 @@ use std::{
 use core_data::Mnist;
 use core_tensor::random::{StreamRng, Streams};
 
-use crate::{Progress, Scale, data::Data, progress::Reporter};
+use crate::{Progress, Scale, data::Data, long_training::Keeping, progress::Reporter};
 
 /// The context of a run, handed to every experiment.
 ///
@@ -30,6 +30,7 @@ pub struct Run {
     data: Arc<Data>,
     weights: Option<PathBuf>,
     reporter: Arc<Reporter>,
+    keeping: Option<Keeping>,
     experiment: &'static str,
 }
 
@@ -41,6 +42,7 @@ impl Run {
             data: Arc::new(data),
             weights: None,
             reporter: Arc::new(reporter),
+            keeping: None,
             experiment: "",
         }
     }
@@ -53,6 +55,21 @@ impl Run {
     /// The same run with `--weights` naming this file.
     pub fn with_weights(&self, path: impl Into<PathBuf>) -> Self {
         Self { weights: Some(path.into()), ..self.clone() }
+    }
+
+    /// The same run, which keeps long trainings and their weights in files.
+    pub(crate) fn with_keeping(&self, keeping: Keeping) -> Self {
+        Self { keeping: Some(keeping), ..self.clone() }
+    }
+
+    /// Where long trainings are kept; `None` in tests, which leave nothing behind.
+    pub(crate) fn keeping(&self) -> Option<&Keeping> {
+        self.keeping.as_ref()
+    }
+
+    /// The name of the experiment that this run is for.
+    pub(crate) fn experiment(&self) -> &'static str {
+        self.experiment
     }
 
     /// The same run, for the experiment of this name.

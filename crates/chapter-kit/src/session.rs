@@ -12,6 +12,7 @@ use crate::{
     data::Data,
     figures_folder::FiguresFolder,
     half_blocks, json, listing,
+    long_training::Keeping,
     output::{self, Page, tell},
     progress::Reporter,
     report, selection,
@@ -80,6 +81,11 @@ impl<'a> Session<'a> {
             Weights::load(path).map_err(|error| Stop::Failed(error.to_string()))?;
             run = run.with_weights(path);
         }
+        run = run.with_keeping(Keeping {
+            chapter: chapter.name,
+            folder: folder.path().to_owned(),
+            resume: arguments.resume,
+        });
         Ok(Self { arguments, folder, pool: pool(arguments.threads)?, run, page: Page::of_stdout() })
     }
 
@@ -98,6 +104,10 @@ impl<'a> Session<'a> {
             claims_that_differ += claims.filter(|claim| !claim.agrees).count();
             pictures.extend(attempt.pictures);
             failed.extend(attempt.error.map(|_| experiment.name));
+            if attempt.interrupted {
+                // Whoever interrupts one experiment wants no other to begin.
+                return Ok(ExitCode::FAILURE);
+            }
         }
         if !self.arguments.json {
             let seconds = start.elapsed().as_secs_f64();
@@ -120,7 +130,8 @@ impl<'a> Session<'a> {
             false => report::results(&attempt, self.page),
         })?;
         if let Some(error) = &attempt.error {
-            tell(&format!("error: `{}` failed: {error}", experiment.name));
+            let how = if attempt.interrupted { "was interrupted" } else { "failed" };
+            tell(&format!("error: `{}` {how}: {error}", experiment.name));
         }
         Ok(attempt)
     }

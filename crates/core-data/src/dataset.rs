@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ndarray::Array2;
+use sha2::{Digest, Sha256};
 
 use crate::{
     DataError, Split, checksum, idx, members,
@@ -23,6 +24,20 @@ pub struct Mnist {
 }
 
 impl Mnist {
+    /// SHA-256 over all images and labels, in hexadecimal: two sets with the same are the same.
+    pub fn fingerprint(&self) -> String {
+        let mut sum = Sha256::new();
+        for split in [&self.train, &self.test] {
+            sum.update((split.len() as u64).to_le_bytes());
+            split.pixels.rows().into_iter().for_each(|row| match row.as_slice() {
+                Some(pixels) => sum.update(pixels),
+                None => sum.update(row.to_vec()),
+            });
+            sum.update(&split.labels);
+        }
+        sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Loads the set in the folder `data`, or the MNIST that comes with the workspace.
     ///
     /// The folder holds four IDX files, each raw (`train-images-idx3-ubyte`, or spelled `train-images.idx3-ubyte`) or

@@ -27,10 +27,13 @@
 //! | `reading` | the checked files as bytes |
 //! | `dataset`, `split` | the bytes as arrays |
 //!
+//! A training that was interrupted goes on from a [`Checkpoint`].
+//!
 //! Weights that a network has learnt are [`Weights`]: named arrays, read and written as `.safetensors` or `.npz`.
 
 mod archive;
 mod bundled;
+mod checkpoint;
 mod checksum;
 mod dataset;
 mod error;
@@ -44,6 +47,7 @@ mod unpacking;
 mod weights;
 mod wording;
 
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use dataset::Mnist;
 pub use error::DataError;
 pub use split::{CLASSES, IMAGE_SIDE, Split};

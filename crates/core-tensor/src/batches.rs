@@ -4,7 +4,8 @@
 //! book draws each batch with replacement and calls `n / batch` draws an epoch, after which about 37 % of the samples
 //! (1/e) have not been seen.
 
-use crate::random::StreamRng;
+use crate::random::{self, StreamRng};
+use crate::state::{State, StateError};
 use rand::RngExt;
 use rand::seq::SliceRandom;
 
@@ -67,6 +68,36 @@ impl Batches {
         &self.order[start..self.next]
     }
 
+    /// The order of this epoch, how much of it was drawn, and where the random stream stands.
+    pub fn state(&self) -> State {
+        let mut state = State::new();
+        state.put_whole("order", self.order.iter().map(|&place| place as u64));
+        state.put_whole("next", [self.next as u64]);
+        state.put_part("rng", random::state_of(&self.rng));
+        state
+    }
+
+    /// Goes on where [`Batches::state`] was taken.
+    ///
+    /// # Errors
+    /// If the state belongs to another number of samples or another stream, or no batches can be in it.
+    pub fn restore(&mut self, state: &State) -> Result<(), StateError> {
+        let order: Vec<usize> = state.whole("order")?.iter().map(|&place| place as usize).collect();
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        let impossible = |name: &str, what| StateError::Impossible { name: name.to_owned(), what };
+        if !sorted.into_iter().eq(0..self.order.len()) {
+            return Err(impossible("order", "an order of these samples"));
+        }
+        let [next] = state.whole_numbers("next")?;
+        if next > order.len() as u64 {
+            return Err(impossible("next", "a place among these samples"));
+        }
+        random::restore(&mut self.rng, &state.part("rng"))?;
+        (self.order, self.next) = (order, next as usize);
+        Ok(())
+    }
+
     /// How many batches an epoch has.
     pub fn per_epoch(&self) -> usize {
         self.order.len().div_ceil(self.batch.len())
@@ -104,6 +135,33 @@ mod tests {
         }
         let missed = seen.iter().filter(|&&seen| !seen).count() as f64 / n as f64;
         assert!((missed - (-1.0f64).exp()).abs() < 0.01, "{missed}");
+    }
+
+    #[test]
+    fn batches_go_on_where_they_were_in_the_middle_of_an_epoch() {
+        let mut batches = Batches::epochs(23, 4, rng());
+        for _ in 0..9 {
+            batches.draw();
+        }
+        let mut again = Batches::epochs(23, 4, rng());
+        again.restore(&batches.state()).unwrap();
+        for _ in 0..20 {
+            assert_eq!(again.draw(), batches.draw());
+        }
+    }
+
+    #[test]
+    fn an_order_that_names_a_sample_twice_or_one_that_is_not_there_is_refused() {
+        let good = Batches::epochs(3, 2, rng()).state();
+        for order in [vec![0, 1, 1], vec![0, 1, 3], vec![0, 1], vec![u64::MAX, 0, 1]] {
+            let mut bad = good.clone();
+            bad.put_whole("order", order);
+            let error = Batches::epochs(3, 2, rng()).restore(&bad).unwrap_err();
+            assert_eq!(error.to_string(), "`order` cannot be an order of these samples");
+        }
+        let mut bad = good;
+        bad.put_whole("next", [4]);
+        assert!(Batches::epochs(3, 2, rng()).restore(&bad).is_err());
     }
 
     #[test]

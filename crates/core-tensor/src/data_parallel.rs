@@ -14,10 +14,12 @@
 //! Which worker gets which samples, and the order in which slopes are added, depend on the number of *workers* alone,
 //! so the bits of the result do not depend on the number of threads that carry them.
 
+use crate::divergence::{Divergence, find_overflow};
 use crate::network::Network;
 use crate::optimizers::Optimizer;
 use crate::product::undivided;
 use crate::samples::Samples;
+use crate::state::{State, StateError};
 use crate::tensor::{numbers_mut, row_major};
 use crate::{Param, Real};
 use rayon::prelude::*;
@@ -130,6 +132,54 @@ impl<F: Real> DataParallel<F> {
         let loss = self.gradient(samples, places);
         optimizer.step(&mut self.network.params_mut());
         loss
+    }
+}
+
+impl<F: Real> DataParallel<F> {
+    /// As [`DataParallel::train_step`], and refuses to follow a loss that is not finite.
+    ///
+    /// # Errors
+    /// If the loss is infinite or not a number; the parameters are then as they were.
+    ///
+    /// # Panics
+    /// As [`DataParallel::gradient`].
+    pub fn careful_step(
+        &mut self,
+        samples: &Samples<F>,
+        places: &[usize],
+        optimizer: &mut dyn Optimizer<F>,
+        iteration: usize,
+    ) -> Result<f64, Divergence> {
+        let loss = self.gradient(samples, places).as_f64();
+        if !loss.is_finite() {
+            let (x, _) = samples.batch(places);
+            return Err(Divergence { iteration, loss, place: find_overflow(&mut self.network, x) });
+        }
+        optimizer.step(&mut self.network.params_mut());
+        Ok(loss)
+    }
+
+    /// The network, and what the workers' layers keep beside the parameters, which they have from the network.
+    pub fn state(&self) -> State {
+        let mut state = State::new();
+        state.put_part("network", self.network.state());
+        for (i, worker) in self.workers.iter().enumerate() {
+            state.put_part(&format!("worker {i}"), worker.layers_state());
+        }
+        state
+    }
+
+    /// Takes back what [`DataParallel::state`] gave.
+    ///
+    /// # Errors
+    /// If it is the state of another network or another number of workers; this one may then be half changed.
+    pub fn restore(&mut self, state: &State) -> Result<(), StateError> {
+        state.refuse_strangers(&self.state())?;
+        self.network.restore(&state.part("network"))?;
+        for (i, worker) in self.workers.iter_mut().enumerate() {
+            worker.restore_layers(&state.part(&format!("worker {i}")))?;
+        }
+        Ok(())
     }
 }
 

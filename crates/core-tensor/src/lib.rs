@@ -16,6 +16,7 @@
 //! | first weights | [`init`] |
 //! | optimisers | [`optimizers`] |
 //! | training | [`samples`], [`batches`], [`training`], [`data_parallel`], [`divergence`] |
+//! | training for long | [`long_training`], [`learning_rate`], [`augmentation`], [`state`] |
 //! | chance | [`random`] |
 //! | what all of it rests on | [`real`], [`tensor`], [`param`], [`product`] |
 //!
@@ -36,6 +37,7 @@
 //! ```
 
 pub mod activation;
+pub mod augmentation;
 pub mod batches;
 pub mod conv_net;
 pub mod data_parallel;
@@ -47,6 +49,8 @@ pub mod gradient_check;
 pub mod im2col;
 pub mod init;
 pub mod layers;
+pub mod learning_rate;
+pub mod long_training;
 pub mod loss;
 pub mod multi_layer_net;
 pub mod network;
@@ -58,6 +62,7 @@ pub mod real;
 pub mod samples;
 pub mod simple_convnet;
 pub mod softmax;
+pub mod state;
 pub mod targets;
 pub mod tensor;
 pub mod training;

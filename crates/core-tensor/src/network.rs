@@ -12,6 +12,7 @@ use crate::optimizers::Optimizer;
 use crate::param::Role;
 use crate::product::undivided;
 use crate::samples::Samples;
+use crate::state::{State, StateError};
 use crate::targets::arg_max;
 use crate::tensor::as_rows;
 use crate::{Param, Real, Targets, Tensor};
@@ -140,6 +141,42 @@ impl<F: Real> Network<F> {
                 param.grad.zip_mut_with(&param.value, |g, &w| *g += decay * w);
             }
         }
+    }
+
+    /// All that the next training step depends on: every parameter under its own name, and what layers keep beside
+    /// them under theirs.
+    pub fn state(&self) -> State {
+        let mut state = self.layers_state();
+        for param in self.params() {
+            state.put_tensor(param.name.clone(), &param.value);
+        }
+        state
+    }
+
+    /// Takes back what [`Network::state`] gave.
+    ///
+    /// # Errors
+    /// If it is the state of another network; this one may then be half changed.
+    pub fn restore(&mut self, state: &State) -> Result<(), StateError> {
+        state.refuse_strangers(&self.state())?;
+        for param in self.params_mut() {
+            param.value = state.tensor(&param.name, param.value.shape())?;
+        }
+        self.restore_layers(state)
+    }
+
+    /// What layers keep beside their parameters.
+    pub(crate) fn layers_state(&self) -> State {
+        let mut state = State::new();
+        for layer in &self.layers {
+            state.put_part(layer.name(), layer.state());
+        }
+        state
+    }
+
+    /// Takes back what [`Network::layers_state`] gave.
+    pub(crate) fn restore_layers(&mut self, state: &State) -> Result<(), StateError> {
+        self.layers.iter_mut().try_for_each(|layer| layer.restore(&state.part(layer.name())))
     }
 
     /// One step of learning: gradient, then the optimiser. Gives the training loss *before* the step.

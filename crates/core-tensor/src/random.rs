@@ -17,6 +17,7 @@
 //! So a draw added in one place changes no other figure, and two networks that ask for the same stream start from
 //! the same weights. The generator (`ChaCha8`) is portable: the same seed gives the same bits on every machine.
 
+use crate::state::{State, StateError};
 use rand::SeedableRng;
 
 /// The generator behind every stream.
@@ -53,6 +54,38 @@ impl Streams {
     }
 }
 
+/// Where a stream stands: its seed, its number, and how much of it has been drawn.
+pub fn state_of(rng: &StreamRng) -> State {
+    let position = rng.get_word_pos();
+    let seed = rng.get_seed();
+    let seed = seed.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes));
+    let mut state = State::new();
+    state.put_whole("seed", seed);
+    state.put_whole("stream", [rng.get_stream()]);
+    state.put_whole("drawn", [position as u64, (position >> 64) as u64]);
+    state
+}
+
+/// Puts `rng` where [`state_of`] found a stream of the same seed and number.
+///
+/// # Errors
+/// If the state is that of another stream.
+pub fn restore(rng: &mut StreamRng, state: &State) -> Result<(), StateError> {
+    let own = state_of(rng);
+    for name in ["seed", "stream"] {
+        if state.whole(name)? != own.whole(name)? {
+            return Err(StateError::Impossible { name: name.to_owned(), what: "that of this random stream" });
+        }
+    }
+    let [low, high] = state.whole_numbers("drawn")?;
+    // The generator has 2⁶⁴ blocks of 16 words.
+    if high >= 16 {
+        return Err(StateError::Impossible { name: "drawn".to_owned(), what: "a place in a random stream" });
+    }
+    rng.set_word_pos(u128::from(high) << 64 | u128::from(low));
+    Ok(())
+}
+
 /// FNV-1a, a published hash that fits on one line: a stream's number must stay the same for ever, which the standard
 /// library's hasher does not promise.
 fn stream_number(name: &str) -> u64 {
@@ -70,6 +103,25 @@ mod tests {
         let mut rng = Streams::new(42).rng("init");
         // Written down once: a change here would change every figure of the project.
         assert_eq!(rng.random::<u64>(), 11_449_175_488_664_457_884);
+    }
+
+    #[test]
+    fn a_stream_goes_on_where_it_was_and_refuses_the_place_of_another() {
+        let mut rng = Streams::new(42).rng("init");
+        for _ in 0..13 {
+            rng.random::<u32>();
+        }
+        let state = state_of(&rng);
+        let expected: [u32; 40] = rng.random();
+        let mut again = Streams::new(42).rng("init");
+        restore(&mut again, &state).unwrap();
+        assert_eq!(again.random::<[u32; 40]>(), expected);
+        for mut other in [Streams::new(43).rng("init"), Streams::new(42).rng("batches")] {
+            assert!(restore(&mut other, &state).is_err());
+        }
+        let mut beyond = state.clone();
+        beyond.put_whole("drawn", [0, 16]);
+        assert!(restore(&mut again, &beyond).is_err());
     }
 
     #[test]

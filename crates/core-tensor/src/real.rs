@@ -1,5 +1,7 @@
 //! Which numbers can a tensor hold? `f32` to train fast, `f64` to check gradients and to match NumPy's digits.
 
+use crate::Tensor;
+use crate::state::Value;
 use crate::vectors::Lanes;
 use ndarray::NdFloat;
 use num_traits::FromPrimitive;
@@ -26,6 +28,12 @@ pub trait Real: Lanes + NdFloat + FromPrimitive + Sum + Default + 'static {
 
     /// A pixel of 0 to 255 as a number of 0 to 1. The division is done in `f32` for both types, as the book does.
     fn from_pixel(pixel: u8) -> Self;
+
+    /// A tensor, to be kept in a [`State`](crate::state::State).
+    fn value_of(tensor: &Tensor<Self>) -> Value;
+
+    /// The tensor of this type in a value, if there is one.
+    fn tensor_in(value: &Value) -> Option<&Tensor<Self>>;
 }
 
 impl Real for f32 {
@@ -45,6 +53,12 @@ impl Real for f32 {
     fn from_pixel(pixel: u8) -> Self {
         f32::from(pixel) / 255.0
     }
+    fn value_of(tensor: &Tensor<f32>) -> Value {
+        Value::F32(tensor.clone())
+    }
+    fn tensor_in(value: &Value) -> Option<&Tensor<f32>> {
+        if let Value::F32(tensor) = value { Some(tensor) } else { None }
+    }
 }
 
 impl Real for f64 {
@@ -63,5 +77,11 @@ impl Real for f64 {
     #[inline]
     fn from_pixel(pixel: u8) -> Self {
         f64::from(f32::from_pixel(pixel))
+    }
+    fn value_of(tensor: &Tensor<f64>) -> Value {
+        Value::F64(tensor.clone())
+    }
+    fn tensor_in(value: &Value) -> Option<&Tensor<f64>> {
+        if let Value::F64(tensor) = value { Some(tensor) } else { None }
     }
 }

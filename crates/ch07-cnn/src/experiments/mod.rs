@@ -16,6 +16,7 @@ pub mod pooling_by_hand;
 pub mod shuffled_pixels;
 pub mod simple_convnet;
 pub mod three_ways_of_convolution;
+pub mod train_convnet;
 pub mod translated_digits;
 pub mod visualize_filter;
 pub mod what_stride_costs;
@@ -42,6 +43,7 @@ pub const ALL: &[Experiment] = &[
     // 7.5 The network
     simple_convnet::EXPERIMENT,
     gradient_check::EXPERIMENT,
+    train_convnet::EXPERIMENT,
     // 7.6 What it has learnt to see
     visualize_filter::EXPERIMENT,
     apply_filter::EXPERIMENT,

@@ -14,6 +14,7 @@ pub mod learning_rate_schedules;
 pub mod misclassified_mnist;
 pub mod skip_connections;
 pub mod time_by_layer;
+pub mod train_deepnet;
 pub mod transfer_learning;
 pub mod two_small_filters_for_one_large;
 
@@ -23,6 +24,7 @@ use chapter_kit::Experiment;
 pub const ALL: &[Experiment] = &[
     // 8.1.1 Deeper
     deep_convnet::EXPERIMENT,
+    train_deepnet::EXPERIMENT,
     misclassified_mnist::EXPERIMENT,
     last_dropout::EXPERIMENT,
     awesome_net::EXPERIMENT,

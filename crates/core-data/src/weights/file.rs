@@ -39,7 +39,7 @@ impl Format {
 
 /// The bytes of a regular file that is not too large. Anything else is refused before it is opened, since opening a
 /// pipe would wait for ever.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, WeightsError> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, WeightsError> {
     let unreadable = |cause: io::Error| match cause.kind() {
         io::ErrorKind::NotFound => WeightsError::NoSuchFile { path: path.into() },
         _ => WeightsError::Unreadable { path: path.into(), cause },
@@ -60,17 +60,28 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, WeightsError> {
     if bytes.len() as u64 > MOST_BYTES { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
 }
 
-/// Puts a file into its place at once: a temporary file beside it, then a new name.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), WeightsError> {
+/// Puts a file into its place at once: a temporary file beside it, on the disk to its last byte, then a new name. So a
+/// power cut leaves the old file or the new one.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), WeightsError> {
     let failed = |cause| WeightsError::Unwritable { path: path.into(), cause };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = tempfile::Builder::new().prefix(".weights-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.flush()).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
     allow_others_to_read(file.path()).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
+    sync_names(folder);
     Ok(())
 }
+
+/// Brings the new name to the disk. Some file systems refuse that, and the file itself is safe by now.
+#[cfg(unix)]
+fn sync_names(folder: &Path) {
+    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+#[cfg(not(unix))]
+fn sync_names(_folder: &Path) {}
 
 /// Temporary files are private; weights are not.
 #[cfg(unix)]

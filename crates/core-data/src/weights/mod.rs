@@ -16,13 +16,14 @@ use std::path::{Path, PathBuf};
 use ndarray::{Array, ArrayD, Dimension};
 
 mod error;
-mod file;
+pub(crate) mod file;
 mod npy;
 mod npz;
 mod numbers;
 mod safetensors_file;
 
 pub use error::WeightsError;
+pub(crate) use safetensors_file::header_bytes;
 
 use crate::bundled;
 

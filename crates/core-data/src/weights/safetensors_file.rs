@@ -21,8 +21,7 @@ const LENGTH_BYTES: usize = 8;
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Weights, WeightsError> {
     let damaged =
         |cause: String| WeightsError::Damaged { path: path.into(), format: Format::SafeTensors, cause };
-    let header = header_bytes(bytes).map_err(damaged)?;
-    let (header, numbers) = bytes[LENGTH_BYTES..].split_at(header);
+    let (header, numbers) = header_bytes(bytes).map_err(damaged)?;
     let header = str::from_utf8(header).map_err(|_| damaged("its header is no text".to_owned()))?;
     // The crate checks that the arrays lie one behind the other and are as long as their shapes ask for.
     let metadata: Metadata =
@@ -56,8 +55,8 @@ enum Problem {
     Damage,
 }
 
-/// The header's length, once it is known to be in the file and bearable.
-fn header_bytes(bytes: &[u8]) -> Result<usize, String> {
+/// The header and the numbers, once the header's length is known to be in the file and bearable.
+pub(crate) fn header_bytes(bytes: &[u8]) -> Result<(&[u8], &[u8]), String> {
     let Some(length) = bytes.first_chunk::<LENGTH_BYTES>() else {
         return Err(format!(
             "it has {} bytes, and its header's length alone takes {LENGTH_BYTES}",
@@ -73,7 +72,7 @@ fn header_bytes(bytes: &[u8]) -> Result<usize, String> {
         _ if promised > MOST_HEADER_BYTES => {
             Err(format!("its header has {promised} bytes, and at most {MOST_HEADER_BYTES} are read"))
         }
-        _ => Ok(promised as usize),
+        _ => Ok(bytes[LENGTH_BYTES..].split_at(promised as usize)),
     }
 }
 

@@ -16,6 +16,7 @@
 
 use super::{Layer, kept};
 use crate::param::{Param, Role};
+use crate::state::{State, StateError};
 use crate::tensor::{into_rows, row_major};
 use crate::{Matrix, Real, Tensor, Vector};
 use ndarray::{ArrayView2, Axis, Zip};
@@ -167,6 +168,20 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
 
     fn mixes_samples(&self) -> bool {
         true
+    }
+
+    fn state(&self) -> State {
+        let mut state = State::new();
+        state.put_tensor("running_mean", &self.running_mean.clone().into_dyn());
+        state.put_tensor("running_variance", &self.running_variance.clone().into_dyn());
+        state
+    }
+
+    fn restore(&mut self, state: &State) -> Result<(), StateError> {
+        let columns = [self.running_mean.len()];
+        self.running_mean.assign(&state.tensor("running_mean", &columns)?);
+        self.running_variance.assign(&state.tensor("running_variance", &columns)?);
+        Ok(())
     }
 }
 

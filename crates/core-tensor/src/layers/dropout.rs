@@ -9,7 +9,8 @@
 //! ```
 
 use super::{Layer, kept};
-use crate::random::StreamRng;
+use crate::random::{self, StreamRng};
+use crate::state::{State, StateError};
 use crate::tensor::numbers_mut;
 use crate::{Real, Tensor};
 use rand::Rng;
@@ -76,6 +77,14 @@ impl<F: Real> Layer<F> for Dropout {
 
     fn freeze(&mut self, frozen: bool) {
         self.frozen = frozen;
+    }
+
+    fn state(&self) -> State {
+        random::state_of(&self.rng)
+    }
+
+    fn restore(&mut self, state: &State) -> Result<(), StateError> {
+        random::restore(&mut self.rng, state)
     }
 }
 

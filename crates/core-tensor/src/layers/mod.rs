@@ -28,6 +28,7 @@ pub use softmax_with_loss::SoftmaxWithLoss;
 pub use squared_error::IdentityWithSquaredError;
 pub use tanh::Tanh;
 
+use crate::state::{State, StateError};
 use crate::{Param, Real, Targets, Tensor};
 
 /// One step of a network, with its own backward step.
@@ -76,6 +77,20 @@ pub trait Layer<F: Real>: Send + Sync {
     /// a layer cannot work on half a batch.
     fn mixes_samples(&self) -> bool {
         false
+    }
+
+    /// What the next training step depends on beside the parameters: the averages of batch normalisation, where
+    /// dropout's random stream stands. Most layers have nothing of the kind.
+    fn state(&self) -> State {
+        State::new()
+    }
+
+    /// Takes back what [`state`](Layer::state) gave.
+    ///
+    /// # Errors
+    /// If it is the state of another layer; this one may then be half changed.
+    fn restore(&mut self, _state: &State) -> Result<(), StateError> {
+        Ok(())
     }
 
     /// Which of its linear pieces the layer was on for each element of the last training input: ReLU's mask, the places

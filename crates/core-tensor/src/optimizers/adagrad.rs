@@ -7,7 +7,8 @@
 //! W ← W − lr · g / (√h + ε)
 //! ```
 
-use super::{Memory, Optimizer};
+use super::{Memory, Optimizer, Resumable};
+use crate::state::{State, StateError};
 use crate::{Param, Real};
 
 /// AdaGrad: each parameter has its own learning rate, which only ever falls; ε is 1e-7, as in the book.
@@ -34,5 +35,15 @@ impl<F: Real> Optimizer<F> for AdaGrad<F> {
             *h += g * g;
             *w -= lr * g / (h.sqrt() + epsilon);
         });
+    }
+}
+
+impl<F: Real> Resumable<F> for AdaGrad<F> {
+    fn state(&self) -> State {
+        self.memory.state(["h"])
+    }
+
+    fn restore(&mut self, state: &State, params: &[&Param<F>]) -> Result<(), StateError> {
+        self.memory.restore(["h"], state, params)
     }
 }

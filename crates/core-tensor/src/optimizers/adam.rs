@@ -8,7 +8,8 @@
 //! W ← W − lr · m̂ / (√v̂ + ε)
 //! ```
 
-use super::{Memory, Optimizer};
+use super::{Memory, Optimizer, Resumable};
+use crate::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Adam as in the paper. Its first step is `lr` long in every direction, whatever the size of the slope.
@@ -59,5 +60,28 @@ impl<F: Real> Optimizer<F> for Adam<F> {
             *v += (F::one() - beta2) * (g * g - *v);
             *w -= lr * *m / (v.sqrt() * stretch + epsilon);
         });
+    }
+}
+
+impl<F: Real> Resumable<F> for Adam<F> {
+    fn state(&self) -> State {
+        let mut state = State::new();
+        // Before the first step there is nothing, as in the rules without a clock.
+        if self.t > 0 {
+            state.put_part("memory", self.memory.state(["m", "v"]));
+            state.put_whole("t", [self.t as u64]);
+        }
+        state
+    }
+
+    fn restore(&mut self, state: &State, params: &[&Param<F>]) -> Result<(), StateError> {
+        self.memory.restore(["m", "v"], &state.part("memory"), params)?;
+        self.t = 0;
+        if !state.is_empty() {
+            let [t] = state.whole_numbers("t")?;
+            let what = "a number of steps";
+            self.t = i32::try_from(t).map_err(|_| StateError::Impossible { name: "t".to_owned(), what })?;
+        }
+        state.refuse_strangers(&self.state())
     }
 }

@@ -7,8 +7,9 @@
 //! W ← Adam's step
 //! ```
 
-use super::{Adam, Optimizer};
+use super::{Adam, Optimizer, Resumable};
 use crate::param::Role;
+use crate::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Adam with decoupled weight decay.
@@ -34,5 +35,15 @@ impl<F: Real> Optimizer<F> for AdamW<F> {
             param.value.mapv_inplace(|w| keep * w);
         }
         self.adam.step(params);
+    }
+}
+
+impl<F: Real> Resumable<F> for AdamW<F> {
+    fn state(&self) -> State {
+        self.adam.state()
+    }
+
+    fn restore(&mut self, state: &State, params: &[&Param<F>]) -> Result<(), StateError> {
+        self.adam.restore(state, params)
     }
 }

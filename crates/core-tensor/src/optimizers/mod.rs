@@ -30,6 +30,7 @@ pub use nesterov::Nesterov;
 pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
 
+use crate::state::{State, StateError};
 use crate::tensor::shape_in_words;
 use crate::{Param, Real, Tensor};
 
@@ -43,6 +44,18 @@ pub trait Optimizer<F: Real>: Send {
     fn step(&mut self, params: &mut [&mut Param<F>]);
 }
 
+/// An optimiser that can stop today and go on tomorrow: all seven can.
+pub trait Resumable<F: Real>: Optimizer<F> {
+    /// What it remembers of the steps so far. Settings such as the learning rate are not in it.
+    fn state(&self) -> State;
+
+    /// Remembers what [`state`](Resumable::state) gave, of a network with these parameters.
+    ///
+    /// # Errors
+    /// If it is the state of another rule or another network.
+    fn restore(&mut self, state: &State, params: &[&Param<F>]) -> Result<(), StateError>;
+}
+
 /// What an optimiser remembers: `N` tensors for each parameter, zeros before the first step.
 #[derive(Clone, Debug)]
 struct Memory<F, const N: usize>(Vec<[Tensor<F>; N]>);
@@ -50,6 +63,33 @@ struct Memory<F, const N: usize>(Vec<[Tensor<F>; N]>);
 impl<F: Real, const N: usize> Memory<F, N> {
     fn new() -> Self {
         Self(Vec::new())
+    }
+
+    /// What is remembered, under these names: `m/0` is the first parameter's.
+    fn state(&self, names: [&str; N]) -> State {
+        let mut state = State::new();
+        for (i, memory) in self.0.iter().enumerate() {
+            for (name, tensor) in names.iter().zip(memory) {
+                state.put_tensor(format!("{name}/{i}"), tensor);
+            }
+        }
+        state
+    }
+
+    /// Remembers it again. Before the first step there is nothing.
+    fn restore(&mut self, names: [&str; N], state: &State, params: &[&Param<F>]) -> Result<(), StateError> {
+        self.0.clear();
+        if state.is_empty() {
+            return Ok(());
+        }
+        for (i, param) in params.iter().enumerate() {
+            let mut memory = std::array::from_fn(|_| Tensor::zeros(param.value.shape()));
+            for (name, tensor) in names.iter().zip(&mut memory) {
+                *tensor = state.tensor(&format!("{name}/{i}"), param.value.shape())?;
+            }
+            self.0.push(memory);
+        }
+        state.refuse_strangers(&self.state(names))
     }
 
     /// Applies one step to every element of every parameter: `step(w, g, memory of this element)`.
@@ -152,6 +192,55 @@ mod tests {
         let mut optimizer = Momentum::new(0.1);
         optimizer.step(&mut [&mut one_param(2)]);
         optimizer.step(&mut [&mut one_param(3)]);
+    }
+
+    /// Every rule.
+    fn every_rule() -> Vec<Box<dyn Resumable<f64>>> {
+        vec![
+            Box::new(Sgd::new(0.1)),
+            Box::new(Momentum::new(0.1)),
+            Box::new(Nesterov::new(0.1)),
+            Box::new(AdaGrad::new(0.1)),
+            Box::new(RmsProp::new(0.1)),
+            Box::new(Adam::new(0.1)),
+            Box::new(AdamW::new(0.1, 0.01)),
+        ]
+    }
+
+    fn steps(optimizer: &mut dyn Resumable<f64>, param: &mut Param<f64>, range: std::ops::Range<usize>) {
+        for i in range {
+            param.grad = param.value.mapv(|w| (w + i as f64).sin());
+            optimizer.step(&mut [param]);
+        }
+    }
+
+    #[test]
+    fn every_rule_goes_on_where_it_was_to_the_bit() {
+        for (mut whole, (mut first, mut second)) in
+            every_rule().into_iter().zip(every_rule().into_iter().zip(every_rule()))
+        {
+            for stop in [0, 1, 6] {
+                let (mut expected, mut param) = (one_param(5), one_param(5));
+                whole.restore(&State::new(), &[&param]).unwrap();
+                first.restore(&State::new(), &[&param]).unwrap();
+                steps(whole.as_mut(), &mut expected, 0..10);
+                steps(first.as_mut(), &mut param, 0..stop);
+                second.restore(&first.state(), &[&param]).unwrap();
+                steps(second.as_mut(), &mut param, stop..10);
+                assert_eq!(param.value, expected.value, "stopped after {stop}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_memory_of_another_network_or_rule_is_refused() {
+        let (mut momentum, mut param) = (Momentum::new(0.1), one_param(2));
+        steps(&mut momentum, &mut param, 0..1);
+        let state = momentum.state();
+        assert!(momentum.restore(&state, &[&one_param(3)]).is_err(), "another shape");
+        assert!(momentum.restore(&state, &[&param, &param]).is_err(), "another number of parameters");
+        assert!(momentum.restore(&state, &[]).is_err(), "a stranger");
+        assert!(Resumable::<f64>::restore(&mut Adam::new(0.1), &state, &[&param]).is_err(), "another rule");
     }
 
     #[test]

@@ -7,7 +7,8 @@
 //! W ← W + v
 //! ```
 
-use super::{Memory, Optimizer};
+use super::{Memory, Optimizer, Resumable};
+use crate::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Gradient descent with momentum; α is 0.9.
@@ -34,5 +35,15 @@ impl<F: Real> Optimizer<F> for Momentum<F> {
             *v = alpha * *v - lr * g;
             *w += *v;
         });
+    }
+}
+
+impl<F: Real> Resumable<F> for Momentum<F> {
+    fn state(&self) -> State {
+        self.memory.state(["v"])
+    }
+
+    fn restore(&mut self, state: &State, params: &[&Param<F>]) -> Result<(), StateError> {
+        self.memory.restore(["v"], state, params)
     }
 }

@@ -7,7 +7,8 @@
 //! v ← α v − lr · g
 //! ```
 
-use super::{Memory, Optimizer};
+use super::{Memory, Optimizer, Resumable};
+use crate::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Nesterov's accelerated gradient, in the form that needs the slope only where the network is; α is 0.9.
@@ -34,5 +35,15 @@ impl<F: Real> Optimizer<F> for Nesterov<F> {
             *w += alpha * alpha * *v - (F::one() + alpha) * lr * g;
             *v = alpha * *v - lr * g;
         });
+    }
+}
+
+impl<F: Real> Resumable<F> for Nesterov<F> {
+    fn state(&self) -> State {
+        self.memory.state(["v"])
+    }
+
+    fn restore(&mut self, state: &State, params: &[&Param<F>]) -> Result<(), StateError> {
+        self.memory.restore(["v"], state, params)
     }
 }

@@ -7,7 +7,8 @@
 //! W ← W − lr · g / (√h + ε)
 //! ```
 
-use super::{Memory, Optimizer};
+use super::{Memory, Optimizer, Resumable};
+use crate::state::{State, StateError};
 use crate::{Param, Real};
 
 /// RMSProp: AdaGrad with a fading memory; ρ is 0.99 and ε 1e-7, as in the book. Since h starts at 0, the first step is `lr / √(1 − ρ)` = 10 lr long.
@@ -36,5 +37,15 @@ impl<F: Real> Optimizer<F> for RmsProp<F> {
             *h = keep * *h + (F::one() - keep) * g * g;
             *w -= lr * g / (h.sqrt() + epsilon);
         });
+    }
+}
+
+impl<F: Real> Resumable<F> for RmsProp<F> {
+    fn state(&self) -> State {
+        self.memory.state(["h"])
+    }
+
+    fn restore(&mut self, state: &State, params: &[&Param<F>]) -> Result<(), StateError> {
+        self.memory.restore(["h"], state, params)
     }
 }

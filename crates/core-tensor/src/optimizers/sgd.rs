@@ -6,7 +6,8 @@
 //! W ← W − lr · g
 //! ```
 
-use super::{Memory, Optimizer};
+use super::{Memory, Optimizer, Resumable};
+use crate::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Stochastic gradient descent.
@@ -28,5 +29,15 @@ impl<F: Real> Optimizer<F> for Sgd<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
         let lr = self.lr;
         self.memory.step_each(params, |w, g, []| *w -= lr * g);
+    }
+}
+
+impl<F: Real> Resumable<F> for Sgd<F> {
+    fn state(&self) -> State {
+        self.memory.state([])
+    }
+
+    fn restore(&mut self, state: &State, params: &[&Param<F>]) -> Result<(), StateError> {
+        self.memory.restore([], state, params)
     }
 }
