@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
 
-    /// Read trained weights from this .safetensors or .npz file, in experiments that use some [default: those of this
+    /// Read trained weights from this .safetensors, .npz or .pkl file, in experiments that use some [default: those of this
     /// workspace]
     #[arg(long, value_name = "FILE")]
     pub(crate) weights: Option<PathBuf>,

@@ -110,7 +110,7 @@ fn figure(looks: &[Evaluated], per_epoch: usize) -> Figure {
         .columns(2)
         .panel(panel("as in the book", looks, 0.0))
         .panel(panel("the same, from the first epoch on", learnt, just_below(learnt)))
-        .caption("Accuracy on the first 10,000 training images and on the test images. The first point is before the first step.")
+        .caption("Training accuracy is that of the first training images, as many as test images. The first point is before the first step.")
 }
 
 /// A whole percentage a little below all accuracies.

@@ -109,7 +109,6 @@ fn figure(history: &History, per_epoch: usize) -> Figure {
     let loss = Panel::new("loss on training images")
         .x(Axis::new("epochs"))
         .y(Axis::new("loss").range(0.0, 2.5))
-        .legend(Legend::In(Corner::TopRight))
         .line(Series::new("of each batch, with dropout", loss_curve(&history.losses, per_epoch)))
         .line(Series::new("at inference", without).marker(Marker::Circle, 1).dashed());
     let accuracy = Panel::new("accuracy")

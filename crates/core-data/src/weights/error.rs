@@ -40,18 +40,33 @@ pub enum WeightsError {
         found: &'static str,
     },
 
-    /// The ending names neither format.
+    /// The ending names no format.
     #[error(
-        "`{}` ends in neither .safetensors nor .npz, the formats of weights files; {}", path.display(),
-        if path.extension().is_some_and(|ending| ending == "pkl") {
-            "turn a pickle that you trust into one with Python: `numpy.savez(\"weights.npz\", **pickle.load(open(FILE, \"rb\")))`"
-        } else {
-            "name a file of one of them"
-        }
+        "`{}` ends in neither .safetensors nor .npz nor .pkl, the formats of weights files; name a file of one of them",
+        path.display()
     )]
     UnknownEnding {
         /// The file.
         path: PathBuf,
+    },
+
+    /// Pickles are read, and never written.
+    #[error("`{}` ends in .pkl, which is only read; write a .safetensors or an .npz file", path.display())]
+    UnwritableFormat {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// A pickle wants to call something else than what makes an array.
+    #[error(
+        "`{}` wants to call `{}`, but from a pickle only arrays of NumPy are read and nothing is run; \
+         do not open it in Python if you do not know where it is from", path.display(), shown(name)
+    )]
+    ForbiddenInPickle {
+        /// The file.
+        path: PathBuf,
+        /// What it wants to call.
+        name: String,
     },
 
     /// The operating system would not let the file be read.

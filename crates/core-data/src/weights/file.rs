@@ -15,6 +15,8 @@ pub enum Format {
     SafeTensors,
     /// `.npz`.
     Npz,
+    /// `.pkl`.
+    Pickle,
 }
 
 impl fmt::Display for Format {
@@ -22,6 +24,7 @@ impl fmt::Display for Format {
         formatter.write_str(match self {
             Self::SafeTensors => ".safetensors",
             Self::Npz => ".npz",
+            Self::Pickle => ".pkl",
         })
     }
 }
@@ -32,6 +35,7 @@ impl Format {
         match path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase).as_deref() {
             Some("safetensors") => Ok(Self::SafeTensors),
             Some("npz") => Ok(Self::Npz),
+            Some("pkl" | "pickle") => Ok(Self::Pickle),
             _ => Err(WeightsError::UnknownEnding { path: path.into() }),
         }
     }

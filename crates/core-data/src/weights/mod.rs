@@ -1,10 +1,12 @@
-//! Trained weights: arrays with the book's names (`W1`, `b1`, …), read from `.safetensors` and `.npz`, and written.
+//! Trained weights: arrays with the book's names (`W1`, `b1`, …), read from `.safetensors`, `.npz` and the book's `.pkl`,
+//! and written as the first two.
 //!
 //! | module | question |
 //! |---|---|
 //! | `file` | is it a regular file of a bearable size, and how does a new one appear at once? |
 //! | `safetensors_file` | the format of Hugging Face: a header in JSON, then plain numbers |
 //! | `npz`, `npy` | NumPy's formats: a ZIP archive with one `.npy` file an array |
+//! | `pickle` | the book's own files: a dictionary of arrays, and nothing else that a pickle could do |
 //! | `numbers` | bytes as `f32`, and back |
 //! | `error` | what can be wrong, each in one sentence |
 //!
@@ -20,6 +22,7 @@ pub(crate) mod file;
 mod npy;
 mod npz;
 mod numbers;
+mod pickle;
 mod safetensors_file;
 
 pub use error::WeightsError;
@@ -110,7 +113,8 @@ impl Weights {
         self.arrays.is_empty()
     }
 
-    /// Reads a `.safetensors` or an `.npz` file, told apart by the ending. Numbers may be `f32` or `f64`; the latter
+    /// Reads a `.safetensors`, an `.npz` or a `.pkl` file, told apart by the ending. Of pickles, dictionaries of arrays are
+    /// read, and nothing in them is run. Numbers may be `f32` or `f64`; the latter
     /// are rounded to `f32`.
     ///
     /// # Errors
@@ -122,6 +126,7 @@ impl Weights {
         match format {
             file::Format::SafeTensors => safetensors_file::read(path, &bytes),
             file::Format::Npz => npz::read(path, &bytes),
+            file::Format::Pickle => pickle::read(path, &bytes),
         }
     }
 
@@ -179,6 +184,7 @@ impl Weights {
         let bytes = match file::Format::of(path)? {
             file::Format::SafeTensors => safetensors_file::bytes(self),
             file::Format::Npz => npz::bytes(self),
+            file::Format::Pickle => return Err(WeightsError::UnwritableFormat { path: path.into() }),
         };
         file::write(path, &bytes.map_err(|cause| WeightsError::Unwritable { path: path.into(), cause })?)
     }
