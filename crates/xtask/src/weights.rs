@@ -219,6 +219,9 @@ fn table(rows: &[(&str, String)]) -> String {
 mod tests {
     use super::*;
 
+    /// The chapters whose files lie in `datasets/weights`.
+    const SHIPPED: [Chapter; 2] = [Chapter::Ch03, Chapter::Ch07];
+
     #[test]
     fn the_weights_have_the_books_names_and_shapes() {
         let net = MultiLayerNet::new(784, &HIDDEN, 10).build::<f32>(&Streams::new(SEED));
@@ -250,7 +253,7 @@ mod tests {
     fn each_shipped_file_is_the_one_on_its_card() {
         let folder = root().join("datasets/weights");
         let card = std::fs::read_to_string(folder.join("README.md")).unwrap();
-        for chapter in Chapter::value_variants() {
+        for chapter in SHIPPED {
             let bytes = std::fs::read(folder.join(chapter.file())).unwrap();
             let sum: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
             for row in [
@@ -268,7 +271,7 @@ mod tests {
         let test = Mnist::load(None).unwrap().test.samples().shaped(&[1, 28, 28]);
         let folder = root().join("datasets/weights");
         let card = std::fs::read_to_string(folder.join("README.md")).unwrap();
-        for (chapter, net) in [(Chapter::Ch07, simple_convnet()), (Chapter::Ch08, deep_convnet())] {
+        for (chapter, net) in [(Chapter::Ch07, simple_convnet())] {
             let mut network = net.build::<f32>(&Streams::new(SEED));
             let weights = Weights::load(folder.join(chapter.file())).unwrap();
             for param in network.params_mut() {
