@@ -126,7 +126,10 @@ impl<'a> Machine<'a> {
             match code {
                 b'.' => return self.pop(),
                 0x80 => self.protocol()?,
-                0x95 => drop(self.take(8)?), // a frame's length: a hint for readers of streams
+                // A frame's length: a hint for readers of streams.
+                0x95 => {
+                    self.take(8)?;
+                }
                 b'(' => self.marks.push(self.stack.len()),
                 b'N' => self.push(Node::Nothing),
                 0x88 => self.push(Node::Bool(true)),
