@@ -52,4 +52,6 @@ pub(crate) const SCRIPTS: &[(u32, &[&str])] = &[
             "hyperparameter_optimization",
         ],
     ),
+    (7, &["simple_convnet", "gradient_check", "train_convnet", "visualize_filter", "apply_filter"]),
+    (8, &["deep_convnet", "train_deepnet", "misclassified_mnist", "awesome_net", "half_float_network"]),
 ];
