@@ -61,6 +61,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) json: bool,
 
+    /// With --json: each object also has the text that people would see, without what a clock gave
+    #[arg(long, requires = "json", hide = true)]
+    pub(crate) printed: bool,
+
     /// Open the figures in the system's viewer
     #[arg(long)]
     pub(crate) open: bool,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{Experiment, Finding, Format, Run, attempt::Attempt};
+use crate::{Experiment, Finding, Format, Run, attempt::Attempt, output::Page, report};
 
 /// How an experiment went. An error stands beside what was found before it, if anything was.
 pub(crate) fn result(experiment: &Experiment, run: &Run, attempt: &Attempt) -> String {
@@ -24,6 +24,15 @@ pub(crate) fn result(experiment: &Experiment, run: &Run, attempt: &Attempt) -> S
         object["error"] = error.as_str().into();
     }
     object["seconds"] = ((1e3 * attempt.seconds).round() / 1e3).into();
+    format!("{object}\n")
+}
+
+/// The same, with the text that people would see: what `--printed` asks for.
+pub(crate) fn result_with_text(experiment: &Experiment, run: &Run, attempt: &Attempt) -> String {
+    let mut object: Value = result(experiment, run, attempt).parse().unwrap_or_default();
+    if let Some(outcome) = &attempt.outcome {
+        object["printed"] = report::lasting(outcome, Page::of_a_file()).into();
+    }
     format!("{object}\n")
 }
 
@@ -81,6 +90,21 @@ mod tests {
             result(&COIN, &run, &attempt),
             r#"{"experiment":"coin","section":"1.1","seed":7,"scale":"quick","findings":{"z":null,"a":0.5,"n":3},"figures":["x.png"],"seconds":0.123}"#.to_owned() + "\n"
         );
+    }
+
+    #[test]
+    fn the_text_for_people_is_there_when_asked_for() {
+        let mut outcome = Outcome::new();
+        outcome.count("n", 3);
+        let attempt = Attempt {
+            outcome: Some(outcome),
+            pictures: Vec::new(),
+            error: None,
+            interrupted: false,
+            seconds: 0.0,
+        };
+        let line = result_with_text(&COIN, &Run::for_test(7, Scale::Quick), &attempt);
+        assert!(line.ends_with("\"printed\":\"  n  3\\n\"}\n"), "{line}");
     }
 
     #[test]

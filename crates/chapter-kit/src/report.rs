@@ -26,15 +26,32 @@ pub(crate) fn header(experiment: &Experiment, page: Page) -> String {
 pub(crate) fn results(attempt: &Attempt, page: Page) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(outcome) = &attempt.outcome {
-        parts.extend(outcome.tables.iter().map(|table| table_layout::titled(table, INDENT, page)));
-        parts.extend(findings_layout::blocks(&outcome.findings, INDENT, page));
+        parts.extend(numbers(outcome, page));
         parts.push(measured(outcome, page));
-        parts.push(claims(outcome, page));
-        parts.push(outcome.notes.iter().map(|note| paragraph(note, INDENT, page.width)).collect());
+        parts.extend(words(outcome, page));
     }
     parts.push(closing(attempt, page));
+    format!("\n{}\n", joined(parts))
+}
+
+/// What is the same in every run: no number of a clock, no path.
+pub(crate) fn lasting(outcome: &Outcome, page: Page) -> String {
+    joined(numbers(outcome, page).into_iter().chain(words(outcome, page)).collect())
+}
+
+fn joined(mut parts: Vec<String>) -> String {
     parts.retain(|part| !part.is_empty());
-    format!("\n{}\n", parts.join("\n"))
+    parts.join("\n")
+}
+
+fn numbers(outcome: &Outcome, page: Page) -> Vec<String> {
+    let tables = outcome.tables.iter().map(|table| table_layout::titled(table, INDENT, page));
+    tables.chain(findings_layout::blocks(&outcome.findings, INDENT, page)).collect()
+}
+
+fn words(outcome: &Outcome, page: Page) -> [String; 2] {
+    let notes = outcome.notes.iter().map(|note| paragraph(note, INDENT, page.width)).collect();
+    [claims(outcome, page), notes]
 }
 
 /// Numbers of the clock, marked as such.
@@ -141,6 +158,19 @@ mod tests {
 
 ";
         assert_eq!(results(&example(), Page::plain(80)), expected);
+    }
+
+    #[test]
+    fn what_lasts_has_neither_clock_nor_path() {
+        let mut attempt = example();
+        let outcome = attempt.outcome.as_mut().expect("the example has an outcome");
+        outcome.measured("one_by_one", 2.5, "s");
+        let text = lasting(outcome, Page::plain(80));
+        assert!(
+            text.starts_with("  After 30 steps") && text.ends_with("  The valley is narrow.\n"),
+            "{text}"
+        );
+        assert!(!text.contains("one_by_one") && !text.contains("x.png"), "{text}");
     }
 
     #[test]

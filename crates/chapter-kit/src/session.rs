@@ -126,6 +126,7 @@ impl<'a> Session<'a> {
         }
         let attempt = Attempt::make(experiment, &self.run, &self.pool, &self.folder);
         output::write(&match is_json {
+            true if self.arguments.printed => json::result_with_text(experiment, &self.run, &attempt),
             true => json::result(experiment, &self.run, &attempt),
             false => report::results(&attempt, self.page),
         })?;
