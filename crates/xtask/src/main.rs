@@ -4,7 +4,9 @@ mod book;
 mod claims;
 mod experiments_page;
 mod order;
+mod pages;
 mod readme;
+mod site;
 mod weights;
 mod workspace;
 
@@ -32,6 +34,29 @@ enum Task {
         /// Whose weights
         chapter: weights::Chapter,
     },
+    /// Fill the pages of notebooks-md/ from the sources and from runs of the chapters
+    Pages {
+        /// Only these chapters are run, by the start of their names, such as ch06
+        chapters: Vec<String>,
+        /// Change nothing, and fail if anything would change; long experiments are run in their quick form
+        #[arg(long)]
+        check: bool,
+        /// Run nothing: take the recorded results
+        #[arg(long, conflicts_with = "all")]
+        recorded: bool,
+        /// With --check: run long experiments as they are, too
+        #[arg(long, requires = "check")]
+        all: bool,
+    },
+    /// Build the pages into a book for the browser, target/book/index.html
+    Book {
+        /// Open every page in a browser without a window and fail if anything is wrong with it
+        #[arg(long)]
+        look: bool,
+        /// With --look: put a picture of each page here
+        #[arg(long, value_name = "DIR", requires = "look")]
+        pictures: Option<std::path::PathBuf>,
+    },
     /// Fail if a chapter uses what only a later chapter derives
     Order,
 }
@@ -41,6 +66,16 @@ fn main() -> ExitCode {
         Task::Readme { check } => readme::fill(check),
         Task::Experiments { check } => experiments_page::fill(check),
         Task::Weights { chapter } => weights::train(chapter),
+        Task::Pages { chapters, check, recorded, all } => {
+            let runs = match (recorded, all) {
+                (true, _) => pages::Runs::None,
+                (_, true) => pages::Runs::All,
+                _ => pages::Runs::Short,
+            };
+            pages::fill(check, runs, &chapters)
+        }
+        Task::Book { look: true, pictures } => site::look(pictures.as_deref()),
+        Task::Book { look: false, .. } => site::build().map(drop),
         Task::Order => order::check(),
     };
     match result {

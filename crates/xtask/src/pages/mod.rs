@@ -1,0 +1,89 @@
+//! Do the pages say what the code says? `notebooks-md/` is filled from the sources and from recorded runs.
+//!
+//! Between two comments a page has what is filled: code as it stands in a crate, what a run printed, its figures, single
+//! numbers. The runs are recorded in `notebooks-md/results/`, one file a chapter, with the command and the seed; the
+//! figures are in `notebooks-md/figures/`. Without `--check` everything is run and filled anew. With `--check` nothing is
+//! changed: each page must be what it would be filled with, short experiments are run again as they are, and long ones
+//! in their quick form, whose result is recorded too.
+
+mod audit;
+mod blocks;
+mod inline;
+mod picture;
+mod record;
+mod source;
+
+use crate::workspace::{put, root};
+use anyhow::{Context, Result};
+use record::Records;
+use std::path::{Path, PathBuf};
+
+const COMMAND: &str = "cargo xtask pages";
+
+/// Which runs are made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Runs {
+    /// None: the recorded ones are taken as they are.
+    None,
+    /// Short experiments as they are, long ones in their quick form.
+    Short,
+    /// All of them, as they are.
+    All,
+}
+
+/// Fills all pages, or with `check` refuses a difference. `chapters` limits what is run, by the start of their names.
+///
+/// # Errors
+/// If a run fails, a block names what is not there, or with `check` something differs.
+pub(crate) fn fill(check: bool, runs: Runs, chapters: &[String]) -> Result<()> {
+    let folder = folder();
+    match (runs, check) {
+        (Runs::None, _) => {}
+        (_, false) => record::make(&folder, chapters)?,
+        (runs, true) => record::compare(&folder, chapters, runs)?,
+    }
+    let records = Records::read(&folder)?;
+    records.have_their_figures(&folder)?;
+    let mut pages = Vec::new();
+    for path in paths(&folder)? {
+        let old = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let page = blocks::filled(&old, &records, &prefix(&folder, &path))
+            .with_context(|| path.display().to_string())?;
+        put(&path, page.as_bytes(), check, COMMAND)?;
+        pages.push((path, page));
+    }
+    audit::all_is_shown(&records, &pages)?;
+    audit::links_lead_somewhere(&pages)
+}
+
+/// The folder of the pages.
+pub(crate) fn folder() -> PathBuf {
+    root().join("notebooks-md")
+}
+
+/// All pages: those of the folder and, for other languages, of the folders in it.
+///
+/// # Errors
+/// If a folder cannot be read.
+pub(crate) fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(paths(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The way from a page up to the folder of the pages: empty, or `../` for a page in another language.
+fn prefix(folder: &Path, page: &Path) -> String {
+    let inside = page.strip_prefix(folder).unwrap_or(page);
+    "../".repeat(inside.components().count().saturating_sub(1))
+}
+
+#[cfg(test)]
+mod tests;
