@@ -6,6 +6,19 @@ use crate::{Experiment, Finding, Format, Run, attempt::Attempt, output::Page, re
 
 /// How an experiment went. An error stands beside what was found before it, if anything was.
 pub(crate) fn result(experiment: &Experiment, run: &Run, attempt: &Attempt) -> String {
+    format!("{}\n", object(experiment, run, attempt))
+}
+
+/// The same, with the text that people would see: what `--printed` asks for.
+pub(crate) fn result_with_text(experiment: &Experiment, run: &Run, attempt: &Attempt) -> String {
+    let mut object = object(experiment, run, attempt);
+    if let Some(outcome) = &attempt.outcome {
+        object["printed"] = report::lasting(outcome, Page::of_a_file()).into();
+    }
+    format!("{object}\n")
+}
+
+fn object(experiment: &Experiment, run: &Run, attempt: &Attempt) -> Value {
     let mut object = json!({
         "experiment": experiment.name,
         "section": experiment.section,
@@ -24,16 +37,7 @@ pub(crate) fn result(experiment: &Experiment, run: &Run, attempt: &Attempt) -> S
         object["error"] = error.as_str().into();
     }
     object["seconds"] = ((1e3 * attempt.seconds).round() / 1e3).into();
-    format!("{object}\n")
-}
-
-/// The same, with the text that people would see: what `--printed` asks for.
-pub(crate) fn result_with_text(experiment: &Experiment, run: &Run, attempt: &Attempt) -> String {
-    let mut object: Value = result(experiment, run, attempt).parse().unwrap_or_default();
-    if let Some(outcome) = &attempt.outcome {
-        object["printed"] = report::lasting(outcome, Page::of_a_file()).into();
-    }
-    format!("{object}\n")
+    object
 }
 
 /// What `--list` says about an experiment.
