@@ -48,6 +48,7 @@ pub mod gradient;
 pub mod gradient_check;
 pub mod im2col;
 pub mod init;
+mod largest;
 pub mod layers;
 pub mod learning_rate;
 pub mod long_training;

@@ -1,0 +1,177 @@
+//! Where is the largest number of each window? A search that compares several numbers at once.
+//!
+//! ```text
+//! image            under cell (0, 0)    under cell (0, 1)         under cell (1, 1)
+//! ▒ ▓ ▒ ▓          ▒ ▒                  ▓ ▓                 …     █ █
+//! ░ █ ░ █    ──▶                  then                      then
+//! ```
+//!
+//! A plain loop looks at one window after the other, and asks at each cell: larger than the best so far? No processor can
+//! guess that answer. Here the cells come one after the other, each for *all* windows, so that the question is asked of
+//! eight windows with one instruction, and its answer chooses a number instead of a way.
+
+use crate::Real;
+use crate::window::Window;
+use pulp::{Arch, Simd, WithSimd};
+
+/// The search for the largest number of each window of an image.
+pub(crate) struct Search {
+    window: Window,
+    image: (usize, usize),
+    out_w: usize,
+    /// For each output, the place of its window's corner; beyond the edge it wraps around, and the cells come back.
+    corners: Vec<u32>,
+    /// For each output, the first place of its window that lies on the image.
+    first: Vec<u32>,
+}
+
+impl Search {
+    /// For images of this height and width, and as many outputs.
+    pub(crate) fn new(window: Window, image: (usize, usize), (out_h, out_w): (usize, usize)) -> Self {
+        let (w, pad) = (image.1 as u32, window.pad as u32);
+        let outputs = || (0..out_h * out_w).map(|k| (k / out_w * window.stride, k % out_w * window.stride));
+        let place = |row: u32, column: u32| row.wrapping_mul(w).wrapping_add(column);
+        Self {
+            window,
+            image,
+            out_w,
+            corners: outputs()
+                .map(|(row, column)| place((row as u32).wrapping_sub(pad), (column as u32).wrapping_sub(pad)))
+                .collect(),
+            first: outputs()
+                .map(|(row, column)| {
+                    place((row as u32).saturating_sub(pad), (column as u32).saturating_sub(pad))
+                })
+                .collect(),
+        }
+    }
+
+    /// The largest numbers of each channel of one sample, and their places in the channel's image.
+    pub(crate) fn of_a_sample<F: Real>(&self, channels: &[F], y: &mut [F], places: &mut [u32]) {
+        Arch::new().dispatch(OfASample { search: self, channels, y, places });
+    }
+
+    /// The pixels under one cell of the window, for all outputs; beyond the edge, what is smaller than all.
+    #[inline(always)]
+    fn pixels_under<F: Real>(&self, image: &[F], (i, j): (usize, usize), under: &mut [F]) {
+        let ((h, w), Window { stride, pad, .. }) = (self.image, self.window);
+        under.fill(F::neg_infinity());
+        for (row, under) in under.chunks_exact_mut(self.out_w).enumerate() {
+            let line = (row * stride + i).checked_sub(pad).filter(|line| *line < h);
+            let start = pad.saturating_sub(j).div_ceil(stride).min(under.len());
+            let column = start * stride + j - pad;
+            if let Some(line) = line.filter(|_| column < w) {
+                let pixels = image[line * w + column..(line + 1) * w].iter().step_by(stride);
+                under[start..].iter_mut().zip(pixels).for_each(|(x, &pixel)| *x = pixel);
+            }
+        }
+    }
+
+    /// The largest of each window, and its place; `under` is room to work in.
+    #[inline(always)]
+    fn largest<F: Real>(&self, image: &[F], under: &mut [F], y: &mut [F], places: &mut [u32]) {
+        y.fill(F::neg_infinity());
+        places.copy_from_slice(&self.first);
+        for i in 0..self.window.height {
+            for j in 0..self.window.width {
+                self.pixels_under(image, (i, j), under);
+                let offset = (i * self.image.1 + j) as u32;
+                let each = under.iter().zip(&self.corners).zip(y.iter_mut().zip(places.iter_mut()));
+                for ((&x, &corner), (y, place)) in each {
+                    (*y, *place) = larger((*y, *place), (x, corner.wrapping_add(offset)));
+                }
+            }
+        }
+    }
+
+    /// The same for the pooling of the book, 2 × 2 in steps of 2.
+    #[inline(always)]
+    fn largest_of_four<F: Real>(
+        &self,
+        image: &[F],
+        [of_two, of_four]: &mut [Best<F>; 2],
+        y: &mut [F],
+        places: &mut [u32],
+    ) {
+        let w = self.image.1;
+        of_two.of_neighbours(image);
+        of_four.of_lines(of_two, w);
+        let outputs = y.chunks_exact_mut(self.out_w).zip(places.chunks_exact_mut(self.out_w));
+        for ((y, places), start) in outputs.zip((0..).step_by(2 * w)) {
+            let (numbers, at) = (&of_four.numbers[start..], &of_four.places[start..]);
+            y.iter_mut().zip(numbers.iter().step_by(2)).for_each(|(y, &best)| *y = best);
+            places.iter_mut().zip(at.iter().step_by(2)).for_each(|(place, &best)| *place = best);
+        }
+    }
+}
+
+/// The search over the channels of one sample, with the processor's best instructions.
+struct OfASample<'a, F> {
+    search: &'a Search,
+    channels: &'a [F],
+    y: &'a mut [F],
+    places: &'a mut [u32],
+}
+
+impl<F: Real> WithSimd for OfASample<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { search, channels, y, places } = self;
+        let Window { height, width, stride, pad } = search.window;
+        let pixels = search.image.0 * search.image.1;
+        let outputs = search.corners.len();
+        let each = channels.chunks_exact(pixels);
+        let each = each.zip(y.chunks_exact_mut(outputs).zip(places.chunks_exact_mut(outputs)));
+        if (height, width, stride, pad) == (2, 2, 2, 0) && search.image.1 > 1 {
+            let mut best = [Best::new(pixels), Best::new(pixels)];
+            each.for_each(|(image, (y, places))| search.largest_of_four(image, &mut best, y, places));
+        } else {
+            let mut under = vec![F::zero(); outputs];
+            each.for_each(|(image, (y, places))| search.largest(image, &mut under, y, places));
+        }
+    }
+}
+
+/// For each pixel of an image the largest number of a few of its neighbours, with its place. The pooling of the book, 2 × 2
+/// in steps of 2, needs a quarter of them; but neighbours in memory are compared eight at a time, and every second one
+/// of every second line is not.
+struct Best<F> {
+    numbers: Vec<F>,
+    places: Vec<u32>,
+}
+
+impl<F: Real> Best<F> {
+    fn new(pixels: usize) -> Self {
+        Self { numbers: vec![F::zero(); pixels], places: vec![0; pixels] }
+    }
+
+    /// The larger of each pixel and the one to its right.
+    #[inline(always)]
+    fn of_neighbours(&mut self, image: &[F]) {
+        let best = self.numbers.iter_mut().zip(&mut self.places);
+        for (((&left, &right), (y, place)), at) in image.iter().zip(&image[1..]).zip(best).zip(0..) {
+            (*y, *place) = larger((left, at), (right, at + 1));
+        }
+    }
+
+    /// The larger of each and of the one below it, in lines of `w`.
+    #[inline(always)]
+    fn of_lines(&mut self, two: &Self, w: usize) {
+        let above = two.numbers.iter().zip(&two.places);
+        let below = two.numbers[w..].iter().zip(&two.places[w..]);
+        let best = self.numbers.iter_mut().zip(&mut self.places);
+        for (((&a, &at), (&b, &below)), (y, place)) in above.zip(below).zip(best) {
+            (*y, *place) = larger((a, at), (b, below));
+        }
+    }
+}
+
+/// The second of two numbers with their places if it is larger. Not a number is larger than all: it must not vanish on
+/// the way.
+#[inline(always)]
+fn larger<F: Real>((y, at): (F, u32), (x, place): (F, u32)) -> (F, u32) {
+    let larger = (x > y) | x.is_nan();
+    (if larger { x } else { y }, if larger { place } else { at })
+}
