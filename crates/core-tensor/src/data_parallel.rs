@@ -14,7 +14,7 @@
 //! Which worker gets which samples, and the order in which slopes are added, depend on the number of *workers* alone,
 //! so the bits of the result do not depend on the number of threads that carry them.
 
-use crate::divergence::{Divergence, find_overflow};
+use crate::divergence::{Divergence, refuse_overflow};
 use crate::network::Network;
 use crate::optimizers::Optimizer;
 use crate::product::undivided;
@@ -151,10 +151,7 @@ impl<F: Real> DataParallel<F> {
         iteration: usize,
     ) -> Result<f64, Divergence> {
         let loss = self.gradient(samples, places).as_f64();
-        if !loss.is_finite() {
-            let (x, _) = samples.batch(places);
-            return Err(Divergence { iteration, loss, place: find_overflow(&mut self.network, x) });
-        }
+        refuse_overflow(&mut self.network, (samples, places), loss, iteration)?;
         optimizer.step(&mut self.network.params_mut());
         Ok(loss)
     }

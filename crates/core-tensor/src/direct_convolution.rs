@@ -302,14 +302,16 @@ struct FilterSlopes<'a, F> {
 }
 
 /// A few images made ready.
-struct Prepared<F, V> {
+struct Prepared<'a, F, V> {
+    /// As [`Sizes::offsets`].
+    offsets: &'a [usize],
     /// The images in their frames.
-    frames: Vec<F>,
+    frames: &'a [F],
     /// Where registers of pixels begin in the frames, so that they cover each row once; the last of a row may reach
     /// beyond it.
-    places: Vec<usize>,
+    places: &'a [usize],
     /// For each group of filters, for each place, one register of dout of each filter; zeros beyond the end of a row.
-    dout: Vec<V>,
+    dout: &'a [V],
 }
 
 impl<F: Real> WithSimd for FilterSlopes<'_, F> {
@@ -321,11 +323,15 @@ impl<F: Real> WithSimd for FilterSlopes<'_, F> {
         let (lanes, (out_h, out_w)) = (F::lanes::<S>(), sizes.out());
         // So many images that the dout of the filters at hand stays in the fast cache.
         let images = (FAST_CACHE / (SLOPES.0 * out_h * out_w.next_multiple_of(lanes))).max(1);
-        let mut prepared = Prepared { frames: Vec::new(), places: Vec::new(), dout: Vec::new() };
+        let places = places_of_slopes(&sizes, images, lanes);
+        let places_of_image = places.len() / images;
+        let (offsets, mut frames, mut registers) = (sizes.offsets(), Vec::new(), Vec::new());
         for (x, dout) in x.chunks(images * sizes.pixels()).zip(dout.chunks(images * sizes.answers())) {
-            sizes.put_in_frames(x, lanes, &mut prepared.frames);
-            put_in_registers::<F, S>(&sizes, dout, &mut prepared.dout);
-            prepared.places = places_of_slopes(&sizes, x.len() / sizes.pixels(), lanes);
+            sizes.put_in_frames(x, lanes, &mut frames);
+            put_in_registers::<F, S>(&sizes, dout, &mut registers);
+            // The last images may be fewer.
+            let places = &places[..x.len() / sizes.pixels() * places_of_image];
+            let prepared = Prepared { offsets: &offsets, places, frames: &frames, dout: &registers };
             add_slopes_of_images(simd, &sizes, &prepared, dw);
         }
     }
@@ -373,13 +379,13 @@ fn in_lines<F: Real>(rows: &[F], width: usize, line: usize) -> Cow<'_, [F]> {
 fn add_slopes_of_images<F: Real, S: Simd>(
     simd: S,
     sizes: &Sizes,
-    images: &Prepared<F, F::Vector<S>>,
+    images: &Prepared<'_, F, F::Vector<S>>,
     dw: &mut [F],
 ) {
-    let (offsets, seen) = (sizes.offsets(), sizes.seen());
+    let seen = sizes.seen();
     for filters in parts(sizes.filters, SLOPES.0) {
         for (start, end) in parts(seen, SLOPES.1) {
-            let offsets = &offsets[start..end];
+            let offsets = &images.offsets[start..end];
             let dw = &mut dw[filters.0 * seen + start..];
             match end - start {
                 1 => add_slopes_of_cells::<F, S, 1>(simd, seen, images, filters, offsets, dw),
@@ -394,7 +400,7 @@ fn add_slopes_of_images<F: Real, S: Simd>(
 fn add_slopes_of_cells<F: Real, S: Simd, const CELLS: usize>(
     simd: S,
     seen: usize,
-    images: &Prepared<F, F::Vector<S>>,
+    images: &Prepared<'_, F, F::Vector<S>>,
     (start, end): (usize, usize),
     offsets: &[usize],
     dw: &mut [F],
@@ -412,7 +418,7 @@ fn add_slopes_of_cells<F: Real, S: Simd, const CELLS: usize>(
 fn add_slopes<F: Real, S: Simd, const FILTERS: usize, const CELLS: usize>(
     simd: S,
     seen: usize,
-    images: &Prepared<F, F::Vector<S>>,
+    images: &Prepared<'_, F, F::Vector<S>>,
     first: usize,
     offsets: &[usize],
     dw: &mut [F],

@@ -1,6 +1,7 @@
 //! The loss is not a number any more: where did it break, and what helps?
 
 use crate::network::Network;
+use crate::samples::Samples;
 use crate::{Real, Tensor};
 use std::fmt;
 use thiserror::Error;
@@ -42,6 +43,20 @@ impl fmt::Display for Overflow {
             Self::Loss => write!(f, "all layers were still finite, the loss itself overflowed"),
         }
     }
+}
+
+/// Refuses to go on after a loss of these samples that is infinite or not a number.
+pub(crate) fn refuse_overflow<F: Real>(
+    network: &mut Network<F>,
+    (samples, places): (&Samples<F>, &[usize]),
+    loss: f64,
+    iteration: usize,
+) -> Result<(), Divergence> {
+    if loss.is_finite() {
+        return Ok(());
+    }
+    let (x, _) = samples.batch(places);
+    Err(Divergence { iteration, loss, place: find_overflow(network, x) })
 }
 
 /// Takes the batch `x` once more through the network, as training does, and names the first place with a number that

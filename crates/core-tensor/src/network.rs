@@ -61,14 +61,14 @@ impl<F: Real> Network<F> {
     pub fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
         let (of_images, others) = self.layers.split_at(self.image_layers());
         if of_images.is_empty() || x.shape()[0] <= IMAGES {
-            return through(&self.layers, x.clone());
+            return through(&self.layers, x);
         }
         let few: Vec<Tensor<F>> = x
             .axis_chunks_iter(Axis(0), IMAGES)
             .into_par_iter()
-            .map(|few| undivided(|| through(of_images, few.to_owned())))
+            .map(|few| undivided(|| through(of_images, &few.to_owned())))
             .collect();
-        through(others, one_behind_the_other(&few))
+        through(others, &one_behind_the_other(&few))
     }
 
     /// What each layer gives for this batch, as at inference, with the layer's name.
@@ -244,8 +244,11 @@ fn one_behind_the_other<F: Real>(batches: &[Tensor<F>]) -> Tensor<F> {
 }
 
 /// Layer after layer, as at inference.
-fn through<F: Real>(layers: &[Box<dyn Layer<F>>], x: Tensor<F>) -> Tensor<F> {
-    layers.iter().fold(x, |x, layer| layer.predict(&x))
+fn through<F: Real>(layers: &[Box<dyn Layer<F>>], x: &Tensor<F>) -> Tensor<F> {
+    match layers.split_first() {
+        None => x.clone(),
+        Some((first, rest)) => rest.iter().fold(first.predict(x), |x, layer| layer.predict(&x)),
+    }
 }
 
 /// How many rows have their largest score at the right class.

@@ -4,7 +4,7 @@
 
 use crate::Real;
 use crate::batches::Batches;
-use crate::divergence::{Divergence, find_overflow};
+use crate::divergence::{Divergence, refuse_overflow};
 use crate::network::{Evaluation, Network};
 use crate::optimizers::Optimizer;
 use crate::random::StreamRng;
@@ -165,10 +165,7 @@ pub fn careful_step<F: Real>(
 ) -> Result<f64, Divergence> {
     let (x, t) = samples.batch(places);
     let loss = network.gradient(x, &t).as_f64();
-    if !loss.is_finite() {
-        let (x, _) = samples.batch(places);
-        return Err(Divergence { iteration, loss, place: find_overflow(network, x) });
-    }
+    refuse_overflow(network, (samples, places), loss, iteration)?;
     optimizer.step(&mut network.params_mut());
     Ok(loss)
 }
