@@ -6,32 +6,17 @@ usage: numpy_book.py [--f32] WORKLOAD[,...] [SECONDS] | --serve
 One class a layer with forward and backward, parameters and gradients in dictionaries, a new array for each
 operation, weights in f64 (or f32 with --f32). MNIST_DIR names the folder with the four MNIST files.
 """
-import gzip
-import json
-import os
 import sys
-import time
 
 import numpy as np
+
+from peer import answer, read_digits, time_slice
 
 SINGLE = "--f32" in sys.argv
 SERVE = "--serve" in sys.argv
 ARGUMENTS = [a for a in sys.argv[1:] if not a.startswith("--")]
 DTYPE = np.float32 if SINGLE else np.float64
 rng = np.random.RandomState(1)
-
-
-def load():
-    def read(name, offset):
-        path = os.path.join(os.environ["MNIST_DIR"], name)
-        raw = open(path, "rb").read() if os.path.exists(path) else gzip.open(path + ".gz").read()
-        return np.frombuffer(raw, np.uint8, offset=offset)
-
-    def pair(name):
-        x = read(name + "-images-idx3-ubyte", 16).reshape(-1, 784).astype(np.float32) / 255.0
-        return x, read(name + "-labels-idx1-ubyte", 8)
-
-    return pair("train"), pair("t10k")
 
 
 class Affine:
@@ -279,7 +264,7 @@ def build(name):
     raise SystemExit(f"no workload is called {name}")
 
 
-TRAIN, TEST = load()
+TRAIN, TEST = read_digits("train"), read_digits("t10k")
 STARTED = {}
 
 
@@ -296,7 +281,7 @@ def run(name, seconds):
         mask = rng.choice(TRAIN[0].shape[0], size)
         loss, grads = net.gradient(shaped(TRAIN[0][mask]), TRAIN[1][mask])
         optimizer.update(net.params, grads)
-        return float(loss)
+        return loss
 
     def infer():
         right = 0
@@ -305,24 +290,9 @@ def run(name, seconds):
             right += np.sum(np.argmax(scores, axis=1) == TEST[1][i : i + size])
         return right / 10000
 
-    work = infer if inference else step
-    for _ in range(0 if inference else 2):
-        work()
-    n, start = 0, time.perf_counter()
-    while n == 0 or time.perf_counter() - start < seconds:
-        last = work()
-        n += 1
-    elapsed = time.perf_counter() - start
-    unit = "10k-test-passes/s" if inference else "iterations/s"
-    print(json.dumps({"system": "numpy-book" + ("-f32" if SINGLE else ""), "workload": name, "unit": unit,
-                      "per_s": n / elapsed, "n": n, "seconds": elapsed, "last_loss_or_acc": last}), flush=True)
+    system = "numpy-book" + ("-f32" if SINGLE else "")
+    time_slice(system, name, infer if inference else step, 0 if inference else 2, seconds)
 
 
-if SERVE:
-    print(json.dumps({"ready": True, "numpy": np.__version__}), flush=True)
-    for line in sys.stdin:
-        workload, seconds = line.split()
-        run(workload, float(seconds))
-else:
-    for workload in ARGUMENTS[0].split(","):
-        run(workload, float(ARGUMENTS[1]) if len(ARGUMENTS) > 1 else 2.0)
+seconds = float(ARGUMENTS[1]) if len(ARGUMENTS) > 1 else 2.0
+answer(run, {"numpy": np.__version__}, SERVE, ARGUMENTS[0] if ARGUMENTS else "", seconds)

@@ -6,15 +6,12 @@ usage: pytorch.py [--threads N] [--channels-last] WORKLOAD[,...] [SECONDS] | --s
 MNIST_DIR names the folder with the four MNIST files.
 """
 import argparse
-import gzip
-import json
-import os
-import sys
-import time
 
 import numpy as np
 import torch
 from torch import nn
+
+from peer import answer, read_digits, time_slice
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--threads", type=int, default=2)
@@ -27,15 +24,9 @@ torch.set_num_threads(ARGUMENTS.threads)
 torch.manual_seed(1)
 
 
-def read(name, offset):
-    path = os.path.join(os.environ["MNIST_DIR"], name)
-    raw = open(path, "rb").read() if os.path.exists(path) else gzip.open(path + ".gz").read()
-    return np.frombuffer(raw, np.uint8, offset=offset)
-
-
 def pair(name):
-    x = read(name + "-images-idx3-ubyte", 16).reshape(-1, 784).astype(np.float32) / np.float32(255)
-    return torch.from_numpy(x), torch.from_numpy(read(name + "-labels-idx1-ubyte", 8).astype(np.int64))
+    x, t = read_digits(name)
+    return torch.from_numpy(x), torch.from_numpy(t.astype(np.int64))
 
 
 TRAIN, TEST = pair("train"), pair("t10k")
@@ -118,32 +109,17 @@ def run(name, seconds):
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
-        return loss
+        return loss.detach()
 
     @torch.no_grad()
     def infer():
         right = sum((net(x[i : i + size]).argmax(1) == t[i : i + size]).sum() for i in range(0, len(x), size))
         return right / len(x)
 
-    work = infer if inference else step
-    for _ in range(1 if inference else 5):
-        work()
-    n, start = 0, time.perf_counter()
-    while n == 0 or time.perf_counter() - start < seconds:
-        last = work()
-        n += 1
-    elapsed = time.perf_counter() - start
     layout = "-channels-last" if ARGUMENTS.channels_last else ""
-    unit = "10k-test-passes/s" if inference else "iterations/s"
-    print(json.dumps({"system": f"pytorch-{ARGUMENTS.threads}t{layout}", "workload": name, "unit": unit,
-                      "per_s": n / elapsed, "n": n, "seconds": elapsed, "last_loss_or_acc": float(last.detach())}), flush=True)
+    system = f"pytorch-{ARGUMENTS.threads}t{layout}"
+    time_slice(system, name, infer if inference else step, 1 if inference else 5, seconds)
 
 
-if ARGUMENTS.serve:
-    print(json.dumps({"ready": True, "torch": torch.__version__}), flush=True)
-    for line in sys.stdin:
-        workload, seconds = line.split()
-        run(workload, float(seconds))
-else:
-    for workload in ARGUMENTS.workloads.split(","):
-        run(workload, ARGUMENTS.seconds)
+ready = {"torch": torch.__version__}
+answer(run, ready, ARGUMENTS.serve, ARGUMENTS.workloads, ARGUMENTS.seconds)
