@@ -138,10 +138,8 @@ fn weights_of_another_network_are_refused_in_words() {
 #[test]
 fn weights_of_a_file_are_the_ones_looked_at() {
     let network = core_simple_convnet().build::<f32>(&Streams::new(99));
-    let mut weights = Weights::new();
-    for param in network.params() {
-        weights.insert(&param.name, param.value.clone());
-    }
+    let params = network.params().into_iter();
+    let weights: Weights = params.map(|param| (param.name.clone(), param.value.clone())).collect();
     let folder = std::env::temp_dir().join(format!("ch07-whole-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("mine.safetensors");

@@ -120,11 +120,7 @@ fn rounding_a_network_twice_is_rounding_it_once() {
 /// The weights of a fresh network, as a file would hold them.
 fn fresh_weights() -> Weights {
     let network = deep_convnet().build::<f32>(&Streams::new(4));
-    let mut weights = Weights::new();
-    for param in network.params() {
-        weights.insert(param.name.clone(), param.value.clone());
-    }
-    weights
+    network.params().into_iter().map(|param| (param.name.clone(), param.value.clone())).collect()
 }
 
 #[test]
@@ -151,11 +147,9 @@ fn weights_of_another_network_are_refused_with_a_sentence() {
         load_into(&mut deep_convnet().build(&Streams::new(1)), &path).unwrap_err().to_string()
     };
     let without = |name: &str| {
-        let mut weights = Weights::new();
-        for (other, array) in fresh_weights().iter().filter(|(other, _)| *other != name) {
-            weights.insert(other, array.clone());
-        }
-        weights
+        let fresh = fresh_weights();
+        let others = fresh.iter().filter(|(other, _)| *other != name);
+        others.map(|(other, array)| (other.to_owned(), array.clone())).collect::<Weights>()
     };
     let message = refused(&without("b8"));
     assert!(

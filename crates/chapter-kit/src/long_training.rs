@@ -164,11 +164,7 @@ impl<'a> Kept<'a> {
     fn keep(&self, training: &LongTraining<f32>) -> anyhow::Result<()> {
         Checkpoint { label: self.label.clone(), state: training.state() }.save(&self.checkpoint)?;
         let Some(best) = training.best() else { return Ok(()) };
-        let mut weights = Weights::new();
-        for (name, array) in &best.weights {
-            weights.insert(name.clone(), array.clone());
-        }
-        Ok(weights.save(&self.weights)?)
+        Ok(best.weights.iter().cloned().collect::<Weights>().save(&self.weights)?)
     }
 
     fn interrupted(&self, training: &LongTraining<f32>) -> anyhow::Result<Interrupted> {

@@ -199,11 +199,7 @@ fn tell(now: Evaluated, more: &str) {
 
 /// Every parameter under the book's name: W1, b1, …
 fn weights_of(network: &Network<f32>) -> Weights {
-    let mut weights = Weights::new();
-    for param in network.params() {
-        weights.insert(param.name.clone(), param.value.clone());
-    }
-    weights
+    network.params().into_iter().map(|param| (param.name.clone(), param.value.clone())).collect()
 }
 
 fn recognised(correct: usize, samples: usize) -> String {

@@ -59,6 +59,20 @@ pub struct Weights {
     arrays: Vec<(String, ArrayD<f32>)>,
 }
 
+impl<D: Dimension> FromIterator<(String, Array<f32, D>)> for Weights {
+    /// Arrays with their names, such as a network's parameters.
+    ///
+    /// # Panics
+    /// As [`Weights::insert`].
+    fn from_iter<I: IntoIterator<Item = (String, Array<f32, D>)>>(arrays: I) -> Self {
+        let mut weights = Self::new();
+        for (name, array) in arrays {
+            weights.insert(name, array);
+        }
+        weights
+    }
+}
+
 impl Weights {
     /// No array yet.
     pub fn new() -> Self {

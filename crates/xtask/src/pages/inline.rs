@@ -2,6 +2,7 @@
 
 use super::record::Records;
 use anyhow::{Context, Result, bail, ensure};
+use core_data::grouped;
 
 const BEGIN: &str = "<!-- n: ";
 const END: &str = "<!-- /n -->";
@@ -31,7 +32,7 @@ pub(crate) fn filled(line: &str, records: &Records) -> Result<String> {
 /// The number by `%d` (1,234), `%.2f`, `%.1%` (a fraction as a percentage) or `%.1e` (1.5 · 10⁻⁷).
 fn written(value: f64, format: &str) -> Result<String> {
     if format == "%d" {
-        return Ok(grouped(value));
+        return Ok(grouped(format!("{value:.0}")).replace('-', "−"));
     }
     let parts = format.strip_prefix("%.").and_then(|rest| rest.split_at_checked(1));
     let (digits, kind) = parts.with_context(|| format!("`{format}` is no format of a number"))?;
@@ -42,18 +43,6 @@ fn written(value: f64, format: &str) -> Result<String> {
         "e" => scientific(&format!("{value:.digits$e}")),
         _ => bail!("`{format}` is no format of a number"),
     })
-}
-
-fn grouped(value: f64) -> String {
-    let digits = format!("{:.0}", value.abs());
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if value < 0.0 { format!("−{text}") } else { text }
 }
 
 fn scientific(text: &str) -> String {
