@@ -1,13 +1,10 @@
 //! In which form do the networks of this chapter get the digits? As images of one channel, `(n, 1, 28, 28)`.
 
-use crate::derive::augmentation::{Distortion, distorted};
 use chapter_kit::Run;
 use core_data::{IMAGE_SIDE, Split};
-use core_tensor::random::StreamRng;
-use core_tensor::{Samples, Targets, Tensor};
-use ndarray::{Array2, Axis};
-use rand::RngExt;
-use rayon::prelude::*;
+use core_tensor::augmentation::{Distortion, distorted};
+use core_tensor::{Samples, Targets};
+use ndarray::Array2;
 
 /// The shape of one image.
 pub const SHAPE: (usize, usize, usize) = (1, IMAGE_SIDE, IMAGE_SIDE);
@@ -34,49 +31,11 @@ pub fn ink(split: &Split, index: usize) -> Array2<f64> {
     split.image(index).mapv(|grey| f64::from(grey) / 255.0)
 }
 
-/// How far images are changed at most.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Extent {
-    /// Pixels in each direction.
-    pub shift: f64,
-    /// Degrees to each side.
-    pub angle: f64,
-    /// Share by which they become larger or smaller.
-    pub scale: f64,
-}
-
-impl Extent {
-    /// A change within these bounds, each as likely as the other.
-    pub fn draw(self, rng: &mut StreamRng) -> Distortion {
-        let mut within = |bound: f64| bound * (2.0 * rng.random::<f64>() - 1.0);
-        Distortion {
-            down: within(self.shift),
-            right: within(self.shift),
-            angle: within(self.angle),
-            scale: 1.0 + within(self.scale),
-        }
-    }
-}
-
-/// The batch `(n, 1, 28, 28)` with image `i` changed by `changes[i]`.
-pub fn distorted_batch(mut x: Tensor<f32>, changes: &[Distortion]) -> Tensor<f32> {
-    let images: Vec<_> = x.axis_iter_mut(Axis(0)).zip(changes).collect();
-    images.into_par_iter().for_each(|(mut image, &change)| {
-        let mut channel = image.index_axis_mut(Axis(0), 0);
-        let before = Array2::from_shape_fn((IMAGE_SIDE, IMAGE_SIDE), |(row, column)| {
-            f64::from(channel[[row, column]])
-        });
-        let after = distorted(&before, change);
-        channel.zip_mut_with(&after.into_dyn(), |pixel, &value| *pixel = value as f32);
-    });
-    x
-}
-
 /// The samples, each image changed by the same distortion.
 pub fn all_distorted(samples: &Samples<f32>, change: Distortion) -> Samples<f32> {
     let (x, t) = samples.all();
     let changes = vec![change; samples.len()];
-    Samples::from_numbers(distorted_batch(x, &changes), t)
+    Samples::from_numbers(distorted(&x, &changes), t)
 }
 
 /// The samples whose digit is one of `digits`, called 0, 1, 2, … in that order. Of each

@@ -5,9 +5,9 @@
 //! shown.
 
 use crate::derive::learning_rate_schedule::{cosine, step, warm_up};
-use crate::digits::{Extent, distorted_batch};
 use anyhow::bail;
 use chapter_kit::Progress;
+use core_tensor::augmentation::Augmentation;
 use core_tensor::batches::Batches;
 use core_tensor::data_parallel::DataParallel;
 use core_tensor::optimizers::{Adam, Optimizer};
@@ -60,7 +60,7 @@ pub struct Lesson<'a> {
     /// How it goes.
     pub schedule: Schedule,
     /// How far images are changed before they are shown, if at all.
-    pub changed: Option<Extent>,
+    pub changed: Option<Augmentation>,
 }
 
 impl<'a> Lesson<'a> {
@@ -119,6 +119,32 @@ impl<'a> Lesson<'a> {
         Ok(Learnt { network: learner.into_network(), losses })
     }
 
+    /// So many trainings, each from its own first weights, judged on `test`.
+    ///
+    /// # Errors
+    /// If a loss left the finite numbers.
+    ///
+    /// # Panics
+    /// If there is no training.
+    pub fn trials(
+        &self,
+        net: &ConvNet,
+        streams: &Streams,
+        trials: usize,
+        test: &Samples<f32>,
+        progress: &Progress,
+    ) -> anyhow::Result<Trials> {
+        let mut accuracies = Vec::new();
+        let mut last = None;
+        for trial in 1..=trials {
+            let learnt = self.learn(net, &streams.fork(&format!("trial {trial}")), progress)?;
+            accuracies.push(learnt.network.evaluate(test).accuracy());
+            last = Some(learnt);
+        }
+        let last = last.unwrap_or_else(|| panic!("there is at least one training"));
+        Ok(Trials { accuracies, last })
+    }
+
     fn step(
         &self,
         learner: &mut Learner,
@@ -126,12 +152,26 @@ impl<'a> Lesson<'a> {
         rng: &mut StreamRng,
         adam: &mut Adam<f32>,
     ) -> f32 {
-        let Some(extent) = self.changed else { return learner.step(self.images, places, adam) };
-        let changes: Vec<_> = places.iter().map(|_| extent.draw(rng)).collect();
+        let Some(augmentation) = self.changed else { return learner.step(self.images, places, adam) };
         let (x, t) = self.images.batch(places);
-        let changed = Samples::from_numbers(distorted_batch(x, &changes), t);
+        let changed = Samples::from_numbers(augmentation.apply(&x, rng), t);
         let all: Vec<usize> = (0..changed.len()).collect();
         learner.step(&changed, &all, adam)
+    }
+}
+
+/// Several trainings of the same layers.
+pub struct Trials {
+    /// The test accuracy of each.
+    pub accuracies: Vec<f64>,
+    /// The last of them.
+    pub last: Learnt,
+}
+
+impl Trials {
+    /// The mean test accuracy.
+    pub fn accuracy(&self) -> f64 {
+        self.accuracies.iter().sum::<f64>() / self.accuracies.len().max(1) as f64
     }
 }
 
@@ -152,13 +192,18 @@ impl Learnt {
 
     /// The losses as points of a curve, each the mean of about a sixtieth of the iterations.
     pub fn loss_curve(&self) -> Vec<(f64, f64)> {
-        let piece = self.losses.len().div_ceil(60).max(1);
-        let mean = |(i, losses): (usize, &[f64])| {
-            let middle = (i * piece) as f64 + 0.5 * losses.len() as f64;
-            (middle, losses.iter().sum::<f64>() / losses.len() as f64)
-        };
-        self.losses.chunks(piece).enumerate().map(mean).collect()
+        loss_curve(&self.losses)
     }
+}
+
+/// The losses as points of a curve over iterations, each the mean of about a sixtieth of them.
+pub fn loss_curve(losses: &[f64]) -> Vec<(f64, f64)> {
+    let piece = losses.len().div_ceil(60).max(1);
+    let mean = |(i, losses): (usize, &[f64])| {
+        let middle = (i * piece) as f64 + 0.5 * losses.len() as f64;
+        (middle, losses.iter().sum::<f64>() / losses.len() as f64)
+    };
+    losses.chunks(piece).enumerate().map(mean).collect()
 }
 
 /// Batch normalisation needs the whole batch, and so one worker; other networks split it.

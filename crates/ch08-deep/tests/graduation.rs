@@ -13,11 +13,13 @@ use ch08_deep::derive::learning_rate_schedule::{cosine, step, warm_up};
 use ch08_deep::derive::receptive_field::{Look, receptive_fields, weights};
 use ch08_deep::derive::skip_connection::Block;
 use ch08_deep::experiments::two_small_filters_for_one_large::slopes_of_the_middle;
+use core_tensor::augmentation::Augmentation;
 use core_tensor::data_parallel::DataParallel;
 use core_tensor::deep_convnet::deep_convnet;
 use core_tensor::gradient::numerical_gradient;
 use core_tensor::gradient_check::{Verdict, check_network};
 use core_tensor::layers::{Affine, Dropout, Layer, LossLayer, SoftmaxWithLoss};
+use core_tensor::learning_rate::LearningRate;
 use core_tensor::random::Streams;
 use core_tensor::window::Window;
 use core_tensor::{ConvNet, Samples, Targets, Tensor, Vector};
@@ -194,6 +196,31 @@ fn between_pixels_lies_their_mean_weighted_by_nearness() {
     let ramp = Array2::from_shape_fn((5, 5), |(_, column)| column as f64);
     let smaller = distorted(&ramp, Distortion { scale: 0.5, ..Distortion::NONE });
     assert_eq!(smaller.row(2).to_vec(), [0.0, 0.0, 2.0, 4.0, 0.0]);
+}
+
+#[test]
+fn a_derived_change_of_an_image_is_the_cores_to_the_last_bit() {
+    let image = matrix(9, 7, "image");
+    let mut rng = Streams::new(1).rng("changes");
+    for _ in 0..50 {
+        let change = Augmentation { shift: 3.0, angle: 40.0, scale: 0.5 }.draw(&mut rng);
+        let core_tensor::augmentation::Distortion { down, right, angle, scale } = change;
+        let mut by_core = Array2::zeros(image.dim());
+        change.write(image.view(), by_core.view_mut());
+        assert_eq!(distorted(&image, Distortion { down, right, angle, scale }), by_core);
+    }
+}
+
+#[test]
+fn a_derived_learning_rate_is_the_cores_to_the_last_bit() {
+    let stairs = LearningRate::Stairs { lr: 0.3, every: 7, factor: 0.1 };
+    let warm = LearningRate::WarmUpCosine { lr: 0.3, first: 10 };
+    for i in 0..=100 {
+        assert_eq!(step(0.3, i, 7, 0.1), stairs.at(i, 100));
+        assert_eq!(cosine(0.3, i, 100), LearningRate::Cosine(0.3).at(i, 100));
+        let derived = if i < 10 { warm_up(0.3, i, 10) } else { cosine(0.3, i - 10, 90) };
+        assert_eq!(derived, warm.at(i, 100));
+    }
 }
 
 #[test]

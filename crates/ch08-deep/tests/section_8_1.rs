@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use ch08_deep::derive::augmentation::Distortion;
-use ch08_deep::digits::{Extent, distorted_batch, first_images, only};
+use ch08_deep::digits::{first_images, only};
 use ch08_deep::experiments::{
     awesome_net, data_augmentation, deep_convnet, depth_and_accuracy, ensemble, head_of_the_table,
     last_dropout, learning_rate_schedules, misclassified_mnist, two_small_filters_for_one_large,
@@ -13,6 +12,7 @@ use ch08_deep::nets::{deep, small};
 use ch08_deep::recorded;
 use chapter_kit::check::{assert_found, finding, quick};
 use chapter_kit::{Run, Scale};
+use core_tensor::augmentation::{Augmentation, Distortion, distorted};
 use core_tensor::deep_convnet as core;
 use core_tensor::random::Streams;
 use core_tensor::window::Window;
@@ -86,12 +86,12 @@ fn all_test_sets_are_judged_with_and_without_changed_images() {
 fn a_batch_changed_by_nothing_stays_and_drawn_changes_keep_their_bounds() {
     let (train, _) = first_images(&Run::for_test(1, Scale::Quick), 3, 0).unwrap();
     let (x, _) = train.all();
-    assert_eq!(distorted_batch(x.clone(), &[Distortion::NONE; 3]), x);
+    assert_eq!(distorted(&x, &[Distortion::NONE; 3]), x);
     let right = Distortion { right: 1.0, ..Distortion::NONE };
-    let moved = distorted_batch(x.clone(), &[Distortion::NONE, right, Distortion::NONE]);
+    let moved = distorted(&x, &[Distortion::NONE, right, Distortion::NONE]);
     assert_eq!(moved[[1, 0, 7, 11]], x[[1, 0, 7, 10]]);
     assert_eq!(moved.index_axis(ndarray::Axis(0), 2), x.index_axis(ndarray::Axis(0), 2));
-    let extent = Extent { shift: 2.0, angle: 10.0, scale: 0.1 };
+    let extent = Augmentation { shift: 2.0, angle: 10.0, scale: 0.1 };
     let mut rng = Streams::new(1).rng("changes");
     for _ in 0..1_000 {
         let change = extent.draw(&mut rng);
@@ -220,7 +220,7 @@ fn the_same_seed_learns_the_same_network_whatever_the_threads() {
     let (train, _) = first_images(&Run::for_test(1, Scale::Quick), 130, 0).unwrap();
     let learn = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let changed = Some(Extent { shift: 1.0, angle: 5.0, scale: 0.1 });
+        let changed = Some(Augmentation { shift: 1.0, angle: 5.0, scale: 0.1 });
         let lesson = Lesson { changed, schedule: Schedule::Cosine, ..Lesson::new(&train, 2) };
         let progress = Run::for_test(1, Scale::Quick).progress("", 0);
         let learnt = pool.install(|| lesson.learn(&small(2, 10), &Streams::new(1), &progress)).unwrap();

@@ -60,25 +60,34 @@ impl Augmentation {
     /// # Panics
     /// If `x` is no batch of images.
     pub fn apply<F: Real>(self, x: &Tensor<F>, rng: &mut StreamRng) -> Tensor<F> {
-        assert!(
-            x.ndim() == 4,
-            "augmentation: images of four axes were expected, not {}",
-            shape_in_words(x.shape())
-        );
         // Drawn first and in order, so that the bits do not depend on the threads.
         let changes: Vec<Distortion> = (0..x.shape()[0]).map(|_| self.draw(rng)).collect();
-        let mut changed = Tensor::zeros(x.shape());
-        let pairs = changed.axis_iter_mut(Axis(0)).into_par_iter().zip(x.axis_iter(Axis(0)).into_par_iter());
-        pairs.zip(changes).for_each(|((to, from), change)| {
-            let (to, from) = (to.into_dimensionality::<Ix3>(), from.into_dimensionality::<Ix3>());
-            if let (Ok(mut to), Ok(from)) = (to, from) {
-                for (to, from) in to.outer_iter_mut().zip(from.outer_iter()) {
-                    change.write(from, to);
-                }
-            }
-        });
-        changed
+        distorted(x, &changes)
     }
+}
+
+/// A batch of images `(n, channels, height, width)`, image `i` changed by `changes[i]`, all its channels alike.
+///
+/// # Panics
+/// If `x` is no batch of images, or there is not one change for each.
+pub fn distorted<F: Real>(x: &Tensor<F>, changes: &[Distortion]) -> Tensor<F> {
+    assert!(
+        x.ndim() == 4,
+        "augmentation: images of four axes were expected, not {}",
+        shape_in_words(x.shape())
+    );
+    assert!(x.shape()[0] == changes.len(), "{} images and {} changes", x.shape()[0], changes.len());
+    let mut changed = Tensor::zeros(x.shape());
+    let pairs = changed.axis_iter_mut(Axis(0)).into_par_iter().zip(x.axis_iter(Axis(0)).into_par_iter());
+    pairs.zip(changes).for_each(|((to, from), change)| {
+        let (to, from) = (to.into_dimensionality::<Ix3>(), from.into_dimensionality::<Ix3>());
+        if let (Ok(mut to), Ok(from)) = (to, from) {
+            for (to, from) in to.outer_iter_mut().zip(from.outer_iter()) {
+                change.write(from, to);
+            }
+        }
+    });
+    changed
 }
 
 impl Distortion {

@@ -10,12 +10,13 @@
 //! the other experiments of this chapter shows what may help: more layers, changed images, a falling learning rate.
 
 use crate::anatomy::{anatomy, multiplications, parameters};
-use crate::digits::{Extent, SHAPE, first_images};
+use crate::digits::{SHAPE, first_images};
 use crate::learning::{Lesson, Schedule};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::ConvNet;
+use core_tensor::augmentation::Augmentation;
 use core_tensor::tensor::shape_in_words;
 
 // ▼▼▼ Your network starts here ▼▼▼
@@ -39,8 +40,8 @@ const EPOCHS: usize = 1;
 /// The learning rate of Adam, and how it goes.
 const LR: f64 = 0.003;
 const SCHEDULE: Schedule = Schedule::Cosine;
-/// How far images are changed before they are shown: `None`, or `Some(Extent { shift: 1.0, angle: 10.0, scale: 0.1 })`.
-const CHANGED: Option<Extent> = None;
+/// How far images are changed before they are shown: `None`, or `Some(Augmentation { shift: 1.0, angle: 10.0, scale: 0.1 })`.
+const CHANGED: Option<Augmentation> = None;
 
 // ▲▲▲ and ends here ▲▲▲
 

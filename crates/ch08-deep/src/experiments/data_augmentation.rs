@@ -7,14 +7,15 @@
 //! stays higher and the test accuracy rises. On shifted and turned test images the difference is largest: what a
 //! network was never shown, it does not know, and a shift of three pixels is enough.
 
-use crate::derive::augmentation::{Distortion, distorted};
-use crate::digits::{Extent, all_distorted, first_images, ink};
+use crate::digits::{all_distorted, first_images, ink};
 use crate::judging::judge;
 use crate::learning::{Learnt, Lesson};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Samples;
+use core_tensor::augmentation::{Augmentation, Distortion};
+use ndarray::Array2;
 
 /// Section 8.1.2, data augmentation.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -26,7 +27,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 };
 
 /// How far training images are changed.
-const EXTENT: Extent = Extent { shift: 3.0, angle: 15.0, scale: 0.15 };
+const EXTENT: Augmentation = Augmentation { shift: 3.0, angle: 15.0, scale: 0.15 };
 
 /// The test images that both are judged on.
 const TESTS: [(&str, &str, Distortion); 5] = [
@@ -108,7 +109,9 @@ fn variations(run: &Run) -> anyhow::Result<Figure> {
     shown.extend((1..=4).map(|i| (format!("by chance, {i}"), EXTENT.draw(&mut rng))));
     let hidden = || Axis::new("").hide();
     let panels = shown.into_iter().map(|(words, change)| {
-        let map = HeatMap::ink(distorted(&digit, change)).value_range(0.0, 1.0);
+        let mut changed = Array2::zeros(digit.dim());
+        change.write(digit.view(), changed.view_mut());
+        let map = HeatMap::ink(changed).value_range(0.0, 1.0);
         Panel::new(words).x(hidden()).y(hidden()).heat_map(map)
     });
     let figure =

@@ -10,7 +10,7 @@
 use crate::anatomy::{anatomy, multiplications, parameters};
 use crate::digits::{SHAPE, first_images};
 use crate::judging::judge;
-use crate::learning::{Learnt, Lesson};
+use crate::learning::{Lesson, Trials};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -47,13 +47,12 @@ struct End {
     width: usize,
     parameters: usize,
     multiplications: usize,
-    accuracies: Vec<f64>,
-    learnt: Learnt,
+    trials: Trials,
 }
 
 impl End {
     fn accuracy(&self) -> f64 {
-        self.accuracies.iter().sum::<f64>() / self.accuracies.len().max(1) as f64
+        self.trials.accuracy()
     }
 }
 
@@ -66,23 +65,16 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     for (key, words, stages, layers) in DEPTHS {
         let width = width_for(stages, layers);
         let net = net(stages, layers, width);
-        let mut accuracies = Vec::new();
-        let mut last = None;
-        for seed in 1..=seeds {
-            let learnt = lesson.learn(&net, &run.streams().fork(&format!("trial {seed}")), &progress)?;
-            accuracies.push(learnt.network.evaluate(&test).accuracy());
-            last = Some(learnt);
-        }
-        let Some(learnt) = last else { continue };
-        let multiplications = multiplications(&anatomy(&learnt.network, SHAPE));
-        let parameters = parameters(&learnt.network);
-        ends.push(End { words, key, width, parameters, multiplications, accuracies, learnt });
+        let trials = lesson.trials(&net, run.streams(), seeds, &test, &progress)?;
+        let multiplications = multiplications(&anatomy(&trials.last.network, SHAPE));
+        let parameters = parameters(&trials.last.network);
+        ends.push(End { words, key, width, parameters, multiplications, trials });
     }
     let mut outcome = Outcome::new();
     for end in &ends {
         outcome
             .percent(format!("{}.test_accuracy", end.key), end.accuracy())
-            .finding(format!("{}.training_loss", end.key), end.learnt.final_loss())
+            .finding(format!("{}.training_loss", end.key), end.trials.last.final_loss())
             .count(format!("{}.parameters", end.key), end.parameters)
             .count(format!("{}.multiplications", end.key), end.multiplications)
             .count(format!("{}.width", end.key), end.width);
@@ -133,7 +125,7 @@ fn table(ends: &[End]) -> Table {
     let mut table = Table::new(format!("About {} parameters each", grouped(PARAMETERS)), heads);
     for end in ends {
         let counts = [end.width, end.parameters, end.multiplications].map(Cell::count);
-        let results = [Cell::from(end.learnt.final_loss()), Cell::percent(end.accuracy())];
+        let results = [Cell::from(end.trials.last.final_loss()), Cell::percent(end.accuracy())];
         table.row([Cell::from(end.words)].into_iter().chain(counts).chain(results));
     }
     table
@@ -143,7 +135,7 @@ fn figure(ends: &[End]) -> Figure {
     let wrong = Bars::new(ends.iter().map(|end| (end.words, 100.0 * (1.0 - end.accuracy()))));
     let loss = Panel::new("training").x(Axis::new("iterations")).y(Axis::new("training loss").log10());
     let loss =
-        ends.iter().fold(loss, |panel, end| panel.line(Series::new(end.words, end.learnt.loss_curve())));
+        ends.iter().fold(loss, |panel, end| panel.line(Series::new(end.words, end.trials.last.loss_curve())));
     Figure::new(format!("The same number of parameters, about {}, at different depths", grouped(PARAMETERS)))
         .columns(2)
         .panel(loss)

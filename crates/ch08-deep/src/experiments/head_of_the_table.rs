@@ -12,13 +12,14 @@
 use crate::anatomy::parameters;
 use crate::answers::{accuracy, labels, probabilities};
 use crate::derive::ensemble::{answers, mean_of_probabilities};
-use crate::digits::{Extent, SHAPE, first_images, ink};
+use crate::digits::{SHAPE, first_images, ink};
 use crate::learning::{Lesson, Schedule};
 use crate::nets::{HALVE, THREE, deep};
 use crate::recorded::{Recorded, head_of_the_table};
 use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_data::Split;
+use core_tensor::augmentation::Augmentation;
 use core_tensor::window::Window;
 use core_tensor::{ConvNet, Samples};
 use ndarray::Array2;
@@ -33,7 +34,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 };
 
 /// How far images are changed.
-const EXTENT: Extent = Extent { shift: 2.0, angle: 12.0, scale: 0.12 };
+const EXTENT: Augmentation = Augmentation { shift: 2.0, angle: 12.0, scale: 0.12 };
 /// Where the learning rate starts.
 const LR: f64 = 0.002;
 

@@ -12,6 +12,7 @@
 //! same bits. The best weights so far lie beside the figure, for `misclassified_mnist -- --weights`.
 
 use crate::digits::first_images;
+use crate::learning::loss_curve;
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
 use core_tensor::deep_convnet::deep_convnet;
@@ -31,8 +32,6 @@ pub const EXPERIMENT: Experiment = Experiment {
 const BOOK_TEST: f64 = 0.9938;
 /// So far below it a run with other random numbers may end.
 const TOLERANCE: f64 = 0.002;
-/// Points of the loss curve, each the mean of as many iterations.
-const POINTS: usize = 60;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (images, looked_at, epochs) =
@@ -106,10 +105,11 @@ fn figure(history: &History, per_epoch: usize) -> Figure {
         Series::new(name, learnt.iter().map(point)).marker(marker, 1)
     };
     let without = looks.iter().map(|look| (look.iteration as f64 / per_epoch as f64, look.train.loss));
+    let losses = loss_curve(&history.losses).into_iter().map(|(i, loss)| (i / per_epoch as f64, loss));
     let loss = Panel::new("loss on training images")
         .x(Axis::new("epochs"))
         .y(Axis::new("loss").range(0.0, 2.5))
-        .line(Series::new("of each batch, with dropout", loss_curve(&history.losses, per_epoch)))
+        .line(Series::new("of each batch, with dropout", losses))
         .line(Series::new("at inference", without).marker(Marker::Circle, 1).dashed());
     let accuracy = Panel::new("accuracy")
         .x(Axis::new("epochs"))
@@ -120,16 +120,6 @@ fn figure(history: &History, per_epoch: usize) -> Figure {
     Figure::new("DeepConvNet learns handwritten digits").columns(2).panel(loss).panel(accuracy).caption(
         "Half of the scores are wiped out in training, so that loss cannot come near 0; at inference it does.",
     )
-}
-
-/// The losses as a curve over epochs, each point the mean of a piece.
-fn loss_curve(losses: &[f64], per_epoch: usize) -> Vec<(f64, f64)> {
-    let piece = losses.len().div_ceil(POINTS).max(1);
-    let mean = |(i, losses): (usize, &[f64])| {
-        let middle = (i * piece) as f64 + 0.5 * losses.len() as f64;
-        (middle / per_epoch as f64, losses.iter().sum::<f64>() / losses.len() as f64)
-    };
-    losses.chunks(piece).enumerate().map(mean).collect()
 }
 
 /// A whole percentage a little below all accuracies.

@@ -12,7 +12,7 @@ use crate::anatomy::{anatomy, multiplications};
 use crate::derive::receptive_field::{Look, receptive_fields, weights};
 use crate::digits::{SHAPE, first_images};
 use crate::judging::judge;
-use crate::learning::{Learnt, Lesson};
+use crate::learning::{Lesson, Trials};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -51,13 +51,12 @@ struct End {
     slopes: Array2<f64>,
     parameters: usize,
     multiplications: usize,
-    accuracies: Vec<f64>,
-    learnt: Learnt,
+    trials: Trials,
 }
 
 impl End {
     fn accuracy(&self) -> f64 {
-        self.accuracies.iter().sum::<f64>() / self.accuracies.len().max(1) as f64
+        self.trials.accuracy()
     }
 
     /// Cells across in which a slope arrives.
@@ -80,21 +79,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut ends: Vec<End> = Vec::new();
     for (key, words, sizes) in STACKS {
         let net = network_with(sizes);
-        let mut accuracies = Vec::new();
-        let mut last = None;
-        for seed in 1..=seeds {
-            let learnt = lesson.learn(&net, &run.streams().fork(&format!("trial {seed}")), &progress)?;
-            accuracies.push(learnt.network.evaluate(&test).accuracy());
-            last = Some(learnt);
-        }
-        let Some(learnt) = last else { continue };
-        let organs = anatomy(&learnt.network, SHAPE);
+        let trials = lesson.trials(&net, run.streams(), seeds, &test, &progress)?;
+        let organs = anatomy(&trials.last.network, SHAPE);
         // Behind the first layer, its ReLU and its pooling come the layers of the stack.
         let stack = &organs[3..3 + 2 * sizes.len()];
         let parameters = stack.iter().map(|organ| organ.parameters).sum();
         let multiplications = multiplications(stack);
         let slopes = slopes_of_the_middle(sizes);
-        ends.push(End { key, words, sizes, slopes, parameters, multiplications, accuracies, learnt });
+        ends.push(End { key, words, sizes, slopes, parameters, multiplications, trials });
     }
     let mut outcome = Outcome::new();
     findings(&mut outcome, &ends);
@@ -140,7 +132,7 @@ fn findings(outcome: &mut Outcome, ends: &[End]) {
             .count(format!("{key}.field.measured"), end.measured_field())
             .count(format!("{key}.parameters"), end.parameters)
             .count(format!("{key}.multiplications"), end.multiplications)
-            .finding(format!("{key}.training_loss"), end.learnt.final_loss())
+            .finding(format!("{key}.training_loss"), end.trials.last.final_loss())
             .percent(format!("{key}.test_accuracy"), end.accuracy());
     }
 }
@@ -158,7 +150,7 @@ fn table(ends: &[End]) -> Table {
     let mut table = Table::new("Stacks of filters at the same place of one network", heads);
     for end in ends {
         let counts = [end.measured_field(), weights(end.sizes), end.parameters, end.multiplications];
-        let results = [Cell::from(end.learnt.final_loss()), Cell::percent(end.accuracy())];
+        let results = [Cell::from(end.trials.last.final_loss()), Cell::percent(end.accuracy())];
         table.row([Cell::from(end.words)].into_iter().chain(counts.map(Cell::count)).chain(results));
     }
     table
@@ -190,7 +182,7 @@ fn training(ends: &[End]) -> Figure {
         ends.iter()
             .skip(first)
             .take(2)
-            .fold(panel, |panel, end| panel.line(Series::new(end.words, end.learnt.loss_curve())))
+            .fold(panel, |panel, end| panel.line(Series::new(end.words, end.trials.last.loss_curve())))
     });
     let figure = Figure::new("Small filters in place of large ones, in training")
         .columns(2)
