@@ -39,8 +39,8 @@ pub(crate) struct Keeping {
 
 impl Run {
     /// Trains to the end, shows how far it is, and keeps checkpoints and the best weights beside the figures: after every
-    /// look at the accuracies, and every few seconds. With `--resume` it goes on from the checkpoint. Gives the file with
-    /// the weights, if files are kept; in tests none is.
+    /// look at the accuracies, and every few seconds. With `--resume` it goes on from the checkpoint. Gives the name of the
+    /// file with the weights, if files are kept; in tests none is.
     ///
     /// # Errors
     /// When the loss left the finite numbers, a file cannot be written, the checkpoint belongs to another command or is
@@ -49,7 +49,7 @@ impl Run {
         &self,
         training: &mut LongTraining<f32>,
         sets: &Sets<f32>,
-    ) -> anyhow::Result<Option<PathBuf>> {
+    ) -> anyhow::Result<Option<String>> {
         let Some(keeping) = self.keeping() else {
             while training.advance(sets)?.is_some() {}
             return Ok(None);
@@ -71,8 +71,13 @@ impl Run {
             }
         }
         // The last look was kept, so that --resume of a finished training only draws its figures again.
-        Ok(Some(shortest(&kept.weights)))
+        Ok(Some(weights_name(self.experiment())))
     }
+}
+
+/// What the file with an experiment's best weights is called.
+fn weights_name(experiment: &str) -> String {
+    format!("{experiment}.safetensors")
 }
 
 fn show(progress: &Progress, training: &LongTraining<f32>, event: Event) {
@@ -95,7 +100,6 @@ struct Kept<'a> {
 
 impl<'a> Kept<'a> {
     fn new(run: &Run, keeping: &'a Keeping, training: &LongTraining<f32>) -> anyhow::Result<Self> {
-        let file = |ending: &str| keeping.folder.join(format!("{}{ending}", run.experiment()));
         let label = [
             ("chapter", keeping.chapter.to_owned()),
             ("experiment", run.experiment().to_owned()),
@@ -108,8 +112,8 @@ impl<'a> Kept<'a> {
         Ok(Self {
             keeping,
             label: label.map(|(key, value)| (key.to_owned(), value)).into(),
-            checkpoint: file(".checkpoint.safetensors"),
-            weights: file(".safetensors"),
+            checkpoint: keeping.folder.join(format!("{}.checkpoint.safetensors", run.experiment())),
+            weights: keeping.folder.join(weights_name(run.experiment())),
         })
     }
 

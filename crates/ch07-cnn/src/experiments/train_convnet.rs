@@ -49,10 +49,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     add_findings(&mut outcome, &training);
     outcome.table(table(looks, training.per_epoch())).figure(figure(looks, training.per_epoch()));
     add_claims(run, &mut outcome, looks);
-    if let Some(path) = weights {
+    if let Some(file) = weights {
         outcome.note(format!(
-            "The weights of the best epoch are in {}. Choosing them by the test images flatters them a little.",
-            path.display()
+            "The weights of the best epoch are in `{file}`, beside the figures. Choosing them by the test images flatters \
+             them a little."
         ));
     }
     Ok(outcome)

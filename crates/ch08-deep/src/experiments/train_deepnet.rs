@@ -52,10 +52,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     add_findings(&mut outcome, &training);
     outcome.table(table(&history.evaluations, per_epoch)).figure(figure(history, per_epoch));
     add_claims(run, &mut outcome, history);
-    if let Some(path) = weights {
+    if let Some(file) = weights {
         outcome.note(format!(
-            "The weights of the best look are in {}. Choosing them by the test images flatters them a little.",
-            path.display()
+            "The weights of the best look are in `{file}`, beside the figures. Choosing them by the test images flatters \
+             them a little."
         ));
     }
     Ok(outcome)
