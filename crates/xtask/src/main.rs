@@ -2,6 +2,7 @@
 
 mod book;
 mod claims;
+mod exercises;
 mod experiments_page;
 mod order;
 mod pages;
@@ -57,6 +58,16 @@ enum Task {
         #[arg(long, value_name = "DIR", requires = "look")]
         pictures: Option<std::path::PathBuf>,
     },
+    /// Make the exercises from their solutions, and fill the course's tables
+    Exercises {
+        /// Change nothing, fail if anything would change, and prove the course: every exercise fails as it is shipped,
+        /// every solution passes without a warning
+        #[arg(long)]
+        check: bool,
+        /// With --check: only the exercises of these chapters are proved, such as ch06
+        #[arg(requires = "check")]
+        chapters: Vec<String>,
+    },
     /// Fail if a chapter uses what only a later chapter derives
     Order,
 }
@@ -76,6 +87,7 @@ fn main() -> ExitCode {
         }
         Task::Book { look: true, pictures } => site::look(pictures.as_deref()),
         Task::Book { look: false, .. } => site::build().map(drop),
+        Task::Exercises { check, chapters } => exercises::fill(check, &chapters),
         Task::Order => order::check(),
     };
     match result {

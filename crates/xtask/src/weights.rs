@@ -27,7 +27,7 @@ pub(crate) enum Chapter {
     Ch03,
     /// The SimpleConvNet, for visualize_filter; takes minutes
     Ch07,
-    /// The DeepConvNet, for misclassified_mnist; takes a quarter of an hour
+    /// The DeepConvNet, for misclassified_mnist; takes twenty minutes
     Ch08,
 }
 
@@ -79,7 +79,7 @@ impl Chapter {
         match self {
             Self::Ch03 => STAGES.iter().map(|(epochs, _)| epochs).sum(),
             Self::Ch07 => 15,
-            Self::Ch08 => 20,
+            Self::Ch08 => 30,
         }
     }
 

@@ -5,11 +5,13 @@
 //! <!-- run: ch06/sgd_zigzag -->                                  the command; folded: what it printed, its figures
 //! <!-- open run: ch06/sgd_zigzag -->                             the same, not folded
 //! <!-- figure: ch06/sgd_zigzag-learning_rates -->                one figure
+//! <!-- exercises: ch06 -->                                      what the course asks about the chapter
 //! <!-- end -->
 //! ```
 
 use super::record::{Records, figures};
 use super::{inline, source};
+use crate::exercises;
 use crate::workspace::root;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -51,7 +53,7 @@ fn fence_of(line: &str) -> Option<&'static str> {
 pub(crate) fn mark(line: &str) -> Option<(&str, &str)> {
     let inner = line.strip_prefix("<!-- ")?.strip_suffix(" -->")?;
     let (kind, what) = inner.split_once(": ")?;
-    ["code", "run", "open run", "figure"].contains(&kind).then_some((kind, what))
+    ["code", "run", "open run", "figure", "exercises"].contains(&kind).then_some((kind, what))
 }
 
 fn content(kind: &str, what: &str, records: &Records, up: &str) -> Result<String> {
@@ -59,7 +61,8 @@ fn content(kind: &str, what: &str, records: &Records, up: &str) -> Result<String
         "code" => code(what, up)?,
         "run" | "open run" => run(what, records, up, kind == "run")?,
         "figure" => figure(what, records, up)?,
-        _ => bail!("a block is code, run, open run or figure"),
+        "exercises" => exercises::statements(what, up)?,
+        _ => bail!("a block is code, run, open run, figure or exercises"),
     })
 }
 

@@ -1,0 +1,46 @@
+//! Can every question of the course be trusted? All of them in one place, to be proved.
+
+use crate::Values;
+use crate::prediction::{Choice, Prediction};
+use crate::question::{Provable, Question};
+
+/// All questions, predictions and choices.
+#[derive(Default)]
+pub struct Bank {
+    questions: Vec<Box<dyn Provable>>,
+}
+
+impl Bank {
+    /// Adds a question.
+    pub fn question<In: Values + 'static, Out: Values + 'static>(&mut self, question: Question<In, Out>) {
+        self.questions.push(Box::new(question));
+    }
+
+    /// Adds a question for a number.
+    pub fn prediction(&mut self, prediction: Prediction) {
+        self.questions.push(Box::new(prediction));
+    }
+
+    /// Adds a question for one of several answers.
+    pub fn choice(&mut self, choice: Choice) {
+        self.questions.push(Box::new(choice));
+    }
+
+    /// All of them, in the order of the book.
+    pub fn questions(&self) -> &[Box<dyn Provable>] {
+        &self.questions
+    }
+}
+
+/// The questions of all chapters.
+pub fn bank() -> Bank {
+    let mut bank = Bank::default();
+    crate::ch02::add_to(&mut bank);
+    crate::ch03::add_to(&mut bank);
+    crate::ch04::add_to(&mut bank);
+    crate::ch05::add_to(&mut bank);
+    crate::ch06::add_to(&mut bank);
+    crate::ch07::add_to(&mut bank);
+    crate::ch08::add_to(&mut bank);
+    bank
+}

@@ -1,0 +1,59 @@
+//! Where does a ReLU let the gradient through?
+
+use crate::question::Question;
+use ndarray::Array2;
+
+/// `x` and `dout`, (n, in) each.
+pub type Input = (Array2<f64>, Array2<f64>);
+
+fn masked((x, dout): &Input, is_open: fn(f64, f64) -> bool) -> Array2<f64> {
+    Array2::from_shape_fn(x.dim(), |i| if is_open(x[i], dout[i]) { dout[i] } else { 0.0 })
+}
+
+/// The backward pass of a ReLU (book §5.5.1).
+pub fn backward() -> Question<Input, Array2<f64>> {
+    Question::new(
+        "backward",
+        |draw| {
+            let (n, inputs) = (draw.size(2..=5), draw.size(2..=4));
+            (draw.matrix(n, inputs), draw.matrix(n, inputs))
+        },
+        |input| masked(input, |x, _| x > 0.0),
+    )
+    .inputs(["x", "dout"])
+    .parts(["dx"])
+    .example(|| (ndarray::array![[0.0, -1.0, 2.0]], ndarray::array![[3.0, 4.0, 5.0]]))
+    .mistake(
+        "closed by dout",
+        "It closes where dout is not positive. Open or closed is decided on the way forward, by x; backward only \
+         remembers it.",
+        |input| masked(input, |_, dout| dout > 0.0),
+    )
+    .mistake(
+        "the mask the other way round",
+        "It lets through where x was negative and closes where x was positive: the mask is the other way round.",
+        |input| masked(input, |x, _| x <= 0.0),
+    )
+    .mistake(
+        "x instead of dout",
+        "That is the output of the forward pass again. Backward sends on dout, not x.",
+        |(x, _)| x.mapv(|x| x.max(0.0)),
+    )
+    .mistake(
+        "open everywhere",
+        "Everything comes through. Where x was not positive, the output does not move with x: no gradient.",
+        |(_, dout)| dout.clone(),
+    )
+    .mistake(
+        "open at zero",
+        "At x = 0 exactly it lets dout through. The book's ReLU is closed there: `x <= 0`.",
+        |input| masked(input, |x, _| x >= 0.0),
+    )
+    .also_right("core-tensor's layer", |(x, dout)| {
+        use core_tensor::layers::{Layer, Relu};
+        let mut relu = Relu::new(1);
+        relu.forward(x.clone().into_dyn());
+        let dx = relu.backward(dout.clone().into_dyn());
+        Array2::from_shape_fn(x.dim(), |(i, j)| dx[[i, j]])
+    })
+}

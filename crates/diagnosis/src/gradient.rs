@@ -1,0 +1,146 @@
+//! Does the learner's backward give the slopes of the learner's own forward?
+//!
+//! A number `L = Σ forward(x) · dout` is made of the output with a random `dout`. Each entry of each input is moved a
+//! little to both sides, and the slope that L shows is compared with what backward says.
+
+use crate::comparison::{difference, same};
+use crate::general;
+use crate::question::Seen;
+use crate::{Diagnosis, Verdict};
+use ndarray::ArrayD;
+use std::slice::from_ref;
+
+/// The step to each side. Two differences, with h and h/2, are combined, so the error falls with h⁴.
+const H: f64 = 1e-3;
+/// The relative error up to which the slopes agree.
+const TOLERANCE: f64 = 1e-6;
+
+/// Compares `backward(dout)`, one gradient for each input, with the slopes of `forward`.
+///
+/// `inputs` are the arrays that forward takes, by name, such as `[("x", x), ("w", w), ("b", b)]`; their points must lie
+/// away from kinks. `backward` gets the inputs and `dout`, so that it can run forward first.
+///
+/// ```
+/// use diagnosis::{draw::Draw, gradient::check_backward};
+///
+/// let mut draw = Draw::seeded(1);
+/// let x = draw.matrix(2, 3).into_dyn();
+/// let dout = draw.matrix(2, 3).into_dyn();
+/// let forward = |x: &[ndarray::ArrayD<f64>]| x[0].mapv(f64::exp);
+/// assert!(check_backward("exp", &[("x", x.clone())], &dout, forward, |x, dout| vec![dout * x[0].mapv(f64::exp)]).is_ok());
+/// let told = check_backward("exp", &[("x", x)], &dout, forward, |_, dout| vec![dout.clone()]).unwrap_err();
+/// assert!(told.text().starts_with("exp: dx"));
+/// ```
+///
+/// # Errors
+/// With the worst entry of each gradient that is wrong, both numbers, and the likely cause if it is a general one.
+pub fn check_backward(
+    name: &str,
+    inputs: &[(&str, ArrayD<f64>)],
+    dout: &ArrayD<f64>,
+    forward: impl Fn(&[ArrayD<f64>]) -> ArrayD<f64>,
+    backward: impl Fn(&[ArrayD<f64>], &ArrayD<f64>) -> Vec<ArrayD<f64>>,
+) -> Verdict {
+    let arrays: Vec<ArrayD<f64>> = inputs.iter().map(|(_, array)| array.clone()).collect();
+    let found = backward(&arrays, dout);
+    let mut told = Vec::new();
+    for (i, (input, _)) in inputs.iter().enumerate() {
+        let slopes = slopes(&arrays, i, |arrays| (forward(arrays) * dout).sum());
+        let Some(yours) = found.get(i) else {
+            return Err(Diagnosis::new(format!("{name}: backward gives no d{input}")));
+        };
+        told.extend(wrong(&format!("{name}: d{input}"), yours, &slopes));
+    }
+    match told.iter().find_map(Diagnosis::mistake) {
+        _ if told.is_empty() => Ok(()),
+        Some(mistake) => Err(Diagnosis::of(mistake, joined(&told))),
+        None => Err(Diagnosis::new(joined(&told))),
+    }
+}
+
+fn joined(told: &[Diagnosis]) -> String {
+    told.iter().map(Diagnosis::text).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The slope of `loss` for each entry of input `i`.
+fn slopes(arrays: &[ArrayD<f64>], i: usize, loss: impl Fn(&[ArrayD<f64>]) -> f64) -> ArrayD<f64> {
+    let mut moved = arrays.to_vec();
+    let mut slopes = ArrayD::zeros(arrays[i].raw_dim());
+    for (place, slope) in slopes.indexed_iter_mut() {
+        let x = arrays[i][&place];
+        let mut central = |h: f64| {
+            moved[i][&place] = x + h;
+            let above = loss(&moved);
+            moved[i][&place] = x - h;
+            let below = loss(&moved);
+            moved[i][&place] = x;
+            (above - below) / (2.0 * h)
+        };
+        *slope = (4.0 * central(H / 2.0) - central(H)) / 3.0;
+    }
+    slopes
+}
+
+fn wrong(name: &str, yours: &ArrayD<f64>, slopes: &ArrayD<f64>) -> Option<Diagnosis> {
+    if yours.shape() != slopes.shape() {
+        let [yours, right] = [yours, slopes].map(|array| format!("{:?}", array.shape()));
+        return Some(Diagnosis::new(format!("{name} has the shape {yours} where {right} is right.")));
+    }
+    if same(from_ref(yours), from_ref(slopes), TOLERANCE) {
+        return None;
+    }
+    let found = difference(yours, slopes, TOLERANCE)?;
+    let (place, wrong, all) = (found.worst, found.wrong, slopes.len());
+    let seen = format!(
+        "{name}{place:?} is {:.6}, but moving that entry a little shows a slope of {:.6} ({wrong} of {all} entries differ).",
+        found.yours, found.right
+    );
+    Some(match general::cause(&[Seen { yours, right: slopes }], &[], TOLERANCE) {
+        Some(cause) => Diagnosis::of(cause.mistake, format!("{seen}\n{}", cause.says)),
+        None => Diagnosis::new(seen),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draw::Draw;
+    use ndarray::Ix2;
+
+    #[test]
+    fn a_backward_that_forgets_a_factor_is_told_by_how_much() {
+        let mut draw = Draw::seeded(5);
+        let [x, dout] = [draw.matrix(2, 3), draw.matrix(2, 3)].map(ndarray::Array2::into_dyn);
+        let square = |x: &[ArrayD<f64>]| x[0].mapv(|x| x * x);
+        let times = |factor: f64| {
+            let backward = |x: &[ArrayD<f64>], dout: &ArrayD<f64>| vec![dout * &x[0] * factor];
+            check_backward("square", &[("x", x.clone())], &dout, square, backward)
+        };
+        assert!(times(2.0).is_ok());
+        let told = times(1.0).unwrap_err();
+        assert_eq!(told.mistake(), Some("multiplied"));
+        assert!(told.text().contains("/ 2, always"), "{told}");
+        assert_eq!(times(-2.0).unwrap_err().mistake(), Some("sign flipped"));
+        let nothing = check_backward("square", &[("x", x.clone())], &dout, square, |_, _| vec![]);
+        assert!(nothing.unwrap_err().text().contains("no dx"));
+    }
+
+    #[test]
+    fn the_slopes_of_a_product_agree_in_all_entries() {
+        let mut draw = Draw::seeded(6);
+        let (x, w, dout) =
+            (draw.matrix(2, 3).into_dyn(), draw.matrix(3, 4).into_dyn(), draw.matrix(2, 4).into_dyn());
+        let matrix = |array: &ArrayD<f64>| array.clone().into_dimensionality::<Ix2>().unwrap();
+        let right = check_backward(
+            "affine",
+            &[("x", x), ("w", w)],
+            &dout,
+            |a| matrix(&a[0]).dot(&matrix(&a[1])).into_dyn(),
+            |a, dout| {
+                let dout = matrix(dout);
+                vec![dout.dot(&matrix(&a[1]).t()).into_dyn(), matrix(&a[0]).t().dot(&dout).into_dyn()]
+            },
+        );
+        assert_eq!(right, Ok(()));
+    }
+}

@@ -1,0 +1,51 @@
+//! What is a learner told?
+
+use std::fmt;
+
+/// What an exercise's test gives: nothing to say, or what is wrong.
+pub type Verdict = Result<(), Diagnosis>;
+
+/// What is wrong with an answer, in sentences for the one who wrote it.
+///
+/// A test that returns it prints its `Debug` form, so that form is the text itself, not a list of fields.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    mistake: Option<String>,
+    text: String,
+}
+
+impl Diagnosis {
+    /// A diagnosis that knows only what was seen.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { mistake: None, text: text.into() }
+    }
+
+    /// A diagnosis that knows the mistake, by its name in the bank.
+    pub fn of(mistake: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { mistake: Some(mistake.into()), text: text.into() }
+    }
+
+    /// The name of the mistake, if it is a known one.
+    pub fn mistake(&self) -> Option<&str> {
+        self.mistake.as_deref()
+    }
+
+    /// The sentences.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n\n{}\n", self.text)
+    }
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Diagnosis {}
