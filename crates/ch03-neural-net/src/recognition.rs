@@ -21,10 +21,7 @@ pub const BATCH: usize = 100;
 /// # Errors
 /// When the file is missing, damaged, or holds the weights of another network.
 pub fn init_network(run: &Run) -> anyhow::Result<Network> {
-    let path = match run.weights() {
-        Some(path) => path.to_owned(),
-        None => Weights::bundled(WEIGHTS)?,
-    };
+    let path = run.weights_file(WEIGHTS)?;
     let expected: [(&str, &[usize]); 6] = [
         ("W1", &[784, 50]),
         ("b1", &[50]),

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use core_data::Mnist;
+use core_data::{Mnist, Weights};
 use core_tensor::random::{StreamRng, Streams};
 
 use crate::{Progress, Scale, data::Data, long_training::Keeping, progress::Reporter};
@@ -108,6 +108,17 @@ impl Run {
     /// The weights file of `--weights`, if there is one. An experiment that reads none takes no notice of it.
     pub fn weights(&self) -> Option<&Path> {
         self.weights.as_deref()
+    }
+
+    /// The weights file of `--weights`, or the one of this name that comes with the workspace.
+    ///
+    /// # Errors
+    /// When neither is there.
+    pub fn weights_file(&self, bundled: &str) -> anyhow::Result<PathBuf> {
+        match self.weights() {
+            Some(path) => Ok(path.to_owned()),
+            None => Ok(Weights::bundled(bundled)?),
+        }
     }
 
     /// Shows on standard error how far a task of `total` steps is, until the returned value is dropped.

@@ -128,7 +128,7 @@ pub(crate) fn train(chapter: Chapter) -> Result<()> {
         test.samples
     );
     let path = root().join("datasets/weights").join(chapter.file());
-    weights_of(&network).save(&path)?;
+    Weights::of(&network).save(&path)?;
     let bytes = std::fs::read(&path).with_context(|| format!("{} cannot be read again", path.display()))?;
     let rows = [
         ("file", chapter.file().to_owned()),
@@ -197,11 +197,6 @@ fn tell(now: Evaluated, more: &str) {
     println!("iteration {} ({more}): training {train:.4}, test {test:.4}", now.iteration);
 }
 
-/// Every parameter under the book's name: W1, b1, …
-fn weights_of(network: &Network<f32>) -> Weights {
-    network.params().into_iter().map(|param| (param.name.clone(), param.value.clone())).collect()
-}
-
 fn recognised(correct: usize, samples: usize) -> String {
     format!("{} of {} ({:.2} %)", grouped(correct), grouped(samples), 100.0 * correct as f64 / samples as f64)
 }
@@ -216,12 +211,12 @@ mod tests {
     use super::*;
 
     /// The chapters whose files lie in `datasets/weights`.
-    const SHIPPED: [Chapter; 2] = [Chapter::Ch03, Chapter::Ch07];
+    const SHIPPED: [Chapter; 3] = [Chapter::Ch03, Chapter::Ch07, Chapter::Ch08];
 
     #[test]
     fn the_weights_have_the_books_names_and_shapes() {
         let net = MultiLayerNet::new(784, &HIDDEN, 10).build::<f32>(&Streams::new(SEED));
-        let weights = weights_of(&net);
+        let weights = Weights::of(&net);
         let shapes: Vec<(&str, &[usize])> =
             weights.iter().map(|(name, array)| (name, array.shape())).collect();
         let expected: [(&str, &[usize]); 6] = [
@@ -267,12 +262,9 @@ mod tests {
         let test = Mnist::load(None).unwrap().test.samples().shaped(&[1, 28, 28]);
         let folder = root().join("datasets/weights");
         let card = std::fs::read_to_string(folder.join("README.md")).unwrap();
-        for (chapter, net) in [(Chapter::Ch07, simple_convnet())] {
+        for (chapter, net) in [(Chapter::Ch07, simple_convnet()), (Chapter::Ch08, deep_convnet())] {
             let mut network = net.build::<f32>(&Streams::new(SEED));
-            let weights = Weights::load(folder.join(chapter.file())).unwrap();
-            for param in network.params_mut() {
-                param.value.assign(weights.get(&param.name).unwrap());
-            }
+            Weights::load_into(folder.join(chapter.file()), &mut network).unwrap();
             let found = network.evaluate(&test);
             assert!(found.accuracy() >= chapter.least());
             let (before, after) = card.split_once(chapter.command()).unwrap();

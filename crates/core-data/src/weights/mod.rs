@@ -19,6 +19,7 @@ use ndarray::{Array, ArrayD, Dimension};
 
 mod error;
 pub(crate) mod file;
+mod network;
 mod npy;
 mod npz;
 mod numbers;
@@ -153,8 +154,13 @@ impl Weights {
         path: impl AsRef<Path>,
         expected: [(&str, &[usize]); N],
     ) -> Result<[ArrayD<f32>; N], WeightsError> {
-        let path = path.as_ref();
-        let mut weights = Self::load(path)?;
+        let mut weights = Self::load_all(path.as_ref(), &expected)?;
+        Ok(expected.map(|(name, _)| weights.take(name)))
+    }
+
+    /// Reads a file that must hold exactly these arrays.
+    fn load_all(path: &Path, expected: &[(&str, &[usize])]) -> Result<Self, WeightsError> {
+        let weights = Self::load(path)?;
         for (name, shape) in expected {
             weights.check(path, name, shape)?;
         }
@@ -163,7 +169,7 @@ impl Weights {
             let expected = error::listed(expected.iter().map(|(name, _)| *name));
             return Err(WeightsError::UnknownKey { path: path.into(), key: name.to_owned(), expected });
         }
-        Ok(expected.map(|(name, _)| weights.take(name)))
+        Ok(weights)
     }
 
     /// Whether the array of this name is there, of this shape and of finite numbers.
