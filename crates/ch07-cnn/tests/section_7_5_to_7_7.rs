@@ -125,7 +125,10 @@ fn weights_of_another_network_are_refused_in_words() {
     let mut weights = Weights::new();
     weights.insert("W1", ndarray::Array4::<f32>::zeros((30, 1, 3, 3)));
     let error = error_of(&weights);
-    assert!(error.contains("`W1`") && error.contains("30 × 1 × 3 × 3") && error.contains("30 × 1 × 5 × 5"), "{error}");
+    assert!(
+        error.contains("`W1`") && error.contains("30 × 1 × 3 × 3") && error.contains("30 × 1 × 5 × 5"),
+        "{error}"
+    );
     let mut weights = Weights::new();
     weights.insert("W1", ndarray::Array4::<f32>::zeros((30, 1, 5, 5)));
     weights.insert("b7", ndarray::Array1::<f32>::zeros(30));

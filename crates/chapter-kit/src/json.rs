@@ -33,6 +33,9 @@ fn object(experiment: &Experiment, run: &Run, attempt: &Attempt) -> Value {
     if let Some(outcome) = attempt.outcome.as_ref().filter(|outcome| !outcome.measured.is_empty()) {
         object["measured"] = numbers(&outcome.measured);
     }
+    if attempt.outcome.as_ref().is_some_and(|outcome| outcome.shows_a_clock) {
+        object["shows_a_clock"] = true.into();
+    }
     if let Some(error) = &attempt.error {
         object["error"] = error.as_str().into();
     }
@@ -114,7 +117,7 @@ mod tests {
     #[test]
     fn what_a_clock_gave_stands_apart() {
         let mut outcome = Outcome::new();
-        outcome.count("n", 3).measured("batch.seconds", 0.5, "s");
+        outcome.count("n", 3).measured("batch.seconds", 0.5, "s").shows_a_clock();
         let attempt = Attempt {
             outcome: Some(outcome),
             pictures: Vec::new(),
@@ -123,7 +126,7 @@ mod tests {
             seconds: 0.5,
         };
         let line = result(&COIN, &Run::for_test(7, Scale::Quick), &attempt);
-        let expected = r#""findings":{"n":3},"figures":[],"measured":{"batch.seconds":0.5},"seconds":0.5}"#;
+        let expected = r#""findings":{"n":3},"figures":[],"measured":{"batch.seconds":0.5},"shows_a_clock":true,"seconds":0.5}"#;
         assert!(line.trim_end().ends_with(expected), "{line}");
     }
 

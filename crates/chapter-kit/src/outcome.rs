@@ -23,6 +23,7 @@ pub struct Outcome {
     pub(crate) tables: Vec<Table>,
     pub(crate) claims: Vec<Claim>,
     pub(crate) notes: Vec<String>,
+    pub(crate) shows_a_clock: bool,
 }
 
 /// A named number.
@@ -94,6 +95,13 @@ impl Outcome {
     pub fn measured(&mut self, name: impl Into<String>, value: f64, unit: &'static str) -> &mut Self {
         let finding = self.checked(name.into(), value, Format::Unit(unit));
         self.measured.push(finding);
+        self
+    }
+
+    /// Says that tables and figures show what a clock gave, so that no further run draws them again. Under `shows_a_clock`
+    /// in JSON; the findings are still the same in every run.
+    pub fn shows_a_clock(&mut self) -> &mut Self {
+        self.shows_a_clock = true;
         self
     }
 

@@ -73,7 +73,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         }
         outcome.table(table(net));
     }
-    outcome.figure(figure(&timed)).note(format!(
+    outcome.shows_a_clock().figure(figure(&timed)).note(format!(
         "Times are of a batch of {} images on this machine, each the fastest of {repeats}; they differ from run to run.",
         train.len()
     ));

@@ -85,3 +85,15 @@ fn an_experiment_without_a_page_and_a_dead_link_are_refused() {
     audit::all_is_shown(&records, &page("<!-- run: ch06/symmetry_laboratory -->\n")).unwrap();
     assert!(audit::links_lead_somewhere(&page("[x](gone.md)")).is_err());
 }
+
+#[test]
+fn a_text_that_shows_a_clock_may_differ_its_findings_may_not() {
+    let result = |n: u32, printed: &str, clock: bool| {
+        record::says(
+            &json!({ "scale": "standard", "findings": { "n": n }, "printed": printed, "shows_a_clock": clock }),
+        )
+    };
+    assert_eq!(result(1, "3 ms", true), result(1, "4 ms", true));
+    assert_ne!(result(1, "3 ms", true), result(2, "3 ms", true));
+    assert_ne!(result(1, "3 ms", false), result(1, "4 ms", false));
+}
