@@ -84,16 +84,24 @@ fn sum((x1, x2): &Numbers) -> [u8; 9] {
     std::array::from_fn(|place| (total >> place & 1) as u8)
 }
 
-/// Adds from a place on, each place handing its carry to the next as `hand_on` says.
-fn ripple((x1, x2): &Numbers, places: impl Iterator<Item = usize>, hand_on: fn(u8) -> u8) -> [u8; 9] {
+/// Adds place by place, each handing a carry made of (x1, x2, carry) to the next.
+fn ripple((x1, x2): &Numbers, places: impl Iterator<Item = usize>, carries: fn(u8, u8, u8) -> u8) -> [u8; 9] {
     let (mut total, mut carry) = ([0; 9], 0);
     for place in places {
-        let here = x1[place] + x2[place] + carry;
-        (total[place], carry) = (here % 2, hand_on(here));
+        let (a, b) = (x1[place], x2[place]);
+        (total[place], carry) = (a ^ b ^ carry, carries(a, b, carry));
     }
     total[8] = carry;
     total
 }
+
+/// The carry of a full adder.
+fn carried(x1: u8, x2: u8, carry: u8) -> u8 {
+    (x1 + x2 + carry) / 2
+}
+
+/// What helps who adds rightly with a full adder that is wrong.
+const MEND_FIRST: &str = "Your `full_adder` hands on a wrong carry, and it spreads. Mend it first: the other test tells what is wrong.";
 
 /// The sum of two numbers of 8 bits, as 9 bits with the lowest first (beyond book §2.6).
 pub fn eight_places() -> Question<Numbers, [u8; 9]> {
@@ -109,13 +117,14 @@ pub fn eight_places() -> Question<Numbers, [u8; 9]> {
     .example(|| (bits(200), bits(100)))
     .mistake(
         "no carry",
-        "Each place is added for itself. The carry of one place has to be handed to the next.",
-        |numbers| ripple(numbers, 0..8, |_| 0),
+        "Each place is added for itself: no carry gets to the next. If the other test complains as well, mend `full_adder` \
+         first. If not, hand its carry on.",
+        |numbers| ripple(numbers, 0..8, |_, _, _| 0),
     )
     .mistake(
         "from the highest",
         "The carry runs the wrong way. Start at the lowest bit, place 0, and go up.",
-        |numbers| ripple(numbers, (0..8).rev(), |here| here / 2),
+        |numbers| ripple(numbers, (0..8).rev(), carried),
     )
     .mistake(
         "the last carry is lost",
@@ -130,10 +139,16 @@ pub fn eight_places() -> Question<Numbers, [u8; 9]> {
         "always the same carry",
         "Each place gets a carry of 0, and only the last one's is kept. The carry changes from place to place.",
         |numbers @ (x1, x2)| {
-            let mut total = ripple(numbers, 0..8, |_| 0);
+            let mut total = ripple(numbers, 0..8, |_, _, _| 0);
             total[8] = x1[7] & x2[7];
             total
         },
     )
-    .also_right("place by place", |numbers| ripple(numbers, 0..8, |here| here / 2))
+    .mistake("full adder with the first carry only", MEND_FIRST, |numbers| {
+        ripple(numbers, 0..8, |x1, x2, _| x1 & x2)
+    })
+    .mistake("full adder that carries for one", MEND_FIRST, |numbers| {
+        ripple(numbers, 0..8, |x1, x2, carry| x1 | x2 | carry)
+    })
+    .also_right("place by place", |numbers| ripple(numbers, 0..8, carried))
 }

@@ -2,6 +2,7 @@
 
 use super::{INPUTS, fires};
 use crate::draw::Draw;
+use crate::panic;
 use crate::question::Question;
 use crate::{Diagnosis, Verdict};
 
@@ -107,7 +108,14 @@ const GATES: [Lesson; 3] = [("AND", [0, 0, 0, 1], 52), ("OR", [0, 1, 1, 1], 27),
 /// # Errors
 /// With the gate that is not learnt, and what it still answers wrongly.
 pub fn learns_the_gates(learn: impl Fn([f64; 2], f64, [f64; 2], u8) -> Weights) -> Verdict {
-    GATES.iter().try_for_each(|lesson| learns(lesson, &learn))
+    let learnt = panic::caught(|| GATES.iter().try_for_each(|lesson| learns(lesson, &learn)));
+    learnt.unwrap_or_else(|panic| {
+        Err(if panic.is_todo() {
+            Diagnosis::of("not written yet", "learn: not written yet.")
+        } else {
+            Diagnosis::of("panicked", format!("learn {panic}\nThe other test tells for which example."))
+        })
+    })
 }
 
 fn learns(&(name, truth, most): &Lesson, learn: &impl Fn([f64; 2], f64, [f64; 2], u8) -> Weights) -> Verdict {
@@ -147,6 +155,12 @@ mod tests {
         assert_eq!(learns_the_gates(no_bias).unwrap_err().mistake(), Some("does not learn"));
         let away = |w, b, x, t| moved(&(w, b, x, t), -error(&(w, b, x, t)));
         assert_eq!(learns_the_gates(away).unwrap_err().mistake(), Some("does not learn"));
+        let overflows = |w, b, x, t: u8| moved(&(w, b, x, t), f64::from(t.checked_sub(1).unwrap()));
+        assert_eq!(learns_the_gates(overflows).unwrap_err().mistake(), Some("panicked"));
+        assert_eq!(
+            learns_the_gates(|_, _, _, _| panic!("not yet implemented")).unwrap_err().mistake(),
+            Some("not written yet")
+        );
         assert!(learns_the_gates(|w, b, _, _| (w, b)).unwrap_err().text().contains("AND was not learnt"));
     }
 }

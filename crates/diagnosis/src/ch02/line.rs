@@ -21,15 +21,31 @@ fn if_any(w: &[f64], height: f64) -> Option<f64> {
 pub fn height() -> Question<Input, Option<f64>> {
     Question::new("height", draw, |(w, b, x1)| if_any(w, -(w[0] * x1 + b) / w[1]))
         .inputs(["w", "b", "x1"])
-        .parts(["x2"])
+        .parts(["x2 (NaN stands for None)"])
         .example(|| (vec![1.0, 1.0], -0.5, 0.0))
         .example(|| (vec![0.5, 0.5], -0.7, 1.0))
         .example(|| (vec![2.0, 0.0], -1.0, 0.5))
         .mistake(
             "divided by zero",
             "With w2 = 0 there is no answer: the line is vertical, or there is none. Dividing by 0 gives inf or NaN, which \
-             are no heights. Give `None` before you divide. (NaN here stands for `None`.)",
+             are no heights. Give `None` before you divide.",
             |(w, b, x1)| Some(-(w[0] * x1 + b) / w[1]),
+        )
+        .mistake(
+            "0 for none",
+            "With w2 = 0 it gives the height 0. But 0 is a height like any other: that there is none is said by `None`.",
+            |(w, b, x1)| Some(if w[1] == 0.0 { 0.0 } else { -(w[0] * x1 + b) / w[1] }),
+        )
+        .mistake(
+            "none where there is one",
+            "It never gives a height. There is one whenever w2 is not 0.",
+            |_| None,
+        )
+        .mistake(
+            "no brackets",
+            "−w1 x1 + b / w2 divides b alone, and only w1 x1 changes its sign. All of −(w1 x1 + b) is divided: it needs \
+             brackets.",
+            |(w, b, x1)| if_any(w, -w[0] * x1 + b / w[1]),
         )
         .mistake(
             "the sign of the whole",

@@ -26,7 +26,7 @@ pub fn output() -> Question<Input, u8> {
         .example(|| (vec![1.0, 0.0, 2.0], vec![0.5, 3.0, 0.25], -1.0))
         .mistake(
             "fires at zero",
-            "It fires when the sum is exactly 0. A sum of 0 is not above 0: look at the sign of comparison.",
+            "It fires when the sum is exactly 0. A sum of 0 is not above 0: look at the comparison.",
             |(x, w, b)| u8::from(products(x, w) + b >= 0.0),
         )
         .mistake(

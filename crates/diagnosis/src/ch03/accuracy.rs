@@ -43,6 +43,16 @@ fn real_digits() -> Input {
     ANSWERS.get_or_init(|| trained_on(DIGITS)).clone()
 }
 
+/// How many of the real digits the trained network read, once the learner's function is right; nothing before.
+pub fn explained(accuracy: impl Fn(&Array2<f64>, &[usize]) -> f64) -> String {
+    if share().check(|(y, t)| accuracy(y, t)).is_err() {
+        return String::new();
+    }
+    let (y, t) = real_digits();
+    let read = accuracy(&y, &t) * t.len() as f64;
+    format!("The trained network read {read:.0} of the first {} test digits.", t.len())
+}
+
 /// The share of the rows whose largest number stands at the label (book §3.6).
 pub fn share() -> Question<Input, f64> {
     Question::new("accuracy", draw, right)

@@ -11,7 +11,7 @@ pub type Layer = (Array2<f64>, Array1<f64>);
 
 fn draw(draw: &mut Draw) -> Input {
     // As many outputs as hidden units, so that biases which do not belong together can be added all the same.
-    let (inputs, units) = (draw.size(2..=4), draw.size(2..=4));
+    let (inputs, units) = (draw.size(2..=4), draw.size(2..=3));
     (draw.matrix(inputs, units), draw.vector(units), draw.matrix(units, units), draw.vector(units))
 }
 

@@ -98,7 +98,7 @@ impl Network {
 ///
 /// # Panics
 /// If the digits or the weights that come with the workspace are missing or damaged.
-pub fn trained_on(images: usize) -> Digits {
+pub(crate) fn trained_on(images: usize) -> Digits {
     let (x, t) = digits::test(images);
     (Network::trained().predict(&x), t)
 }

@@ -22,6 +22,7 @@ pub fn count() -> Prediction {
         || 46_144.0,
         "Pixels come from outside: nothing is added to them. Only the 50, 100 and 10 units have a bias.",
     )
+    .wrong_guess("the first layer", || 39_250.0, "That is the first layer. Two more follow.")
     .wrong_guess(
         "units",
         || 944.0,

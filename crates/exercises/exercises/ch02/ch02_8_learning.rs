@@ -25,7 +25,8 @@ fn answer(w: [f64; 2], b: f64, x: [f64; 2]) -> u8 {
 
 /// The weights and the bias after one example.
 fn learn(w: [f64; 2], b: f64, x: [f64; 2], t: u8) -> ([f64; 2], f64) {
-    // TODO: ask for the answer, take the error t − y as f64, move both weights and the bias.
+    // TODO: ask for the answer y, take the error t − y, move both weights and the bias.
+    // (0 − 1 is no u8: make f64 of both before you subtract, as in `f64::from(t)`.)
     let _ = (w, b, x, t, answer(w, b, x));
     todo!()
 }

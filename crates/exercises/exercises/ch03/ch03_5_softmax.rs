@@ -21,9 +21,7 @@ fn softmax(a: &Array1<f64>) -> Array1<f64> {
     todo!()
 }
 
-fn main() {
-    println!("{:.4}", softmax(&ndarray::array![0.3, 2.9, 4.0]));
-}
+fn main() {}
 
 #[cfg(test)]
 mod tests {

@@ -36,8 +36,7 @@ fn accuracy(y: &Array2<f64>, t: &[usize]) -> f64 {
 }
 
 fn main() {
-    let (y, t) = ch03::network::trained_on(500);
-    println!("The trained network read {} of the first 500 test digits.", accuracy(&y, &t) * 500.0);
+    println!("{}", ch03::accuracy::explained(accuracy));
 }
 
 #[cfg(test)]
