@@ -1,6 +1,38 @@
 //! Chapter 2: the perceptron.
 
+pub mod adder;
+pub mod bias;
+pub mod gates;
+pub mod learning;
+pub mod line;
+pub mod perceptron;
+pub mod sixteen;
+pub mod xor;
+
 use crate::Bank;
 
+/// The four pairs of inputs, in the book's order.
+const INPUTS: [[u8; 2]; 4] = [[0, 0], [1, 0], [0, 1], [1, 1]];
+
+/// What a perceptron of two inputs answers.
+fn fires([x1, x2]: [f64; 2], w: [f64; 2], b: f64) -> u8 {
+    u8::from(w[0] * x1 + w[1] * x2 + b > 0.0)
+}
+
+/// What a perceptron answers to the four pairs of bits.
+fn answers(w: [f64; 2], b: f64) -> [u8; 4] {
+    INPUTS.map(|x| fires(x.map(f64::from), w, b))
+}
+
 /// All questions of the chapter.
-pub(crate) fn add_to(_bank: &mut Bank) {}
+pub(crate) fn add_to(bank: &mut Bank) {
+    bank.question(perceptron::output());
+    bank.question(gates::three());
+    bank.prediction(bias::largest());
+    bank.question(line::height());
+    bank.prediction(sixteen::functions());
+    bank.question(xor::gate());
+    bank.question(adder::one_place());
+    bank.question(adder::eight_places());
+    bank.question(learning::step());
+}

@@ -1,0 +1,103 @@
+//! Which numbers make a perceptron AND, NAND or OR?
+
+use super::{INPUTS, answers};
+use crate::question::Question;
+
+/// `x1` and `x2`, 0 or 1 each.
+pub type Input = (u8, u8);
+/// What AND, NAND and OR answer.
+pub type Answers = (u8, u8, u8);
+
+fn right(&(x1, x2): &Input) -> Answers {
+    (x1 & x2, 1 - (x1 & x2), x1 | x2)
+}
+
+/// The three gates of book §2.3, by their truth tables.
+pub fn three() -> Question<Input, Answers> {
+    Question::new("the gates", |draw| (u8::from(draw.coin()), u8::from(draw.coin())), right)
+        .inputs(["x1", "x2"])
+        .parts(["AND", "NAND", "OR"])
+        .example(|| (0, 0))
+        .example(|| (1, 0))
+        .example(|| (0, 1))
+        .example(|| (1, 1))
+        .mistake(
+            "AND fires for one input",
+            "One input alone is enough for this AND: it is an OR. Make it harder to persuade: one weight plus the bias \
+             must not be above 0.",
+            |input| with(input, |and, _, or| (or, 1 - and, or)),
+        )
+        .mistake(
+            "AND never fires",
+            "This AND stays silent even when both inputs are 1. The bias outweighs both weights together.",
+            |input| with(input, |and, _, or| (0, 1 - and, or)),
+        )
+        .mistake(
+            "AND always fires",
+            "This AND fires even when both inputs are 0. Then the sum is the bias alone: what sign must it have?",
+            |input| with(input, |and, _, or| (1, 1 - and, or)),
+        )
+        .mistake(
+            "NAND is AND",
+            "This NAND answers as AND does. It should say the opposite for each pair: what makes every sum change its \
+             side of 0?",
+            |input| with(input, |and, _, or| (and, and, or)),
+        )
+        .mistake(
+            "NAND is silenced by one input",
+            "One input alone silences this NAND. Only both together may bring the sum down to 0 or below.",
+            |input| with(input, |and, _, or| (and, 1 - or, or)),
+        )
+        .mistake(
+            "NAND always fires",
+            "This NAND fires even when both inputs are 1. Both weights together must outweigh the bias.",
+            |input| with(input, |and, _, or| (and, 1, or)),
+        )
+        .mistake(
+            "NAND never fires",
+            "This NAND is never 1. For the inputs 0 and 0 the sum is the bias alone, so what sign must it have?",
+            |input| with(input, |and, _, or| (and, 0, or)),
+        )
+        .mistake(
+            "OR needs both",
+            "This OR fires only when both inputs are 1: it is an AND. One weight plus the bias must be above 0. Exactly 0 \
+             is not enough.",
+            |input| with(input, |and, _, _| (and, 1 - and, and)),
+        )
+        .mistake(
+            "OR always fires",
+            "This OR fires even when both inputs are 0. Then the sum is the bias alone: what sign must it have?",
+            |input| with(input, |and, _, _| (and, 1 - and, 1)),
+        )
+        .mistake(
+            "OR never fires",
+            "This OR is never 1. The bias outweighs everything: let one weight alone be more than it.",
+            |input| with(input, |and, _, _| (and, 1 - and, 0)),
+        )
+        .mistake(
+            "OR looks at x1 only",
+            "This OR answers x1, whatever x2 is. Does the second weight count enough?",
+            |input| with(input, |and, _, _| (and, 1 - and, input.0)),
+        )
+        .mistake(
+            "OR looks at x2 only",
+            "This OR answers x2, whatever x1 is. Does the first weight count enough?",
+            |input| with(input, |and, _, _| (and, 1 - and, input.1)),
+        )
+        .also_right("the book's numbers", |&(x1, x2)| {
+            let place = INPUTS.iter().position(|&input| input == [x1, x2]).unwrap_or_default();
+            let gate = |w: f64, b: f64| answers([w, w], b)[place];
+            (gate(0.5, -0.7), gate(-0.5, 0.7), gate(0.5, -0.2))
+        })
+        .also_right("whole numbers", |&(x1, x2)| {
+            let place = INPUTS.iter().position(|&input| input == [x1, x2]).unwrap_or_default();
+            let gate = |w: f64, b: f64| answers([w, w], b)[place];
+            (gate(1.0, -1.0), gate(-1.0, 2.0), gate(1.0, 0.0))
+        })
+}
+
+/// What AND, NAND and OR answer, handed to who makes a mistake of it.
+fn with(input: &Input, wrong: impl Fn(u8, u8, u8) -> Answers) -> Answers {
+    let (and, nand, or) = right(input);
+    wrong(and, nand, or)
+}

@@ -1,0 +1,77 @@
+//! When does a perceptron fire?
+
+use crate::draw::Draw;
+use crate::question::Question;
+
+/// `x` and `w`, equally long, and `b`.
+pub type Input = (Vec<f64>, Vec<f64>, f64);
+
+fn products(x: &[f64], w: &[f64]) -> f64 {
+    x.iter().zip(w).map(|(x, w)| x * w).sum()
+}
+
+fn draw(draw: &mut Draw) -> Input {
+    let inputs = draw.size(2..=5);
+    (draw.vector(inputs).to_vec(), draw.vector(inputs).to_vec(), draw.normal())
+}
+
+/// The output of one perceptron (book §2.3.2).
+pub fn output() -> Question<Input, u8> {
+    Question::new("perceptron", draw, |(x, w, b)| u8::from(products(x, w) + b > 0.0))
+        .inputs(["x", "w", "b"])
+        .parts(["y"])
+        .example(|| (vec![1.0, 1.0], vec![0.5, 0.5], -0.7))
+        .example(|| (vec![1.0, 0.0], vec![0.5, 0.5], -0.7))
+        .example(|| (vec![1.0, 1.0], vec![0.5, -0.5], 0.0))
+        .example(|| (vec![1.0, 0.0, 2.0], vec![0.5, 3.0, 0.25], -1.0))
+        .mistake(
+            "fires at zero",
+            "It fires when the sum is exactly 0. A sum of 0 is not above 0: look at the comparison.",
+            |(x, w, b)| u8::from(products(x, w) + b >= 0.0),
+        )
+        .mistake(
+            "b is the threshold",
+            "b is treated as the threshold θ. The bias stands on the other side of the comparison, with the other \
+             sign: b = −θ. It is added to the sum, and the sum is compared with 0.",
+            |(x, w, b)| u8::from(products(x, w) > *b),
+        )
+        .mistake(
+            "the other way round",
+            "It fires exactly when it should be silent. A large sum means yes.",
+            |(x, w, b)| u8::from(products(x, w) + b <= 0.0),
+        )
+        .mistake(
+            "without the bias",
+            "It does not look at b. Without it, every perceptron would say 0 when all inputs are 0.",
+            |(x, w, _)| u8::from(products(x, w) > 0.0),
+        )
+        .mistake(
+            "without the weights",
+            "The inputs are added as they are. Each is multiplied by its own weight first.",
+            |(x, _, b)| u8::from(x.iter().sum::<f64>() + b > 0.0),
+        )
+        .mistake(
+            "b once an input",
+            "The bias is added once for each input. It belongs to the whole sum, once: is it inside the loop?",
+            |(x, w, b)| u8::from(products(x, w) + b * x.len() as f64 > 0.0),
+        )
+        .mistake(
+            "the last input only",
+            "Only the last input counts. A sum grows with `+=`; with `=` each product replaces the one before.",
+            |(x, w, b)| {
+                u8::from(x.iter().zip(w).map(|(x, w)| x * w).next_back().unwrap_or_default() + b > 0.0)
+            },
+        )
+        .mistake(
+            "two inputs only",
+            "Only the first two inputs count. There may be three or more here: go through all of them.",
+            |(x, w, b)| u8::from(products(&x[..2], &w[..2]) + b > 0.0),
+        )
+        .also_right("one product after another, from the bias on", |(x, w, b)| {
+            let mut sum = *b;
+            for i in 0..x.len() {
+                sum += w[i] * x[i];
+            }
+            if sum <= 0.0 { 0 } else { 1 }
+        })
+}
