@@ -1,6 +1,24 @@
 //! Chapter 8: deep learning.
 
+pub mod confusion;
+pub mod ensemble;
+pub mod half;
+pub mod receptive_field;
+pub mod shift;
+pub mod skip;
+pub mod small_filters;
+
 use crate::Bank;
 
 /// All questions of the chapter.
-pub(crate) fn add_to(_bank: &mut Bank) {}
+pub(crate) fn add_to(bank: &mut Bank) {
+    bank.prediction(small_filters::parameters());
+    bank.question(receptive_field::receptive_field());
+    bank.question(shift::shifted());
+    bank.prediction(ensemble::two_of_three());
+    bank.question(ensemble::together());
+    bank.question(half::rounded());
+    bank.question(confusion::matrix());
+    bank.question(confusion::most_confused());
+    bank.question(skip::backward());
+}
