@@ -1,5 +1,7 @@
 //! Chapter 4: learning.
 
+pub(crate) mod judged;
+
 use crate::Bank;
 
 /// All questions of the chapter.
