@@ -154,7 +154,7 @@ pub fn catches_what_is_broken(worst: impl Fn(&Array1<f64>, &Array1<f64>) -> f64)
             match (error < 1e-5, is_right) {
                 (true, false) => missed.push(format!("let pass, with an error of {error:.1e}: {name}")),
                 (false, true) => {
-                    missed.push(format!("accused without reason, with an error of {error:.1e}: {name}"))
+                    missed.push(format!("accused without reason, with an error of {error:.1e}: {name}"));
                 }
                 _ => {}
             }

@@ -28,9 +28,10 @@ impl Affine {
     ///
     /// # Panics
     /// If `x` has another width than `w` has rows.
+    #[track_caller]
     pub fn forward(&mut self, x: &Array2<f64>) -> Array2<f64> {
         let (width, inputs) = (x.ncols(), self.w.nrows());
-        assert_eq!(width, inputs, "Affine::forward: x has {width} columns, but w has {inputs} rows.");
+        assert!(width == inputs, "Affine::forward: x has {width} columns, but w has {inputs} rows.");
         self.x = Some(x.clone());
         x.dot(&self.w) + &self.b
     }
@@ -39,12 +40,13 @@ impl Affine {
     ///
     /// # Panics
     /// If forward did not run before, or `dout` has another shape than its output.
+    #[track_caller]
     pub fn backward(&mut self, dout: &Array2<f64>) -> Array2<f64> {
         let Some(x) = &self.x else { panic!("Affine::backward: forward has not run before.") };
         let shape = [x.nrows(), self.w.ncols()];
         let found = dout.shape();
-        assert_eq!(
-            found, shape,
+        assert!(
+            found == shape,
             "Affine::backward: this layer's output has the shape {shape:?}, but dout has {found:?}. dout is what the layer \
              behind sent back."
         );
@@ -62,6 +64,7 @@ pub struct Relu {
 
 impl Relu {
     /// (n, in) to (n, in). Keeps where it was closed.
+    #[track_caller]
     pub fn forward(&mut self, x: &Array2<f64>) -> Array2<f64> {
         self.is_closed = Some(x.mapv(|x| x <= 0.0));
         x.mapv(|x| x.max(0.0))
@@ -71,11 +74,12 @@ impl Relu {
     ///
     /// # Panics
     /// If forward did not run before, or `dout` has another shape than its output.
+    #[track_caller]
     pub fn backward(&self, dout: &Array2<f64>) -> Array2<f64> {
         let Some(is_closed) = &self.is_closed else { panic!("Relu::backward: forward has not run before.") };
         let (shape, found) = (is_closed.shape(), dout.shape());
-        assert_eq!(
-            found, shape,
+        assert!(
+            found == shape,
             "Relu::backward: this layer's output has the shape {shape:?}, but dout has {found:?}. dout is what the layer \
              behind sent back."
         );
@@ -94,9 +98,10 @@ impl SoftmaxWithLoss {
     ///
     /// # Panics
     /// If there is not one class for each row.
+    #[track_caller]
     pub fn forward(&mut self, x: &Array2<f64>, t: &[usize]) -> f64 {
         let (rows, classes) = (x.nrows(), t.len());
-        assert_eq!(rows, classes, "SoftmaxWithLoss::forward: {rows} rows of scores have {classes} answers.");
+        assert!(rows == classes, "SoftmaxWithLoss::forward: {rows} rows of scores have {classes} answers.");
         self.kept = Some((softmax(x.view()), t.to_vec()));
         let log_y = log_softmax(x.view());
         -t.iter().enumerate().map(|(i, &class)| log_y[[i, class]]).sum::<f64>() / rows as f64
@@ -106,6 +111,7 @@ impl SoftmaxWithLoss {
     ///
     /// # Panics
     /// If forward did not run before.
+    #[track_caller]
     pub fn backward(&self) -> Array2<f64> {
         let Some((y, t)) = &self.kept else {
             panic!("SoftmaxWithLoss::backward: forward has not run before.")

@@ -200,8 +200,9 @@ pub fn learns(train: impl FnOnce(Start, &[Batch], &Array2<f64>) -> (Vec<f64>, Ar
         let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
         let (first, last) = (mean(&losses[..10]), mean(&losses[losses.len() - 10..]));
         let losses = format!(
-            "The loss of the first 10 batches is {first:.3} in the mean, that of the last 10 of {} is {last:.3}.",
-            batches.len()
+            "The loss of the first 10 batches is {first:.3} in the mean, that of the last 10 of {} is {}.",
+            batches.len(),
+            if last < 1e4 { format!("{last:.3}") } else { format!("{last:.0e}") }
         );
         if !last.is_finite() || last > 1.05 * first {
             let says = "It grows. The gradient points uphill: a step goes against it.";

@@ -41,6 +41,12 @@ pub fn layer() -> Question<Input, Out> {
             |input| with(input, |x, _, dout| dout * x * (1.0 - x)),
         )
         .mistake(
+            "nothing kept",
+            "self.out is still empty after forward, so backward has nothing to work with. Write the output into it before \
+             forward ends.",
+            |input| with(input, |_, _, _| f64::NAN),
+        )
+        .mistake(
             "dout forgotten",
             "That is the sigmoid's own slope. What arrives from above, dout, has to be multiplied in.",
             |input| with(input, |_, y, _| y * (1.0 - y)),

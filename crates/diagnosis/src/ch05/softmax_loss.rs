@@ -33,9 +33,9 @@ pub fn backward() -> Question<Input, Array2<f64>> {
         .parts(["dx"])
         .size("the number of samples N", |(x, _)| x.nrows() as f64)
         .size("the number of classes", |(x, _)| x.ncols() as f64)
+        .example(|| (array![[0.0, 1000.0, -1000.0], [1.0, 1.0, 1.0]], vec![0, 2]))
         // The book's probabilities (0.3, 0.2, 0.5), where the second class is right.
         .example(|| (array![[0.3_f64.ln(), 0.2_f64.ln(), 0.5_f64.ln()]], vec![1]))
-        .example(|| (array![[0.0, 1000.0, -1000.0], [1.0, 1.0, 1.0]], vec![0, 2]))
         .mistake(
             "t forgotten",
             "It is y / N: the right classes were not taken off. The score of the right class has to get y − 1, which is \
