@@ -1,6 +1,6 @@
 //! Two networks start alike. One learns by its loss, one by its accuracy.
 
-use crate::digits;
+use crate::digits::{self, Digits};
 use crate::draw::Draw;
 use crate::prediction::Choice;
 use core_tensor::softmax::{log_softmax, softmax};
@@ -10,15 +10,14 @@ use ndarray::Array2;
 const H: f64 = 1e-4;
 const STEPS: usize = 20;
 
-/// 100 digits, each as the mean of 4 × 4 fields of 7 × 7 pixels, and what they show.
-fn small_digits() -> (Array2<f64>, Vec<usize>) {
-    let (x, t) = digits::training(100);
+/// Digits, each as the means of 4 × 4 fields of 7 × 7 pixels, (n, 16), and what they show.
+pub(crate) fn small_digits((x, t): Digits) -> Digits {
     let field = |i: usize, field: usize| -> f64 {
         let (top, left) = (7 * (field / 4), 7 * (field % 4));
         let pixels = (0..49).map(|p| x[[i, 28 * (top + p / 7) + left + p % 7]]);
         pixels.sum::<f64>() / 49.0
     };
-    (Array2::from_shape_fn((100, 16), |(i, f)| field(i, f)), t)
+    (Array2::from_shape_fn((x.nrows(), 16), |(i, f)| field(i, f)), t)
 }
 
 fn loss(w: &Array2<f64>, x: &Array2<f64>, t: &[usize]) -> f64 {
@@ -34,7 +33,7 @@ fn accuracy(w: &Array2<f64>, x: &Array2<f64>, t: &[usize]) -> f64 {
 
 /// The accuracy after some steps along the slopes of `goal` (uphill for `sign` 1, downhill for −1), found by differences.
 fn read_after(goal: fn(&Array2<f64>, &Array2<f64>, &[usize]) -> f64, sign: f64, steps: usize) -> f64 {
-    let (x, t) = small_digits();
+    let (x, t) = small_digits(digits::training(100));
     let mut w = Draw::seeded(4).matrix(16, 10);
     for _ in 0..steps {
         let mut moved = w.clone();

@@ -6,6 +6,7 @@ pub(crate) mod judged;
 pub mod losses;
 pub mod mini_batch;
 pub mod slopes;
+pub mod training;
 
 use crate::Bank;
 
