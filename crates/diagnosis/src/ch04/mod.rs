@@ -18,6 +18,7 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(losses::cross_entropy_of_batch());
     bank.choice(accuracy::which_learns());
     bank.question(slopes::numerical_diff());
+    bank.choice(slopes::step_size());
     bank.question(slopes::numerical_gradient());
     bank.question(descent::descend());
     bank.question(slopes::weight_gradient());

@@ -1,6 +1,7 @@
 //! Slopes by trying: of one number, of a vector, of a matrix.
 
 use crate::draw::Draw;
+use crate::prediction::Choice;
 use crate::question::Question;
 use ndarray::{Array1, Array2, array};
 
@@ -80,6 +81,35 @@ pub fn numerical_diff() -> Question<Place, f64> {
         let (f, &(.., x, h)) = (curve(input), input);
         ((f(x + h) - f(x)) / h + (f(x) - f(x - h)) / h) / 2.0
     })
+}
+
+/// With which step does the central difference come nearest to the slope of sin at 1 (book §4.3.1)?
+pub fn step_size() -> Choice {
+    Choice::new("With which h does the central difference come nearest to the slope of sin at 1?", || {
+        let error = |h: f64| (((1.0 + h).sin() - (1.0 - h).sin()) / (2.0 * h) - 1.0_f64.cos()).abs();
+        let steps = [('a', 1e-1), ('b', 1e-5), ('c', 1e-10), ('d', 1e-15)];
+        steps.into_iter().min_by(|a, b| error(a.1).total_cmp(&error(b.1))).map_or('?', |(letter, _)| letter)
+    })
+    .option(
+        'a',
+        "A tenth is a long way: the curve bends on it, and the line between its ends has another slope. Off by about h²/6, \
+         here 1e-3.",
+    )
+    .option(
+        'b',
+        "Small enough that the curve hardly bends: off by about h²/6, 1e-11. Large enough that both heights differ in many \
+         digits: rounding is off by about 1e-16 / h, 1e-11 as well. Where both errors are alike, their sum is smallest.",
+    )
+    .option(
+        'c',
+        "On paper a smaller h is nearer to the truth. But the two heights agree in the first 10 of their 16 digits. Only 6 are \
+         left of their difference.",
+    )
+    .option(
+        'd',
+        "On paper it would be. In the computer both heights agree in all but the last digit of 16: what is left of their difference is \
+         rounding, divided by a tiny number.",
+    )
 }
 
 /// The place `x`, and the factors `c` of a function of it, (n) each.

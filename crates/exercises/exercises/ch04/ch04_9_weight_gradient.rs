@@ -4,7 +4,7 @@
 //! (in, out). Write `weight_gradient`: the slope of the loss by each single weight, in the shape of `w`, with a step of 1e-4
 //! to both sides.
 //!
-//! It is the gradient of the exercise before, of a matrix. A function written for a vector, handed a matrix, may walk over
+//! It is the gradient by trying again, this time of a matrix. A function written for a vector, handed a matrix, may walk over
 //! its rows and move a whole row at a time; it gives a matrix, and every number in it is wrong. Each weight moves alone, and
 //! is put back before the next one moves.
 //!
