@@ -1,8 +1,11 @@
 //! The three gradients of `y = x · w + b`.
 
+use crate::Verdict;
+use crate::ch04::judged::{judged, matrix, vector};
 use crate::draw::Draw;
+use crate::gradient::check_backward;
 use crate::question::Question;
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, Axis, array};
 
 /// `x` (n, in), `w` (in, out), `dout` (n, out).
 pub type Input = (Array2<f64>, Array2<f64>, Array2<f64>);
@@ -23,6 +26,11 @@ pub fn backward() -> Question<Input, Gradients> {
     Question::new("backward", draw, right)
         .inputs(["x", "w", "dout"])
         .parts(["dx", "dw", "db"])
+        .example(|| {
+            let x = array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]];
+            let w = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]];
+            (x, w, array![[2.0, 1.0, -1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+        })
         .size("the number of samples N", |(x, _, _)| x.nrows() as f64)
         .mistake(
             "db is a mean",
@@ -41,6 +49,32 @@ pub fn backward() -> Question<Input, Gradients> {
                 (dx, dw, input.2.row(0).to_owned())
             },
         )
+        .mistake(
+            "db is one sum",
+            "It is the sum over all of dout. Each entry of b went into one column only: one sum for each column.",
+            |input| {
+                let (dx, dw, db) = right(input);
+                (dx, dw, Array1::from_elem(db.len(), input.2.sum()))
+            },
+        )
+        .mistake(
+            "db over the columns",
+            "It is summed along the rows, so there is one number for each sample. b has one for each output: the samples \
+             are to be summed over, and they lie along axis 0.",
+            |input| {
+                let (dx, dw, _) = right(input);
+                (dx, dw, input.2.sum_axis(Axis(1)))
+            },
+        )
+        .mistake(
+            "dx from ones",
+            "dout does not come in: that is the sum of the weights of each input. Each weight has to be multiplied by the \
+             dout of its output.",
+            |input| {
+                let (_, dw, db) = right(input);
+                (Array2::ones(input.2.dim()).dot(&input.1.t()), dw, db)
+            },
+        )
         .also_right("one index at a time", |(x, w, dout)| {
             let (mut dx, mut dw, mut db) =
                 (Array2::zeros(x.dim()), Array2::zeros(w.dim()), Array1::zeros(dout.ncols()));
@@ -53,4 +87,48 @@ pub fn backward() -> Question<Input, Gradients> {
             }
             (dx, dw, db)
         })
+}
+
+/// Compares the three gradients with the slopes of `forward`.
+///
+/// # Errors
+/// If something stops, or a slope is wrong.
+pub fn slopes(
+    forward: impl Fn(&Array2<f64>, &Array2<f64>, &Array1<f64>) -> Array2<f64>,
+    backward: impl Fn(&Array2<f64>, &Array2<f64>, &Array2<f64>) -> Gradients,
+) -> Verdict {
+    let mut random = Draw::new();
+    let (x, w, dout) = draw(&mut random);
+    let b = random.vector(w.ncols());
+    judged("backward", || {
+        check_backward(
+            "backward",
+            &[("x", x.into_dyn()), ("w", w.into_dyn()), ("b", b.into_dyn())],
+            &dout.into_dyn(),
+            |a| forward(&matrix(&a[0]), &matrix(&a[1]), &vector(&a[2])).into_dyn(),
+            |a, dout| {
+                let (dx, dw, db) = backward(&matrix(&a[0]), &matrix(&a[1]), &matrix(dout));
+                vec![dx.into_dyn(), dw.into_dyn(), db.into_dyn()]
+            },
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_right_gradients_are_the_slopes_and_a_mean_is_not() {
+        let forward = |x: &Array2<f64>, w: &Array2<f64>, b: &Array1<f64>| x.dot(w) + b;
+        let backward = |x: &Array2<f64>, w: &Array2<f64>, dout: &Array2<f64>| {
+            right(&(x.clone(), w.clone(), dout.clone()))
+        };
+        assert_eq!(slopes(forward, backward), Ok(()));
+        let told = slopes(forward, |x, w, dout| {
+            let (dx, dw, db) = backward(x, w, dout);
+            (dx, dw, db / x.nrows() as f64)
+        });
+        assert_eq!(told.unwrap_err().mistake(), Some("multiplied"));
+    }
 }

@@ -2,13 +2,29 @@
 
 pub mod affine;
 pub mod apples;
+pub mod gradient_check;
+pub mod layers;
+pub mod network;
+pub mod nodes;
 pub mod relu;
+pub mod shop;
+pub mod sigmoid;
+pub mod softmax_loss;
+pub mod two_ways;
 
 use crate::Bank;
 
 /// All questions of the chapter.
 pub(crate) fn add_to(bank: &mut Bank) {
-    bank.question(affine::backward());
     bank.prediction(apples::price());
+    bank.question(nodes::multiplication());
+    bank.question(nodes::addition());
+    bank.question(shop::bill());
+    bank.question(two_ways::slopes());
     bank.question(relu::backward());
+    bank.question(sigmoid::layer());
+    bank.question(affine::backward());
+    bank.question(softmax_loss::backward());
+    bank.question(network::gradient());
+    bank.question(gradient_check::worst());
 }

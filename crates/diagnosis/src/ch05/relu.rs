@@ -1,5 +1,9 @@
 //! Where does a ReLU let the gradient through?
 
+use crate::Verdict;
+use crate::ch04::judged::{judged, matrix};
+use crate::draw::Draw;
+use crate::gradient::check_backward;
 use crate::question::Question;
 use ndarray::Array2;
 
@@ -56,4 +60,37 @@ pub fn backward() -> Question<Input, Array2<f64>> {
         let dx = relu.backward(dout.clone().into_dyn());
         Array2::from_shape_fn(x.dim(), |(i, j)| dx[[i, j]])
     })
+}
+
+/// Compares a layer's backward with the slopes of its own forward, away from the kink: `run` gives the output and `dx`.
+///
+/// # Errors
+/// If it stops, or a slope is wrong.
+pub fn slopes(run: impl Fn(&Array2<f64>, &Array2<f64>) -> (Array2<f64>, Array2<f64>)) -> Verdict {
+    let mut random = Draw::new();
+    let x = random.matrix(4, 3).mapv(|x| x + 0.1_f64.copysign(x));
+    let dout = random.matrix(4, 3);
+    judged("backward", || {
+        check_backward(
+            "backward",
+            &[("x", x.clone().into_dyn())],
+            &dout.clone().into_dyn(),
+            |inputs| run(&matrix(&inputs[0]), &dout).0.into_dyn(),
+            |inputs, dout| vec![run(&matrix(&inputs[0]), &matrix(dout)).1.into_dyn()],
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slopes_of_the_right_layer_agree_and_an_open_one_is_told() {
+        let forward = |x: &Array2<f64>| x.mapv(|x| x.max(0.0));
+        let right = slopes(|x, dout| (forward(x), backward().answer(&(x.clone(), dout.clone()))));
+        assert_eq!(right, Ok(()));
+        let open = slopes(|x, dout| (forward(x), dout.clone()));
+        assert!(open.unwrap_err().text().contains("moving that entry a little shows a slope of 0"));
+    }
 }

@@ -42,12 +42,19 @@ mod tests {
     use super::*;
     use diagnosis::Verdict;
 
+    fn run(x: &Array2<f64>, dout: &Array2<f64>) -> (Array2<f64>, Array2<f64>) {
+        let mut relu = Relu::default();
+        let y = relu.forward(x);
+        (y, relu.backward(dout))
+    }
+
     #[test]
     fn backward_closes_where_the_input_was_not_positive() -> Verdict {
-        ch05::relu::backward().check(|(x, dout)| {
-            let mut relu = Relu::default();
-            relu.forward(x);
-            relu.backward(dout)
-        })
+        ch05::relu::backward().check(|(x, dout)| run(x, dout).1)
+    }
+
+    #[test]
+    fn moving_an_entry_a_little_shows_the_same_gradient() -> Verdict {
+        ch05::relu::slopes(run)
     }
 }
