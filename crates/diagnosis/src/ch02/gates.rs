@@ -29,7 +29,8 @@ pub fn three() -> Question<Input, Answers> {
         )
         .mistake(
             "AND never fires",
-            "This AND stays silent even when both inputs are 1. The bias outweighs both weights together.",
+            "This AND stays silent even when both inputs are 1. Both weights and the bias, \
+             added up, must be above 0: exactly 0 is not enough.",
             |input| with(input, |and, _, or| (0, 1 - and, or)),
         )
         .mistake(
@@ -71,7 +72,7 @@ pub fn three() -> Question<Input, Answers> {
         )
         .mistake(
             "OR never fires",
-            "This OR is never 1. The bias outweighs everything: let one weight alone be more than it.",
+            "This OR is never 1. One weight plus the bias must be above 0: exactly 0 is not enough.",
             |input| with(input, |and, _, _| (and, 1 - and, 0)),
         )
         .mistake(

@@ -140,3 +140,15 @@ pub fn share() -> Question<Input, f64> {
             right as f64 / t.len() as f64
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_network_read_is_told_to_a_right_function_only() {
+        assert!(explained(|y, t| right(&(y.clone(), t.to_vec()))).starts_with("The trained network read 4"));
+        assert_eq!(explained(|_, _| 1.0), "");
+        assert_eq!(explained(|_, _| panic!("not yet implemented")), "");
+    }
+}

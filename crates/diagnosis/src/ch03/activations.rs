@@ -125,6 +125,11 @@ pub fn relu() -> Question<Array1<f64>, Array1<f64>> {
             |x| x.mapv(|x| f64::from(u8::from(x > 0.0))),
         )
         .mistake(
+            "leaky",
+            "A hundredth of the negative numbers leaks through. That is a ReLU, too, a \"leaky\" one; the book's is tight.",
+            |x| x.mapv(|x| if x > 0.0 { x } else { 0.01 * x }),
+        )
+        .mistake(
             "capped at 1",
             "Nothing above 1 comes through. ReLU has no upper limit.",
             |x| x.mapv(|x| x.clamp(0.0, 1.0)),

@@ -1,10 +1,10 @@
 //! # One neuron
 //!
-//! Write `perceptron`: it takes the inputs `x` and as many weights `w`, (n,) each, and the bias `b`, one number. It answers 1
-//! if the weighted sum `w1 x1 + w2 x2 + … + b` is above 0, else 0.
+//! Write `perceptron`: it takes the inputs `x` and as many weights `w`, (n,) each, and the bias `b`, one number. It
+//! answers 1 if the weighted sum `w1 x1 + w2 x2 + … + b` is above 0, else 0.
 //!
-//! The weights say how much each input counts, the bias how easily the neuron fires. The book has two inputs; here there may
-//! be any number of them.
+//! The weights say how much each input counts, the bias how easily the neuron fires. The book has two inputs; here
+//! there may be any number of them.
 //!
 //! Book: sections 2.1 to 2.3. Page: `notebooks-md/ch02.md`.
 

@@ -1,8 +1,8 @@
 //! # When does AND become OR?
 //!
-//! A perceptron of two bits has both weights 0.5. With the bias −0.7 it is the book's AND gate. Turn the bias up, from −0.7
-//! towards 0: for a while it stays an AND gate, and then it is none any more. What is the largest bias with which it still
-//! is one? Write the number down, in hundredths (such as −0.62), then save.
+//! A perceptron of two bits has both weights 0.5. With the bias −0.7 it is the book's AND gate. Turn the bias up,
+//! from −0.7 towards 0: for a while it stays an AND gate, and then it is none any more. What is the largest bias with
+//! which it still is one? Write the number down, in hundredths (such as −0.62), then save.
 //!
 //! The same in the book's first form, with a threshold: θ = −b, and it fires if `w1 x1 + w2 x2 > θ`.
 //!

@@ -1,8 +1,8 @@
 //! # The line a perceptron draws
 //!
-//! On one side of a straight line a perceptron of two inputs answers 1, on the other 0. On the line itself the sum is exactly
-//! 0: `w1 x1 + w2 x2 + b = 0`. Write `height`: given a place `x1`, how high is the line there? That is, which `x2` makes the
-//! sum 0?
+//! On one side of a straight line a perceptron of two inputs answers 1, on the other 0. On the line itself the sum is
+//! exactly 0: `w1 x1 + w2 x2 + b = 0`. Write `height`: given a place `x1`, how high is the line there? That is, which
+//! `x2` makes the sum 0?
 //!
 //! With `w2 = 0` no height can be given: the line is vertical, or there is no line. Then the answer is `None`.
 //!

@@ -1,8 +1,8 @@
 //! # How many numbers is a network?
 //!
-//! The network of this chapter that reads digits has 784 inputs, one for each pixel. Two hidden layers follow, of 50 and of
-//! 100 units, and then 10 outputs, one for each digit. Each layer is `x · w + b`. How many numbers are in its weights and
-//! biases, all together? Write the number down, then save. Pencil and paper are welcome.
+//! The network of this chapter that reads digits has 784 inputs, one for each pixel. Two hidden layers follow, of 50
+//! and of 100 units, and then 10 outputs, one for each digit. Each layer is `x · w + b`. How many numbers are in its
+//! weights and biases, all together? Write the number down, then save. Pencil and paper are welcome.
 //!
 //! The check opens the file of the trained weights and counts.
 //!

@@ -1,8 +1,8 @@
 //! # Through three layers
 //!
-//! Write `forward`: it sends one input `x`, (in,), through a network of three layers. Each layer takes what comes, `z`, and
-//! makes `z · w + b` of it. After the first and after the second layer a sigmoid bends each number. After the third one nothing
-//! more happens: its activation is the identity.
+//! Write `forward`: it sends one input `x`, (in,), through a network of three layers. Each layer takes what comes,
+//! `z`, and makes `z · w + b` of it. After the first and after the second layer a sigmoid bends each number. After
+//! the third one nothing more happens: its activation is the identity.
 //!
 //! ```text
 //! a1 = x  · w1 + b1    (in,) · (in, first) + (first,)
@@ -10,7 +10,8 @@
 //! y  = z2 · w3 + b3    (second,) · (second, out) + (out,)
 //! ```
 //!
-//! Here z1 is the sigmoid of a1, and z2 that of a2. With the book's numbers and x = (1, 0.5), y is (0.31682708, 0.69627909).
+//! Here z1 is the sigmoid of a1, and z2 that of a2. With the book's numbers and x = (1, 0.5), y is (0.31682708,
+//! 0.69627909).
 //!
 //! Book: section 3.4. Page: `notebooks-md/ch03.md`.
 

@@ -1,7 +1,7 @@
 //! # Three gates, one machine
 //!
-//! `gate` is a perceptron of two inputs. Find `(w1, w2, b)` for AND, for NAND and for OR: nine numbers. The code is the same
-//! for all three.
+//! `gate` is a perceptron of two inputs. Find `(w1, w2, b)` for AND, for NAND and for OR: nine numbers. The code is
+//! the same for all three.
 //!
 //! | x1 | x2 | AND | NAND | OR |
 //! |----|----|-----|------|----|

@@ -1,7 +1,7 @@
 //! # An XOR that is none
 //!
-//! XOR answers 1 if its two bits differ. No single perceptron can, but three of them in two layers can. The gates below are
-//! right, and so is the first layer. Yet the circuit says 1 for (1, 1), and 0 for (0, 1). Find the bug.
+//! XOR answers 1 if its two bits differ. No single perceptron can, but three of them in two layers can. The gates
+//! below are right, and so is the first layer. Yet the circuit says 1 for (1, 1), and 0 for (0, 1). Find the bug.
 //!
 //! Fill in a truth table by hand, with one column for each of x1, x2, s1, s2 and y. Which column never gets used?
 //!

@@ -1,11 +1,11 @@
 //! # Gates that add
 //!
-//! First `full_adder`: it adds three bits, `x1`, `x2` and the `carry` from the place to the right, with gates alone. It gives
-//! two bits, the sum that stays in this place and the carry to the next. In binary 1 + 1 is 10, so it leaves 0 and carries 1;
-//! 1 + 1 + 1 is 11, so it leaves 1 and carries 1.
+//! First `full_adder`: it adds three bits, `x1`, `x2` and the `carry` from the place to the right, with gates alone.
+//! It gives two bits, the sum that stays in this place and the carry to the next. In binary 1 + 1 is 10, so it leaves
+//! 0 and carries 1; 1 + 1 + 1 is 11, so it leaves 1 and carries 1.
 //!
-//! Then `add`: two numbers of 8 bits, with the lowest bit first, become one of 9 bits. It hands the carry from place to place,
-//! as you do on paper.
+//! Then `add`: two numbers of 8 bits, with the lowest bit first, become one of 9 bits. It hands the carry from place
+//! to place, as you do on paper.
 //!
 //! Every gate here is a perceptron, so this is a network that calculates. Nobody trained it: its numbers were chosen.
 //!

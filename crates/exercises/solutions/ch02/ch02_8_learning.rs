@@ -1,7 +1,7 @@
 //! # Let it find the numbers
 //!
-//! So far you chose the weights. Write `learn`, one step of Rosenblatt's rule of 1958. The perceptron sees one example: two
-//! inputs `x` and the right answer `t`, 0 or 1. It gives its own answer y. Then
+//! So far you chose the weights. Write `learn`, one step of Rosenblatt's rule of 1958. The perceptron sees one
+//! example: two inputs `x` and the right answer `t`, 0 or 1. It gives its own answer y. Then
 //!
 //! ```text
 //! w1 ← w1 + (t − y) x1
@@ -9,9 +9,9 @@
 //! b  ← b  + (t − y)
 //! ```
 //!
-//! After a right answer `t − y` is 0 and nothing moves. After a mistake it is +1 or −1. The second test shows your rule the
-//! truth tables of AND, OR and NAND, over and over, until it makes no more mistakes. Beginning with zeros it must get there,
-//! and a theorem of 1962 (Novikoff) says after how many mistakes at most.
+//! After a right answer `t − y` is 0 and nothing moves. After a mistake it is +1 or −1. The second test shows your
+//! rule the truth tables of AND, OR and NAND, over and over, until it makes no more mistakes. Beginning with zeros it
+//! must get there, and a theorem of 1962 (Novikoff) says after how many mistakes at most.
 //!
 //! Book: beyond section 2.3. Page: `notebooks-md/ch02.md`, "Who finds the numbers?".
 

@@ -1,7 +1,7 @@
 //! # Three ways to bend
 //!
-//! Write the three activation functions of the chapter. Each takes a vector `x`, (n,), and gives a vector of the same shape,
-//! bent number by number:
+//! Write the three activation functions of the chapter. Each takes a vector `x`, (n,), and gives a vector of the same
+//! shape, bent number by number:
 //!
 //! - `step_function`: 1 where x is above 0, else 0;
 //! - `sigmoid`: 1 / (1 + exp(−x));

@@ -1,11 +1,11 @@
 //! # Two layers that are one
 //!
-//! Two layers without an activation between them: `y = (x · w1 + b1) · w2 + b2`. The shapes are x (n, in), w1 (in, hidden), b1
-//! (hidden,), w2 (hidden, out) and b2 (out,). Write `collapse`: the `w`, (in, out), and the `b`, (out,), of one single layer
-//! `y = x · w + b` that gives the same for every x.
+//! Two layers without an activation between them: `y = (x · w1 + b1) · w2 + b2`. The shapes are x (n, in), w1 (in,
+//! hidden), b1 (hidden,), w2 (hidden, out) and b2 (out,). Write `collapse`: the `w`, (in, out), and the `b`, (out,),
+//! of one single layer `y = x · w + b` that gives the same for every x.
 //!
-//! Since there always is such a layer, a deep network without bends is no deeper than one layer. That is why an activation
-//! must not be a straight line.
+//! Since there always is such a layer, a deep network without bends is no deeper than one layer. That is why an
+//! activation must not be a straight line.
 //!
 //! Book: section 3.2.6. Page: `notebooks-md/ch03.md`.
 

@@ -1,8 +1,8 @@
 //! # A softmax that works, for one image
 //!
-//! This softmax takes a batch of scores, (n, classes): one row for each image. For a batch of one image every number is right.
-//! With two images and more, the probabilities become smaller and smaller. The digits that are recognised stay the same, so
-//! nobody noticed. Find the bug.
+//! This softmax takes a batch of scores, (n, classes): one row for each image. For a batch of one image every number
+//! is right. With two images and more, the probabilities become smaller and smaller. The digits that are recognised
+//! stay the same, so nobody noticed. Find the bug.
 //!
 //! When it is mended, look once more: an image whose scores are 1,000 larger must not disturb its neighbours either.
 //!

@@ -1,11 +1,12 @@
 //! # How many did it read?
 //!
-//! A network was shown n images. In `y`, (n, classes), each row holds what it says to one image, a number for each class. The
-//! labels `t`, (n,), say what the images show. Write `accuracy`: the share of the images, from 0 to 1, for which the largest
-//! number of the row stands at the label. Of two equal numbers the first counts as the larger, as in NumPy's `argmax`.
+//! A network was shown n images. In `y`, (n, classes), each row holds what it says to one image, a number for each
+//! class. The labels `t`, (n,), say what the images show. Write `accuracy`: the share of the images, from 0 to 1, for
+//! which the largest number of the row stands at the label. Of two equal numbers the first counts as the larger, as
+//! in NumPy's `argmax`.
 //!
-//! Among the inputs of the check are the answers of a trained network to 500 handwritten digits. Once your function is right, the
-//! program prints how many of them it read.
+//! Among the inputs of the check are the answers of a trained network to 500 handwritten digits. Once your function
+//! is right, the program prints how many of them it read.
 //!
 //! Book: section 3.6. Page: `notebooks-md/ch03.md`.
 

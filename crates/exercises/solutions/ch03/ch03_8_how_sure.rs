@@ -1,8 +1,8 @@
 //! # Wrong, and how sure?
 //!
-//! The trained network reads most test digits rightly, with a probability of 0.99 on average. Now look only at those that it
-//! reads wrongly. Its answer is the digit with the largest of the ten probabilities. How large is that probability, on average
-//! over its mistakes?
+//! The trained network reads most test digits rightly, with a probability of 0.99 on average. Now look only at those
+//! that it reads wrongly. Its answer is the digit with the largest of the ten probabilities. How large is that
+//! probability, on average over its mistakes?
 //!
 //! - a: about 0.1. It does not know, and shows it: all ten digits are equally likely.
 //! - b: about 0.3. It wavers between three or four digits.
