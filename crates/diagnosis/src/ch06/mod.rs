@@ -1,6 +1,29 @@
 //! Chapter 6: techniques of learning.
 
+pub mod adagrad;
+pub mod adam;
+pub mod batch_norm;
+pub mod dropout;
+pub mod first_weights;
+pub mod momentum;
+pub mod search;
+pub mod weight_decay;
+pub mod zero;
+
 use crate::Bank;
 
 /// All questions of the chapter.
-pub(crate) fn add_to(_bank: &mut Bank) {}
+pub(crate) fn add_to(bank: &mut Bank) {
+    bank.question(momentum::steps());
+    bank.question(adagrad::steps());
+    bank.question(adam::steps());
+    bank.prediction(zero::units_from_zero());
+    bank.prediction(zero::parameters_that_move());
+    bank.prediction(zero::units_after_a_nudge());
+    bank.prediction(zero::units_behind_random_weights());
+    bank.question(batch_norm::forward());
+    bank.question(batch_norm::backward());
+    bank.question(dropout::passes());
+    bank.question(weight_decay::cost());
+    bank.question(search::rate());
+}

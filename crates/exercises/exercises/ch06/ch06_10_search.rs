@@ -1,0 +1,31 @@
+//! # Draw a learning rate
+//!
+//! Write `draw_rate`: a learning rate between `low` and `high`, such as 1e-6 and 1e-2, made of `u`, an even draw of 0 to 1.
+//! `u = 0` gives `low`, `u = 1` gives `high`.
+//!
+//! Nobody knows whether 0.01 or 0.0001 will be good, so each power of ten should have the same chance. The *exponent* is
+//! drawn evenly: half way between 1e-6 and 1e-2 lies 1e-4.
+//!
+//! Book: section 6.5.2. Page: `notebooks-md/ch06.md`.
+
+use diagnosis::ch06;
+
+/// A rate of `low` to `high`, even on a logarithmic scale.
+fn draw_rate(u: f64, low: f64, high: f64) -> f64 {
+    // TODO: which exponents have low and high, and which lies between them?
+    let _ = (u, low, high);
+    todo!()
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diagnosis::Verdict;
+
+    #[test]
+    fn every_power_of_ten_has_the_same_chance() -> Verdict {
+        ch06::search::rate().check(|&(u, low, high)| draw_rate(u, low, high))
+    }
+}

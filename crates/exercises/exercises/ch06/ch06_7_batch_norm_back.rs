@@ -1,0 +1,73 @@
+//! # Batch normalisation, backwards
+//!
+//! Write the backward pass: the gradients with respect to `x`, (n, d), `gamma`, (d), and `beta`, (d). Given are what forward
+//! kept, the normalised `xn`, (n, d), and the spread `s = √(σ² + EPSILON)` of each column, (d); then `gamma`, (d), and
+//! from above `dout`, (n, d).
+//!
+//! An x acts on its column along three ways: straight, through the mean, and through the spread. With
+//! `dxn = gamma · dout`, and means over the batch, all three together are short:
+//!
+//! `dx = (dxn − mean(dxn) − xn · mean(dxn · xn)) / s`
+//!
+//! Where this comes from: take the graph of the chapter's page and send dout through it, as in chapter 5.
+//!
+//! Book: section 6.3. Page: `notebooks-md/ch06.md`.
+
+use diagnosis::ch06;
+use ndarray::{Array1, Array2, Axis};
+
+/// Gives `(dx, dgamma, dbeta)`.
+fn backward(
+    xn: &Array2<f64>,
+    s: &Array1<f64>,
+    gamma: &Array1<f64>,
+    dout: &Array2<f64>,
+) -> (Array2<f64>, Array1<f64>, Array1<f64>) {
+    // TODO: dgamma and dbeta are sums over the batch; dx has three parts.
+    let _ = (xn, s, gamma, dout, Axis(0));
+    todo!()
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diagnosis::Verdict;
+    use diagnosis::ch06::batch_norm::normalised;
+    use diagnosis::draw::Draw;
+    use diagnosis::gradient::check_backward;
+    use ndarray::{Ix1, Ix2};
+
+    #[test]
+    fn a_three_ways_lead_back_to_x() -> Verdict {
+        ch06::batch_norm::backward().check(|(x, gamma, dout)| {
+            let (xn, s) = normalised(x);
+            backward(&xn, &s, gamma, dout)
+        })
+    }
+
+    #[test]
+    fn b_backward_gives_the_slopes_of_forward() -> Verdict {
+        let mut draw = Draw::new();
+        let (x, gamma, beta) =
+            (draw.matrix(5, 3).into_dyn(), draw.vector(3).into_dyn(), draw.vector(3).into_dyn());
+        let dout = draw.matrix(5, 3).into_dyn();
+        check_backward(
+            "batch normalisation",
+            &[("x", x), ("gamma", gamma), ("beta", beta)],
+            &dout,
+            |a| {
+                let x = a[0].clone().into_dimensionality::<Ix2>().unwrap();
+                normalised(&x).0.into_dyn() * &a[1] + &a[2]
+            },
+            |a, dout| {
+                let (xn, s) = normalised(&a[0].clone().into_dimensionality::<Ix2>().unwrap());
+                let gamma = a[1].clone().into_dimensionality::<Ix1>().unwrap();
+                let dout = dout.clone().into_dimensionality::<Ix2>().unwrap();
+                let (dx, dgamma, dbeta) = backward(&xn, &s, &gamma, &dout);
+                vec![dx.into_dyn(), dgamma.into_dyn(), dbeta.into_dyn()]
+            },
+        )
+    }
+}

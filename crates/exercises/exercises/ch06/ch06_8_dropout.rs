@@ -1,0 +1,49 @@
+//! # Switch units off
+//!
+//! Write dropout three times: `train`, what comes out while the network learns; `test`, what comes out when it is asked;
+//! and `backward`, the gradient with respect to `x` while it learns. All arrays are (n, d).
+//!
+//! In training a unit is on where its `draw`, a number of 0 to 1, is above `ratio`; else its output is 0. So the share
+//! `ratio` is off. In inference all units are on, and each is shrunk by the share that was on: `x · (1 − ratio)`. This is
+//! the book's form.
+//!
+//! Book: section 6.4.3. Page: `notebooks-md/ch06.md`.
+
+use diagnosis::ch06;
+use ndarray::{Array2, Zip};
+
+/// The output in training.
+fn train(x: &Array2<f64>, draws: &Array2<f64>, ratio: f64) -> Array2<f64> {
+    // TODO: x where its draw is above the ratio, else 0.
+    let _ = (x, draws, ratio, Zip::from(x));
+    todo!()
+}
+
+/// The output in inference.
+fn test(x: &Array2<f64>, ratio: f64) -> Array2<f64> {
+    // TODO: which share of the units was on?
+    let _ = (x, ratio);
+    todo!()
+}
+
+/// The gradient with respect to `x` in training, with the draws of the forward pass.
+fn backward(dout: &Array2<f64>, draws: &Array2<f64>, ratio: f64) -> Array2<f64> {
+    // TODO: what comes back to a unit that was off?
+    let _ = (dout, draws, ratio);
+    todo!()
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diagnosis::Verdict;
+
+    #[test]
+    fn units_are_off_in_training_shrunk_in_inference_and_get_their_slopes() -> Verdict {
+        ch06::dropout::passes().check(|(x, draws, dout, ratio)| {
+            (train(x, draws, *ratio), test(x, *ratio), backward(dout, draws, *ratio))
+        })
+    }
+}

@@ -1,0 +1,42 @@
+//! # Adam's step, corrected
+//!
+//! Write `step`: by how much Adam moves the parameters, (n), for a learning rate of 1. `g` is the slope, (n). The fading
+//! means `means.m` and `means.v`, (n) each, are to be changed; `t` is the number of the step and starts at 1.
+//!
+//! `m` is a fading mean of the slopes: `m ← β₁ m + (1 − β₁) g`. `v` is one of their squares: `v ← β₂ v + (1 − β₂) g²`. Both
+//! start at 0, and so both are too small at first. What is used is therefore `m / (1 − β₁ᵗ)` and `v / (1 − β₂ᵗ)`. The move
+//! is the first divided by the root of the second, with a minus. Add 1e-7 to the root.
+//!
+//! Book: section 6.1.6. Page: `notebooks-md/ch06.md`.
+
+use diagnosis::ch06;
+use diagnosis::ch06::adam::Means;
+use ndarray::Array1;
+
+/// The move of step number `t`, (n).
+fn step(g: &Array1<f64>, means: &mut Means, t: i32, beta1: f64, beta2: f64) -> Array1<f64> {
+    // exercise:
+    // | // TODO: the two means, their corrected copies, the move.
+    // | let _ = (g, means, t, beta1, beta2);
+    // | todo!()
+    // solution:
+    means.m = beta1 * &means.m + (1.0 - beta1) * g;
+    means.v = beta2 * &means.v + (1.0 - beta2) * g * g;
+    let m = &means.m / (1.0 - beta1.powi(t));
+    let v = &means.v / (1.0 - beta2.powi(t));
+    -m / (v.sqrt() + 1e-7)
+    // end
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diagnosis::Verdict;
+
+    #[test]
+    fn the_steps_are_adams() -> Verdict {
+        ch06::adam::steps().check(|input| ch06::adam::walk(input, step))
+    }
+}
