@@ -48,13 +48,30 @@ impl Panic {
         let words = words.or_else(|| info.payload().downcast_ref::<&str>().copied());
         let said = words.unwrap_or("no word").to_owned();
         let place = info.location().map(|place| format!("{}:{}", place.file(), place.line()));
-        Self { said, place: place.unwrap_or_default() }
+        let place = place.unwrap_or_default();
+        // Shapes that do not fit are found inside ndarray: what helps is the learner's line that called it.
+        let called = if is_of_the_course(&place) { None } else { line_of_the_course() };
+        Self { said, place: called.unwrap_or(place) }
     }
 
     /// Whether it stands where nothing has been written yet: `todo!()`.
     pub(crate) fn is_todo(&self) -> bool {
         self.said.starts_with("not yet implemented")
     }
+}
+
+/// `exercises/ch05/…` or `solutions/ch05/…`
+fn is_of_the_course(place: &str) -> bool {
+    ["exercises/ch", "solutions/ch"].iter().any(|folder| place.contains(folder))
+}
+
+/// The innermost line of an exercise that is being run, from the list of callers.
+fn line_of_the_course() -> Option<String> {
+    let callers = std::backtrace::Backtrace::force_capture().to_string();
+    let places = callers.lines().filter_map(|line| line.trim().strip_prefix("at "));
+    let line = places.into_iter().find(|place| is_of_the_course(place))?;
+    // Without the column.
+    line.trim_start_matches("./").rsplit_once(':').map(|(line, _)| line.to_owned())
 }
 
 impl fmt::Display for Panic {

@@ -150,7 +150,9 @@ impl<In: Values, Out: Values> Question<In, Out> {
         if wrong.is_empty() {
             return Ok(());
         }
-        let told: Vec<Diagnosis> = wrong.iter().map(|&part| self.diagnosis(&cases, part)).collect();
+        let mut told: Vec<Diagnosis> = wrong.iter().map(|&part| self.diagnosis(&cases, part)).collect();
+        // One mistake that shows in several parts is told once.
+        told.dedup_by(|next, told| next.mistake().is_some() && next.mistake() == told.mistake());
         let text = told.iter().map(Diagnosis::text).collect::<Vec<_>>().join("\n\n");
         Err(match told.iter().find_map(Diagnosis::mistake) {
             Some(mistake) => Diagnosis::of(mistake, text),

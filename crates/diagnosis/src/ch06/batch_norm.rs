@@ -116,11 +116,11 @@ pub fn forward() -> Question<Input, Array2<f64>> {
     })
 }
 
+/// `dx`, from what comes back to the normalised x, that x, and the spreads.
+type Dx = fn(&Array2<f64>, &Array2<f64>, &Array1<f64>) -> Array2<f64>;
+
 /// The gradients, with `dx` from what comes back to the normalised `x`, `dxn`.
-fn gradients(
-    (x, gamma, dout): &BackwardInput,
-    dx: fn(&Array2<f64>, &Array2<f64>, &Array1<f64>) -> Array2<f64>,
-) -> Gradients {
+fn gradients((x, gamma, dout): &BackwardInput, dx: Dx) -> Gradients {
     let (xn, s) = normalised(x);
     (dx(&(gamma * dout), &xn, &s), (&xn * dout).sum_axis(Axis(0)), dout.sum_axis(Axis(0)))
 }

@@ -121,6 +121,6 @@ mod tests {
         assert_eq!(told(|n, m, draw| draw.matrix(n, m) * 0.01).unwrap(), "the book's 0.01");
         assert_eq!(told(|n, m, draw| draw.matrix(n, m).mapv(f64::abs)).unwrap(), "not around 0");
         assert_eq!(told(|n, m, draw| draw.matrix(m, n)).unwrap(), "shape");
-        assert_eq!(told(|_, _, _| todo!()).unwrap(), "not written yet");
+        assert_eq!(told(|_, _, _| panic!("not yet implemented")).unwrap(), "not written yet");
     }
 }
