@@ -1,0 +1,222 @@
+//! How does an image become rows, one for each window, and how do the rows become an image again?
+
+use crate::draw::Draw;
+use crate::question::Question;
+use ndarray::{Array2, Array3, Axis, s};
+
+/// The windows of an image: its shape (c, h, w), the sides (fh, fw), and the stride.
+#[derive(Clone, Copy, Debug)]
+pub struct Windows {
+    /// Channels, height and width.
+    pub image: (usize, usize, usize),
+    /// Height and width of a window.
+    pub sides: (usize, usize),
+    /// From one window to the next.
+    pub stride: usize,
+}
+
+impl Windows {
+    /// How many windows there are, down and to the right.
+    pub fn steps(&self) -> (usize, usize) {
+        let ((_, h, w), (fh, fw)) = (self.image, self.sides);
+        ((h - fh) / self.stride + 1, (w - fw) / self.stride + 1)
+    }
+
+    /// One row for each window, (windows, c · fh · fw): channel after channel, row after row (book §7.4.2).
+    pub fn im2col(&self, x: &Array3<f64>) -> Array2<f64> {
+        let ((rows, columns), (fh, fw)) = (self.steps(), self.sides);
+        let mut col = Array2::zeros((rows * columns, self.image.0 * fh * fw));
+        for (n, mut row) in col.rows_mut().into_iter().enumerate() {
+            let (top, left) = (n / columns * self.stride, n % columns * self.stride);
+            let window = x.slice(s![.., top..top + fh, left..left + fw]);
+            row.iter_mut().zip(&window).for_each(|(entry, pixel)| *entry = *pixel);
+        }
+        col
+    }
+
+    /// Each entry back to the pixel where it was read; where windows overlap, `join` says how.
+    fn put_back(&self, col: &Array2<f64>, join: fn(&mut f64, f64)) -> Array3<f64> {
+        let ((_, columns), (fh, fw)) = (self.steps(), self.sides);
+        let mut x = Array3::zeros(self.image);
+        for (n, row) in col.rows().into_iter().enumerate() {
+            let (top, left) = (n / columns * self.stride, n % columns * self.stride);
+            let mut window = x.slice_mut(s![.., top..top + fh, left..left + fw]);
+            window.iter_mut().zip(row).for_each(|(pixel, entry)| join(pixel, *entry));
+        }
+        x
+    }
+
+    /// The adjoint of im2col: each entry is added to the pixel where it was read (book §7.4.2).
+    pub fn col2im(&self, col: &Array2<f64>) -> Array3<f64> {
+        self.put_back(col, |pixel, entry| *pixel += entry)
+    }
+
+    /// What comes back if a later window overwrites an earlier one.
+    pub(crate) fn overwritten(&self, col: &Array2<f64>) -> Array3<f64> {
+        self.put_back(col, |pixel, entry| *pixel = entry)
+    }
+
+    /// Windows of a random small image.
+    pub(crate) fn drawn(draw: &mut Draw) -> Self {
+        let (c, fh, fw, stride) = (draw.size(1..=3), draw.size(2..=3), draw.size(2..=3), draw.size(1..=2));
+        let (h, w) = (fh + stride * draw.size(1..=3), fw + stride * draw.size(1..=3));
+        Self { image: (c, h, w), sides: (fh, fw), stride }
+    }
+
+    /// A random image, (c, h, w).
+    pub(crate) fn image(&self, draw: &mut Draw) -> Array3<f64> {
+        let (c, h, w) = self.image;
+        draw.images([1, c, h, w]).remove_axis(Axis(0))
+    }
+}
+
+impl crate::Values for Windows {
+    fn values(&self) -> Vec<ndarray::ArrayD<f64>> {
+        let ((c, h, w), (fh, fw)) = (self.image, self.sides);
+        vec![c, h, w, fh, fw, self.stride].values()
+    }
+}
+
+/// The rows with their entries in another order: (k, i, j) of a window goes to the place that `place` gives.
+fn reordered(windows: &Windows, col: &Array2<f64>, place: impl Fn([usize; 3]) -> usize) -> Array2<f64> {
+    let ((c, ..), (fh, fw)) = (windows.image, windows.sides);
+    let mut other = Array2::zeros(col.dim());
+    for k in 0..c {
+        for i in 0..fh {
+            for j in 0..fw {
+                other.column_mut(place([k, i, j])).assign(&col.column((k * fh + i) * fw + j));
+            }
+        }
+    }
+    other
+}
+
+/// An image as rows (book §7.4.2).
+pub fn im2col_of_an_image() -> Question<(Array3<f64>, Windows), Array2<f64>> {
+    Question::new(
+        "im2col",
+        |draw| {
+            let windows = Windows::drawn(draw);
+            (windows.image(draw), windows)
+        },
+        |(x, windows)| windows.im2col(x),
+    )
+    .inputs(["x", "c, h, w, fh, fw, stride"])
+    .parts(["col"])
+    .mistake(
+        "channels last",
+        "The entries of a row are in another order: pixel by pixel with all channels. Asked is channel after channel, as the \
+         filter's weights lie.",
+        |(x, windows)| {
+            let ((c, ..), (_, fw)) = (windows.image, windows.sides);
+            reordered(windows, &windows.im2col(x), |[k, i, j]| (i * fw + j) * c + k)
+        },
+    )
+    .mistake(
+        "windows by columns",
+        "Each window was read column by column. Asked is row by row: (k, i, j), with j the fastest.",
+        |(x, windows)| {
+            let (fh, fw) = windows.sides;
+            reordered(windows, &windows.im2col(x), |[k, i, j]| (k * fw + j) * fh + i)
+        },
+    )
+    .mistake(
+        "down before right",
+        "The windows are in another order: down first, then to the right. Asked is row by row, as one reads.",
+        |(x, windows)| {
+            let (col, (rows, columns)) = (windows.im2col(x), windows.steps());
+            Array2::from_shape_fn(col.dim(), |(n, e)| col[[n % rows * columns + n / rows, e]])
+        },
+    )
+    .mistake(
+        "rows and columns exchanged",
+        "The matrix is turned: each window stands in a column. Asked is one row for each window, so that `col · w` gives one \
+         row for each.",
+        |(x, windows)| windows.im2col(x).t().to_owned(),
+    )
+    .mistake(
+        "the stride is forgotten",
+        "The windows lie side by side as if the stride were 1.",
+        |(x, windows)| {
+            let (near, (rows, columns)) = (Windows { stride: 1, ..*windows }, windows.steps());
+            let (col, all) = (near.im2col(x), near.steps().1);
+            Array2::from_shape_fn((rows * columns, col.ncols()), |(n, e)| col[[n / columns * all + n % columns, e]])
+        },
+    )
+    .also_right("entry by entry", |(x, windows)| {
+        let ((c, ..), (fh, fw), (rows, columns)) = (windows.image, windows.sides, windows.steps());
+        Array2::from_shape_fn((rows * columns, c * fh * fw), |(n, e)| {
+            let (k, i, j) = (e / (fh * fw), e / fw % fh, e % fw);
+            x[[k, n / columns * windows.stride + i, n % columns * windows.stride + j]]
+        })
+    })
+}
+
+/// Rows as an image: what overlaps adds up (book §7.4.2).
+pub fn col2im_of_windows() -> Question<(Array2<f64>, Windows), Array3<f64>> {
+    Question::new(
+        "col2im",
+        |draw| {
+            let windows = Windows::drawn(draw);
+            let image = windows.image(draw);
+            let (rows, entries) = windows.im2col(&image).dim();
+            (draw.matrix(rows, entries), windows)
+        },
+        |(col, windows)| windows.col2im(col),
+    )
+    .inputs(["col", "c, h, w, fh, fw, stride"])
+    .parts(["x"])
+    .example(|| {
+        let windows = Windows { image: (1, 3, 3), sides: (2, 2), stride: 1 };
+        (Array2::ones((4, 4)), windows)
+    })
+    .mistake(
+        "overwritten",
+        "A pixel that several windows read gets back only what the last of them says. With ones in every row, a pixel in the \
+         middle of a 3 × 3 image should come out as 4.",
+        |(col, windows)| windows.overwritten(col),
+    )
+    .mistake(
+        "a mean",
+        "What overlaps is averaged. That would undo im2col; but a gradient flows back once for each window that read the \
+         pixel, and adds up.",
+        |(col, windows)| windows.col2im(col) / windows.col2im(&Array2::ones(col.dim())).mapv(|count| count.max(1.0)),
+    )
+    .mistake(
+        "only the first",
+        "A pixel that several windows read gets back only what the first of them says.",
+        |(col, windows)| {
+            let (rows, columns) = windows.steps();
+            // From the last window to the first.
+            let mut x = Array3::zeros(windows.image);
+            for n in (0..rows * columns).rev() {
+                let mut one = Array2::from_elem(col.dim(), f64::NAN);
+                one.row_mut(n).assign(&col.row(n));
+                let put = windows.put_back(&one, |pixel, entry| {
+                    if entry.is_finite() {
+                        *pixel = entry;
+                    }
+                });
+                let read = windows.put_back(&one, |pixel, entry| {
+                    if entry.is_finite() {
+                        *pixel = 1.0;
+                    }
+                });
+                ndarray::Zip::from(&mut x).and(&put).and(&read).for_each(|x: &mut f64, put, read| {
+                    if *read > 0.0 {
+                        *x = *put;
+                    }
+                });
+            }
+            x
+        },
+    )
+    .also_right("the adjoint, pixel by pixel", |(col, windows)| {
+        // <im2col(e), col> for each image e that is 1 at one pixel.
+        Array3::from_shape_fn(windows.image, |place| {
+            let mut one = Array3::zeros(windows.image);
+            one[place] = 1.0;
+            (windows.im2col(&one) * col).sum()
+        })
+    })
+}

@@ -1,0 +1,30 @@
+//! # What im2col costs
+//!
+//! An image of 28 × 28 pixels, one channel, windows of 5 × 5, stride 1, no padding: im2col makes a matrix of it. How many
+//! times as many numbers has the matrix as the image? A guess within 1 % is good enough.
+//!
+//! Book: section 7.4.2. Page: `notebooks-md/ch07.md`.
+
+use diagnosis::ch07;
+
+// exercise:
+// | // TODO: your number, such as Some(2.0)
+// | const TIMES: Option<f64> = None;
+// solution:
+const TIMES: Option<f64> = Some(18.37);
+// end
+
+fn main() {
+    println!("{}", ch07::counting::growth_of_im2col().explained(TIMES));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diagnosis::Verdict;
+
+    #[test]
+    fn the_growth_was_foreseen() -> Verdict {
+        ch07::counting::growth_of_im2col().check(TIMES)
+    }
+}

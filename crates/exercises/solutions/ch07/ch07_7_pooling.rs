@@ -1,0 +1,67 @@
+//! # The largest of four
+//!
+//! Max pooling keeps the largest number of each window of 2 × 2, and moves by 2: (h, w) becomes (h / 2, w / 2). Write
+//! `pooled`. Then write `backward`: all of `dout`, (h / 2, w / 2), goes back to the place where the largest number was;
+//! if several are equally large, to the first of them, row by row. `h` and `w` are even.
+//!
+//! Book: section 7.3. Page: `notebooks-md/ch07.md`.
+
+use diagnosis::ch07;
+use ndarray::Array2;
+
+/// The four places of a window, row by row.
+fn places(row: usize, column: usize) -> [(usize, usize); 4] {
+    [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(i, j)| (2 * row + i, 2 * column + j))
+}
+
+/// The largest number of each window, (h / 2, w / 2).
+fn pooled(x: &Array2<f64>) -> Array2<f64> {
+    Array2::from_shape_fn((x.nrows() / 2, x.ncols() / 2), |(row, column)| {
+        // exercise:
+        // | // TODO: the largest of the numbers at places(row, column).
+        // | let _ = (places(row, column), x);
+        // | todo!()
+        // solution:
+        places(row, column).into_iter().fold(f64::NEG_INFINITY, |most, place| most.max(x[place]))
+        // end
+    })
+}
+
+/// The gradient with respect to `x`, (h, w).
+fn backward(x: &Array2<f64>, dout: &Array2<f64>) -> Array2<f64> {
+    let mut dx: Array2<f64> = Array2::zeros(x.dim());
+    for ((row, column), d) in dout.indexed_iter() {
+        // exercise:
+        // | // TODO: find the place of the largest number of this window, and send d there.
+        // | let _ = (places(row, column), d, &mut dx);
+        // | todo!()
+        // solution:
+        let mut best = places(row, column)[0];
+        for place in places(row, column) {
+            if x[place] > x[best] {
+                best = place;
+            }
+        }
+        dx[best] = *d;
+        // end
+    }
+    dx
+}
+
+fn main() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diagnosis::Verdict;
+
+    #[test]
+    fn the_largest_of_each_window_is_kept() -> Verdict {
+        ch07::pooling::forward().check(pooled)
+    }
+
+    #[test]
+    fn the_gradient_goes_back_to_the_largest() -> Verdict {
+        ch07::pooling::backward().check(|(x, dout)| backward(x, dout))
+    }
+}
