@@ -30,6 +30,14 @@ pub(crate) fn cause(cases: &[Seen<'_>], factors: &[(&str, Vec<f64>)], tolerance:
         let says = "It is 0 everywhere. Was the result written into the array that is returned?";
         return Some(Cause { mistake: "all zero", says: says.into() });
     }
+    if cases
+        .iter()
+        .any(|seen| seen.right.iter().all(|x| x.is_finite()) && seen.yours.iter().any(|x| !x.is_finite()))
+    {
+        let says = "Some numbers are infinite or none at all (NaN). Somewhere it is divided by 0, or the root or the logarithm \
+                    of a negative number is taken.";
+        return Some(Cause { mistake: "not finite", says: says.into() });
+    }
     multiplied(cases, factors, tolerance)
 }
 

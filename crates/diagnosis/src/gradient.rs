@@ -6,8 +6,8 @@
 use crate::comparison::{difference, same};
 use crate::general;
 use crate::question::Seen;
-use crate::{Diagnosis, Verdict};
-use ndarray::ArrayD;
+use crate::{Diagnosis, Verdict, panic};
+use ndarray::{Array, Array1, Array2, Array3, ArrayD, Dimension};
 use std::slice::from_ref;
 
 /// The step to each side. Two differences, with h and h/2, are combined, so the error falls with h⁴.
@@ -41,6 +41,16 @@ pub fn check_backward(
     forward: impl Fn(&[ArrayD<f64>]) -> ArrayD<f64>,
     backward: impl Fn(&[ArrayD<f64>], &ArrayD<f64>) -> Vec<ArrayD<f64>>,
 ) -> Verdict {
+    panic::judged(name, || compared(name, inputs, dout, forward, backward))
+}
+
+fn compared(
+    name: &str,
+    inputs: &[(&str, ArrayD<f64>)],
+    dout: &ArrayD<f64>,
+    forward: impl Fn(&[ArrayD<f64>]) -> ArrayD<f64>,
+    backward: impl Fn(&[ArrayD<f64>], &ArrayD<f64>) -> Vec<ArrayD<f64>>,
+) -> Verdict {
     let arrays: Vec<ArrayD<f64>> = inputs.iter().map(|(_, array)| array.clone()).collect();
     let found = backward(&arrays, dout);
     let mut told = Vec::new();
@@ -56,6 +66,36 @@ pub fn check_backward(
         Some(mistake) => Err(Diagnosis::of(mistake, joined(&told))),
         None => Err(Diagnosis::new(joined(&told))),
     }
+}
+
+/// One of the arrays as a matrix.
+///
+/// # Panics
+/// If it has not two dimensions.
+pub fn matrix(array: &ArrayD<f64>) -> Array2<f64> {
+    fixed(array)
+}
+
+/// One of the arrays as a vector.
+///
+/// # Panics
+/// If it has not one dimension.
+pub fn vector(array: &ArrayD<f64>) -> Array1<f64> {
+    fixed(array)
+}
+
+/// One of the arrays as an image, (c, h, w).
+///
+/// # Panics
+/// If it has not three dimensions.
+pub fn image(array: &ArrayD<f64>) -> Array3<f64> {
+    fixed(array)
+}
+
+fn fixed<D: Dimension>(array: &ArrayD<f64>) -> Array<f64, D> {
+    let (found, wanted) = (array.ndim(), D::NDIM.unwrap_or_default());
+    let array = array.clone().into_dimensionality();
+    array.unwrap_or_else(|_| panic!("an array of {wanted} dimensions is wanted, this one has {found}"))
 }
 
 fn joined(told: &[Diagnosis]) -> String {
@@ -105,12 +145,11 @@ fn wrong(name: &str, yours: &ArrayD<f64>, slopes: &ArrayD<f64>) -> Option<Diagno
 mod tests {
     use super::*;
     use crate::draw::Draw;
-    use ndarray::Ix2;
 
     #[test]
     fn a_backward_that_forgets_a_factor_is_told_by_how_much() {
         let mut draw = Draw::seeded(5);
-        let [x, dout] = [draw.matrix(2, 3), draw.matrix(2, 3)].map(ndarray::Array2::into_dyn);
+        let [x, dout] = [draw.matrix(2, 3), draw.matrix(2, 3)].map(Array2::into_dyn);
         let square = |x: &[ArrayD<f64>]| x[0].mapv(|x| x * x);
         let times = |factor: f64| {
             let backward = |x: &[ArrayD<f64>], dout: &ArrayD<f64>| vec![dout * &x[0] * factor];
@@ -130,7 +169,6 @@ mod tests {
         let mut draw = Draw::seeded(6);
         let (x, w, dout) =
             (draw.matrix(2, 3).into_dyn(), draw.matrix(3, 4).into_dyn(), draw.matrix(2, 4).into_dyn());
-        let matrix = |array: &ArrayD<f64>| array.clone().into_dimensionality::<Ix2>().unwrap();
         let right = check_backward(
             "affine",
             &[("x", x), ("w", w)],

@@ -1,5 +1,6 @@
 //! What if the learner's code panics? That is an answer, too: it gets a sentence with its line, not a backtrace.
 
+use crate::{Diagnosis, Verdict};
 use std::cell::RefCell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
@@ -20,11 +21,16 @@ thread_local! {
 /// Runs an answer, and keeps quiet if it panics.
 pub(crate) fn caught<T>(answer: impl FnOnce() -> T) -> Result<T, Panic> {
     listen();
-    HEARD.set(Some(Panic::default()));
+    let outer = HEARD.replace(Some(Panic::default()));
     // What the answer was about to change is not looked at again.
     let result = catch_unwind(AssertUnwindSafe(answer));
-    let heard = HEARD.take().unwrap_or_default();
+    let heard = HEARD.replace(outer).unwrap_or_default();
     result.map_err(|_| heard)
+}
+
+/// Runs what judges an answer; a panic in it becomes a sentence that begins with `name`.
+pub(crate) fn judged(name: &str, judge: impl FnOnce() -> Verdict) -> Verdict {
+    caught(judge).unwrap_or_else(|panic| Err(panic.told(name, "")))
 }
 
 /// Panics of a running answer are kept; all others are printed as before.
@@ -54,8 +60,16 @@ impl Panic {
         Self { said, place: called.unwrap_or(place) }
     }
 
+    /// The sentence for whoever wrote `name`; `for_what` is what it was asked for.
+    pub(crate) fn told(&self, name: &str, for_what: &str) -> Diagnosis {
+        if self.is_todo() {
+            return Diagnosis::of("not written yet", format!("{name}: not written yet."));
+        }
+        Diagnosis::of("panicked", format!("{name} {self}{for_what}"))
+    }
+
     /// Whether it stands where nothing has been written yet: `todo!()`.
-    pub(crate) fn is_todo(&self) -> bool {
+    fn is_todo(&self) -> bool {
         self.said.starts_with("not yet implemented")
     }
 }

@@ -162,13 +162,8 @@ impl<In: Values, Out: Values> Question<In, Out> {
 
     /// The answer to one input, or what to say if it panics.
     fn answered(&self, input: &In, answer: impl Fn(&In) -> Out) -> Result<Vec<ArrayD<f64>>, Diagnosis> {
-        let values = panic::caught(|| answer(input).values()).map_err(|panic| {
-            if panic.is_todo() {
-                return Diagnosis::of("not written yet", format!("{}: not written yet.", self.name));
-            }
-            let input = self.shown(input);
-            Diagnosis::of("panicked", format!("{} {panic}\nfor{input}", self.name))
-        })?;
+        let values = panic::caught(|| answer(input).values())
+            .map_err(|panic| panic.told(self.name, &format!("\nfor{}", self.shown(input))))?;
         let right = (self.right)(input).values().len();
         if values.len() == right {
             return Ok(values);
@@ -311,7 +306,8 @@ struct Short(f64);
 
 impl std::fmt::Display for Short {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&short(self.0))
+        let is_tiny = self.0 != 0.0 && self.0.abs() < 1e-3;
+        if is_tiny { write!(f, "{:.1e}", self.0) } else { f.write_str(&short(self.0)) }
     }
 }
 
@@ -357,6 +353,7 @@ mod tests {
         assert_eq!(told(|x| means().answer(x) / x.nrows() as f64).mistake(), Some("divided twice"));
         assert_eq!(told(|x| means().answer(x) * 3.0).mistake(), Some("multiplied"));
         assert_eq!(told(|_| Array1::zeros(3)).mistake(), Some("all zero"));
+        assert_eq!(told(|x| means().answer(x) / 0.0).mistake(), Some("not finite"));
         assert!(told(|x| means().answer(x) * 3.0).text().contains("× 3, always"));
         assert_eq!(told(|_| panic!("not yet implemented")).mistake(), Some("not written yet"));
         assert!(told(|_| panic!("no rows")).text().contains("no rows"));

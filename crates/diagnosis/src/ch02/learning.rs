@@ -109,13 +109,7 @@ const GATES: [Lesson; 3] = [("AND", [0, 0, 0, 1], 52), ("OR", [0, 1, 1, 1], 27),
 /// With the gate that is not learnt, and what it still answers wrongly.
 pub fn learns_the_gates(learn: impl Fn([f64; 2], f64, [f64; 2], u8) -> Weights) -> Verdict {
     let learnt = panic::caught(|| GATES.iter().try_for_each(|lesson| learns(lesson, &learn)));
-    learnt.unwrap_or_else(|panic| {
-        Err(if panic.is_todo() {
-            Diagnosis::of("not written yet", "learn: not written yet.")
-        } else {
-            Diagnosis::of("panicked", format!("learn {panic}\nThe other test tells for which example."))
-        })
-    })
+    learnt.unwrap_or_else(|panic| Err(panic.told("learn", "\nThe other test tells for which example.")))
 }
 
 fn learns(&(name, truth, most): &Lesson, learn: &impl Fn([f64; 2], f64, [f64; 2], u8) -> Weights) -> Verdict {

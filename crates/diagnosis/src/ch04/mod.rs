@@ -2,7 +2,6 @@
 
 pub mod accuracy;
 pub mod descent;
-pub(crate) mod judged;
 pub mod losses;
 pub mod mini_batch;
 pub mod slopes;

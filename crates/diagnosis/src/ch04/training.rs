@@ -1,8 +1,8 @@
 //! Does a small network learn, if somebody else writes the loop?
 
 use super::accuracy::small_digits;
-use super::judged::judged;
 use crate::draw::Draw;
+use crate::panic::judged;
 use crate::{Diagnosis, Verdict, digits};
 use core_tensor::softmax::log_softmax;
 use core_tensor::targets::arg_max;

@@ -1,9 +1,9 @@
 //! The three gradients of `y = x · w + b`.
 
 use crate::Verdict;
-use crate::ch04::judged::{judged, matrix, vector};
 use crate::draw::Draw;
-use crate::gradient::check_backward;
+use crate::gradient::{check_backward, matrix, vector};
+use crate::panic::judged;
 use crate::question::Question;
 use ndarray::{Array1, Array2, Axis, array};
 

@@ -1,7 +1,7 @@
 //! How far is one gradient from another, measured so that it says something?
 
-use crate::ch04::judged::judged;
 use crate::draw::Draw;
+use crate::panic::judged;
 use crate::question::Question;
 use crate::{Diagnosis, Verdict};
 use ndarray::{Array1, Zip, array};

@@ -1,9 +1,9 @@
 //! Two layers in a row: does the gradient go back through all of them, in the opposite order?
 
 use super::layers::{Affine, Relu, SoftmaxWithLoss};
-use crate::ch04::judged::judged;
 use crate::digits;
 use crate::draw::Draw;
+use crate::panic::judged;
 use crate::question::Question;
 use crate::{Diagnosis, Verdict};
 use ndarray::{Array1, Array2, Axis};

@@ -1,9 +1,9 @@
 //! Where does a ReLU let the gradient through?
 
 use crate::Verdict;
-use crate::ch04::judged::{judged, matrix};
 use crate::draw::Draw;
-use crate::gradient::check_backward;
+use crate::gradient::{check_backward, matrix};
+use crate::panic::judged;
 use crate::question::Question;
 use ndarray::Array2;
 

@@ -1,9 +1,9 @@
 //! What does the sigmoid send back, from its output alone?
 
 use crate::Verdict;
-use crate::ch04::judged::{judged, matrix};
 use crate::draw::Draw;
-use crate::gradient::check_backward;
+use crate::gradient::{check_backward, matrix};
+use crate::panic::judged;
 use crate::question::Question;
 use ndarray::{Array2, array};
 

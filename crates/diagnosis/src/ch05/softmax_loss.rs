@@ -1,9 +1,9 @@
 //! What do softmax and cross entropy send back together?
 
 use crate::Verdict;
-use crate::ch04::judged::{judged, matrix};
 use crate::draw::Draw;
-use crate::gradient::check_backward;
+use crate::gradient::{check_backward, matrix};
+use crate::panic::judged;
 use crate::question::Question;
 use core_tensor::softmax::{log_softmax, softmax};
 use ndarray::{Array2, arr0, array};
