@@ -36,8 +36,7 @@ mod tests {
     use diagnosis::Verdict;
     use diagnosis::ch06::batch_norm::normalised;
     use diagnosis::draw::Draw;
-    use diagnosis::gradient::check_backward;
-    use ndarray::{Ix1, Ix2};
+    use diagnosis::gradient::{check_backward, matrix, vector};
 
     #[test]
     fn a_three_ways_lead_back_to_x() -> Verdict {
@@ -58,13 +57,13 @@ mod tests {
             &[("x", x), ("gamma", gamma), ("beta", beta)],
             &dout,
             |a| {
-                let x = a[0].clone().into_dimensionality::<Ix2>().unwrap();
+                let x = matrix(&a[0]);
                 normalised(&x).0.into_dyn() * &a[1] + &a[2]
             },
             |a, dout| {
-                let (xn, s) = normalised(&a[0].clone().into_dimensionality::<Ix2>().unwrap());
-                let gamma = a[1].clone().into_dimensionality::<Ix1>().unwrap();
-                let dout = dout.clone().into_dimensionality::<Ix2>().unwrap();
+                let (xn, s) = normalised(&matrix(&a[0]));
+                let gamma = vector(&a[1]);
+                let dout = matrix(dout);
                 let (dx, dgamma, dbeta) = backward(&xn, &s, &gamma, &dout);
                 vec![dx.into_dyn(), dgamma.into_dyn(), dbeta.into_dyn()]
             },

@@ -31,8 +31,7 @@ mod tests {
     use super::*;
     use diagnosis::Verdict;
     use diagnosis::draw::Draw;
-    use diagnosis::gradient::check_backward;
-    use ndarray::{ArrayD, Ix2, Ix3};
+    use diagnosis::gradient::{check_backward, image, matrix};
 
     #[test]
     fn backward_gives_the_three_gradients() -> Verdict {
@@ -45,8 +44,6 @@ mod tests {
         let mut draw = Draw::new();
         let x = draw.matrix(2, 16).into_shape_with_order((2, 4, 4)).expect("two maps of 4 × 4");
         let (w, dout) = (draw.matrix(18, 2), draw.matrix(4, 2));
-        let image = |array: &ArrayD<f64>| array.clone().into_dimensionality::<Ix3>().expect("an image");
-        let matrix = |array: &ArrayD<f64>| array.clone().into_dimensionality::<Ix2>().expect("a matrix");
         check_backward(
             "backward",
             &[("x", x.into_dyn()), ("w", w.into_dyn())],

@@ -1,7 +1,7 @@
 //! # An ensemble that says what nobody said
 //!
 //! Three networks read digits better than one. But with this function they read worse, and strangely: two are sure of a 4,
-//! the third says 9, and together they answer 6. Find the bug. What the three shall answer together is the class whose
+//! the third says 9, and together they answer 5. Find the bug. What the three shall answer together is the class whose
 //! *mean probability* is the largest.
 //!
 //! Book: section 8.1.2. Page: `notebooks-md/ch08.md`.

@@ -37,8 +37,7 @@ mod tests {
     use super::*;
     use diagnosis::Verdict;
     use diagnosis::draw::Draw;
-    use diagnosis::gradient::check_backward;
-    use ndarray::{ArrayD, Ix2};
+    use diagnosis::gradient::{check_backward, matrix};
 
     #[test]
     fn both_ways_come_back() -> Verdict {
@@ -50,7 +49,6 @@ mod tests {
         let mut draw = Draw::new();
         let [x, w1, w2, dout] =
             [(3, 2), (2, 4), (4, 2), (3, 2)].map(|(rows, columns)| draw.matrix(rows, columns).into_dyn());
-        let matrix = |array: &ArrayD<f64>| array.clone().into_dimensionality::<Ix2>().expect("a matrix");
         check_backward(
             "backward",
             &[("x", x), ("w1", w1), ("w2", w2)],
