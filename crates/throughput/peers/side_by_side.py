@@ -56,6 +56,10 @@ def measure(processes, workload, rounds, seconds):
     return {name: values for name, values in slices.items() if values}
 
 
+def rate(per_second):
+    return f"{per_second:,.0f}" if per_second >= 1000 else f"{per_second:.3g}"
+
+
 def page(rows, processes, arguments):
     versions = ", ".join(f"{k} {v}" for _, ready in processes.values() for k, v in ready.items() if k in ("numpy", "torch"))
     versions = ", ".join(dict.fromkeys(versions.split(", ")))
@@ -77,7 +81,7 @@ def page(rows, processes, arguments):
         median = {name: statistics.median(values) for name, values in slices.items()}
         here, numpy = median["here"], median["numpy"]
         torch = max(rate for name, rate in median.items() if name.startswith("pytorch"))
-        lines.append(f"| `{workload}` | {here:.3g} | {numpy:.3g} | {torch:.3g} | {here / numpy:.1f} × | {here / torch:.2f} × |")
+        lines.append(f"| `{workload}` | {rate(here)} | {rate(numpy)} | {rate(torch)} | {here / numpy:.1f} × | {here / torch:.2f} × |")
     lines += [
         "",
         "A unit is one iteration: gather a random batch, forward, backward, update; of the workloads that end in",
