@@ -56,16 +56,28 @@ pub(crate) fn run_chapter(name: &str, words: &[&str]) -> Result<Vec<Value>> {
 /// # Errors
 /// If the file cannot be written, or with `check` is not this already; `command` is what would fill it again.
 pub(crate) fn put(path: &Path, bytes: &[u8], check: bool, command: &str) -> Result<()> {
-    if std::fs::read(path).is_ok_and(|old| old == bytes) {
+    let old = std::fs::read(path);
+    if old.as_ref().is_ok_and(|old| old == bytes) {
         return Ok(());
     }
     if check {
-        bail!("{} is not what a run gives: `{command}` fills it again", path.display());
+        let difference = first_difference(&old.unwrap_or_default(), bytes);
+        bail!("{} is not what a run gives: `{command}` fills it again{difference}", path.display());
     }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
     std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// The first line in which two texts differ, as both have it; nothing of a picture.
+fn first_difference(old: &[u8], new: &[u8]) -> String {
+    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else {
+        return String::new();
+    };
+    let same = old.lines().zip(new.lines()).take_while(|(old, new)| old == new).count();
+    let line = |text: &str| text.lines().nth(same).unwrap_or_default().to_owned();
+    format!("\nline {} is: {}\nfor:     {}", same + 1, line(old), line(new))
 }
 
 /// The text with new words between the two marks that name `command`.
@@ -98,7 +110,9 @@ mod tests {
         assert!(put(b"text", true).is_err());
         put(b"text", false).unwrap();
         put(b"text", true).unwrap();
-        assert!(put(b"other", true).unwrap_err().to_string().contains("cargo xtask readme"));
+        let message = put(b"text\nmore", true).unwrap_err().to_string();
+        assert!(message.contains("cargo xtask readme"));
+        assert!(message.ends_with("\nline 2 is: \nfor:     more"), "{message}");
     }
 
     #[test]
