@@ -1,20 +1,34 @@
-//! Is it the right array, but turned, negated, shifted or multiplied? Mistakes that can happen to any answer.
+//! Is it the right array, but turned, negated or multiplied? Mistakes that can happen to any answer.
 
+use crate::Diagnosis;
 use crate::comparison::same;
 use crate::question::Seen;
 use ndarray::ArrayD;
 use std::slice::from_ref;
 
 /// A mistake that needs no question to be understood.
-pub(crate) struct Cause {
-    pub(crate) mistake: &'static str,
-    pub(crate) says: String,
+struct Cause {
+    mistake: &'static str,
+    says: String,
+}
+
+/// What is told of a part that is wrong: what is seen, and the cause that explains it in all cases, if there is one.
+///
+/// `factors` are the sizes that a question knows, such as the number of samples, with one value for each case.
+pub(crate) fn diagnosis(
+    seen: String,
+    cases: &[Seen<'_>],
+    factors: &[(&str, Vec<f64>)],
+    tolerance: f64,
+) -> Diagnosis {
+    match cause(cases, factors, tolerance) {
+        Some(cause) => Diagnosis::of(cause.mistake, format!("{seen}\n{}", cause.says)),
+        None => Diagnosis::new(seen),
+    }
 }
 
 /// The first cause that explains a part in all cases that were tried.
-///
-/// `factors` are the sizes that a question knows, such as the number of samples, with one value for each case.
-pub(crate) fn cause(cases: &[Seen<'_>], factors: &[(&str, Vec<f64>)], tolerance: f64) -> Option<Cause> {
+fn cause(cases: &[Seen<'_>], factors: &[(&str, Vec<f64>)], tolerance: f64) -> Option<Cause> {
     let all = |wrong: &dyn Fn(&ArrayD<f64>) -> ArrayD<f64>| {
         cases.iter().all(|seen| same(from_ref(seen.yours), &[wrong(seen.right)], tolerance))
     };

@@ -3,12 +3,11 @@
 //! A number `L = Σ forward(x) · dout` is made of the output with a random `dout`. Each entry of each input is moved a
 //! little to both sides, and the slope that L shows is compared with what backward says.
 
-use crate::comparison::{difference, same};
+use crate::comparison::difference;
 use crate::general;
 use crate::question::Seen;
 use crate::{Diagnosis, Verdict, panic};
 use ndarray::{Array, Array1, Array2, Array3, ArrayD, Dimension};
-use std::slice::from_ref;
 
 /// The step to each side. Two differences, with h and h/2, are combined, so the error falls with h⁴.
 const H: f64 = 1e-3;
@@ -41,31 +40,38 @@ pub fn check_backward(
     forward: impl Fn(&[ArrayD<f64>]) -> ArrayD<f64>,
     backward: impl Fn(&[ArrayD<f64>], &ArrayD<f64>) -> Vec<ArrayD<f64>>,
 ) -> Verdict {
-    panic::judged(name, || compared(name, inputs, dout, forward, backward))
+    panic::judged(name, || {
+        let arrays: Vec<ArrayD<f64>> = inputs.iter().map(|(_, array)| array.clone()).collect();
+        let found = backward(&arrays, dout);
+        let mut told = Vec::new();
+        for (i, (input, _)) in inputs.iter().enumerate() {
+            let slopes = slopes(&arrays, i, |arrays| (forward(arrays) * dout).sum());
+            let Some(yours) = found.get(i) else {
+                return Err(Diagnosis::new(format!("{name}: backward gives no d{input}")));
+            };
+            told.extend(wrong(&format!("{name}: d{input}"), yours, &slopes));
+        }
+        Diagnosis::of_parts(&told)
+    })
 }
 
-fn compared(
+/// [`check_backward`] of a layer without parameters: `run` gives the output and `dx` for `x` and `dout`, all (n, d).
+///
+/// # Errors
+/// If it stops, or a slope is wrong.
+pub fn check_layer(
     name: &str,
-    inputs: &[(&str, ArrayD<f64>)],
-    dout: &ArrayD<f64>,
-    forward: impl Fn(&[ArrayD<f64>]) -> ArrayD<f64>,
-    backward: impl Fn(&[ArrayD<f64>], &ArrayD<f64>) -> Vec<ArrayD<f64>>,
+    x: Array2<f64>,
+    dout: &Array2<f64>,
+    run: impl Fn(&Array2<f64>, &Array2<f64>) -> (Array2<f64>, Array2<f64>),
 ) -> Verdict {
-    let arrays: Vec<ArrayD<f64>> = inputs.iter().map(|(_, array)| array.clone()).collect();
-    let found = backward(&arrays, dout);
-    let mut told = Vec::new();
-    for (i, (input, _)) in inputs.iter().enumerate() {
-        let slopes = slopes(&arrays, i, |arrays| (forward(arrays) * dout).sum());
-        let Some(yours) = found.get(i) else {
-            return Err(Diagnosis::new(format!("{name}: backward gives no d{input}")));
-        };
-        told.extend(wrong(&format!("{name}: d{input}"), yours, &slopes));
-    }
-    match told.iter().find_map(Diagnosis::mistake) {
-        _ if told.is_empty() => Ok(()),
-        Some(mistake) => Err(Diagnosis::of(mistake, joined(&told))),
-        None => Err(Diagnosis::new(joined(&told))),
-    }
+    check_backward(
+        name,
+        &[("x", x.into_dyn())],
+        &dout.clone().into_dyn(),
+        |inputs| run(&matrix(&inputs[0]), dout).0.into_dyn(),
+        |inputs, dout| vec![run(&matrix(&inputs[0]), &matrix(dout)).1.into_dyn()],
+    )
 }
 
 /// One of the arrays as a matrix.
@@ -98,10 +104,6 @@ fn fixed<D: Dimension>(array: &ArrayD<f64>) -> Array<f64, D> {
     array.unwrap_or_else(|_| panic!("an array of {wanted} dimensions is wanted, this one has {found}"))
 }
 
-fn joined(told: &[Diagnosis]) -> String {
-    told.iter().map(Diagnosis::text).collect::<Vec<_>>().join("\n\n")
-}
-
 /// The slope of `loss` for each entry of input `i`.
 fn slopes(arrays: &[ArrayD<f64>], i: usize, loss: impl Fn(&[ArrayD<f64>]) -> f64) -> ArrayD<f64> {
     let mut moved = arrays.to_vec();
@@ -126,19 +128,13 @@ fn wrong(name: &str, yours: &ArrayD<f64>, slopes: &ArrayD<f64>) -> Option<Diagno
         let [yours, right] = [yours, slopes].map(|array| format!("{:?}", array.shape()));
         return Some(Diagnosis::new(format!("{name} has the shape {yours} where {right} is right.")));
     }
-    if same(from_ref(yours), from_ref(slopes), TOLERANCE) {
-        return None;
-    }
     let found = difference(yours, slopes, TOLERANCE)?;
     let (place, wrong, all) = (found.worst, found.wrong, slopes.len());
     let seen = format!(
         "{name}{place:?} is {:.6}, but moving that entry a little shows a slope of {:.6} ({wrong} of {all} entries differ).",
         found.yours, found.right
     );
-    Some(match general::cause(&[Seen { yours, right: slopes }], &[], TOLERANCE) {
-        Some(cause) => Diagnosis::of(cause.mistake, format!("{seen}\n{}", cause.says)),
-        None => Diagnosis::new(seen),
-    })
+    Some(general::diagnosis(seen, &[Seen { yours, right: slopes }], &[], TOLERANCE))
 }
 
 #[cfg(test)]

@@ -141,35 +141,32 @@ impl<In: Values, Out: Values> Question<In, Out> {
         let random = (0..rounds).map(|_| (self.draw)(draw));
         let mut cases = Vec::new();
         for input in fixed.chain(random) {
-            let yours = self.answered(&input, &answer)?;
             let right = (self.right)(&input).values();
+            let yours = self.answered(&input, &answer, right.len())?;
             cases.push(Case { input, yours, right });
         }
         let parts = cases.first().map_or(0, |case| case.right.len());
-        let wrong: Vec<usize> = (0..parts).filter(|&part| !self.is_right(&cases, part)).collect();
-        if wrong.is_empty() {
-            return Ok(());
-        }
-        let mut told: Vec<Diagnosis> = wrong.iter().map(|&part| self.diagnosis(&cases, part)).collect();
+        let wrong = (0..parts).filter(|&part| !self.is_right(&cases, part));
+        let mut told: Vec<Diagnosis> = wrong.map(|part| self.diagnosis(&cases, part)).collect();
         // One mistake that shows in several parts is told once.
         told.dedup_by(|next, told| next.mistake().is_some() && next.mistake() == told.mistake());
-        let text = told.iter().map(Diagnosis::text).collect::<Vec<_>>().join("\n\n");
-        Err(match told.iter().find_map(Diagnosis::mistake) {
-            Some(mistake) => Diagnosis::of(mistake, text),
-            None => Diagnosis::new(text),
-        })
+        Diagnosis::of_parts(&told)
     }
 
-    /// The answer to one input, or what to say if it panics.
-    fn answered(&self, input: &In, answer: impl Fn(&In) -> Out) -> Result<Vec<ArrayD<f64>>, Diagnosis> {
+    /// The answer to one input, or what to say if it panics or has not so many parts.
+    fn answered(
+        &self,
+        input: &In,
+        answer: impl Fn(&In) -> Out,
+        parts: usize,
+    ) -> Result<Vec<ArrayD<f64>>, Diagnosis> {
         let values = panic::caught(|| answer(input).values())
             .map_err(|panic| panic.told(self.name, &format!("\nfor{}", self.shown(input))))?;
-        let right = (self.right)(input).values().len();
-        if values.len() == right {
+        if values.len() == parts {
             return Ok(values);
         }
         let (name, found) = (self.name, values.len());
-        Err(Diagnosis::of("wrong number", format!("{name} gives {found} arrays where {right} are right.")))
+        Err(Diagnosis::of("wrong number", format!("{name} gives {found} arrays where {parts} are right.")))
     }
 
     fn is_right(&self, cases: &[Case<In>], part: usize) -> bool {
@@ -198,10 +195,7 @@ impl<In: Values, Out: Values> Question<In, Out> {
             .iter()
             .map(|size| (size.name, cases.iter().map(|case| (size.of)(&case.input)).collect()))
             .collect();
-        match general::cause(&pairs, &sizes, self.tolerance) {
-            Some(cause) => Diagnosis::of(cause.mistake, format!("{seen}\n{}", cause.says)),
-            None => Diagnosis::new(seen),
-        }
+        general::diagnosis(seen, &pairs, &sizes, self.tolerance)
     }
 
     /// The shape, or the worst entry with both numbers, of the first case in which a part is wrong.

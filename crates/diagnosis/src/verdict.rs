@@ -25,6 +25,16 @@ impl Diagnosis {
         Self { mistake: Some(mistake.into()), text: text.into() }
     }
 
+    /// The verdict on an answer of several parts: right if nothing was told, else all that was told, with the first known
+    /// mistake's name.
+    pub(crate) fn of_parts(told: &[Self]) -> Verdict {
+        if told.is_empty() {
+            return Ok(());
+        }
+        let text = told.iter().map(Self::text).collect::<Vec<_>>().join("\n\n");
+        Err(Self { mistake: told.iter().find_map(|told| told.mistake.clone()), text })
+    }
+
     /// The name of the mistake, if it is a known one.
     pub fn mistake(&self) -> Option<&str> {
         self.mistake.as_deref()

@@ -109,4 +109,5 @@ def main():
         process.stdin.close()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,9 +3,10 @@
 use crate::Values;
 use crate::digits::{self, Digits};
 use crate::draw::Draw;
+use crate::gradient::{matrix, vector};
 use core_data::{Weights, WeightsError};
 use core_tensor::softmax::softmax;
-use ndarray::{Array1, Array2, ArrayD, Ix1, Ix2, array};
+use ndarray::{Array1, Array2, ArrayD, array};
 use std::sync::OnceLock;
 
 /// The file with the trained weights.
@@ -71,12 +72,12 @@ impl Network {
             [("W1", &[i, j]), ("b1", &[j]), ("W2", &[j, k]), ("b2", &[k]), ("W3", &[k, l]), ("b3", &[l])];
         let [w1, b1, w2, b2, w3, b3] = Weights::load_expected(Weights::bundled(WEIGHTS)?, expected)?;
         Ok(Self {
-            w1: matrix(w1),
-            b1: vector(b1),
-            w2: matrix(w2),
-            b2: vector(b2),
-            w3: matrix(w3),
-            b3: vector(b3),
+            w1: matrix(&w1.mapv(f64::from)),
+            b1: vector(&b1.mapv(f64::from)),
+            w2: matrix(&w2.mapv(f64::from)),
+            b2: vector(&b2.mapv(f64::from)),
+            w3: matrix(&w3.mapv(f64::from)),
+            b3: vector(&b3.mapv(f64::from)),
         })
     }
 
@@ -108,16 +109,6 @@ impl Values for Network {
         let Self { w1, b1, w2, b2, w3, b3 } = self;
         (w1, b1, w2, b2, w3, b3).values()
     }
-}
-
-/// An array whose shape was just checked, as a matrix.
-fn matrix(w: ArrayD<f32>) -> Array2<f64> {
-    w.mapv(f64::from).into_dimensionality::<Ix2>().unwrap_or_default()
-}
-
-/// An array whose shape was just checked, as a vector.
-fn vector(b: ArrayD<f32>) -> Array1<f64> {
-    b.mapv(f64::from).into_dimensionality::<Ix1>().unwrap_or_default()
 }
 
 #[cfg(test)]

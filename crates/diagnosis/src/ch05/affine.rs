@@ -3,7 +3,6 @@
 use crate::Verdict;
 use crate::draw::Draw;
 use crate::gradient::{check_backward, matrix, vector};
-use crate::panic::judged;
 use crate::question::Question;
 use ndarray::{Array1, Array2, Axis, array};
 
@@ -100,18 +99,16 @@ pub fn slopes(
     let mut random = Draw::new();
     let (x, w, dout) = draw(&mut random);
     let b = random.vector(w.ncols());
-    judged("backward", || {
-        check_backward(
-            "backward",
-            &[("x", x.into_dyn()), ("w", w.into_dyn()), ("b", b.into_dyn())],
-            &dout.into_dyn(),
-            |a| forward(&matrix(&a[0]), &matrix(&a[1]), &vector(&a[2])).into_dyn(),
-            |a, dout| {
-                let (dx, dw, db) = backward(&matrix(&a[0]), &matrix(&a[1]), &matrix(dout));
-                vec![dx.into_dyn(), dw.into_dyn(), db.into_dyn()]
-            },
-        )
-    })
+    check_backward(
+        "backward",
+        &[("x", x.into_dyn()), ("w", w.into_dyn()), ("b", b.into_dyn())],
+        &dout.into_dyn(),
+        |a| forward(&matrix(&a[0]), &matrix(&a[1]), &vector(&a[2])).into_dyn(),
+        |a, dout| {
+            let (dx, dw, db) = backward(&matrix(&a[0]), &matrix(&a[1]), &matrix(dout));
+            vec![dx.into_dyn(), dw.into_dyn(), db.into_dyn()]
+        },
+    )
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use crate::Verdict;
 use crate::draw::Draw;
-use crate::gradient::{check_backward, matrix};
-use crate::panic::judged;
+use crate::gradient::check_layer;
 use crate::question::Question;
 use ndarray::Array2;
 
@@ -70,15 +69,7 @@ pub fn slopes(run: impl Fn(&Array2<f64>, &Array2<f64>) -> (Array2<f64>, Array2<f
     let mut random = Draw::new();
     let x = random.matrix(4, 3).mapv(|x| x + 0.1_f64.copysign(x));
     let dout = random.matrix(4, 3);
-    judged("backward", || {
-        check_backward(
-            "backward",
-            &[("x", x.clone().into_dyn())],
-            &dout.clone().into_dyn(),
-            |inputs| run(&matrix(&inputs[0]), &dout).0.into_dyn(),
-            |inputs, dout| vec![run(&matrix(&inputs[0]), &matrix(dout)).1.into_dyn()],
-        )
-    })
+    check_layer("backward", x, &dout, run)
 }
 
 #[cfg(test)]

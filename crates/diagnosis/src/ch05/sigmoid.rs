@@ -2,8 +2,7 @@
 
 use crate::Verdict;
 use crate::draw::Draw;
-use crate::gradient::{check_backward, matrix};
-use crate::panic::judged;
+use crate::gradient::check_layer;
 use crate::question::Question;
 use ndarray::{Array2, array};
 
@@ -98,15 +97,7 @@ pub fn layer() -> Question<Input, Out> {
 /// If it stops, or a slope is wrong.
 pub fn slopes(run: impl Fn(&Array2<f64>, &Array2<f64>) -> Out) -> Verdict {
     let (x, dout) = draw(&mut Draw::new());
-    judged("Sigmoid", || {
-        check_backward(
-            "Sigmoid",
-            &[("x", x.clone().into_dyn())],
-            &dout.clone().into_dyn(),
-            |inputs| run(&matrix(&inputs[0]), &dout).0.into_dyn(),
-            |inputs, dout| vec![run(&matrix(&inputs[0]), &matrix(dout)).1.into_dyn()],
-        )
-    })
+    check_layer("Sigmoid", x, &dout, run)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod batch_norm;
 pub mod dropout;
 pub mod first_weights;
 pub mod momentum;
+mod places;
 pub mod search;
 pub mod weight_decay;
 pub mod zero;

@@ -1,5 +1,6 @@
 //! Does the velocity live on from step to step?
 
+use super::places::places;
 use crate::question::Question;
 use ndarray::{Array1, Array2};
 
@@ -11,13 +12,7 @@ pub fn walk(
     (w, slopes, lr, momentum): &Input,
     update: impl Fn(&mut Array1<f64>, &Array1<f64>, &mut Array1<f64>, f64, f64),
 ) -> Array2<f64> {
-    let (mut w, mut v) = (w.clone(), Array1::zeros(w.len()));
-    let mut places = Array2::zeros(slopes.dim());
-    for (g, mut place) in slopes.rows().into_iter().zip(places.rows_mut()) {
-        update(&mut w, &g.to_owned(), &mut v, *lr, *momentum);
-        place.assign(&w);
-    }
-    places
+    places(w, slopes, |w, g, v| update(w, g, v, *lr, *momentum))
 }
 
 /// Momentum, step by step (book §6.1.4).

@@ -2,6 +2,8 @@
 
 use crate::draw::Draw;
 use crate::question::Question;
+use core_tensor::im2col::{col2im, im2col};
+use core_tensor::window::Window;
 use ndarray::{Array2, Array3, Axis, s};
 
 /// The windows of an image: its shape (c, h, w), the sides (fh, fw), and the stride.
@@ -16,44 +18,48 @@ pub struct Windows {
 }
 
 impl Windows {
+    fn window(&self) -> Window {
+        Window::new(self.sides.0, self.sides.1).stride(self.stride)
+    }
+
     /// How many windows there are, down and to the right.
     pub fn steps(&self) -> (usize, usize) {
-        let ((_, h, w), (fh, fw)) = (self.image, self.sides);
-        ((h - fh) / self.stride + 1, (w - fw) / self.stride + 1)
+        self.window().output_size(self.image.1, self.image.2)
     }
 
     /// One row for each window, (windows, c · fh · fw): channel after channel, row after row (book §7.4.2).
+    ///
+    /// # Panics
+    /// If a window is larger than the image.
     pub fn im2col(&self, x: &Array3<f64>) -> Array2<f64> {
-        let ((rows, columns), (fh, fw)) = (self.steps(), self.sides);
-        let mut col = Array2::zeros((rows * columns, self.image.0 * fh * fw));
-        for (n, mut row) in col.rows_mut().into_iter().enumerate() {
-            let (top, left) = (n / columns * self.stride, n % columns * self.stride);
-            let window = x.slice(s![.., top..top + fh, left..left + fw]);
-            row.iter_mut().zip(&window).for_each(|(entry, pixel)| *entry = *pixel);
-        }
-        col
+        // The core has one column for each window.
+        im2col(x.view(), self.window()).reversed_axes()
     }
 
-    /// Each entry back to the pixel where it was read; where windows overlap, `join` says how.
-    fn put_back(&self, col: &Array2<f64>, join: fn(&mut f64, f64)) -> Array3<f64> {
+    /// The adjoint of im2col: each entry is added to the pixel where it was read (book §7.4.2).
+    ///
+    /// # Panics
+    /// If these are not the rows of such an image.
+    pub fn col2im(&self, col: &Array2<f64>) -> Array3<f64> {
+        col2im(col.t(), self.image, self.window())
+    }
+
+    /// What comes back if a later window overwrites an earlier one.
+    pub(crate) fn overwritten(&self, col: &Array2<f64>) -> Array3<f64> {
+        self.put_back(col, |pixel, entry| *pixel = Some(entry))
+    }
+
+    /// Each entry back to the pixel where it was read; `join` says what it makes of what came there before. Pixels that no
+    /// window read are 0.
+    fn put_back(&self, col: &Array2<f64>, join: fn(&mut Option<f64>, f64)) -> Array3<f64> {
         let ((_, columns), (fh, fw)) = (self.steps(), self.sides);
-        let mut x = Array3::zeros(self.image);
+        let mut x = Array3::from_elem(self.image, None);
         for (n, row) in col.rows().into_iter().enumerate() {
             let (top, left) = (n / columns * self.stride, n % columns * self.stride);
             let mut window = x.slice_mut(s![.., top..top + fh, left..left + fw]);
             window.iter_mut().zip(row).for_each(|(pixel, entry)| join(pixel, *entry));
         }
-        x
-    }
-
-    /// The adjoint of im2col: each entry is added to the pixel where it was read (book §7.4.2).
-    pub fn col2im(&self, col: &Array2<f64>) -> Array3<f64> {
-        self.put_back(col, |pixel, entry| *pixel += entry)
-    }
-
-    /// What comes back if a later window overwrites an earlier one.
-    pub(crate) fn overwritten(&self, col: &Array2<f64>) -> Array3<f64> {
-        self.put_back(col, |pixel, entry| *pixel = entry)
+        x.mapv(Option::unwrap_or_default)
     }
 
     /// Windows of a random small image.
@@ -186,29 +192,9 @@ pub fn col2im_of_windows() -> Question<(Array2<f64>, Windows), Array3<f64>> {
         "only the first",
         "A pixel that several windows read gets back only what the first of them says.",
         |(col, windows)| {
-            let (rows, columns) = windows.steps();
-            // From the last window to the first.
-            let mut x = Array3::zeros(windows.image);
-            for n in (0..rows * columns).rev() {
-                let mut one = Array2::from_elem(col.dim(), f64::NAN);
-                one.row_mut(n).assign(&col.row(n));
-                let put = windows.put_back(&one, |pixel, entry| {
-                    if entry.is_finite() {
-                        *pixel = entry;
-                    }
-                });
-                let read = windows.put_back(&one, |pixel, entry| {
-                    if entry.is_finite() {
-                        *pixel = 1.0;
-                    }
-                });
-                ndarray::Zip::from(&mut x).and(&put).and(&read).for_each(|x: &mut f64, put, read| {
-                    if *read > 0.0 {
-                        *x = *put;
-                    }
-                });
-            }
-            x
+            windows.put_back(col, |pixel, entry| {
+                pixel.get_or_insert(entry);
+            })
         },
     )
     .also_right("the adjoint, pixel by pixel", |(col, windows)| {

@@ -1,8 +1,9 @@
 //! Is the course whole? Its exercises are made from their solutions, and proved.
 //!
 //! `crates/exercises/solutions` is the source. From each solution an exercise is made by blanking what is marked; from the
-//! lists in `course/` the runner's list, that of `Cargo.toml` and the table in `README.md`. With `--check` nothing is changed: all must be what
-//! it would be filled with, every exercise must fail as it is shipped, and every solution must pass.
+//! lists in `course/` the runner's list, that of `Cargo.toml` and the table in `README.md`. With `--check` nothing is
+//! changed: all must be what it would be filled with, every exercise must fail as it is shipped, and every solution must
+//! pass.
 
 mod blanking;
 mod course;

@@ -2,6 +2,7 @@
 
 use super::course::Exercise;
 use anyhow::{Context, Result, bail, ensure};
+use diagnosis::question::ROUNDS_VARIABLE;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -83,7 +84,7 @@ fn run(tests: &HashMap<String, PathBuf>, name: &str, rounds: &str) -> Result<Ran
     let start = Instant::now();
     let mut command = Command::new(program);
     if !rounds.is_empty() {
-        command.env("EXERCISE_ROUNDS", rounds);
+        command.env(ROUNDS_VARIABLE, rounds);
     }
     let output =
         command.current_dir(super::folder()).output().with_context(|| program.display().to_string())?;
