@@ -63,6 +63,7 @@ pub(crate) fn build() -> Result<PathBuf> {
     write(&target.join("book.css"), include_str!("book.css"))?;
     write(&target.join("search.js"), include_str!("search.js"))?;
     copy(&source.join("figures"), &target.join("figures"))?;
+    copy(&root().join("crates/xtask/assets/fonts"), &target.join("fonts"))?;
     println!("{}", target.join("index.html").display());
     Ok(target)
 }
