@@ -86,10 +86,9 @@ fn run(key: &str, records: &Records, up: &str, is_folded: bool) -> Result<String
     for (file, _) in figures(experiment) {
         text += &format!("{}\n", picture(chapter, file, experiment, up));
     }
-    if is_folded {
-        text += "</details>\n";
-    }
-    Ok(text.trim_end().to_owned() + "\n")
+    // Markdown takes all lines from `</details>` to the next empty one as they are.
+    let end = if is_folded { "\n\n</details>\n\n" } else { "\n" };
+    Ok(text.trim_end().to_owned() + end)
 }
 
 fn figure(key: &str, records: &Records, up: &str) -> Result<String> {

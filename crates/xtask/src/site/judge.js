@@ -8,6 +8,7 @@ addEventListener("load", () => {
   const words = main.cloneNode(true);
   for (const code of words.querySelectorAll("pre, code, math")) code.remove();
   if (/\$|\\frac|\\partial|<!--/.test(words.textContent)) wrong.push("a formula or mark is shown as text");
+  if (/```|\]\(|\*\*/.test(words.textContent)) wrong.push("a mark of Markdown is shown as text");
   if (main.querySelector("merror")) wrong.push("a formula is wrong");
   const right = Math.max(...[...main.children].map((child) => child.getBoundingClientRect().right));
   if (right > WIDTH + 1) wrong.push("wider than the screen by " + Math.round(right - WIDTH));
