@@ -148,8 +148,8 @@ impl<In: Values, Out: Values> Question<In, Out> {
         let parts = cases.first().map_or(0, |case| case.right.len());
         let wrong = (0..parts).filter(|&part| !self.is_right(&cases, part));
         let mut told: Vec<Diagnosis> = wrong.map(|part| self.diagnosis(&cases, part)).collect();
-        // One mistake that shows in several parts is told once.
-        told.dedup_by(|next, told| next.mistake().is_some() && next.mistake() == told.mistake());
+        // One mistake that shows in several parts is told once, but each part by its own factor.
+        told.dedup_by(|next, told| next.mistake().is_some() && next.cause() == told.cause());
         Diagnosis::of_parts(&told)
     }
 

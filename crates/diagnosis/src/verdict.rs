@@ -40,6 +40,11 @@ impl Diagnosis {
         self.mistake.as_deref()
     }
 
+    /// The name of the mistake and what is said of it, which is the last paragraph.
+    pub(crate) fn cause(&self) -> (Option<&str>, &str) {
+        (self.mistake(), self.text.lines().last().unwrap_or_default())
+    }
+
     /// The sentences.
     pub fn text(&self) -> &str {
         &self.text

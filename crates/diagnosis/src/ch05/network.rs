@@ -217,7 +217,7 @@ pub fn learns(train: impl FnOnce(Start, &[Batch], &Array2<f64>) -> (Vec<f64>, Ar
         if read < ENOUGH {
             let text = format!(
                 "{losses}\n{:.1} % of new digits are read; with all four arrays learning it is more than {:.0} %. Are w \
-                 and b of both layers moved, each by its own gradient?",
+                 and b of both layers moved, each by its own gradient, and by all of lr times it?",
                 100.0 * read,
                 100.0 * ENOUGH
             );

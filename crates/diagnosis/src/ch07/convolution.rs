@@ -14,11 +14,20 @@ fn steps((x, w, _, stride): &Input) -> (usize, usize) {
 
 /// The sum over a window, in which the number of the filter at (k, i, j) is `weight`.
 fn convolved(input: &Input, weight: impl Fn(&Array3<f64>, [usize; 3]) -> f64) -> Array2<f64> {
-    let (x, w, b, stride) = input;
+    stepped(input, (input.3, input.3), weight)
+}
+
+/// The same with a stride for each direction, down and to the right; neither is larger than the right one.
+fn stepped(
+    input: &Input,
+    (down, across): (usize, usize),
+    weight: impl Fn(&Array3<f64>, [usize; 3]) -> f64,
+) -> Array2<f64> {
+    let (x, w, b, _) = input;
     Array2::from_shape_fn(steps(input), |(row, column)| {
         let products = w
             .indexed_iter()
-            .map(|((k, i, j), _)| x[[k, row * stride + i, column * stride + j]] * weight(w, [k, i, j]));
+            .map(|((k, i, j), _)| x[[k, row * down + i, column * across + j]] * weight(w, [k, i, j]));
         products.sum::<f64>() + b
     })
 }
@@ -63,13 +72,25 @@ pub fn of_one_filter() -> Question<Input, Array2<f64>> {
         |input| convolved(input, |w, place| w[place]) + input.2 * (input.0.dim().0 as f64 - 1.0),
     )
     .mistake(
+        "the bias for each product",
+        "The bias is added once for each product. A filter has one bias, added behind the sum over the whole window.",
+        |input| convolved(input, |w, place| w[place]) + input.2 * (input.1.len() as f64 - 1.0),
+    )
+    .mistake(
         "the stride is forgotten",
         "The windows lie side by side as if the stride were 1. Output (row, column) belongs to the window that begins at \
          (row · stride, column · stride).",
-        |input| {
-            let near = (input.0.clone(), input.1.clone(), input.2, 1);
-            convolved(&near, |w, place| w[place]).slice(s![..steps(input).0, ..steps(input).1]).to_owned()
-        },
+        |input| stepped(input, (1, 1), |w, place| w[place]),
+    )
+    .mistake(
+        "the stride only down",
+        "The stride is taken down, but not to the right: the window of output (row, column) begins at column · stride as well.",
+        |input| stepped(input, (input.3, 1), |w, place| w[place]),
+    )
+    .mistake(
+        "the stride only across",
+        "The stride is taken to the right, but not down: the window of output (row, column) begins at row · stride as well.",
+        |input| stepped(input, (1, input.3), |w, place| w[place]),
     )
     .mistake(
         "a mean",

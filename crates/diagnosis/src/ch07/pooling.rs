@@ -90,6 +90,16 @@ pub fn backward() -> Question<Input, Array2<f64>> {
         },
     )
     .mistake(
+        "shared by all that are largest",
+        "Where several are equally large, they share dout. Only one was taken on the way forward: the first.",
+        |input| {
+            sent_back(input, |window| {
+                let is_largest = window.map(|x| if x == window[largest(window)] { 1.0 } else { 0.0 });
+                is_largest.map(|share| share / is_largest.iter().sum::<f64>())
+            })
+        },
+    )
+    .mistake(
         "to the last that is largest",
         "Where several are equally large, the last one gets it. Forward took the first: look for `>`, not `>=`.",
         |input| {

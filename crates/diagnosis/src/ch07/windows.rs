@@ -141,6 +141,14 @@ pub fn im2col_of_an_image() -> Question<(Array3<f64>, Windows), Array2<f64>> {
         |(x, windows)| windows.im2col(x).t().to_owned(),
     )
     .mistake(
+        "height and width exchanged",
+        "The windows have the wrong sides: fw high and fh wide. fh comes first, as h does in (c, h, w).",
+        |(x, windows)| {
+            let (fh, fw) = windows.sides;
+            Windows { sides: (fw, fh), ..*windows }.im2col(x)
+        },
+    )
+    .mistake(
         "the stride is forgotten",
         "The windows lie side by side as if the stride were 1.",
         |(x, windows)| {

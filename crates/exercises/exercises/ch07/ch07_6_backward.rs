@@ -31,7 +31,7 @@ mod tests {
     use super::*;
     use diagnosis::Verdict;
     use diagnosis::draw::Draw;
-    use diagnosis::gradient::{check_backward, image, matrix};
+    use diagnosis::gradient::{check_backward, image, matrix, vector};
 
     #[test]
     fn backward_gives_the_three_gradients() -> Verdict {
@@ -39,19 +39,19 @@ mod tests {
     }
 
     #[test]
-    fn backward_gives_the_slopes_of_the_product() -> Verdict {
+    fn backward_gives_the_slopes_of_the_layer() -> Verdict {
         let windows = Windows { image: (2, 4, 4), sides: (3, 3), stride: 1 };
         let mut draw = Draw::new();
         let x = draw.matrix(2, 16).into_shape_with_order((2, 4, 4)).expect("two maps of 4 × 4");
-        let (w, dout) = (draw.matrix(18, 2), draw.matrix(4, 2));
+        let (w, b, dout) = (draw.matrix(18, 2), draw.vector(2), draw.matrix(4, 2));
         check_backward(
             "backward",
-            &[("x", x.into_dyn()), ("w", w.into_dyn())],
+            &[("x", x.into_dyn()), ("w", w.into_dyn()), ("b", b.into_dyn())],
             &dout.into_dyn(),
-            |a| windows.im2col(&image(&a[0])).dot(&matrix(&a[1])).into_dyn(),
+            |a| (windows.im2col(&image(&a[0])).dot(&matrix(&a[1])) + vector(&a[2])).into_dyn(),
             |a, dout| {
-                let (dx, dw, _) = backward(&image(&a[0]), &matrix(&a[1]), &matrix(dout), &windows);
-                vec![dx.into_dyn(), dw.into_dyn()]
+                let (dx, dw, db) = backward(&image(&a[0]), &matrix(&a[1]), &matrix(dout), &windows);
+                vec![dx.into_dyn(), dw.into_dyn(), db.into_dyn()]
             },
         )
     }

@@ -40,6 +40,8 @@ fn main() {}
 mod tests {
     use super::*;
     use diagnosis::Verdict;
+    use diagnosis::draw::Draw;
+    use diagnosis::gradient::{check_backward, matrix};
 
     #[test]
     fn the_largest_of_each_window_is_kept() -> Verdict {
@@ -49,5 +51,19 @@ mod tests {
     #[test]
     fn the_gradient_goes_back_to_the_largest() -> Verdict {
         ch07::pooling::backward().check(|(x, dout)| backward(x, dout))
+    }
+
+    #[test]
+    fn backward_gives_the_slopes_of_pooled() -> Verdict {
+        // The numbers 0 to 15 in some order: no two of a window are so near that a small step exchanges them.
+        let x = Array2::from_shape_fn((4, 4), |(row, column)| ((4 * row + column) * 5 % 16) as f64);
+        let dout = Draw::new().matrix(2, 2);
+        check_backward(
+            "backward",
+            &[("x", x.into_dyn())],
+            &dout.into_dyn(),
+            |a| pooled(&matrix(&a[0])).into_dyn(),
+            |a, dout| vec![backward(&matrix(&a[0]), &matrix(dout)).into_dyn()],
+        )
     }
 }
