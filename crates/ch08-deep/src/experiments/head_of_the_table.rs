@@ -3,7 +3,7 @@
 //! Everything that helped in this section at once: three variants of the DeepConvNet without its last dropout, images
 //! shifted, turned and scaled anew each time they are shown, a learning rate that falls along a cosine, and the mean of
 //! the three. The budget is in epochs, so that the same seed gives the same networks. At `--full` it is 18 epochs of all
-//! 60,000 images for each, under half an hour on two cores; what that gave is kept beside the sources and shown here. At
+//! 60,000 images for each, about half an hour on two cores; what that gave is kept beside the sources and shown here. At
 //! standard scale the networks have half of the filters and see 24,000 images once.
 //!
 //! What to see: the best networks on MNIST's table are no deeper than these. Changed images and several networks do the
@@ -162,7 +162,7 @@ fn figure(split: &Split, wrong: &[(usize, usize, usize)]) -> Figure {
 
 fn note(recorded: Option<&Recorded>) -> String {
     match recorded {
-        None => "The long run is not recorded yet: `--full` makes it, in under half an hour on two cores."
+        None => "The long run is not recorded yet: `--full` makes it, in about half an hour on two cores."
             .to_owned(),
         Some(run) => {
             let percent = |name: &str| 100.0 * run.get(name).unwrap_or(f64::NAN);
