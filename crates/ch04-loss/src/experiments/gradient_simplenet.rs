@@ -111,11 +111,6 @@ fn figure(net: &SimpleNet, y: &Array1<f64>, dw: &Array2<f64>) -> Figure {
 pub fn matrix(title: &str, values: &Array2<f64>, range: f64) -> Panel {
     let rows = [(0.0, "x0"), (-1.0, "x1")];
     let columns = [(0.0, "class 0"), (1.0, "class 1"), (2.0, "class 2")];
-    let panel = Panel::new(title)
-        .x(Axis::new("").named_ticks(columns))
-        .y(Axis::new("").named_ticks(rows))
-        .heat_map(HeatMap::diverging(values.clone()).value_range(-range, range).without_color_bar());
-    values.indexed_iter().fold(panel, |panel, ((row, column), value)| {
-        panel.text(column as f64 - 0.23, -(row as f64), format!("{value:.3}").replace('-', "−"))
-    })
+    let map = HeatMap::diverging(values.clone()).value_range(-range, range).without_color_bar().numbered(3);
+    Panel::new(title).x(Axis::new("").named_ticks(columns)).y(Axis::new("").named_ticks(rows)).heat_map(map)
 }

@@ -97,13 +97,9 @@ fn graph() -> Graph {
 /// The matrices as coloured cells with their numbers.
 fn matrices(named: [(&str, &Array2<f64>); 6]) -> Figure {
     let panel = |(name, matrix): (&str, &Array2<f64>)| {
-        let map = HeatMap::diverging(matrix.clone()).value_range(-8.0, 8.0).without_color_bar();
-        let panel =
-            Panel::new(format!("{name}, {:?}", matrix.dim())).x(Axis::new("column")).y(Axis::new("row"));
-        let cells = matrix.indexed_iter();
-        cells.fold(panel.heat_map(map), |panel, ((row, column), &value)| {
-            panel.text(column as f64 - 0.06, -(row as f64), short(value))
-        })
+        let map = HeatMap::diverging(matrix.clone()).value_range(-8.0, 8.0).without_color_bar().numbered(0);
+        let panel = Panel::new(format!("{name}, {:?}", matrix.dim()));
+        panel.x(Axis::new("column")).y(Axis::new("row")).heat_map(map)
     };
     named
         .into_iter()
