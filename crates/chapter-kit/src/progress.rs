@@ -81,6 +81,8 @@ impl Progress {
             Shown::Nowhere => {}
             Shown::Bar(bar) => {
                 bar.set_position(steps as u64);
+                // A message makes the estimate take note of the position; resetting alone leaves it where it was.
+                bar.set_message(bar.message());
                 bar.reset_eta();
             }
             Shown::Lines(task) => task.start_at(steps),
