@@ -84,6 +84,8 @@ impl Arguments {
             .name(chapter.name)
             .about(format!("{}: {}", chapter.name, chapter.title))
             .bin_name(format!("cargo run -p {} --", chapter.name));
+        // In `cargo run -p ch06-init-optim sgd_zigzag -- --seed 7` cargo hands the two dashes on. They part nothing here.
+        let words = words.into_iter().filter(|word| word != "--");
         let mut matches: ArgMatches = command.try_get_matches_from_mut(words)?;
         Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
     }
@@ -126,9 +128,11 @@ mod tests {
 
     #[test]
     fn names_and_options_mix_in_any_order() {
-        let arguments = parse("ch00-test coin --seed 7 dice --quick").unwrap();
-        assert_eq!(arguments.experiments, ["coin", "dice"]);
-        assert_eq!((arguments.scale(), arguments.seed), (Scale::Quick, 7));
+        for words in ["ch00-test coin --seed 7 dice --quick", "ch00-test coin dice -- --seed 7 --quick"] {
+            let arguments = parse(words).unwrap();
+            assert_eq!(arguments.experiments, ["coin", "dice"]);
+            assert_eq!((arguments.scale(), arguments.seed), (Scale::Quick, 7));
+        }
     }
 
     #[test]
