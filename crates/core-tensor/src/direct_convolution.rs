@@ -73,28 +73,33 @@ impl Sizes {
         }
     }
 
-    fn out(&self) -> (usize, usize) {
+    pub(crate) fn out(&self) -> (usize, usize) {
         let ((height, width), (framed_h, framed_w)) = (self.cells, self.framed());
         (framed_h - height + 1, framed_w - width + 1)
     }
 
     /// Height and width of an image with its frame.
-    fn framed(&self) -> (usize, usize) {
+    pub(crate) fn framed(&self) -> (usize, usize) {
         (self.image.1 + 2 * self.pad.0, self.image.2 + 2 * self.pad.1)
     }
 
-    fn pixels(&self) -> usize {
+    pub(crate) fn pixels(&self) -> usize {
         self.image.0 * self.image.1 * self.image.2
     }
 
     /// Numbers of an answer: filters × places.
-    fn answers(&self) -> usize {
+    pub(crate) fn answers(&self) -> usize {
         self.filters * self.out().0 * self.out().1
     }
 
     /// Cells of the window, over all channels.
     fn seen(&self) -> usize {
         self.image.0 * self.cells.0 * self.cells.1
+    }
+
+    /// Cells of one row of the window that are taken together, since their pixels are neighbours.
+    fn run(&self) -> usize {
+        if self.cells.1 == 3 { 3 } else { 1 }
     }
 
     /// How far behind the window's corner the pixel under each cell lies.
@@ -107,8 +112,14 @@ impl Sizes {
     }
 
     /// Numbers of an image with its frame.
-    fn framed_pixels(&self) -> usize {
+    pub(crate) fn framed_pixels(&self) -> usize {
         self.image.0 * self.framed().0 * self.framed().1
+    }
+
+    /// So many images that the dout of the filters at hand stays in the fast cache.
+    pub(crate) fn images_for_slopes(&self, lanes: usize) -> usize {
+        let (out_h, out_w) = self.out();
+        (FAST_CACHE / (SLOPES.0 * out_h * out_w.next_multiple_of(lanes))).max(1)
     }
 
     /// Copies images into their frames of zeros, one behind the other; behind the last is room for one more register.
@@ -146,7 +157,8 @@ fn parts(count: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
 #[derive(Clone, Debug)]
 pub(crate) struct Filters<F> {
     sizes: Sizes,
-    offsets: Vec<usize>,
+    /// Those of [`Sizes::offsets`] where a run begins.
+    runs: Vec<usize>,
     bias: Vec<F>,
     /// For each group of filters, for each cell, the weights of the group.
     weights: Vec<F>,
@@ -156,27 +168,35 @@ impl<F: Real> Filters<F> {
     /// Of `w`, `(filters, c, height, width)` in row-major order.
     pub(crate) fn new(sizes: Sizes, w: &[F], bias: &[F]) -> Self {
         let seen = sizes.seen();
-        Self::packed(sizes, bias.to_vec(), |filter, cell| w[filter * seen + cell])
+        Self::packed(sizes, bias.to_vec(), seen, &Vec::from_iter(0..seen), |at| w[at])
     }
 
     /// Of the same `w`, but for the way back: turned by half a turn and with the channels exchanged. `sizes` is
     /// [`Sizes::of_slopes`].
     pub(crate) fn turned(sizes: Sizes, w: &[F]) -> Self {
         let cells = sizes.cells.0 * sizes.cells.1;
-        Self::packed(sizes, vec![F::zero(); sizes.filters], |filter, cell| {
-            // Their channel is our filter; the cell counts from the other end of the window.
-            w[(cell / cells * sizes.filters + filter) * cells + (cells - 1 - cell % cells)]
-        })
+        // Their channel is our filter; the cell counts from the other end of the window.
+        let channels = (0..sizes.image.0).map(|channel| channel * sizes.filters * cells);
+        let starts = channels.flat_map(|start| (0..cells).rev().map(move |cell| start + cell));
+        Self::packed(sizes, vec![F::zero(); sizes.filters], cells, &Vec::from_iter(starts), |at| w[at])
     }
 
-    fn packed(sizes: Sizes, bias: Vec<F>, weight: impl Fn(usize, usize) -> F) -> Self {
-        let mut weights = Vec::with_capacity(sizes.filters * sizes.seen());
+    /// The weight of a filter's cell number `i` is `weight(filter · step + starts[i])`.
+    pub(crate) fn packed(
+        sizes: Sizes,
+        bias: Vec<F>,
+        step: usize,
+        starts: &[usize],
+        weight: impl Fn(usize) -> F,
+    ) -> Self {
+        let mut weights = Vec::with_capacity(sizes.filters * starts.len());
         for (start, end) in parts(sizes.filters, FILTERS) {
-            for cell in 0..sizes.seen() {
-                weights.extend((start..end).map(|filter| weight(filter, cell)));
+            for cell in starts {
+                weights.extend((start..end).map(|filter| weight(filter * step + cell)));
             }
         }
-        Self { sizes, offsets: sizes.offsets(), bias, weights }
+        let runs = sizes.offsets().into_iter().step_by(sizes.run()).collect();
+        Self { sizes, runs, bias, weights }
     }
 
     /// The answers to each image of `x`, `(n, c, h, w)` → `(n, filters, out_h, out_w)`.
@@ -210,7 +230,7 @@ impl<F: Real> WithSimd for Answer<'_, F> {
 
 /// Where a register of pixels begins.
 #[derive(Clone, Copy)]
-struct Place {
+pub(crate) struct Place {
     /// In the frame.
     frame: usize,
     /// In the answer of a filter.
@@ -219,7 +239,7 @@ struct Place {
 
 /// All of them, two and two. The last of a row is moved back so that it ends with the row, and may do again what the one
 /// before it did.
-fn places(sizes: &Sizes, lanes: usize) -> Vec<[Place; PLACES]> {
+pub(crate) fn places(sizes: &Sizes, lanes: usize) -> Vec<[Place; PLACES]> {
     let ((out_h, out_w), (_, framed_w)) = (sizes.out(), sizes.framed());
     let mut all = Vec::new();
     for row in 0..out_h {
@@ -234,7 +254,7 @@ fn places(sizes: &Sizes, lanes: usize) -> Vec<[Place; PLACES]> {
 
 impl<F: Real> Filters<F> {
     #[inline(always)]
-    fn answer<S: Simd>(&self, simd: S, frame: &[F], places: &[[Place; PLACES]], y: &mut [F]) {
+    pub(crate) fn answer<S: Simd>(&self, simd: S, frame: &[F], places: &[[Place; PLACES]], y: &mut [F]) {
         let (seen, out) = (self.sizes.seen(), self.sizes.out().0 * self.sizes.out().1);
         for (start, end) in parts(self.sizes.filters, FILTERS) {
             let weights = &self.weights[start * seen..end * seen];
@@ -250,7 +270,6 @@ impl<F: Real> Filters<F> {
         }
     }
 
-    /// The answers of `N` filters at all places of an image.
     #[inline(always)]
     fn group<S: Simd, const N: usize>(
         &self,
@@ -261,8 +280,26 @@ impl<F: Real> Filters<F> {
         places: &[[Place; PLACES]],
         y: &mut [F],
     ) {
+        match self.sizes.run() {
+            3 => self.group_by_runs::<S, N, 3>(simd, frame, weights, bias, places, y),
+            _ => self.group_by_runs::<S, N, 1>(simd, frame, weights, bias, places, y),
+        }
+    }
+
+    /// The answers of `N` filters at all places of an image, `RUN` cells at a time.
+    #[inline(always)]
+    fn group_by_runs<S: Simd, const N: usize, const RUN: usize>(
+        &self,
+        simd: S,
+        frame: &[F],
+        weights: &[F],
+        bias: &[F],
+        places: &[[Place; PLACES]],
+        y: &mut [F],
+    ) {
         let out = y.len() / N;
-        let (weights, _) = weights.as_chunks::<N>();
+        let (runs, _) = weights.as_chunks::<N>().0.as_chunks::<RUN>();
+        let length = F::lanes::<S>() + RUN - 1;
         let zero = F::splat(simd, F::zero());
         for pair in places {
             let mut sums = [[zero; PLACES]; N];
@@ -270,12 +307,16 @@ impl<F: Real> Filters<F> {
                 *sums = [F::splat(simd, bias); PLACES];
             }
             let under = [&frame[pair[0].frame..], &frame[pair[1].frame..]];
-            for (w, &offset) in weights.iter().zip(&self.offsets) {
-                let x = [F::load::<S>(&under[0][offset..]), F::load::<S>(&under[1][offset..])];
-                for (sums, &w) in sums.iter_mut().zip(w) {
-                    let w = F::splat(simd, w);
-                    for (sum, x) in sums.iter_mut().zip(x) {
-                        *sum = F::multiply_add(simd, w, x, *sum);
+            for (run, &offset) in runs.iter().zip(&self.runs) {
+                // One look at the bounds for the whole run.
+                let under = [&under[0][offset..][..length], &under[1][offset..][..length]];
+                for (cell, w) in run.iter().enumerate() {
+                    let x = [F::load::<S>(&under[0][cell..]), F::load::<S>(&under[1][cell..])];
+                    for (sums, &w) in sums.iter_mut().zip(w) {
+                        let w = F::splat(simd, w);
+                        for (sum, x) in sums.iter_mut().zip(x) {
+                            *sum = F::multiply_add(simd, w, x, *sum);
+                        }
                     }
                 }
             }
@@ -288,12 +329,14 @@ impl<F: Real> Filters<F> {
     }
 }
 
-/// Adds `Σ over images of dout · pixels under each cell` to `dw`, `(filters, c, height, width)`.
-pub(crate) fn add_filter_slopes<F: Real>(sizes: Sizes, x: &[F], dout: &[F], dw: &mut [F]) {
-    Arch::new().dispatch(FilterSlopes { sizes, x, dout, dw });
+/// `Σ over images of dout · pixels under each cell`: `(filters, c, height, width)`.
+pub(crate) fn filter_slopes<F: Real>(sizes: Sizes, x: &[F], dout: &[F]) -> Vec<F> {
+    let mut dw = vec![F::zero(); sizes.filters * sizes.seen()];
+    Arch::new().dispatch(FilterSlopes { sizes, x, dout, dw: &mut dw });
+    dw
 }
 
-/// The work of [`add_filter_slopes`].
+/// The work of [`filter_slopes`].
 struct FilterSlopes<'a, F> {
     sizes: Sizes,
     x: &'a [F],
@@ -320,20 +363,42 @@ impl<F: Real> WithSimd for FilterSlopes<'_, F> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { sizes, x, dout, dw } = self;
-        let (lanes, (out_h, out_w)) = (F::lanes::<S>(), sizes.out());
-        // So many images that the dout of the filters at hand stays in the fast cache.
-        let images = (FAST_CACHE / (SLOPES.0 * out_h * out_w.next_multiple_of(lanes))).max(1);
-        let places = places_of_slopes(&sizes, images, lanes);
-        let places_of_image = places.len() / images;
-        let (offsets, mut frames, mut registers) = (sizes.offsets(), Vec::new(), Vec::new());
-        for (x, dout) in x.chunks(images * sizes.pixels()).zip(dout.chunks(images * sizes.answers())) {
+        let lanes = F::lanes::<S>();
+        let mut few = FewImages::<F, S>::new(sizes, sizes.images_for_slopes(lanes));
+        let mut frames = Vec::new();
+        for (x, dout) in x.chunks(few.images * sizes.pixels()).zip(dout.chunks(few.images * sizes.answers()))
+        {
             sizes.put_in_frames(x, lanes, &mut frames);
-            put_in_registers::<F, S>(&sizes, dout, &mut registers);
-            // The last images may be fewer.
-            let places = &places[..x.len() / sizes.pixels() * places_of_image];
-            let prepared = Prepared { offsets: &offsets, places, frames: &frames, dout: &registers };
-            add_slopes_of_images(simd, &sizes, &prepared, dw);
+            few.add_slopes(simd, &frames, dout, dw);
         }
+    }
+}
+
+/// The slopes of filters over a few images at a time.
+pub(crate) struct FewImages<F: Real, S: Simd> {
+    sizes: Sizes,
+    /// So many, or fewer.
+    images: usize,
+    offsets: Vec<usize>,
+    places: Vec<usize>,
+    registers: Vec<F::Vector<S>>,
+}
+
+impl<F: Real, S: Simd> FewImages<F, S> {
+    pub(crate) fn new(sizes: Sizes, images: usize) -> Self {
+        let places = places_of_slopes(&sizes, images, F::lanes::<S>());
+        Self { sizes, images, offsets: sizes.offsets(), places, registers: Vec::new() }
+    }
+
+    /// Adds the slopes of images in their frames.
+    #[inline(always)]
+    pub(crate) fn add_slopes(&mut self, simd: S, frames: &[F], dout: &[F], dw: &mut [F]) {
+        put_in_registers::<F, S>(&self.sizes, dout, &mut self.registers);
+        // The last images may be fewer.
+        let images = dout.len() / self.sizes.answers();
+        let places = &self.places[..images * (self.places.len() / self.images)];
+        let prepared = Prepared { offsets: &self.offsets, places, frames, dout: &self.registers };
+        add_slopes_of_images(simd, &self.sizes, &prepared, dw);
     }
 }
 
@@ -426,21 +491,45 @@ fn add_slopes<F: Real, S: Simd, const FILTERS: usize, const CELLS: usize>(
     let zero = F::splat(simd, F::zero());
     let mut sums = [[zero; CELLS]; FILTERS];
     let (dout, _) = images.dout[first * images.places.len()..].as_chunks::<FILTERS>();
-    let under: [&[F]; CELLS] = std::array::from_fn(|cell| &images.frames[offsets[cell]..]);
-    for (&place, dout) in images.places.iter().zip(dout) {
-        let mut x = [zero; CELLS];
-        for (x, frame) in x.iter_mut().zip(under) {
-            *x = F::load::<S>(&frame[place..]);
-        }
-        for (sums, &dout) in sums.iter_mut().zip(dout) {
-            for (sum, x) in sums.iter_mut().zip(x) {
-                *sum = F::multiply_add(simd, dout, x, *sum);
+    if offsets[CELLS - 1] == offsets[0] + CELLS - 1 {
+        // Neighbours: one look at the bounds for all of them.
+        let (under, length) = (&images.frames[offsets[0]..], F::lanes::<S>() + CELLS - 1);
+        for (&place, dout) in images.places.iter().zip(dout) {
+            let under = &under[place..][..length];
+            let mut x = [zero; CELLS];
+            for (cell, x) in x.iter_mut().enumerate() {
+                *x = F::load::<S>(&under[cell..]);
             }
+            add_products::<F, S, FILTERS, CELLS>(simd, dout, x, &mut sums);
+        }
+    } else {
+        let under: [&[F]; CELLS] = std::array::from_fn(|cell| &images.frames[offsets[cell]..]);
+        for (&place, dout) in images.places.iter().zip(dout) {
+            let mut x = [zero; CELLS];
+            for (x, frame) in x.iter_mut().zip(under) {
+                *x = F::load::<S>(&frame[place..]);
+            }
+            add_products::<F, S, FILTERS, CELLS>(simd, dout, x, &mut sums);
         }
     }
     for (filter, sums) in sums.into_iter().enumerate() {
         for (cell, sum) in sums.into_iter().enumerate() {
             dw[filter * seen + cell] += F::sum_of_lanes(simd, sum);
+        }
+    }
+}
+
+/// `sums += dout · x`, each filter with each cell.
+#[inline(always)]
+fn add_products<F: Real, S: Simd, const FILTERS: usize, const CELLS: usize>(
+    simd: S,
+    dout: &[F::Vector<S>; FILTERS],
+    x: [F::Vector<S>; CELLS],
+    sums: &mut [[F::Vector<S>; CELLS]; FILTERS],
+) {
+    for (sums, &dout) in sums.iter_mut().zip(dout) {
+        for (sum, x) in sums.iter_mut().zip(x) {
+            *sum = F::multiply_add(simd, dout, x, *sum);
         }
     }
 }

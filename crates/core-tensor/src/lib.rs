@@ -44,6 +44,7 @@ pub mod data_parallel;
 pub mod deep_convnet;
 mod direct_convolution;
 pub mod divergence;
+mod fast_convolution;
 pub mod gradient;
 pub mod gradient_check;
 pub mod im2col;
@@ -69,6 +70,7 @@ pub mod tensor;
 pub mod training;
 pub mod vectors;
 pub mod window;
+mod winograd;
 
 pub use conv_net::ConvNet;
 pub use init::Init;

@@ -56,6 +56,18 @@ pub fn row_major<F: Real>(x: &Tensor<F>) -> Cow<'_, [F]> {
     }
 }
 
+/// The numbers of `x` in row-major order, in the memory of `x`. Copies only when `x` is stored in another order.
+pub fn into_row_major<F: Real>(x: Tensor<F>) -> Vec<F> {
+    if !x.is_standard_layout() {
+        return x.iter().copied().collect();
+    }
+    let (count, (mut numbers, offset)) = (x.len(), x.into_raw_vec_and_offset());
+    // An array that was cut smaller still has the memory of the whole.
+    numbers.drain(..offset.unwrap_or(0));
+    numbers.truncate(count);
+    numbers
+}
+
 /// The tensor of this shape with these numbers in row-major order. The way back of [`row_major`].
 ///
 /// # Panics

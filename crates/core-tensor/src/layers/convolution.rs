@@ -19,15 +19,17 @@
 //! the bits of the result do not depend on the number of threads.
 
 use super::{Layer, kept};
-use crate::direct_convolution::{self as direct, Filters, add_filter_slopes};
+use crate::fast_convolution::{Filters, Way};
 use crate::im2col::{add_columns, fill_columns};
 use crate::param::{Param, Role};
 use crate::product::{add_product, product_into, undivided};
-use crate::tensor::{in_row_major, numbers_mut, row_major, shape_in_words};
+use crate::tensor::{in_row_major, into_row_major, numbers_mut, row_major, shape_in_words};
 use crate::window::Window;
 use crate::{Real, Tensor, Vector};
 use ndarray::{Array4, ArrayView1, ArrayView2, ArrayViewMut2};
 use rayon::prelude::*;
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// Images that one thread works on before it takes the next ones.
 const BLOCK: usize = 10;
@@ -51,6 +53,10 @@ pub struct Convolution<F> {
     window: Window,
     cache: Option<Tensor<F>>,
     by_columns: bool,
+    /// W and b made ready for a fast way, until somebody may change them.
+    ready: OnceLock<(Way, Filters<F>)>,
+    /// The memory of the last dout, for the next answers: as many, and new memory would have to be cleared.
+    spare: Vec<F>,
 }
 
 /// The sizes of one call.
@@ -63,8 +69,8 @@ struct Sizes {
     /// Places of the window: `out_h · out_w`.
     places: usize,
     out: (usize, usize),
-    /// Where the direct way can be gone.
-    direct: Option<direct::Sizes>,
+    /// Where a fast way can be gone.
+    fast: Option<Way>,
 }
 
 impl Sizes {
@@ -98,6 +104,8 @@ impl<F: Real> Convolution<F> {
             window,
             cache: None,
             by_columns: false,
+            ready: OnceLock::new(),
+            spare: Vec::new(),
         }
     }
 
@@ -123,8 +131,8 @@ impl<F: Real> Convolution<F> {
         );
         let image = (x.shape()[1], x.shape()[2], x.shape()[3]);
         let out = self.window.output_size(image.1, image.2);
-        let direct = direct::Sizes::new::<F>(image, self.window, w[0]).filter(|_| !self.by_columns);
-        Sizes { image, filters: w[0], seen: w[1] * self.window.cells(), places: out.0 * out.1, out, direct }
+        let fast = Way::new::<F>(image, self.window, w[0]).filter(|_| !self.by_columns);
+        Sizes { image, filters: w[0], seen: w[1] * self.window.cells(), places: out.0 * out.1, out, fast }
     }
 
     /// W with one row a filter: `(filters, c · height · width)`.
@@ -135,13 +143,12 @@ impl<F: Real> Convolution<F> {
         }
     }
 
-    fn apply(&self, x: &Tensor<F>) -> Tensor<F> {
+    /// The answers to `x`, in the given memory.
+    fn apply(&self, x: &Tensor<F>, mut y: Vec<F>) -> Tensor<F> {
         let sizes = self.sizes(x);
         let x = row_major(x);
-        let mut y = vec![F::zero(); x.len() / sizes.pixels().max(1) * sizes.filters * sizes.places];
-        let filters = sizes
-            .direct
-            .map(|direct| Filters::new(direct, &row_major(&self.w.value), &row_major(&self.b.value)));
+        y.resize(x.len() / sizes.pixels().max(1) * sizes.filters * sizes.places, F::zero());
+        let filters = sizes.fast.map(|way| self.made_ready(way));
         let blocks = y.par_chunks_mut(BLOCK * sizes.filters * sizes.places);
         blocks.zip(x.par_chunks(BLOCK * sizes.pixels())).for_each(|(y, x)| match &filters {
             Some(filters) => filters.apply(x, y),
@@ -149,6 +156,13 @@ impl<F: Real> Convolution<F> {
         });
         let n = y.len() / (sizes.filters * sizes.places);
         in_row_major(y, &[n, sizes.filters, sizes.out.0, sizes.out.1])
+    }
+
+    /// Once for all calls with images of one size; anew for another size.
+    fn made_ready(&self, way: Way) -> Cow<'_, Filters<F>> {
+        let make = || way.filters(&row_major(&self.w.value), &row_major(&self.b.value));
+        let (ready_for, filters) = self.ready.get_or_init(|| (way, make()));
+        if *ready_for == way { Cow::Borrowed(filters) } else { Cow::Owned(make()) }
     }
 
     fn apply_to_block(&self, sizes: Sizes, x: &[F], y: &mut [F]) {
@@ -164,52 +178,52 @@ impl<F: Real> Convolution<F> {
         }
     }
 
-    /// The slopes of W and b, and with `dx` also those of the input.
-    fn backward_into(&mut self, dout: &Tensor<F>, mut dx: Option<&mut [F]>) {
-        let x = kept(self.cache.take(), &self.name);
+    /// Fills the slopes of W and b from the kept input. If asked for, gives dx, in the memory of that input.
+    fn slopes(&mut self, dout: Tensor<F>, with_dx: bool) -> Option<Tensor<F>> {
+        let mut x = kept(self.cache.take(), &self.name);
         let sizes = self.sizes(&x);
-        let (x, dout) = (row_major(&x), row_major(dout));
-        let turned =
-            sizes.direct.map(|direct| Filters::turned(direct.of_slopes(), &row_major(&self.w.value)));
-        let slopes = |x: &[F], dout: &[F], dx: Option<&mut [F]>| match sizes.direct.zip(turned.as_ref()) {
-            Some((direct, turned)) => {
-                if let Some(dx) = dx {
-                    turned.apply(dout, dx);
+        let dout = into_row_major(dout);
+        let turned = sizes.fast.filter(|_| with_dx).map(|way| way.turned_filters(&row_major(&self.w.value)));
+        let blocks = numbers_mut(&mut x).par_chunks_mut(BLOCK * sizes.pixels());
+        let blocks = blocks.zip(dout.par_chunks(BLOCK * sizes.filters * sizes.places));
+        let slopes: Vec<Vec<F>> = blocks
+            .map(|(x, dout)| match sizes.fast {
+                Some(way) => {
+                    let slopes = way.slopes(x, dout);
+                    if let Some(turned) = &turned {
+                        turned.apply(dout, x);
+                    }
+                    slopes
                 }
-                let mut dw = vec![F::zero(); sizes.filters * sizes.seen];
-                add_filter_slopes(direct, x, dout, &mut dw);
-                dw
-            }
-            None => undivided(|| self.slopes_of_block(sizes, x, dout, dx)),
-        };
-        let blocks =
-            x.par_chunks(BLOCK * sizes.pixels()).zip(dout.par_chunks(BLOCK * sizes.filters * sizes.places));
-        let slopes: Vec<Vec<F>> = match &mut dx {
-            Some(dx) => blocks
-                .zip(dx.par_chunks_mut(BLOCK * sizes.pixels()))
-                .map(|((x, dout), dx)| slopes(x, dout, Some(dx)))
-                .collect(),
-            None => blocks.map(|(x, dout)| slopes(x, dout, None)).collect(),
-        };
+                None => undivided(|| self.slopes_of_block(sizes, x, dout, with_dx)),
+            })
+            .collect();
+        let sum = slopes.into_iter().reduce(|mut sum, slopes| {
+            sum.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += slope);
+            sum
+        });
         let dw = numbers_mut(&mut self.w.grad);
-        dw.fill(F::zero());
-        for slopes in &slopes {
-            dw.iter_mut().zip(slopes).for_each(|(dw, &slope)| *dw += slope);
+        match (sum, sizes.fast) {
+            (Some(sum), Some(way)) => way.finish_slopes(&sum, dw),
+            (Some(sum), None) => dw.copy_from_slice(&sum),
+            (None, _) => dw.fill(F::zero()),
         }
         for (filter, db) in self.b.grad_vector().iter_mut().enumerate() {
             let rows = dout.chunks_exact(sizes.places).skip(filter).step_by(sizes.filters);
             // The sum of ndarray keeps several partial sums, always the same way: exacter than one, and faster.
             *db = rows.map(|row| ArrayView1::from(row).sum()).sum();
         }
+        self.spare = dout;
+        with_dx.then_some(x)
     }
 
-    /// `Σ dout · Cᵀ` over a block of images; adds each image's slopes to `dx`.
-    fn slopes_of_block(&self, sizes: Sizes, x: &[F], dout: &[F], mut dx: Option<&mut [F]>) -> Vec<F> {
+    /// `Σ dout · Cᵀ` over a block of images. If asked for, puts each image's dx in its place.
+    fn slopes_of_block(&self, sizes: Sizes, x: &mut [F], dout: &[F], with_dx: bool) -> Vec<F> {
         let w = self.filters(sizes);
         let mut dw = vec![F::zero(); sizes.filters * sizes.seen];
         let mut columns = vec![F::zero(); sizes.seen * sizes.places];
-        let each = x.chunks_exact(sizes.pixels()).zip(dout.chunks_exact(sizes.filters * sizes.places));
-        for (i, (x, dout)) in each.enumerate() {
+        let each = x.chunks_exact_mut(sizes.pixels()).zip(dout.chunks_exact(sizes.filters * sizes.places));
+        for (x, dout) in each {
             let dout = matrix(dout, sizes.filters);
             fill_columns(x, sizes.image, self.window, &mut columns);
             add_product(
@@ -217,10 +231,10 @@ impl<F: Real> Convolution<F> {
                 matrix(&columns, sizes.seen).reversed_axes(),
                 matrix_mut(&mut dw, sizes.filters),
             );
-            if let Some(dx) = &mut dx {
+            if with_dx {
                 product_into(w.t(), dout, matrix_mut(&mut columns, sizes.seen));
-                let dx = &mut dx[i * sizes.pixels()..][..sizes.pixels()];
-                add_columns(&columns, sizes.image, self.window, dx);
+                x.fill(F::zero());
+                add_columns(&columns, sizes.image, self.window, x);
             }
         }
         dw
@@ -244,7 +258,7 @@ impl<F: Real> Layer<F> for Convolution<F> {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        self.apply(x)
+        self.apply(x, Vec::new())
     }
 
     fn looks_at_images(&self) -> bool {
@@ -252,20 +266,21 @@ impl<F: Real> Layer<F> for Convolution<F> {
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        let y = self.apply(&x);
+        let memory = std::mem::take(&mut self.spare);
+        let y = self.apply(&x, memory);
         self.cache = Some(x);
         y
     }
 
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
-        let shape = kept(self.cache.as_ref(), &self.name).shape().to_vec();
-        let mut dx = vec![F::zero(); shape.iter().product()];
-        self.backward_into(&dout, Some(&mut dx));
-        in_row_major(dx, &shape)
+        match self.slopes(dout, true) {
+            Some(dx) => dx,
+            None => unreachable!("dx was asked for"),
+        }
     }
 
     fn backward_of_first(&mut self, dout: Tensor<F>) {
-        self.backward_into(&dout, None);
+        self.slopes(dout, false);
     }
 
     fn params(&self) -> Vec<&Param<F>> {
@@ -273,6 +288,7 @@ impl<F: Real> Layer<F> for Convolution<F> {
     }
 
     fn params_mut(&mut self) -> Vec<&mut Param<F>> {
+        self.ready.take();
         vec![&mut self.w, &mut self.b]
     }
 }
@@ -341,6 +357,19 @@ mod tests {
         cases
     }
 
+    /// Sizes for which there are half as many products: three-row windows, many channels and filters.
+    fn cases_of_winograd(count: usize) -> Vec<Case> {
+        let mut rng = Streams::new(8).rng("cases");
+        let case = |_| {
+            let window = Window::new(3, rng.random_range(1..=5)).pad(rng.random_range(0..=2));
+            let window = Window { pad: window.pad.min(window.width - 1), ..window };
+            let (h, w) = (rng.random_range(7..=19), rng.random_range(16..=37));
+            let x = [rng.random_range(1..=12), rng.random_range(8..=21), h, w];
+            Case { window, filters: rng.random_range(8..=21), x }
+        };
+        (0..count).map(case).collect()
+    }
+
     fn assert_near<F: Real>(a: &Tensor<F>, b: &Tensor<F>, tolerance: f64, what: &str) {
         assert_eq!(a.shape(), b.shape(), "{what}");
         let scale = b.iter().fold(1.0_f64, |largest, b| largest.max(b.as_f64().abs()));
@@ -350,15 +379,19 @@ mod tests {
 
     #[test]
     fn it_agrees_with_six_plain_loops_whatever_the_sizes() {
-        let mut direct = 0;
-        for Case { window, filters, x } in cases(300) {
+        let (mut direct, mut winograd) = (0, 0);
+        for Case { window, filters, x } in cases(300).into_iter().chain(cases_of_winograd(30)) {
             let (layer, x) = (layer::<f64>(filters, x[1], window), random(&x, "x"));
             let (plain, what) = (plain(&layer, &x), format!("{window:?} on {:?}", x.shape()));
-            direct += usize::from(layer.sizes(&x).direct.is_some());
+            match layer.sizes(&x).fast {
+                Some(Way::Direct(_)) => direct += 1,
+                Some(Way::Winograd(_)) => winograd += 1,
+                None => {}
+            }
             assert_near(&layer.predict(&x), &plain, 1e-13, &what);
             assert_near(&layer.by_columns().predict(&x), &plain, 1e-13, &what);
         }
-        assert!(direct > 30, "only {direct} cases go the direct way");
+        assert!(direct > 30 && winograd > 20, "only {direct} cases go the direct way, {winograd} Winograd's");
     }
 
     fn slopes<F: Real>(mut layer: Convolution<F>, x: &Tensor<F>, dout: &Tensor<F>) -> [Tensor<F>; 3] {
@@ -368,7 +401,7 @@ mod tests {
     }
 
     fn both_ways_have_the_same_slopes<F: Real>(tolerance: f64) {
-        for Case { window, filters, x } in cases(200) {
+        for Case { window, filters, x } in cases(200).into_iter().chain(cases_of_winograd(20)) {
             let (layer, x) = (layer::<F>(filters, x[1], window), random(&x, "x"));
             let dout = random(layer.predict(&x).shape(), "dout");
             let (fast, plain) = (slopes(layer.clone(), &x, &dout), slopes(layer.by_columns(), &x, &dout));
@@ -385,15 +418,52 @@ mod tests {
     }
 
     #[test]
-    fn equal_filters_give_answers_and_slopes_equal_to_the_last_bit() {
+    fn half_the_products_cost_little_of_the_precision() {
+        let exact = layer::<f64>(64, 64, Window::square(3).pad(1));
+        let x = random::<f64>(&[2, 64, 8, 8], "x");
+        let w = exact.w.value.mapv(|w| w as f32).into_dimensionality().unwrap();
+        let b = exact.b.value.mapv(|b| b as f32).into_dimensionality().unwrap();
+        let rounded = Convolution::new(1, w, b, exact.window);
+        let y = exact.by_columns().predict(&x);
+        let worst = |layer: &Convolution<f32>| {
+            let answers = layer.predict(&x.mapv(|x| x as f32));
+            let scale = y.iter().fold(0.0_f64, |largest, y| largest.max(y.abs()));
+            answers.iter().zip(&y).fold(0.0_f64, |worst, (a, y)| worst.max((f64::from(*a) - y).abs())) / scale
+        };
+        let (winograd, columns) = (worst(&rounded), worst(&rounded.clone().by_columns()));
+        assert!(
+            winograd < 5e-6 && winograd < 10.0 * columns,
+            "{winograd:e} and {columns:e} of the largest answer"
+        );
+    }
+
+    #[test]
+    fn changed_weights_are_not_answered_with_the_old_ones() {
+        let mut layer = layer::<f32>(8, 8, Window::square(3).pad(1));
+        let x = random(&[2, 8, 9, 9], "x");
+        let before = layer.predict(&x);
+        for param in Layer::params_mut(&mut layer) {
+            param.value *= 2.0;
+        }
+        assert_eq!(layer.predict(&x), before * 2.0);
+        let larger = random(&[2, 8, 12, 17], "larger");
+        assert_near(
+            &layer.predict(&larger),
+            &layer.clone().by_columns().predict(&larger),
+            1e-5,
+            "another size",
+        );
+    }
+
+    fn equal_filters_give_equal_bits(channels: usize) {
         let window = Window::square(3).pad(1);
-        let mut equal = layer::<f32>(13, 2, window);
+        let mut equal = layer::<f32>(13, channels, window);
         let first = equal.w.value.clone();
         for (i, w) in equal.w.value.iter_mut().enumerate() {
-            *w = first.as_slice().unwrap()[i % 18];
+            *w = first.as_slice().unwrap()[i % (9 * channels)];
         }
         equal.b.value.fill(0.5);
-        let y = equal.forward(random(&[11, 2, 9, 21], "x"));
+        let y = equal.forward(random(&[11, channels, 9, 21], "x"));
         let dout = random::<f32>(&[11, 1, 9, 21], "dout");
         equal.backward(dout.broadcast(y.shape()).unwrap().to_owned());
         for filter in 1..13 {
@@ -403,18 +473,29 @@ mod tests {
     }
 
     #[test]
-    fn bits_do_not_depend_on_threads() {
+    fn equal_filters_give_answers_and_slopes_equal_to_the_last_bit() {
+        equal_filters_give_equal_bits(2);
+        equal_filters_give_equal_bits(9);
+    }
+
+    fn bits_are_those_of_one_thread(channels: usize) {
         let run = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {
-                let mut layer = layer::<f32>(8, 3, Window::square(3).pad(1));
-                let y = layer.forward(random(&[37, 3, 9, 9], "x"));
+                let mut layer = layer::<f32>(8, channels, Window::square(3).pad(1));
+                let y = layer.forward(random(&[37, channels, 9, 9], "x"));
                 let dx = layer.backward(y.clone());
                 (y, dx, layer.w.grad, layer.b.grad)
             })
         };
         let one = run(1);
         assert!(one == run(2) && one == run(4));
+    }
+
+    #[test]
+    fn bits_do_not_depend_on_threads() {
+        bits_are_those_of_one_thread(3);
+        bits_are_those_of_one_thread(8);
     }
 
     #[test]
