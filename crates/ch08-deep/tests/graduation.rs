@@ -8,6 +8,7 @@ use ch08_deep::derive::data_parallel::{Part, plain_mean, whole};
 use ch08_deep::derive::deep_convnet::DeepConvNet;
 use ch08_deep::derive::ensemble::{answers, majority, mean_of_probabilities};
 use ch08_deep::derive::half_precision::{Format, half_bits, half_value};
+use ch08_deep::derive::half_the_products::{by_six, by_twelve, convolution, fewer_products, products};
 use ch08_deep::derive::last_dropout::lowest_loss;
 use ch08_deep::derive::learning_rate_schedule::{cosine, step, warm_up};
 use ch08_deep::derive::receptive_field::{Look, receptive_fields, weights};
@@ -18,7 +19,7 @@ use core_tensor::data_parallel::DataParallel;
 use core_tensor::deep_convnet::deep_convnet;
 use core_tensor::gradient::numerical_gradient;
 use core_tensor::gradient_check::{Verdict, check_network};
-use core_tensor::layers::{Affine, Dropout, Layer, LossLayer, SoftmaxWithLoss};
+use core_tensor::layers::{Affine, Convolution, Dropout, Layer, LossLayer, SoftmaxWithLoss};
 use core_tensor::learning_rate::LearningRate;
 use core_tensor::random::Streams;
 use core_tensor::window::Window;
@@ -331,4 +332,47 @@ fn a_plain_block_is_the_cores_affine_layer_and_relu() {
     let dx = affine.backward(relu.backward(dout.clone().into_dyn()));
     assert!(block.backward(&dout).iter().zip(&dx).all(|(a, b)| (a - b).abs() < 1e-15));
     assert!(block.dw.iter().zip(&affine.params()[0].grad).all(|(a, b)| (a - b).abs() < 1e-15));
+}
+
+#[test]
+fn six_products_give_the_four_answers_of_twelve() {
+    let numbers = random(&[9], "numbers");
+    for position in 0..9 {
+        // A single one at each place shows every entry of the three matrices; then all places at once.
+        let one = |k: usize| if k == position { 1.0 } else { 0.0 };
+        let (d, g) = (std::array::from_fn(one), std::array::from_fn(|k| numbers[[k]]));
+        for (six, twelve) in by_six(d, g).iter().zip(by_twelve(d, g)) {
+            assert!((six - twelve).abs() < 1e-15, "{six} and {twelve}");
+        }
+    }
+    let (d, g) = (std::array::from_fn(|k| numbers[[k]]), std::array::from_fn(|k| numbers[[6 + k]]));
+    for (six, twelve) in by_six(d, g).iter().zip(by_twelve(d, g)) {
+        assert!((six - twelve).abs() < 1e-14, "{six} and {twelve}");
+    }
+}
+
+#[test]
+fn a_layer_of_half_the_products_is_the_cores_layer_by_columns_and_without() {
+    for (h, width, columns) in [(10, 12, 3), (9, 21, 3), (12, 11, 1), (7, 20, 2)] {
+        let (x, w) = (random(&[1, 9, h, width], "x"), random(&[11, 9, 3, columns], "w"));
+        let w: ndarray::Array4<f64> = w.into_dimensionality().unwrap();
+        let derived =
+            convolution(&x.index_axis(ndarray::Axis(0), 0).to_owned().into_dimensionality().unwrap(), &w);
+        let core = Convolution::new(1, w, Vector::zeros(11), Window::new(3, columns));
+        for core in [core.clone(), core.by_columns()] {
+            let y = core.predict(&x);
+            assert_eq!(y.shape()[1..], *derived.shape());
+            for (y, derived) in y.iter().zip(&derived) {
+                assert!((y - derived).abs() < 1e-12, "{h} × {width}, {columns} columns: {y} and {derived}");
+            }
+        }
+    }
+}
+
+#[test]
+fn products_are_halved_where_four_rows_divide_the_height() {
+    assert_eq!(products(16, 16, (3, 3), (28, 28)), 1_806_336);
+    assert_eq!(fewer_products(16, 16, 3, (28, 28)), 903_168);
+    // 14 rows are worked on as 16.
+    assert_eq!(7 * fewer_products(16, 32, 3, (14, 14)), 4 * products(16, 32, (3, 3), (14, 14)));
 }

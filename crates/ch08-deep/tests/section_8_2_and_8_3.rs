@@ -4,8 +4,8 @@
 
 use ch08_deep::derive::half_precision::Format;
 use ch08_deep::experiments::{
-    batch_norm_deep, data_parallelism, half_float_network, misclassified_mnist, skip_connections,
-    time_by_layer, transfer_learning,
+    batch_norm_deep, data_parallelism, half_float_network, half_the_products, misclassified_mnist,
+    skip_connections, time_by_layer, transfer_learning,
 };
 use ch08_deep::half_arithmetic::{round_parameters, rounded};
 use ch08_deep::shipped::trained;
@@ -67,6 +67,26 @@ fn every_layer_of_both_networks_is_timed_forward_and_back() {
     assert!(finding(&outcome, "deep_convnet.multiplications_in_filters") > 0.99);
     let simple = finding(&outcome, "simple_convnet.multiplications_in_filters");
     assert!((0.49..0.51).contains(&simple), "{simple}");
+}
+
+#[test]
+fn half_the_products_give_the_same_answers_to_a_few_millionths() {
+    let outcome = quick(&half_the_products::EXPERIMENT);
+    assert!(finding(&outcome, "four_answers.largest_difference") < 1e-13);
+    assert!((0.5..0.53).contains(&finding(&outcome, "products_left")));
+    let net = deep_convnet().build::<f32>(&Streams::new(0));
+    let organs = ch08_deep::anatomy::anatomy(&net, (1, 28, 28));
+    for number in 2..=6 {
+        let name = format!("convolution{number}");
+        let organ = organs.iter().find(|organ| organ.name == name).unwrap();
+        assert_eq!(finding(&outcome, &format!("{name}.products")), organ.multiplications as f64);
+        let [columns, fewer] =
+            ["columns", "fewer"].map(|way| finding(&outcome, &format!("{name}.error.{way}")));
+        assert!(
+            columns > 0.0 && fewer > 0.0 && fewer != columns && fewer < 5e-6,
+            "{name}: {columns:e}, {fewer:e}"
+        );
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Can a convolution do with half of the products? With three-row windows, yes: four rows of answers from six products
-//! instead of twelve (Winograd's way; Lavin and Gray 2015, "Fast Algorithms for Convolutional Neural Networks").
+//! Can a convolution do with half of its products? With three-row windows, yes: four rows of answers from six products
+//! instead of twelve. Derived in ch08 (`half_the_products`; Winograd 1980; Lavin and Gray 2015, arXiv:1509.09308).
 //!
 //! A filter's column g (3 numbers) slides down a column d of the image (6 numbers) and gives 4 answers y. Multiplying
 //! two polynomials needs only as many products as the result has coefficients, if both are first evaluated at that many

@@ -8,6 +8,7 @@ pub mod data_parallel;
 pub mod deep_convnet;
 pub mod ensemble;
 pub mod half_precision;
+pub mod half_the_products;
 pub mod last_dropout;
 pub mod learning_rate_schedule;
 pub mod receptive_field;

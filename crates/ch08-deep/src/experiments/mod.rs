@@ -8,6 +8,7 @@ pub mod deep_convnet;
 pub mod depth_and_accuracy;
 pub mod ensemble;
 pub mod half_float_network;
+pub mod half_the_products;
 pub mod head_of_the_table;
 pub mod last_dropout;
 pub mod learning_rate_schedules;
@@ -42,6 +43,7 @@ pub const ALL: &[Experiment] = &[
     transfer_learning::EXPERIMENT,
     // 8.3 Faster
     time_by_layer::EXPERIMENT,
+    half_the_products::EXPERIMENT,
     data_parallelism::EXPERIMENT,
     half_float_network::EXPERIMENT,
 ];

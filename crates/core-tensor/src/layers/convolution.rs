@@ -13,7 +13,8 @@
 //!
 //! This file is the plain way: image by image, the columns stay in the cache, and are cheaper to make again on the way
 //! back than to keep. Where a window moves by one pixel over an image that is not too narrow, the same numbers come from
-//! [`direct_convolution`](crate::direct_convolution), about three times as fast.
+//! [`direct_convolution`](crate::direct_convolution), about three times as fast; and where its three rows look at many
+//! channels, from [`winograd`](crate::winograd), with half of the products.
 //!
 //! Images are spread over the threads in blocks of a fixed size, and the blocks' slopes are added in a fixed order: so
 //! the bits of the result do not depend on the number of threads.

@@ -1,0 +1,211 @@
+//! Can a convolution do with half of its products?
+//!
+//! The book makes convolutions faster with more hardware. There is a way with less work, too: four answers of a window
+//! of three cells need twelve products by the definition, and six by Winograd's way. Here it is tried on the layers of
+//! DeepConvNet: how many products are left, what becomes of the last digits, and how long it takes.
+//!
+//! What to see: in exact numbers nothing changes. In `f32` the answers are a few times less exact, since the six products
+//! are larger than the answers and partly cancel; still far finer than a training would notice. A layer whose height is
+//! not a multiple of four saves a little less, and the first layer, with its one channel, is better done plainly.
+
+use crate::derive::half_the_products::{by_six, by_twelve, fewer_products, products};
+use chapter_kit::figure::{Axis, Bars, Figure, Panel};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::layers::{Convolution, Layer};
+use core_tensor::window::Window;
+use core_tensor::{Init, Tensor, Vector};
+use ndarray::Array4;
+use rand::RngExt;
+use std::time::Instant;
+
+/// Section 8.3.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "half_the_products",
+    section: "8.3",
+    question: "Can a convolution do with half of its products?",
+    takes: Takes::new("1 s", "1 s", "3 s"),
+    run,
+};
+
+/// A layer of DeepConvNet behind the first: its number, its channels and filters, the side of its images and their frame.
+struct Shape {
+    number: usize,
+    channels: usize,
+    filters: usize,
+    side: usize,
+    pad: usize,
+}
+
+const fn shape(number: usize, channels: usize, filters: usize, side: usize, pad: usize) -> Shape {
+    Shape { number, channels, filters, side, pad }
+}
+
+const LAYERS: [Shape; 5] = [
+    shape(2, 16, 16, 28, 1),
+    shape(3, 16, 32, 14, 1),
+    shape(4, 32, 32, 14, 2),
+    shape(5, 32, 64, 8, 1),
+    shape(6, 64, 64, 8, 1),
+];
+
+impl Shape {
+    fn out(&self) -> (usize, usize) {
+        let side = self.side + 2 * self.pad - 2;
+        (side, side)
+    }
+
+    fn products(&self) -> usize {
+        products(self.channels, self.filters, (3, 3), self.out())
+    }
+
+    fn fewer(&self) -> usize {
+        fewer_products(self.channels, self.filters, 3, self.out())
+    }
+
+    /// The layer with random weights, in `f64`.
+    fn layer(&self, run: &Run) -> Convolution<f64> {
+        let w: Array4<f64> = Init::He
+            .filters((self.filters, self.channels, 3, 3), &mut run.rng(&format!("weights {}", self.number)));
+        Convolution::new(self.number, w, Vector::zeros(self.filters), Window::square(3).pad(self.pad))
+    }
+}
+
+/// The largest errors of a layer in `f32`, as a share of its largest answer.
+struct Errors {
+    columns: f64,
+    fewer: f64,
+}
+
+/// Seconds of a layer forward and back, the fastest of several runs.
+struct Seconds {
+    columns: f64,
+    fewer: f64,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let (images, repeats) = run.scale().pick((2, 1), (100, 3), (100, 10));
+    let mut outcome = Outcome::new();
+    let by_hand = difference_by_hand(run);
+    outcome.finding("four_answers.largest_difference", by_hand).claim(
+        "four answers of a three-cell window need six products, not twelve",
+        format!("the answers of 1,000 random windows differ by at most {by_hand:.0e}"),
+        by_hand < 1e-13,
+    );
+    let mut measured = Vec::new();
+    for shape in &LAYERS {
+        let layer = shape.layer(run);
+        let mut rng = run.rng(&format!("images {}", shape.number));
+        let x = Tensor::from_shape_simple_fn(vec![images, shape.channels, shape.side, shape.side], || {
+            rng.random_range(0.0..1.0)
+        });
+        measured.push((errors(&layer, &x), seconds(&layer, &x, repeats)));
+    }
+    for (shape, (errors, seconds)) in LAYERS.iter().zip(&measured) {
+        let key = format!("convolution{}", shape.number);
+        outcome
+            .count(format!("{key}.products"), shape.products())
+            .count(format!("{key}.fewer_products"), shape.fewer())
+            .finding(format!("{key}.error.columns"), errors.columns)
+            .finding(format!("{key}.error.fewer"), errors.fewer)
+            .measured(format!("{key}.columns"), 1e3 * seconds.columns, "ms")
+            .measured(format!("{key}.fewer"), 1e3 * seconds.fewer, "ms")
+            .measured(format!("{key}.faster"), seconds.columns / seconds.fewer, "×");
+    }
+    let (all, fewer) = LAYERS.iter().fold((0, 0), |(all, fewer), s| (all + s.products(), fewer + s.fewer()));
+    outcome.percent("products_left", fewer as f64 / all as f64);
+    outcome.table(table(&measured)).shows_a_clock().figure(figure(&measured)).note(format!(
+        "Times are of {images} images on this machine, forward and back, each the fastest of {repeats}; they differ from run to \
+         run. The way by columns is im2col and one matrix product an image."
+    ));
+    Ok(outcome)
+}
+
+/// The largest difference between both ways to four answers, over random windows.
+fn difference_by_hand(run: &Run) -> f64 {
+    let mut rng = run.rng("by hand");
+    (0..1000).fold(0.0, |worst, _| {
+        let d = std::array::from_fn(|_| rng.random_range(-1.0..1.0));
+        let g = std::array::from_fn(|_| rng.random_range(-1.0..1.0));
+        by_six(d, g)
+            .iter()
+            .zip(by_twelve(d, g))
+            .fold(worst, |worst, (six, twelve)| worst.max((six - twelve).abs()))
+    })
+}
+
+fn in_f32(layer: &Convolution<f64>) -> Convolution<f32> {
+    let (w, b) = (layer.params()[0].value.mapv(|w| w as f32), layer.params()[1].value.mapv(|b| b as f32));
+    match (w.into_dimensionality(), b.into_dimensionality()) {
+        (Ok(w), Ok(b)) => Convolution::new(1, w, b, layer.window()),
+        _ => unreachable!("a convolution has four axes of weights and one of biases"),
+    }
+}
+
+fn errors(layer: &Convolution<f64>, x: &Tensor<f64>) -> Errors {
+    let exact = layer.clone().by_columns().predict(x);
+    let largest = exact.iter().fold(0.0_f64, |largest, y| largest.max(y.abs()));
+    let (layer, x) = (in_f32(layer), x.mapv(|x| x as f32));
+    let worst = |layer: &Convolution<f32>| {
+        let y = layer.predict(&x);
+        y.iter().zip(&exact).fold(0.0_f64, |worst, (y, exact)| worst.max((f64::from(*y) - exact).abs()))
+            / largest
+    };
+    Errors { fewer: worst(&layer), columns: worst(&layer.by_columns()) }
+}
+
+fn seconds(layer: &Convolution<f64>, x: &Tensor<f64>, repeats: usize) -> Seconds {
+    let (layer, x) = (in_f32(layer), x.mapv(|x| x as f32));
+    let fastest = |mut layer: Convolution<f32>| {
+        (0..repeats).fold(f64::INFINITY, |fastest, _| {
+            let x = x.clone();
+            let start = Instant::now();
+            let y = layer.forward(x);
+            layer.backward(y);
+            fastest.min(start.elapsed().as_secs_f64())
+        })
+    };
+    Seconds { columns: fastest(layer.clone().by_columns()), fewer: fastest(layer) }
+}
+
+fn table(measured: &[(Errors, Seconds)]) -> Table {
+    let heads = [
+        "layer",
+        "products",
+        "fewer",
+        "left",
+        "error by columns",
+        "error by fewer",
+        "by columns",
+        "by fewer",
+    ];
+    let mut table =
+        Table::new("The layers of DeepConvNet, for an image; errors in f32, times of the batch", heads);
+    for (shape, (errors, seconds)) in LAYERS.iter().zip(measured) {
+        table.row([
+            format!("convolution{}", shape.number).into(),
+            Cell::count(shape.products()),
+            Cell::count(shape.fewer()),
+            Cell::percent(shape.fewer() as f64 / shape.products() as f64),
+            errors.columns.into(),
+            errors.fewer.into(),
+            Cell::unit(1e3 * seconds.columns, "ms"),
+            Cell::unit(1e3 * seconds.fewer, "ms"),
+        ]);
+    }
+    table
+}
+
+fn figure(measured: &[(Errors, Seconds)]) -> Figure {
+    let name = |shape: &Shape| format!("conv{}", shape.number);
+    let left = LAYERS.iter().map(|s| (name(s), 100.0 * s.fewer() as f64 / s.products() as f64));
+    let faster = LAYERS.iter().zip(measured).map(|(s, (_, time))| (name(s), time.columns / time.fewer));
+    let left = Panel::new("Products that are left")
+        .y(Axis::new("of those by the definition (%)").range(0.0, 100.0))
+        .bars(Bars::new(left).decimals(0));
+    let faster = Panel::new("Speed").y(Axis::new("times that of im2col")).bars(Bars::new(faster).decimals(1));
+    Figure::new("Four answers from six products")
+        .columns(2)
+        .panel_size(380.0, 260.0)
+        .panel(left)
+        .panel(faster)
+}
