@@ -51,6 +51,21 @@ impl Search {
         Arch::new().dispatch(OfASample { search: self, channels, y, places });
     }
 
+    /// The largest numbers alone, for who does not ask where they were.
+    pub(crate) fn numbers_of_a_sample<F: Real>(&self, channels: &[F], y: &mut [F]) {
+        if self.is_the_books() {
+            Arch::new().dispatch(NumbersOfASample { search: self, channels, y });
+        } else {
+            self.of_a_sample(channels, y, &mut vec![0; y.len()]);
+        }
+    }
+
+    /// Whether the window is that of the book's networks: 2 × 2 in steps of 2.
+    fn is_the_books(&self) -> bool {
+        let Window { height, width, stride, pad } = self.window;
+        (height, width, stride, pad) == (2, 2, 2, 0) && self.image.1 > 1
+    }
+
     /// The pixels under one cell of the window, for all outputs; beyond the edge, what is smaller than all.
     #[inline(always)]
     fn pixels_under<F: Real>(&self, image: &[F], (i, j): (usize, usize), under: &mut [F]) {
@@ -84,23 +99,29 @@ impl Search {
         }
     }
 
-    /// The same for the pooling of the book, 2 × 2 in steps of 2.
+    /// The same for the pooling of the book, 2 × 2 in steps of 2: first the larger of each two pixels that lie one below
+    /// the other, eight at a time; then of each two of those that lie side by side.
     #[inline(always)]
     fn largest_of_four<F: Real>(
         &self,
         image: &[F],
-        [of_two, of_four]: &mut [Best<F>; 2],
+        columns: &mut Columns<F>,
         y: &mut [F],
         places: &mut [u32],
     ) {
         let w = self.image.1;
-        of_two.of_neighbours(image);
-        of_four.of_lines(of_two, w);
         let outputs = y.chunks_exact_mut(self.out_w).zip(places.chunks_exact_mut(self.out_w));
-        for ((y, places), start) in outputs.zip((0..).step_by(2 * w)) {
-            let (numbers, at) = (&of_four.numbers[start..], &of_four.places[start..]);
-            y.iter_mut().zip(numbers.iter().step_by(2)).for_each(|(y, &best)| *y = best);
-            places.iter_mut().zip(at.iter().step_by(2)).for_each(|(place, &best)| *place = best);
+        for ((lines, start), (y, places)) in image.chunks_exact(2 * w).zip((0..).step_by(2 * w)).zip(outputs)
+        {
+            columns.of_lines(lines);
+            let pairs = columns.numbers.as_chunks().0.iter().zip(columns.below.as_chunks().0);
+            let outputs = y.iter_mut().zip(places).zip((start..).step_by(2));
+            for (((y, place), corner), (&[left, right], &[left_below, right_below])) in outputs.zip(pairs) {
+                // Of equal ones the first, row by row: the right one is first if only the left one lies below.
+                let larger = (right > left) | right.is_nan() | ((right == left) & (right_below < left_below));
+                *y = if larger { right } else { left };
+                *place = corner + if larger { right_below + 1 } else { left_below };
+            }
         }
     }
 }
@@ -119,14 +140,14 @@ impl<F: Real> WithSimd for OfASample<'_, F> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let Self { search, channels, y, places } = self;
-        let Window { height, width, stride, pad } = search.window;
         let pixels = search.image.0 * search.image.1;
         let outputs = search.corners.len();
         let each = channels.chunks_exact(pixels);
         let each = each.zip(y.chunks_exact_mut(outputs).zip(places.chunks_exact_mut(outputs)));
-        if (height, width, stride, pad) == (2, 2, 2, 0) && search.image.1 > 1 {
-            let mut best = [Best::new(pixels), Best::new(pixels)];
-            each.for_each(|(image, (y, places))| search.largest_of_four(image, &mut best, y, places));
+        if search.is_the_books() {
+            let w = search.image.1;
+            let mut columns = Columns { numbers: vec![F::zero(); w], below: vec![0; w] };
+            each.for_each(|(image, (y, places))| search.largest_of_four(image, &mut columns, y, places));
         } else {
             let mut under = vec![F::zero(); outputs];
             each.for_each(|(image, (y, places))| search.largest(image, &mut under, y, places));
@@ -134,36 +155,50 @@ impl<F: Real> WithSimd for OfASample<'_, F> {
     }
 }
 
-/// For each pixel of an image the largest number of a few of its neighbours, with its place. The pooling of the book, 2 × 2
-/// in steps of 2, needs a quarter of them; but neighbours in memory are compared eight at a time, and every second one
-/// of every second line is not.
-struct Best<F> {
-    numbers: Vec<F>,
-    places: Vec<u32>,
+/// The same without the places, for the window of the book's networks.
+struct NumbersOfASample<'a, F> {
+    search: &'a Search,
+    channels: &'a [F],
+    y: &'a mut [F],
 }
 
-impl<F: Real> Best<F> {
-    fn new(pixels: usize) -> Self {
-        Self { numbers: vec![F::zero(); pixels], places: vec![0; pixels] }
-    }
+impl<F: Real> WithSimd for NumbersOfASample<'_, F> {
+    type Output = ();
 
-    /// The larger of each pixel and the one to its right.
     #[inline(always)]
-    fn of_neighbours(&mut self, image: &[F]) {
-        let best = self.numbers.iter_mut().zip(&mut self.places);
-        for (((&left, &right), (y, place)), at) in image.iter().zip(&image[1..]).zip(best).zip(0..) {
-            (*y, *place) = larger((left, at), (right, at + 1));
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { search, channels, y } = self;
+        let (w, pixels) = (search.image.1, search.image.0 * search.image.1);
+        let mut of_lines = vec![F::zero(); w];
+        for (image, y) in channels.chunks_exact(pixels).zip(y.chunks_exact_mut(search.corners.len())) {
+            for (lines, y) in image.chunks_exact(2 * w).zip(y.chunks_exact_mut(search.out_w)) {
+                let (above, below) = lines.split_at(w);
+                for (best, (&above, &below)) in of_lines.iter_mut().zip(above.iter().zip(below)) {
+                    *best = larger((above, 0), (below, 0)).0;
+                }
+                for (y, &[left, right]) in y.iter_mut().zip(of_lines.as_chunks().0) {
+                    *y = larger((left, 0), (right, 0)).0;
+                }
+            }
         }
     }
+}
 
-    /// The larger of each and of the one below it, in lines of `w`.
+/// For each column of two lines of an image the larger number, and how much further in the image it lies than the upper
+/// one: by nothing or by one line.
+struct Columns<F> {
+    numbers: Vec<F>,
+    below: Vec<u32>,
+}
+
+impl<F: Real> Columns<F> {
     #[inline(always)]
-    fn of_lines(&mut self, two: &Self, w: usize) {
-        let above = two.numbers.iter().zip(&two.places);
-        let below = two.numbers[w..].iter().zip(&two.places[w..]);
-        let best = self.numbers.iter_mut().zip(&mut self.places);
-        for (((&a, &at), (&b, &below)), (y, place)) in above.zip(below).zip(best) {
-            (*y, *place) = larger((a, at), (b, below));
+    fn of_lines(&mut self, lines: &[F]) {
+        let w = self.numbers.len();
+        let (above, below) = lines.split_at(w);
+        let best = self.numbers.iter_mut().zip(&mut self.below);
+        for ((number, line), (&above, &below)) in best.zip(above.iter().zip(below)) {
+            (*number, *line) = larger((above, 0), (below, w as u32));
         }
     }
 }

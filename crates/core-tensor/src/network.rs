@@ -247,7 +247,7 @@ fn one_behind_the_other<F: Real>(batches: &[Tensor<F>]) -> Tensor<F> {
 fn through<F: Real>(layers: &[Box<dyn Layer<F>>], x: &Tensor<F>) -> Tensor<F> {
     match layers.split_first() {
         None => x.clone(),
-        Some((first, rest)) => rest.iter().fold(first.predict(x), |x, layer| layer.predict(&x)),
+        Some((first, rest)) => rest.iter().fold(first.predict(x), |x, layer| layer.predict_in_place(x)),
     }
 }
 

@@ -61,6 +61,10 @@ impl<F: Real> Layer<F> for Dropout {
         x.clone()
     }
 
+    fn predict_in_place(&self, x: Tensor<F>) -> Tensor<F> {
+        x
+    }
+
     fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {
         let reuse = self.frozen && self.survives.as_ref().is_some_and(|last| last.len() == x.len());
         if !reuse {

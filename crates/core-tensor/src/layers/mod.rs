@@ -39,6 +39,11 @@ pub trait Layer<F: Real>: Send + Sync {
     /// Inference: `y` from `x`. Changes nothing.
     fn predict(&self, x: &Tensor<F>) -> Tensor<F>;
 
+    /// As [`predict`](Layer::predict), of an `x` that nobody needs any more: `y` may take its memory.
+    fn predict_in_place(&self, x: Tensor<F>) -> Tensor<F> {
+        self.predict(&x)
+    }
+
     /// Training: `y` from `x`, keeping what [`backward`](Layer::backward) will need.
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F>;
 

@@ -59,21 +59,17 @@ impl MaxPooling {
         Self { name: format!("max_pooling{number}"), window, cache: None }
     }
 
-    fn apply<F: Real>(&self, x: &Tensor<F>) -> (Tensor<F>, Vec<u32>) {
+    /// The shape of the answers to `x`, and the search for them.
+    fn search<F: Real>(&self, x: &Tensor<F>) -> ([usize; 4], Search) {
         let (h, w) = image_size(x, &self.name);
         let (out_h, out_w) = self.window.output_size(h, w);
-        let shape = [x.shape()[0], x.shape()[1], out_h, out_w];
-        let x = row_major(x);
-        let mut y = vec![F::zero(); shape.iter().product()];
-        let mut places = vec![0; y.len()];
-        let search = Search::new(self.window, (h, w), (out_h, out_w));
-        let of_sample = (shape[1] * out_h * out_w).max(1);
-        let outputs = y.par_chunks_mut(of_sample).zip(places.par_chunks_mut(of_sample));
-        outputs.zip(x.par_chunks((shape[1] * h * w).max(1))).for_each(|((y, places), channels)| {
-            search.of_a_sample(channels, y, places);
-        });
-        (in_row_major(y, &shape), places)
+        ([x.shape()[0], x.shape()[1], out_h, out_w], Search::new(self.window, (h, w), (out_h, out_w)))
     }
+}
+
+/// Numbers of one of `n` samples; never 0, as nothing can be cut into pieces of that size.
+fn of_a_sample(numbers: usize, n: usize) -> usize {
+    (numbers / n.max(1)).max(1)
 }
 
 /// The cells of the image, along one axis, under the window at its place number `place`.
@@ -88,7 +84,13 @@ impl<F: Real> Layer<F> for MaxPooling {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        self.apply(x).0
+        let (shape, search) = self.search(x);
+        let (x, mut y) = (row_major(x), vec![F::zero(); shape.iter().product()]);
+        let (answers, of_image) = (of_a_sample(y.len(), shape[0]), of_a_sample(x.len(), shape[0]));
+        y.par_chunks_mut(answers)
+            .zip(x.par_chunks(of_image))
+            .for_each(|(y, channels)| search.numbers_of_a_sample(channels, y));
+        in_row_major(y, &shape)
     }
 
     fn looks_at_images(&self) -> bool {
@@ -96,7 +98,15 @@ impl<F: Real> Layer<F> for MaxPooling {
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        let (y, places) = self.apply(&x);
+        let (shape, search) = self.search(&x);
+        let (pixels, mut y) = (row_major(&x), vec![F::zero(); shape.iter().product()]);
+        let mut places = vec![0; y.len()];
+        let (answers, of_image) = (of_a_sample(y.len(), shape[0]), of_a_sample(x.len(), shape[0]));
+        let outputs = y.par_chunks_mut(answers).zip(places.par_chunks_mut(answers));
+        outputs.zip(pixels.par_chunks(of_image)).for_each(|((y, places), channels)| {
+            search.of_a_sample(channels, y, places);
+        });
+        let y = in_row_major(y, &shape);
         self.cache = Some(Largest { places, shape: x.shape().to_vec() });
         y
     }
@@ -197,6 +207,7 @@ fn image_size<F>(x: &Tensor<F>, layer: &str) -> (usize, usize) {
 mod tests {
     use super::*;
     use ndarray::array;
+    use rand::RngExt;
 
     #[test]
     fn windows_that_overlap_add_their_slopes() {
@@ -219,9 +230,25 @@ mod tests {
     }
 
     #[test]
+    fn inference_and_training_find_the_same_numbers() {
+        let mut rng = crate::random::Streams::new(1).rng("x");
+        for (shape, window) in [
+            ([3, 2, 8, 10], Window::square(2).stride(2)),
+            ([2, 3, 9, 7], Window::square(2).stride(2)),
+            ([2, 3, 9, 7], Window::square(3).stride(2).pad(1)),
+        ] {
+            let x = Tensor::from_shape_simple_fn(shape.to_vec(), || rng.random_range(-1.0f32..1.0));
+            let mut pool = MaxPooling::new(1, window);
+            assert_eq!(pool.predict(&x), pool.forward(x.clone()), "{shape:?}, {window:?}");
+        }
+    }
+
+    #[test]
     fn what_is_not_a_number_is_not_hidden() {
         let x = array![[[[1.0, f64::NAN], [3.0, 2.0]]]].into_dyn();
-        assert!(MaxPooling::new(1, Window::square(2)).predict(&x)[[0, 0, 0, 0]].is_nan());
+        for window in [Window::square(2), Window::square(2).stride(2)] {
+            assert!(MaxPooling::new(1, window).predict(&x)[[0, 0, 0, 0]].is_nan());
+        }
     }
 
     #[test]

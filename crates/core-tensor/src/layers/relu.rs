@@ -30,6 +30,10 @@ impl<F: Real> Layer<F> for Relu {
         x.mapv(relu)
     }
 
+    fn predict_in_place(&self, x: Tensor<F>) -> Tensor<F> {
+        x.mapv_into(relu)
+    }
+
     fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {
         let numbers = numbers_mut(&mut x);
         let mut passes = self.passes.take().unwrap_or_default();
