@@ -24,7 +24,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     name: "train_deepnet",
     section: "8.1.1",
     question: "How well does the deep convolution network learn handwritten digits?",
-    takes: Takes::new("2 s", "30 s", "13 min"),
+    takes: Takes::new("2 s", "25 s", "9 min"),
     run,
 };
 
