@@ -109,19 +109,14 @@ impl Search {
         y: &mut [F],
         places: &mut [u32],
     ) {
-        let w = self.image.1;
-        let outputs = y.chunks_exact_mut(self.out_w).zip(places.chunks_exact_mut(self.out_w));
-        for ((lines, start), (y, places)) in image.chunks_exact(2 * w).zip((0..).step_by(2 * w)).zip(outputs)
-        {
-            columns.of_lines(lines);
-            let pairs = columns.numbers.as_chunks().0.iter().zip(columns.below.as_chunks().0);
-            let outputs = y.iter_mut().zip(places).zip((start..).step_by(2));
-            for (((y, place), corner), (&[left, right], &[left_below, right_below])) in outputs.zip(pairs) {
-                // Of equal ones the first, row by row: the right one is first if only the left one lies below.
-                let larger = (right > left) | right.is_nan() | ((right == left) & (right_below < left_below));
-                *y = if larger { right } else { left };
-                *place = corner + if larger { right_below + 1 } else { left_below };
-            }
+        columns.of_image(image, self.image.1);
+        let pairs = columns.numbers.as_chunks().0.iter().zip(columns.below.as_chunks().0);
+        let outputs = y.iter_mut().zip(places).zip(&self.corners);
+        for (((y, place), corner), (&[left, right], &[left_below, right_below])) in outputs.zip(pairs) {
+            // Of equal ones the first, row by row: the right one is first if only the left one lies below.
+            let larger = (right > left) | right.is_nan() | ((right == left) & (right_below < left_below));
+            *y = if larger { right } else { left };
+            *place = corner + if larger { right_below + 1 } else { left_below };
         }
     }
 }
@@ -145,8 +140,11 @@ impl<F: Real> WithSimd for OfASample<'_, F> {
         let each = channels.chunks_exact(pixels);
         let each = each.zip(y.chunks_exact_mut(outputs).zip(places.chunks_exact_mut(outputs)));
         if search.is_the_books() {
-            let w = search.image.1;
-            let mut columns = Columns { numbers: vec![F::zero(); w], below: vec![0; w] };
+            let mut columns = Columns {
+                out_w: search.out_w,
+                numbers: vec![F::zero(); 2 * outputs],
+                below: vec![0; 2 * outputs],
+            };
             each.for_each(|(image, (y, places))| search.largest_of_four(image, &mut columns, y, places));
         } else {
             let mut under = vec![F::zero(); outputs];
@@ -169,36 +167,40 @@ impl<F: Real> WithSimd for NumbersOfASample<'_, F> {
     fn with_simd<S: Simd>(self, _: S) {
         let Self { search, channels, y } = self;
         let (w, pixels) = (search.image.1, search.image.0 * search.image.1);
-        let mut of_lines = vec![F::zero(); w];
-        for (image, y) in channels.chunks_exact(pixels).zip(y.chunks_exact_mut(search.corners.len())) {
-            for (lines, y) in image.chunks_exact(2 * w).zip(y.chunks_exact_mut(search.out_w)) {
-                let (above, below) = lines.split_at(w);
-                for (best, (&above, &below)) in of_lines.iter_mut().zip(above.iter().zip(below)) {
+        let (outputs, paired) = (search.corners.len(), 2 * search.out_w);
+        let mut columns = vec![F::zero(); 2 * outputs];
+        for (image, y) in channels.chunks_exact(pixels).zip(y.chunks_exact_mut(outputs)) {
+            for (best, lines) in columns.chunks_exact_mut(paired).zip(image.chunks_exact(2 * w)) {
+                for (best, (&above, &below)) in best.iter_mut().zip(lines.iter().zip(&lines[w..])) {
                     *best = larger((above, 0), (below, 0)).0;
                 }
-                for (y, &[left, right]) in y.iter_mut().zip(of_lines.as_chunks().0) {
-                    *y = larger((left, 0), (right, 0)).0;
-                }
+            }
+            for (y, &[left, right]) in y.iter_mut().zip(columns.as_chunks().0) {
+                *y = larger((left, 0), (right, 0)).0;
             }
         }
     }
 }
 
-/// For each column of two lines of an image the larger number, and how much further in the image it lies than the upper
-/// one: by nothing or by one line.
+/// For each two lines of an image and each of their columns the larger number, and how much further in the image it lies
+/// than the upper one: by nothing or by one line. A last line or column that has no partner is left out.
 struct Columns<F> {
+    out_w: usize,
     numbers: Vec<F>,
     below: Vec<u32>,
 }
 
 impl<F: Real> Columns<F> {
     #[inline(always)]
-    fn of_lines(&mut self, lines: &[F]) {
-        let w = self.numbers.len();
-        let (above, below) = lines.split_at(w);
-        let best = self.numbers.iter_mut().zip(&mut self.below);
-        for ((number, line), (&above, &below)) in best.zip(above.iter().zip(below)) {
-            (*number, *line) = larger((above, 0), (below, w as u32));
+    fn of_image(&mut self, image: &[F], w: usize) {
+        let paired = 2 * self.out_w;
+        let best = self.numbers.chunks_exact_mut(paired).zip(self.below.chunks_exact_mut(paired));
+        for ((numbers, lines_below), lines) in best.zip(image.chunks_exact(2 * w)) {
+            let (above, below) = (&lines[..paired], &lines[w..][..paired]);
+            let best = numbers.iter_mut().zip(lines_below);
+            for ((number, line), (&above, &below)) in best.zip(above.iter().zip(below)) {
+                (*number, *line) = larger((above, 0), (below, w as u32));
+            }
         }
     }
 }
