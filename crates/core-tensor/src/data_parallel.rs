@@ -21,6 +21,7 @@ use crate::product::undivided;
 use crate::samples::Samples;
 use crate::state::{State, StateError};
 use crate::tensor::{numbers_mut, row_major};
+use crate::vectors::with_wide_vectors;
 use crate::{Param, Real};
 use rayon::prelude::*;
 
@@ -110,9 +111,11 @@ impl<F: Real> DataParallel<F> {
                     let part = row_major(&params[i].grad);
                     let part = &part[piece * PIECE..][..grad.len()];
                     let weight = weight(worker);
-                    for (g, &part) in grad.iter_mut().zip(part) {
-                        *g = if worker == 0 { weight * part } else { *g + weight * part };
-                    }
+                    with_wide_vectors(|| {
+                        for (g, &part) in grad.iter_mut().zip(part) {
+                            *g = if worker == 0 { weight * part } else { *g + weight * part };
+                        }
+                    });
                 }
             });
         }

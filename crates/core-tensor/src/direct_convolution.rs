@@ -1,39 +1,30 @@
-//! How does a convolution run at the speed of the machine? Without writing columns: a few pixels of a few filters are
-//! held in registers while every cell of the window passes by.
+//! How does a convolution run at the speed of the machine? Without writing columns: the image is put into a frame of
+//! zeros, and there a cell of the window is an offset.
 //!
 //! ```text
-//!      the image in its frame of zeros, as one long line of numbers        six filters' weights of this cell
-//!      ┌────────────────────────────────────────────────────────┐                    w₀ … w₅
-//!      │      ▒▒▒▒▒▒▒▒      ▒▒▒▒▒▒▒▒                            │                       │
-//!      └───────┼────────────┼───────────────────────────────────┘                       ▼
-//!              place 0      place 1      (+ the offset of the cell)   sums of 6 filters × 2 places × 8 pixels += x · w
+//!   0 0 0 0 0
+//!   0 ▒ ▒ ▒ ▒        rows of w + pad numbers: the zeros before a row also stand
+//!   0 ▒ ▒ ▒ ▒        behind the row before it
+//!   0 ▒ ▒ ▒ ▒
+//!   0 0 0 0 0 0
 //! ```
 //!
-//! In the frame a *cell* of the window (channel, row, column) is simply an offset: the pixel under it lies so far behind
-//! the window's corner. So one step reads two vectors of pixels and six weights, and makes 96 products of them, all in
-//! registers; a plain loop reads two numbers for each product. The slopes go the same way:
+//! The sums are made by [`register_tiles`](crate::register_tiles), a few places of a few filters at a time. The slopes
+//! go the same way: dx is a convolution too, of dout, by the filters turned by half a turn, with the two kinds of
+//! channels exchanged; and dW sums along the lines.
 //!
-//! - dx is a convolution too: of dout, by the filters turned by half a turn, with the two kinds of channels exchanged;
-//! - dW holds sums for four filters × three cells in registers, while the places of the images pass by.
-//!
-//! This is for windows that move by one pixel on images as wide as a register; [`im2col`](mod@crate::im2col) does the others, and
-//! tests hold both ways equal. Every sum is made in one order, whatever the number of threads, and equal filters give
-//! results equal to the last bit.
+//! This is for windows that move by one pixel; [`im2col`](mod@crate::im2col) does the others, and tests hold both ways
+//! equal. Every sum is made in one order, whatever the number of threads and the width of a register, and equal filters
+//! give results equal to the last bit.
 
 use crate::Real;
-use crate::vectors::Lanes;
+use crate::register_tiles::{Cells, Lines, PackedFilters, Place, add_slopes};
+use crate::vectors::{Lanes, WIDEST, load_first};
 use crate::window::Window;
 use pulp::{Arch, Simd, WithSimd};
-use std::borrow::Cow;
 
-/// Filters at a time: 6 × 2 vectors of sums leave four of a processor's sixteen registers for pixels and weights.
-const FILTERS: usize = 6;
-/// Places at a time.
-const PLACES: usize = 2;
-/// For dW: filters and cells at a time.
-const SLOPES: (usize, usize) = (4, 3);
-/// So many numbers stay in the fastest cache while the cells of a window pass by: 16 KiB of `f32`.
-const FAST_CACHE: usize = 4096;
+/// Narrower images go by columns: eight numbers of `f32`, four of `f64`.
+const NARROWEST_BYTES: usize = 32;
 
 /// The sizes of a convolution by one-pixel steps: from images in a frame of zeros to filters' answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +49,8 @@ impl Sizes {
         let lanes = Arch::new().dispatch(CountLanes::<F>(std::marker::PhantomData));
         let Window { height, width, stride, pad } = window;
         let one = Self { image, pad: (pad, pad), cells: (height, width), filters };
-        let narrowest = image.2.min(one.out().1);
-        (lanes > 1 && stride == 1 && pad < height && pad < width && narrowest >= lanes).then_some(one)
+        let wide = image.2.min(one.out().1) * size_of::<F>() >= NARROWEST_BYTES;
+        (lanes > 1 && stride == 1 && pad < height && pad < width && wide).then_some(one)
     }
 
     /// The convolution that gives dx from dout.
@@ -74,13 +65,13 @@ impl Sizes {
     }
 
     pub(crate) fn out(&self) -> (usize, usize) {
-        let ((height, width), (framed_h, framed_w)) = (self.cells, self.framed());
-        (framed_h - height + 1, framed_w - width + 1)
+        let ((_, h, w), (height, width)) = (self.image, self.cells);
+        (h + 2 * self.pad.0 - height + 1, w + 2 * self.pad.1 - width + 1)
     }
 
-    /// Height and width of an image with its frame.
-    pub(crate) fn framed(&self) -> (usize, usize) {
-        (self.image.1 + 2 * self.pad.0, self.image.2 + 2 * self.pad.1)
+    /// Numbers of a row in its frame. An answer's row is not longer, since the window is wider than the frame.
+    pub(crate) fn line(&self) -> usize {
+        self.image.2 + self.pad.1
     }
 
     pub(crate) fn pixels(&self) -> usize {
@@ -92,46 +83,56 @@ impl Sizes {
         self.filters * self.out().0 * self.out().1
     }
 
-    /// Cells of the window, over all channels.
-    fn seen(&self) -> usize {
-        self.image.0 * self.cells.0 * self.cells.1
+    /// Numbers of a channel in its frame.
+    fn plane(&self) -> usize {
+        (self.image.1 + 2 * self.pad.0) * self.line()
     }
 
-    /// Cells of one row of the window that are taken together, since their pixels are neighbours.
-    fn run(&self) -> usize {
-        if self.cells.1 == 3 { 3 } else { 1 }
+    /// Numbers of a filter's answers with rows of [`Sizes::line`], filled up to whole registers.
+    fn line_of_answers(&self) -> usize {
+        (self.out().0 * self.line()).next_multiple_of(WIDEST)
     }
 
-    /// How far behind the window's corner the pixel under each cell lies.
-    fn offsets(&self) -> Vec<usize> {
-        let ((framed_h, framed_w), (height, width)) = (self.framed(), self.cells);
-        let cells = (0..self.image.0).flat_map(move |c| {
-            (0..height).flat_map(move |i| (0..width).map(move |j| (c * framed_h + i) * framed_w + j))
-        });
-        cells.collect()
+    /// What may be read, and is not needed, behind the last number of a frame.
+    pub(crate) fn beyond(&self) -> usize {
+        WIDEST + self.cells.1
     }
 
-    /// Numbers of an image with its frame.
-    pub(crate) fn framed_pixels(&self) -> usize {
-        self.image.0 * self.framed().0 * self.framed().1
+    fn cells(&self) -> Cells {
+        Cells::new(self.image.0, self.plane(), self.cells, self.line())
     }
 
-    /// So many images that the dout of the filters at hand stays in the fast cache.
-    pub(crate) fn images_for_slopes(&self, lanes: usize) -> usize {
-        let (out_h, out_w) = self.out();
-        (FAST_CACHE / (SLOPES.0 * out_h * out_w.next_multiple_of(lanes))).max(1)
+    /// Frames for so many images, one behind the other.
+    fn frames<F: Real>(&self, images: usize) -> Vec<F> {
+        vec![F::zero(); images * self.image.0 * self.plane() + self.beyond()]
     }
 
-    /// Copies images into their frames of zeros, one behind the other; behind the last is room for one more register.
-    fn put_in_frames<F: Real>(&self, x: &[F], lanes: usize, frames: &mut Vec<F>) {
-        let ((_, h, w), (framed_h, framed_w)) = (self.image, self.framed());
-        frames.clear();
-        frames.resize(x.len() / self.pixels() * self.framed_pixels() + lanes, F::zero());
-        for (x, frame) in x.chunks_exact(h * w).zip(frames.chunks_exact_mut(framed_h * framed_w)) {
-            let rows = frame.chunks_exact_mut(framed_w).skip(self.pad.0);
-            for (x, row) in x.chunks_exact(w).zip(rows) {
-                row[self.pad.1..][..w].copy_from_slice(x);
-            }
+    /// Copies images into their frames.
+    #[inline(always)]
+    fn put_in_frames<F: Real, S: Simd>(&self, simd: S, x: &[F], frames: &mut [F]) {
+        let ((_, h, w), first) = (self.image, self.pad.0 * self.line() + self.pad.1);
+        for number in 0..x.len() / (h * w) {
+            let frame = &mut frames[number * self.plane() + first..];
+            lengthen_rows(simd, (&x[number * h * w..], (h, w)), (frame, self.line()));
+        }
+    }
+}
+
+/// Copies `h` rows of `w` numbers to where they are `line` numbers apart, with zeros between them. After the last row
+/// the target needs a register's length.
+#[inline(always)]
+fn lengthen_rows<F: Real, S: Simd>(
+    simd: S,
+    (plane, (h, w)): (&[F], (usize, usize)),
+    (longer, line): (&mut [F], usize),
+) {
+    // The last register of a row goes beyond it. So it comes before the first of the next row, which puts right what it
+    // has written.
+    for column in (0..w).step_by(F::lanes::<S>()).rev() {
+        let mask = F::mask(simd, w - column);
+        for row in 0..h {
+            let register = load_first(simd, mask, &plane[row * w + column..]);
+            F::store::<S>(&mut longer[row * line + column..], register);
         }
     }
 }
@@ -147,56 +148,32 @@ impl<F: Lanes> WithSimd for CountLanes<F> {
     }
 }
 
-/// `count` cut into parts of nearly the same size, none larger than `most`: their bounds.
-fn parts(count: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
-    let parts = count.div_ceil(most);
-    (0..parts).map(move |part| (part * count / parts, (part + 1) * count / parts))
-}
-
 /// Filters made ready to be slid over many images.
 #[derive(Clone, Debug)]
 pub(crate) struct Filters<F> {
     sizes: Sizes,
-    /// Those of [`Sizes::offsets`] where a run begins.
-    runs: Vec<usize>,
-    bias: Vec<F>,
-    /// For each group of filters, for each cell, the weights of the group.
-    weights: Vec<F>,
+    packed: PackedFilters<F>,
 }
 
 impl<F: Real> Filters<F> {
     /// Of `w`, `(filters, c, height, width)` in row-major order.
     pub(crate) fn new(sizes: Sizes, w: &[F], bias: &[F]) -> Self {
-        let seen = sizes.seen();
-        Self::packed(sizes, bias.to_vec(), seen, &Vec::from_iter(0..seen), |at| w[at])
+        let cells = sizes.cells();
+        let seen = cells.offsets.len();
+        let packed = PackedFilters::new(&cells, bias.to_vec(), |filter, cell| w[filter * seen + cell]);
+        Self { sizes, packed }
     }
 
     /// Of the same `w`, but for the way back: turned by half a turn and with the channels exchanged. `sizes` is
     /// [`Sizes::of_slopes`].
     pub(crate) fn turned(sizes: Sizes, w: &[F]) -> Self {
-        let cells = sizes.cells.0 * sizes.cells.1;
-        // Their channel is our filter; the cell counts from the other end of the window.
-        let channels = (0..sizes.image.0).map(|channel| channel * sizes.filters * cells);
-        let starts = channels.flat_map(|start| (0..cells).rev().map(move |cell| start + cell));
-        Self::packed(sizes, vec![F::zero(); sizes.filters], cells, &Vec::from_iter(starts), |at| w[at])
-    }
-
-    /// The weight of a filter's cell number `i` is `weight(filter · step + starts[i])`.
-    pub(crate) fn packed(
-        sizes: Sizes,
-        bias: Vec<F>,
-        step: usize,
-        starts: &[usize],
-        weight: impl Fn(usize) -> F,
-    ) -> Self {
-        let mut weights = Vec::with_capacity(sizes.filters * starts.len());
-        for (start, end) in parts(sizes.filters, FILTERS) {
-            for cell in starts {
-                weights.extend((start..end).map(|filter| weight(filter * step + cell)));
-            }
-        }
-        let runs = sizes.offsets().into_iter().step_by(sizes.run()).collect();
-        Self { sizes, runs, bias, weights }
+        let of_channel = sizes.cells.0 * sizes.cells.1;
+        let packed = PackedFilters::new(&sizes.cells(), vec![F::zero(); sizes.filters], |filter, cell| {
+            // Their channel is our filter; the cell counts from the other end of the window.
+            let (channel, cell) = (cell / of_channel, of_channel - 1 - cell % of_channel);
+            w[(channel * sizes.filters + filter) * of_channel + cell]
+        });
+        Self { sizes, packed }
     }
 
     /// The answers to each image of `x`, `(n, c, h, w)` → `(n, filters, out_h, out_w)`.
@@ -217,121 +194,52 @@ impl<F: Real> WithSimd for Answer<'_, F> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { filters, x, y } = self;
-        let sizes = filters.sizes;
-        let places = places(&sizes, F::lanes::<S>());
-        let mut frame = Vec::new();
-        for (x, y) in x.chunks_exact(sizes.pixels()).zip(y.chunks_exact_mut(sizes.answers())) {
-            sizes.put_in_frames(x, F::lanes::<S>(), &mut frame);
-            filters.answer(simd, &frame, &places, y);
-        }
-    }
-}
-
-/// Where a register of pixels begins.
-#[derive(Clone, Copy)]
-pub(crate) struct Place {
-    /// In the frame.
-    frame: usize,
-    /// In the answer of a filter.
-    y: usize,
-}
-
-/// All of them, two and two. The last of a row is moved back so that it ends with the row, and may do again what the one
-/// before it did.
-pub(crate) fn places(sizes: &Sizes, lanes: usize) -> Vec<[Place; PLACES]> {
-    let ((out_h, out_w), (_, framed_w)) = (sizes.out(), sizes.framed());
-    let mut all = Vec::new();
-    for row in 0..out_h {
-        for column in (0..out_w).step_by(lanes) {
-            let column = column.min(out_w - lanes);
-            all.push(Place { frame: row * framed_w + column, y: row * out_w + column });
-        }
-    }
-    let last = all[all.len() - 1];
-    all.chunks(PLACES).map(|pair| [pair[0], *pair.get(1).unwrap_or(&last)]).collect()
-}
-
-impl<F: Real> Filters<F> {
-    #[inline(always)]
-    pub(crate) fn answer<S: Simd>(&self, simd: S, frame: &[F], places: &[[Place; PLACES]], y: &mut [F]) {
-        let (seen, out) = (self.sizes.seen(), self.sizes.out().0 * self.sizes.out().1);
-        for (start, end) in parts(self.sizes.filters, FILTERS) {
-            let weights = &self.weights[start * seen..end * seen];
-            let (bias, y) = (&self.bias[start..end], &mut y[start * out..end * out]);
-            match end - start {
-                1 => self.group::<S, 1>(simd, frame, weights, bias, places, y),
-                2 => self.group::<S, 2>(simd, frame, weights, bias, places, y),
-                3 => self.group::<S, 3>(simd, frame, weights, bias, places, y),
-                4 => self.group::<S, 4>(simd, frame, weights, bias, places, y),
-                5 => self.group::<S, 5>(simd, frame, weights, bias, places, y),
-                _ => self.group::<S, FILTERS>(simd, frame, weights, bias, places, y),
+        let Self { filters: Filters { sizes, packed }, x, y } = self;
+        let (out_h, out_w) = sizes.out();
+        let each = x.chunks_exact(sizes.pixels()).zip(y.chunks_exact_mut(sizes.answers()));
+        let mut frame = sizes.frames(1);
+        if let Some(places) = places_in_rows(sizes, F::lanes::<S>()) {
+            for (x, y) in each {
+                sizes.put_in_frames(simd, x, &mut frame);
+                packed.answer(simd, &frame, &places, out_h * out_w, y);
             }
-        }
-    }
-
-    #[inline(always)]
-    fn group<S: Simd, const N: usize>(
-        &self,
-        simd: S,
-        frame: &[F],
-        weights: &[F],
-        bias: &[F],
-        places: &[[Place; PLACES]],
-        y: &mut [F],
-    ) {
-        match self.sizes.run() {
-            3 => self.group_by_runs::<S, N, 3>(simd, frame, weights, bias, places, y),
-            _ => self.group_by_runs::<S, N, 1>(simd, frame, weights, bias, places, y),
-        }
-    }
-
-    /// The answers of `N` filters at all places of an image, `RUN` cells at a time.
-    #[inline(always)]
-    fn group_by_runs<S: Simd, const N: usize, const RUN: usize>(
-        &self,
-        simd: S,
-        frame: &[F],
-        weights: &[F],
-        bias: &[F],
-        places: &[[Place; PLACES]],
-        y: &mut [F],
-    ) {
-        let out = y.len() / N;
-        let (runs, _) = weights.as_chunks::<N>().0.as_chunks::<RUN>();
-        let length = F::lanes::<S>() + RUN - 1;
-        let zero = F::splat(simd, F::zero());
-        for pair in places {
-            let mut sums = [[zero; PLACES]; N];
-            for (sums, &bias) in sums.iter_mut().zip(bias) {
-                *sums = [F::splat(simd, bias); PLACES];
-            }
-            let under = [&frame[pair[0].frame..], &frame[pair[1].frame..]];
-            for (run, &offset) in runs.iter().zip(&self.runs) {
-                // One look at the bounds for the whole run.
-                let under = [&under[0][offset..][..length], &under[1][offset..][..length]];
-                for (cell, w) in run.iter().enumerate() {
-                    let x = [F::load::<S>(&under[0][cell..]), F::load::<S>(&under[1][cell..])];
-                    for (sums, &w) in sums.iter_mut().zip(w) {
-                        let w = F::splat(simd, w);
-                        for (sum, x) in sums.iter_mut().zip(x) {
-                            *sum = F::multiply_add(simd, w, x, *sum);
-                        }
+        } else {
+            let (line, length) = (sizes.line(), sizes.line_of_answers());
+            let places = places_along_line(length, F::lanes::<S>());
+            let mut lines = vec![F::zero(); sizes.filters * length];
+            for (x, y) in each {
+                sizes.put_in_frames(simd, x, &mut frame);
+                packed.answer(simd, &frame, &places, length, &mut lines);
+                for (y, lines) in y.chunks_exact_mut(out_h * out_w).zip(lines.chunks_exact(length)) {
+                    for (y, row) in y.chunks_exact_mut(out_w).zip(lines.chunks(line)) {
+                        y.copy_from_slice(&row[..out_w]);
                     }
                 }
             }
-            for (filter, sums) in sums.into_iter().enumerate() {
-                for (sum, place) in sums.into_iter().zip(pair) {
-                    F::store::<S>(&mut y[filter * out + place.y..], sum);
-                }
-            }
         }
     }
+}
+
+/// Registers of answers that cover each row; none if a register is longer than a row. The last of a row is moved back so
+/// that it ends with the row, and may do again what the one before it did.
+fn places_in_rows(sizes: &Sizes, lanes: usize) -> Option<Vec<Place>> {
+    let ((out_h, out_w), line) = (sizes.out(), sizes.line());
+    let last = out_w.checked_sub(lanes)?;
+    let of_row = |row: usize| {
+        let columns = (0..out_w).step_by(lanes).map(move |column| column.min(last));
+        columns.map(move |column| Place { x: row * line + column, y: row * out_w + column })
+    };
+    Some((0..out_h).flat_map(of_row).collect())
+}
+
+/// Registers of answers one behind the other, whatever the rows.
+pub(crate) fn places_along_line(length: usize, lanes: usize) -> Vec<Place> {
+    (0..length).step_by(lanes).map(|at| Place { x: at, y: at }).collect()
 }
 
 /// `Σ over images of dout · pixels under each cell`: `(filters, c, height, width)`.
 pub(crate) fn filter_slopes<F: Real>(sizes: Sizes, x: &[F], dout: &[F]) -> Vec<F> {
-    let mut dw = vec![F::zero(); sizes.filters * sizes.seen()];
+    let mut dw = vec![F::zero(); sizes.filters * sizes.image.0 * sizes.cells.0 * sizes.cells.1];
     Arch::new().dispatch(FilterSlopes { sizes, x, dout, dw: &mut dw });
     dw
 }
@@ -344,192 +252,68 @@ struct FilterSlopes<'a, F> {
     dw: &'a mut [F],
 }
 
-/// A few images made ready.
-struct Prepared<'a, F, V> {
-    /// As [`Sizes::offsets`].
-    offsets: &'a [usize],
-    /// The images in their frames.
-    frames: &'a [F],
-    /// Where registers of pixels begin in the frames, so that they cover each row once; the last of a row may reach
-    /// beyond it.
-    places: &'a [usize],
-    /// For each group of filters, for each place, one register of dout of each filter; zeros beyond the end of a row.
-    dout: &'a [V],
-}
-
 impl<F: Real> WithSimd for FilterSlopes<'_, F> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { sizes, x, dout, dw } = self;
-        let lanes = F::lanes::<S>();
-        let mut few = FewImages::<F, S>::new(sizes, sizes.images_for_slopes(lanes));
-        let mut frames = Vec::new();
-        for (x, dout) in x.chunks(few.images * sizes.pixels()).zip(dout.chunks(few.images * sizes.answers()))
-        {
-            sizes.put_in_frames(x, lanes, &mut frames);
-            few.add_slopes(simd, &frames, dout, dw);
-        }
-    }
-}
-
-/// The slopes of filters over a few images at a time.
-pub(crate) struct FewImages<F: Real, S: Simd> {
-    sizes: Sizes,
-    /// So many, or fewer.
-    images: usize,
-    offsets: Vec<usize>,
-    places: Vec<usize>,
-    registers: Vec<F::Vector<S>>,
-}
-
-impl<F: Real, S: Simd> FewImages<F, S> {
-    pub(crate) fn new(sizes: Sizes, images: usize) -> Self {
-        let places = places_of_slopes(&sizes, images, F::lanes::<S>());
-        Self { sizes, images, offsets: sizes.offsets(), places, registers: Vec::new() }
-    }
-
-    /// Adds the slopes of images in their frames.
-    #[inline(always)]
-    pub(crate) fn add_slopes(&mut self, simd: S, frames: &[F], dout: &[F], dw: &mut [F]) {
-        put_in_registers::<F, S>(&self.sizes, dout, &mut self.registers);
-        // The last images may be fewer.
-        let images = dout.len() / self.sizes.answers();
-        let places = &self.places[..images * (self.places.len() / self.images)];
-        let prepared = Prepared { offsets: &self.offsets, places, frames, dout: &self.registers };
-        add_slopes_of_images(simd, &self.sizes, &prepared, dw);
-    }
-}
-
-fn places_of_slopes(sizes: &Sizes, images: usize, lanes: usize) -> Vec<usize> {
-    let ((out_h, out_w), (_, framed_w), framed) = (sizes.out(), sizes.framed(), sizes.framed_pixels());
-    let of_row = |start: usize| (0..out_w).step_by(lanes).map(move |column| start + column);
-    let of_image = |image: usize| (0..out_h).flat_map(move |row| of_row(image * framed + row * framed_w));
-    (0..images).flat_map(of_image).collect()
-}
-
-/// `(n, filters, out_h, out_w)` → for each group of filters, for each place of all images, one register of each filter.
-#[inline(always)]
-fn put_in_registers<F: Real, S: Simd>(sizes: &Sizes, dout: &[F], registers: &mut Vec<F::Vector<S>>) {
-    let ((out_h, out_w), lanes) = (sizes.out(), F::lanes::<S>());
-    let line = out_w.next_multiple_of(lanes);
-    let lines = in_lines(dout, out_w, line);
-    registers.clear();
-    registers.reserve(lines.len() / lanes);
-    for (start, end) in parts(sizes.filters, SLOPES.0) {
-        for image in lines.chunks_exact(sizes.filters * out_h * line) {
-            for place in (0..out_h * line).step_by(lanes) {
-                for filter in start..end {
-                    registers.push(F::load::<S>(&image[filter * out_h * line + place..]));
+        let (cells, length) = (sizes.cells(), sizes.line_of_answers());
+        let at_once = Lines::images_at_once(length);
+        let (mut frames, mut lines) = (Vec::new(), Vec::new());
+        let chunks = x.chunks(at_once * sizes.pixels()).zip(dout.chunks(at_once * sizes.answers()));
+        for (x, dout) in chunks {
+            let images = x.len() / sizes.pixels();
+            // Between rows are zeros, and stay there, unless the last images are fewer.
+            if lines.len() != images * sizes.filters * length + WIDEST {
+                frames = sizes.frames(images);
+                lines = vec![F::zero(); images * sizes.filters * length + WIDEST];
+            }
+            sizes.put_in_frames(simd, x, &mut frames);
+            let ((out_h, out_w), line) = (sizes.out(), sizes.line());
+            for filter in 0..sizes.filters {
+                for image in 0..images {
+                    let plane = &dout[(image * sizes.filters + filter) * out_h * out_w..];
+                    let lines = &mut lines[(filter * images + image) * length..];
+                    lengthen_rows(simd, (plane, (out_h, out_w)), (lines, line));
                 }
             }
+            let of_image = sizes.image.0 * sizes.plane();
+            let shape = Lines { images, of_image, filters: sizes.filters, length };
+            add_slopes(simd, &cells, shape, &frames, &lines, dw);
         }
     }
 }
 
-/// Copies rows of `width` numbers to rows of `line`, with zeros at their end.
-fn in_lines<F: Real>(rows: &[F], width: usize, line: usize) -> Cow<'_, [F]> {
-    if width == line {
-        return Cow::Borrowed(rows);
-    }
-    let mut lines = vec![F::zero(); rows.len() / width * line];
-    for (row, line) in rows.chunks_exact(width).zip(lines.chunks_exact_mut(line)) {
-        line[..width].copy_from_slice(row);
-    }
-    Cow::Owned(lines)
-}
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::*;
+    use crate::random::Streams;
+    use pulp::x86::{V3, V4};
+    use rand::RngExt;
 
-#[inline(always)]
-fn add_slopes_of_images<F: Real, S: Simd>(
-    simd: S,
-    sizes: &Sizes,
-    images: &Prepared<'_, F, F::Vector<S>>,
-    dw: &mut [F],
-) {
-    let seen = sizes.seen();
-    for filters in parts(sizes.filters, SLOPES.0) {
-        for (start, end) in parts(seen, SLOPES.1) {
-            let offsets = &images.offsets[start..end];
-            let dw = &mut dw[filters.0 * seen + start..];
-            match end - start {
-                1 => add_slopes_of_cells::<F, S, 1>(simd, seen, images, filters, offsets, dw),
-                2 => add_slopes_of_cells::<F, S, 2>(simd, seen, images, filters, offsets, dw),
-                _ => add_slopes_of_cells::<F, S, 3>(simd, seen, images, filters, offsets, dw),
+    /// The bits of answers and slopes on a processor with the instructions `S`.
+    fn bits<S: Simd>(simd: S, sizes: Sizes) -> Vec<u32> {
+        let mut rng = Streams::new(1).rng("numbers");
+        let mut random = |count| Vec::from_iter((0..count).map(|_| rng.random::<f32>() - 0.5));
+        let seen = sizes.image.0 * sizes.cells.0 * sizes.cells.1;
+        let (x, dout) = (random(7 * sizes.pixels()), random(7 * sizes.answers()));
+        let filters = Filters::new(sizes, &random(sizes.filters * seen), &random(sizes.filters));
+        let (mut y, mut dw) = (vec![0.0; dout.len()], vec![0.0; sizes.filters * seen]);
+        simd.vectorize(Answer { filters: &filters, x: &x, y: &mut y });
+        simd.vectorize(FilterSlopes { sizes, x: &x, dout: &dout, dw: &mut dw });
+        y.into_iter().chain(dw).map(f32::to_bits).collect()
+    }
+
+    #[test]
+    fn the_width_of_a_register_changes_no_bit() {
+        for (image, pad, cells) in
+            [((3, 9, 21), 1, (3, 3)), ((1, 28, 28), 0, (5, 5)), ((2, 8, 10), 2, (4, 3))]
+        {
+            let sizes = Sizes { image, pad: (pad, pad), cells, filters: 13 };
+            if let (Some(eight), Some(sixteen)) = (V3::try_new(), V4::try_new()) {
+                assert!(bits(eight, sizes) == bits(sixteen, sizes), "{sizes:?}");
             }
-        }
-    }
-}
-
-#[inline(always)]
-fn add_slopes_of_cells<F: Real, S: Simd, const CELLS: usize>(
-    simd: S,
-    seen: usize,
-    images: &Prepared<'_, F, F::Vector<S>>,
-    (start, end): (usize, usize),
-    offsets: &[usize],
-    dw: &mut [F],
-) {
-    match end - start {
-        1 => add_slopes::<F, S, 1, CELLS>(simd, seen, images, start, offsets, dw),
-        2 => add_slopes::<F, S, 2, CELLS>(simd, seen, images, start, offsets, dw),
-        3 => add_slopes::<F, S, 3, CELLS>(simd, seen, images, start, offsets, dw),
-        _ => add_slopes::<F, S, { SLOPES.0 }, CELLS>(simd, seen, images, start, offsets, dw),
-    }
-}
-
-/// The slopes of a few cells of a few filters, from filter `first` on, over all places of all images.
-#[inline(always)]
-fn add_slopes<F: Real, S: Simd, const FILTERS: usize, const CELLS: usize>(
-    simd: S,
-    seen: usize,
-    images: &Prepared<'_, F, F::Vector<S>>,
-    first: usize,
-    offsets: &[usize],
-    dw: &mut [F],
-) {
-    let zero = F::splat(simd, F::zero());
-    let mut sums = [[zero; CELLS]; FILTERS];
-    let (dout, _) = images.dout[first * images.places.len()..].as_chunks::<FILTERS>();
-    if offsets[CELLS - 1] == offsets[0] + CELLS - 1 {
-        // Neighbours: one look at the bounds for all of them.
-        let (under, length) = (&images.frames[offsets[0]..], F::lanes::<S>() + CELLS - 1);
-        for (&place, dout) in images.places.iter().zip(dout) {
-            let under = &under[place..][..length];
-            let mut x = [zero; CELLS];
-            for (cell, x) in x.iter_mut().enumerate() {
-                *x = F::load::<S>(&under[cell..]);
-            }
-            add_products::<F, S, FILTERS, CELLS>(simd, dout, x, &mut sums);
-        }
-    } else {
-        let under: [&[F]; CELLS] = std::array::from_fn(|cell| &images.frames[offsets[cell]..]);
-        for (&place, dout) in images.places.iter().zip(dout) {
-            let mut x = [zero; CELLS];
-            for (x, frame) in x.iter_mut().zip(under) {
-                *x = F::load::<S>(&frame[place..]);
-            }
-            add_products::<F, S, FILTERS, CELLS>(simd, dout, x, &mut sums);
-        }
-    }
-    for (filter, sums) in sums.into_iter().enumerate() {
-        for (cell, sum) in sums.into_iter().enumerate() {
-            dw[filter * seen + cell] += F::sum_of_lanes(simd, sum);
-        }
-    }
-}
-
-/// `sums += dout · x`, each filter with each cell.
-#[inline(always)]
-fn add_products<F: Real, S: Simd, const FILTERS: usize, const CELLS: usize>(
-    simd: S,
-    dout: &[F::Vector<S>; FILTERS],
-    x: [F::Vector<S>; CELLS],
-    sums: &mut [[F::Vector<S>; CELLS]; FILTERS],
-) {
-    for (sums, &dout) in sums.iter_mut().zip(dout) {
-        for (sum, x) in sums.iter_mut().zip(x) {
-            *sum = F::multiply_add(simd, dout, x, *sum);
         }
     }
 }

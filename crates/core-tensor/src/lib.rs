@@ -61,6 +61,7 @@ pub mod param;
 pub mod product;
 pub mod random;
 pub mod real;
+mod register_tiles;
 pub mod samples;
 pub mod simple_convnet;
 pub mod softmax;

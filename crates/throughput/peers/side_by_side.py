@@ -60,6 +60,16 @@ def rate(per_second):
     return f"{per_second:,.0f}" if per_second >= 1000 else f"{per_second:.3g}"
 
 
+def processor():
+    """The kind of processor; how many numbers its registers hold decides most of the rates."""
+    try:
+        flags = open("/proc/cpuinfo").read().split()
+    except OSError:
+        return platform.machine()
+    widest = next((name for flag, name in (("avx512f", "AVX-512"), ("avx2", "AVX2")) if flag in flags), None)
+    return f"{platform.machine()} with {widest}" if widest else platform.machine()
+
+
 def page(rows, processes, arguments):
     versions = ", ".join(f"{k} {v}" for _, ready in processes.values() for k, v in ready.items() if k in ("numpy", "torch"))
     versions = ", ".join(dict.fromkeys(versions.split(", ")))
@@ -71,7 +81,7 @@ def page(rows, processes, arguments):
         "",
         "```text",
         f"python3 crates/throughput/peers/side_by_side.py --rounds {arguments.rounds} --seconds {arguments.seconds}",
-        f"{os.cpu_count()} cores, {platform.machine()}, f32; {versions}; NumPy in f64 as in the book",
+        f"{os.cpu_count()} cores, {processor()}, f32; {versions}; NumPy in f64 as in the book",
         "```",
         "",
         "| workload | here, per second | NumPy, the book's way | PyTorch, its better layout | here ÷ NumPy | here ÷ PyTorch |",

@@ -25,6 +25,7 @@ use crate::im2col::{add_columns, fill_columns};
 use crate::param::{Param, Role};
 use crate::product::{add_product, product_into, undivided};
 use crate::tensor::{in_row_major, into_row_major, numbers_mut, row_major, shape_in_words};
+use crate::vectors::with_wide_vectors;
 use crate::window::Window;
 use crate::{Real, Tensor, Vector};
 use ndarray::{Array4, ArrayView1, ArrayView2, ArrayViewMut2};
@@ -200,7 +201,7 @@ impl<F: Real> Convolution<F> {
             })
             .collect();
         let sum = slopes.into_iter().reduce(|mut sum, slopes| {
-            sum.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += slope);
+            with_wide_vectors(|| sum.iter_mut().zip(&slopes).for_each(|(sum, &slope)| *sum += slope));
             sum
         });
         let dw = numbers_mut(&mut self.w.grad);

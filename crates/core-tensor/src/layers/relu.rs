@@ -5,6 +5,7 @@
 use super::{Layer, kept};
 use crate::activation::relu;
 use crate::tensor::numbers_mut;
+use crate::vectors::with_wide_vectors;
 use crate::{Real, Tensor};
 
 /// `y = max(0, x)`; `dx = dout` where `x > 0`, else 0.
@@ -30,27 +31,34 @@ impl<F: Real> Layer<F> for Relu {
         x.mapv(relu)
     }
 
-    fn predict_in_place(&self, x: Tensor<F>) -> Tensor<F> {
-        x.mapv_into(relu)
+    fn predict_in_place(&self, mut x: Tensor<F>) -> Tensor<F> {
+        let numbers = numbers_mut(&mut x);
+        with_wide_vectors(|| numbers.iter_mut().for_each(|x| *x = relu(*x)));
+        x
     }
 
     fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {
         let numbers = numbers_mut(&mut x);
         let mut passes = self.passes.take().unwrap_or_default();
         passes.resize(numbers.len(), false);
-        for (passes, x) in passes.iter_mut().zip(numbers) {
-            *passes = *x > F::zero();
-            *x = relu(*x);
-        }
+        with_wide_vectors(|| {
+            for (passes, x) in passes.iter_mut().zip(numbers) {
+                *passes = *x > F::zero();
+                *x = relu(*x);
+            }
+        });
         self.passes = Some(passes);
         x
     }
 
     fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
         let passes = kept(self.passes.as_ref(), &self.name);
-        for (d, &passes) in numbers_mut(&mut dout).iter_mut().zip(passes) {
-            *d = if passes { *d } else { F::zero() };
-        }
+        let numbers = numbers_mut(&mut dout);
+        with_wide_vectors(|| {
+            for (d, &passes) in numbers.iter_mut().zip(passes) {
+                *d = if passes { *d } else { F::zero() };
+            }
+        });
         dout
     }
 
