@@ -269,12 +269,12 @@ pub(crate) fn add_slopes<F: Real, S: Simd>(
                 (2, 1) => group.add::<2, 1>(offsets, dw),
                 (2, 2) => group.add::<2, 2>(offsets, dw),
                 (2, _) => group.add::<2, CELLS>(offsets, dw),
-                (4, 1) => group.add::<4, 1>(offsets, dw),
-                (4, 2) => group.add::<4, 2>(offsets, dw),
-                (4, _) => group.add::<4, CELLS>(offsets, dw),
-                (_, 1) => group.add::<8, 1>(offsets, dw),
-                (_, 2) => group.add::<8, 2>(offsets, dw),
-                _ => group.add::<8, CELLS>(offsets, dw),
+                (4, 1) => group.add::<{ SLOPES.0 }, 1>(offsets, dw),
+                (4, 2) => group.add::<{ SLOPES.0 }, 2>(offsets, dw),
+                (4, _) => group.add::<{ SLOPES.0 }, CELLS>(offsets, dw),
+                (_, 1) => group.add::<{ SLOPES.1 }, 1>(offsets, dw),
+                (_, 2) => group.add::<{ SLOPES.1 }, 2>(offsets, dw),
+                _ => group.add::<{ SLOPES.1 }, CELLS>(offsets, dw),
             }
         }
     }

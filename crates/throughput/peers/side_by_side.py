@@ -63,7 +63,7 @@ def rate(per_second):
 def processor():
     """The kind of processor; how many numbers its registers hold decides most of the rates."""
     try:
-        flags = open("/proc/cpuinfo").read().split()
+        flags = pathlib.Path("/proc/cpuinfo").read_text().split()
     except OSError:
         return platform.machine()
     widest = next((name for flag, name in (("avx512f", "AVX-512"), ("avx2", "AVX2")) if flag in flags), None)
