@@ -7,8 +7,10 @@ use ch08_deep::derive::augmentation::{Distortion, bilinear, distorted};
 use ch08_deep::derive::data_parallel::{Part, plain_mean, whole};
 use ch08_deep::derive::deep_convnet::DeepConvNet;
 use ch08_deep::derive::ensemble::{answers, majority, mean_of_probabilities};
+use ch08_deep::derive::fewer_products::{
+    by_36, by_144, by_six, by_twelve, convolution, products, products_of_tiles,
+};
 use ch08_deep::derive::half_precision::{Format, half_bits, half_value};
-use ch08_deep::derive::half_the_products::{by_six, by_twelve, convolution, fewer_products, products};
 use ch08_deep::derive::last_dropout::lowest_loss;
 use ch08_deep::derive::learning_rate_schedule::{cosine, step, warm_up};
 use ch08_deep::derive::receptive_field::{Look, receptive_fields, weights};
@@ -352,27 +354,41 @@ fn six_products_give_the_four_answers_of_twelve() {
 }
 
 #[test]
-fn a_layer_of_half_the_products_is_the_cores_layer_by_columns_and_without() {
-    for (h, width, columns) in [(10, 12, 3), (9, 21, 3), (12, 11, 1), (7, 20, 2)] {
-        let (x, w) = (random(&[1, 9, h, width], "x"), random(&[11, 9, 3, columns], "w"));
+fn thirty_six_products_give_the_sixteen_answers_of_144() {
+    let numbers = random(&[6, 6], "tile");
+    let d = std::array::from_fn(|i| std::array::from_fn(|j| numbers[[i, j]]));
+    for cell in 0..9 {
+        // One weight at a time shows every entry of G, on both sides.
+        let w = std::array::from_fn(|i| std::array::from_fn(|j| if 3 * i + j == cell { 1.0 } else { 0.0 }));
+        let (fewer, all) = (by_36(&d, &w), by_144(&d, &w));
+        for (fewer, all) in fewer.as_flattened().iter().zip(all.as_flattened()) {
+            assert!((fewer - all).abs() < 1e-13, "cell {cell}: {fewer} and {all}");
+        }
+    }
+}
+
+#[test]
+fn a_layer_of_a_quarter_of_the_products_is_the_cores_layer_by_columns_and_without() {
+    for (h, width) in [(10, 12), (9, 21), (12, 11), (7, 20)] {
+        let (x, w) = (random(&[1, 9, h, width], "x"), random(&[11, 9, 3, 3], "w"));
         let w: ndarray::Array4<f64> = w.into_dimensionality().unwrap();
         let derived =
             convolution(&x.index_axis(ndarray::Axis(0), 0).to_owned().into_dimensionality().unwrap(), &w);
-        let core = Convolution::new(1, w, Vector::zeros(11), Window::new(3, columns));
+        let core = Convolution::new(1, w, Vector::zeros(11), Window::square(3));
         for core in [core.clone(), core.by_columns()] {
             let y = core.predict(&x);
             assert_eq!(y.shape()[1..], *derived.shape());
             for (y, derived) in y.iter().zip(&derived) {
-                assert!((y - derived).abs() < 1e-12, "{h} × {width}, {columns} columns: {y} and {derived}");
+                assert!((y - derived).abs() < 1e-12, "{h} × {width}: {y} and {derived}");
             }
         }
     }
 }
 
 #[test]
-fn products_are_halved_where_four_rows_divide_the_height() {
+fn products_are_quartered_where_tiles_of_four_fit_the_image() {
     assert_eq!(products(16, 16, (3, 3), (28, 28)), 1_806_336);
-    assert_eq!(fewer_products(16, 16, 3, (28, 28)), 903_168);
-    // 14 rows are worked on as 16.
-    assert_eq!(7 * fewer_products(16, 32, 3, (14, 14)), 4 * products(16, 32, (3, 3), (14, 14)));
+    assert_eq!(products_of_tiles(16, 16, (28, 28)), 451_584);
+    // 14 rows and columns are worked on as 16.
+    assert_eq!(49 * products_of_tiles(16, 32, (14, 14)), 16 * products(16, 32, (3, 3), (14, 14)));
 }

@@ -1,15 +1,18 @@
 //! Which of the fast ways does a convolution go? [Winograd's](crate::winograd) where it saves products, else the
 //! [direct one](crate::direct_convolution); and where neither can be gone, the layer goes by columns.
 
+use crate::register_tiles::{add_rows, width_of};
+use crate::vectors::with_wide_vectors;
 use crate::window::Window;
 use crate::{Real, direct_convolution as direct, winograd};
+use pulp::{Arch, Simd, WithSimd};
 
 /// The sizes of a convolution that can go one of the fast ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     /// Every product of a pixel and a weight.
     Direct(direct::Sizes),
-    /// Half of them.
+    /// A quarter of them.
     Winograd(winograd::Sizes),
 }
 
@@ -43,25 +46,64 @@ impl Way {
         }
     }
 
-    /// What some images add to the slopes of the filters, in the form in which it can be summed over all images.
-    pub(crate) fn slopes<F: Real>(self, x: &[F], dout: &[F]) -> Vec<F> {
-        match self {
-            Self::Direct(sizes) => direct::filter_slopes(sizes, x, dout),
-            Self::Winograd(sizes) => winograd::slopes_at_points(sizes, x, dout),
+    /// What some images add to the slopes.
+    pub(crate) fn slopes<F: Real>(self, x: &[F], dout: &[F]) -> Slopes<F> {
+        let (filters, places) = match self {
+            Self::Direct(sizes) => (direct::slopes_of_rows(sizes, x, dout), sizes),
+            Self::Winograd(sizes) => (winograd::slopes_at_points(sizes, x, dout), sizes.whole()),
+        };
+        let mut biases = vec![F::zero(); width_of(places.filters)];
+        for dout in dout.chunks_exact(places.answers()) {
+            Arch::new().dispatch(AddRows { rows: dout, columns: places.filters, sums: &mut biases });
         }
+        Slopes { filters, biases }
     }
 
-    /// From the sum of all [`Way::slopes`], dW.
-    pub(crate) fn finish_slopes<F: Real>(self, sum: &[F], dw: &mut [F]) {
+    /// From the sum of all [`Way::slopes`], dW and db.
+    pub(crate) fn finish_slopes<F: Real>(self, sum: &Slopes<F>, dw: &mut [F], db: &mut [F]) {
         match self {
-            Self::Direct(_) => dw.copy_from_slice(sum),
-            Self::Winograd(sizes) => winograd::filter_slopes(sizes, sum, dw),
+            Self::Direct(sizes) => direct::into_filters(sizes, &sum.filters, dw),
+            Self::Winograd(sizes) => winograd::filter_slopes(sizes, &sum.filters, dw),
         }
+        db.copy_from_slice(&sum.biases[..db.len()]);
+    }
+}
+
+/// The slopes of filters and biases, in the form in which they can be summed over all images.
+pub(crate) struct Slopes<F> {
+    filters: Vec<F>,
+    biases: Vec<F>,
+}
+
+impl<F: Real> Slopes<F> {
+    /// The sum of both.
+    pub(crate) fn plus(mut self, other: &Self) -> Self {
+        with_wide_vectors(|| {
+            self.filters.iter_mut().zip(&other.filters).for_each(|(sum, &slope)| *sum += slope);
+            self.biases.iter_mut().zip(&other.biases).for_each(|(sum, &slope)| *sum += slope);
+        });
+        self
+    }
+}
+
+/// The work of [`add_rows`].
+struct AddRows<'a, F> {
+    rows: &'a [F],
+    columns: usize,
+    sums: &'a mut [F],
+}
+
+impl<F: Real> WithSimd for AddRows<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        add_rows(simd, self.rows, self.columns, self.sums);
     }
 }
 
 impl<F: Real> Filters<F> {
-    /// The answers to each image of `x`, `(n, c, h, w)` → `(n, filters, out_h, out_w)`.
+    /// The answers to each image of `x`, `(n, h, w, c)` → `(n, out_h, out_w, filters)`.
     pub(crate) fn apply(&self, x: &[F], y: &mut [F]) {
         match self {
             Self::Direct(filters) => filters.apply(x, y),

@@ -1,214 +1,251 @@
-//! Where is the largest number of each window? A search that compares several numbers at once.
+//! Where is the largest number of each window? A search in all channels at once.
 //!
 //! ```text
-//! image            under cell (0, 0)    under cell (0, 1)         under cell (1, 1)
-//! ▒ ▓ ▒ ▓          ▒ ▒                  ▓ ▓                 …     █ █
-//! ░ █ ░ █    ──▶                  then                      then
+//! pixels, with their channels          the largest so far, channel by channel, and its cell
+//! ▒▓█░  ▓▒░█                           ▒▓█░ ──▶ ▓▓██ ──▶ ▓▓██ ──▶ █▓██
+//! ░▓▓▒  █▒▒░                           0000     1001     1001     3001
 //! ```
 //!
-//! A plain loop looks at one window after the other, and asks at each cell: larger than the best so far? No processor can
-//! guess that answer. Here the cells come one after the other, each for *all* windows, so that the question is asked of
-//! eight windows with one instruction, and its answer chooses a number instead of a way.
+//! A plain loop looks at one number after the other, and asks at each: larger than the best so far? No processor can
+//! guess that answer. Here the cells of a window come one after the other, each with all its channels, so that the
+//! question is asked of sixteen numbers with one instruction, and its answer chooses a number instead of a way.
 
 use crate::Real;
+use crate::vectors::{WIDEST, with_wide_vectors};
 use crate::window::Window;
 use pulp::{Arch, Simd, WithSimd};
+use std::ops::Range;
 
-/// The search for the largest number of each window of an image.
-pub(crate) struct Search {
-    window: Window,
-    image: (usize, usize),
-    out_w: usize,
-    /// For each output, the place of its window's corner; beyond the edge it wraps around, and the cells come back.
-    corners: Vec<u32>,
-    /// For each output, the first place of its window that lies on the image.
-    first: Vec<u32>,
+/// Pools over images that lie channels last: windows, and which cells of them are on an image.
+pub(crate) struct Pools {
+    channels: usize,
+    size: (usize, usize),
+    out: (usize, usize),
+    /// For each place of the window, how many pixels lie under it.
+    counts: Vec<usize>,
+    /// For each of those its first number, and its cell's number in the window.
+    under: Vec<(usize, u32)>,
 }
 
-impl Search {
-    /// For images of this height and width, and as many outputs.
-    pub(crate) fn new(window: Window, image: (usize, usize), (out_h, out_w): (usize, usize)) -> Self {
-        let (w, pad) = (image.1 as u32, window.pad as u32);
-        let outputs = || (0..out_h * out_w).map(|k| (k / out_w * window.stride, k % out_w * window.stride));
-        let place = |row: u32, column: u32| row.wrapping_mul(w).wrapping_add(column);
-        Self {
-            window,
-            image,
-            out_w,
-            corners: outputs()
-                .map(|(row, column)| place((row as u32).wrapping_sub(pad), (column as u32).wrapping_sub(pad)))
-                .collect(),
-            first: outputs()
-                .map(|(row, column)| {
-                    place((row as u32).saturating_sub(pad), (column as u32).saturating_sub(pad))
-                })
-                .collect(),
+impl Pools {
+    /// On images `(c, h, w)`.
+    pub(crate) fn new(window: Window, (channels, h, w): (usize, usize, usize)) -> Self {
+        let out = window.output_size(h, w);
+        let mut pools = Self { channels, size: (h, w), out, counts: Vec::new(), under: Vec::new() };
+        for place in 0..out.0 * out.1 {
+            let before = pools.under.len();
+            let (rows, i) = span(place / out.1, window.height, window, h);
+            let (columns, j) = span(place % out.1, window.width, window, w);
+            for (row, i) in rows.zip(i..) {
+                for (column, j) in columns.clone().zip(j..) {
+                    pools.under.push(((row * w + column) * channels, (i * window.width + j) as u32));
+                }
+            }
+            pools.counts.push(pools.under.len() - before);
         }
+        pools
     }
 
-    /// The largest numbers of each channel of one sample, and their places in the channel's image.
-    pub(crate) fn of_a_sample<F: Real>(&self, channels: &[F], y: &mut [F], places: &mut [u32]) {
-        Arch::new().dispatch(OfASample { search: self, channels, y, places });
+    /// Height and width of the answers.
+    pub(crate) fn out(&self) -> (usize, usize) {
+        self.out
+    }
+
+    /// Numbers of an image.
+    pub(crate) fn pixels(&self) -> usize {
+        self.channels * self.size.0 * self.size.1
+    }
+
+    /// Numbers of an answer.
+    pub(crate) fn answers(&self) -> usize {
+        self.channels * self.out.0 * self.out.1
+    }
+
+    /// For each place of the window the first number of its answers, and the pixels under it.
+    #[inline(always)]
+    fn places(&self) -> impl Iterator<Item = (usize, &[(usize, u32)])> {
+        let mut rest = &self.under[..];
+        self.counts.iter().enumerate().map(move |(place, &count)| {
+            let (under, others) = rest.split_at(count);
+            rest = others;
+            (place * self.channels, under)
+        })
+    }
+
+    /// The largest numbers of an image, and the cells of the window where they are.
+    pub(crate) fn largest<F: Real>(&self, x: &[F], y: &mut [F], cells: &mut [u32]) {
+        Arch::new().dispatch(Largest { pools: self, x, y, cells });
+    }
+
+    /// Beginning with `start`, takes in the numbers under each window.
+    pub(crate) fn fold<F: Real>(&self, x: &[F], y: &mut [F], start: F, take_in: impl Fn(F, F) -> F) {
+        Arch::new().dispatch(Fold { pools: self, x, y, start, take_in });
     }
 
     /// The largest numbers alone, for who does not ask where they were.
-    pub(crate) fn numbers_of_a_sample<F: Real>(&self, channels: &[F], y: &mut [F]) {
-        if self.is_the_books() {
-            Arch::new().dispatch(NumbersOfASample { search: self, channels, y });
-        } else {
-            self.of_a_sample(channels, y, &mut vec![0; y.len()]);
-        }
+    pub(crate) fn largest_numbers<F: Real>(&self, x: &[F], y: &mut [F]) {
+        self.fold(x, y, F::neg_infinity(), |best, x| if is_larger(x, best) { x } else { best });
     }
 
-    /// Whether the window is that of the book's networks: 2 × 2 in steps of 2.
-    fn is_the_books(&self) -> bool {
-        let Window { height, width, stride, pad } = self.window;
-        (height, width, stride, pad) == (2, 2, 2, 0) && self.image.1 > 1
+    /// Adds the slope of each answer to the pixel where the largest number was.
+    pub(crate) fn spread_to_largest<F: Real>(&self, dx: &mut [F], dout: &[F], cells: &[u32]) {
+        Arch::new().dispatch(SpreadToLargest { pools: self, dx, dout, cells });
     }
 
-    /// The pixels under one cell of the window, for all outputs; beyond the edge, what is smaller than all.
-    #[inline(always)]
-    fn pixels_under<F: Real>(&self, image: &[F], (i, j): (usize, usize), under: &mut [F]) {
-        let ((h, w), Window { stride, pad, .. }) = (self.image, self.window);
-        under.fill(F::neg_infinity());
-        for (row, under) in under.chunks_exact_mut(self.out_w).enumerate() {
-            let line = (row * stride + i).checked_sub(pad).filter(|line| *line < h);
-            let start = pad.saturating_sub(j).div_ceil(stride).min(under.len());
-            let column = start * stride + j - pad;
-            if let Some(line) = line.filter(|_| column < w) {
-                let pixels = image[line * w + column..(line + 1) * w].iter().step_by(stride);
-                under[start..].iter_mut().zip(pixels).for_each(|(x, &pixel)| *x = pixel);
-            }
-        }
-    }
-
-    /// The largest of each window, and its place; `under` is room to work in.
-    #[inline(always)]
-    fn largest<F: Real>(&self, image: &[F], under: &mut [F], y: &mut [F], places: &mut [u32]) {
-        y.fill(F::neg_infinity());
-        places.copy_from_slice(&self.first);
-        for i in 0..self.window.height {
-            for j in 0..self.window.width {
-                self.pixels_under(image, (i, j), under);
-                let offset = (i * self.image.1 + j) as u32;
-                let each = under.iter().zip(&self.corners).zip(y.iter_mut().zip(places.iter_mut()));
-                for ((&x, &corner), (y, place)) in each {
-                    (*y, *place) = larger((*y, *place), (x, corner.wrapping_add(offset)));
+    /// Adds this share of the slope of each answer to all pixels under its window.
+    pub(crate) fn spread_evenly<F: Real>(&self, dx: &mut [F], dout: &[F], share: F) {
+        with_wide_vectors(|| {
+            for (place, under) in self.places() {
+                let dout = &dout[place..][..self.channels];
+                for &(pixel, _) in under {
+                    dx[pixel..].iter_mut().zip(dout).for_each(|(dx, &dout)| *dx += share * dout);
                 }
             }
-        }
+        });
     }
 
-    /// The same for the pooling of the book, 2 × 2 in steps of 2: first the larger of each two pixels that lie one below
-    /// the other, eight at a time; then of each two of those that lie side by side.
+    /// The first channels of each sixteen. The last sixteen are moved back, so that there are sixteen of them, and come
+    /// to some answers a second time.
     #[inline(always)]
-    fn largest_of_four<F: Real>(
-        &self,
-        image: &[F],
-        columns: &mut Columns<F>,
-        y: &mut [F],
-        places: &mut [u32],
-    ) {
-        columns.of_image(image, self.image.1);
-        let pairs = columns.numbers.as_chunks().0.iter().zip(columns.below.as_chunks().0);
-        let outputs = y.iter_mut().zip(places).zip(&self.corners);
-        for (((y, place), corner), (&[left, right], &[left_below, right_below])) in outputs.zip(pairs) {
-            // Of equal ones the first, row by row: the right one is first if only the left one lies below.
-            let larger = (right > left) | right.is_nan() | ((right == left) & (right_below < left_below));
-            *y = if larger { right } else { left };
-            *place = corner + if larger { right_below + 1 } else { left_below };
-        }
+    fn blocks(&self) -> impl Iterator<Item = (usize, usize)> {
+        let (channels, last) = (self.channels, self.channels.saturating_sub(WIDEST));
+        (0..channels).step_by(WIDEST).map(move |first| (first.min(last), WIDEST.min(channels)))
     }
 }
 
-/// The search over the channels of one sample, with the processor's best instructions.
-struct OfASample<'a, F> {
-    search: &'a Search,
-    channels: &'a [F],
+/// The work of [`Pools::largest`].
+struct Largest<'a, F> {
+    pools: &'a Pools,
+    x: &'a [F],
     y: &'a mut [F],
-    places: &'a mut [u32],
+    cells: &'a mut [u32],
 }
 
-impl<F: Real> WithSimd for OfASample<'_, F> {
+impl<F: Real> WithSimd for Largest<'_, F> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let Self { search, channels, y, places } = self;
-        let pixels = search.image.0 * search.image.1;
-        let outputs = search.corners.len();
-        let each = channels.chunks_exact(pixels);
-        let each = each.zip(y.chunks_exact_mut(outputs).zip(places.chunks_exact_mut(outputs)));
-        if search.is_the_books() {
-            let mut columns = Columns {
-                out_w: search.out_w,
-                numbers: vec![F::zero(); 2 * outputs],
-                below: vec![0; 2 * outputs],
-            };
-            each.for_each(|(image, (y, places))| search.largest_of_four(image, &mut columns, y, places));
-        } else {
-            let mut under = vec![F::zero(); outputs];
-            each.for_each(|(image, (y, places))| search.largest(image, &mut under, y, places));
+        let Self { pools, x, y, cells } = self;
+        for (place, under) in pools.places() {
+            for (first, count) in pools.blocks() {
+                let mut best = [F::neg_infinity(); WIDEST];
+                let mut at = [under.first().map_or(0, |&(_, cell)| cell); WIDEST];
+                for &(pixel, cell) in under {
+                    let x = channels(&x[pixel + first..], count);
+                    for lane in 0..WIDEST {
+                        let larger = is_larger(x[lane], best[lane]);
+                        best[lane] = if larger { x[lane] } else { best[lane] };
+                        at[lane] = if larger { cell } else { at[lane] };
+                    }
+                }
+                put(&best, &mut y[place + first..], count);
+                put(&at, &mut cells[place + first..], count);
+            }
         }
     }
 }
 
-/// The same without the places, for the window of the book's networks.
-struct NumbersOfASample<'a, F> {
-    search: &'a Search,
-    channels: &'a [F],
+/// The work of [`Pools::fold`].
+struct Fold<'a, F, T> {
+    pools: &'a Pools,
+    x: &'a [F],
     y: &'a mut [F],
+    start: F,
+    take_in: T,
 }
 
-impl<F: Real> WithSimd for NumbersOfASample<'_, F> {
+impl<F: Real, T: Fn(F, F) -> F> WithSimd for Fold<'_, F, T> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let Self { search, channels, y } = self;
-        let (w, pixels) = (search.image.1, search.image.0 * search.image.1);
-        let (outputs, paired) = (search.corners.len(), 2 * search.out_w);
-        let mut columns = vec![F::zero(); 2 * outputs];
-        for (image, y) in channels.chunks_exact(pixels).zip(y.chunks_exact_mut(outputs)) {
-            for (best, lines) in columns.chunks_exact_mut(paired).zip(image.chunks_exact(2 * w)) {
-                for (best, (&above, &below)) in best.iter_mut().zip(lines.iter().zip(&lines[w..])) {
-                    *best = larger((above, 0), (below, 0)).0;
+        let Self { pools, x, y, start, take_in } = self;
+        for (place, under) in pools.places() {
+            for (first, count) in pools.blocks() {
+                let mut all = [start; WIDEST];
+                for &(pixel, _) in under {
+                    let x = channels(&x[pixel + first..], count);
+                    for lane in 0..WIDEST {
+                        all[lane] = take_in(all[lane], x[lane]);
+                    }
+                }
+                put(&all, &mut y[place + first..], count);
+            }
+        }
+    }
+}
+
+/// The work of [`Pools::spread_to_largest`].
+struct SpreadToLargest<'a, F> {
+    pools: &'a Pools,
+    dx: &'a mut [F],
+    dout: &'a [F],
+    cells: &'a [u32],
+}
+
+impl<F: Real> WithSimd for SpreadToLargest<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { pools, dx, dout, cells } = self;
+        for (place, under) in pools.places() {
+            for first in (0..pools.channels).step_by(WIDEST) {
+                let count = WIDEST.min(pools.channels - first);
+                let mut dout = channels(&dout[place + first..], count);
+                for lane in 0..WIDEST {
+                    // What lies behind the last channel gets nothing.
+                    dout[lane] = if lane < count { dout[lane] } else { F::zero() };
+                }
+                let cells = channels(&cells[place + first..], count);
+                for &(pixel, cell) in under {
+                    let to = &mut dx[pixel + first..];
+                    let mut slopes = channels(to, count);
+                    for lane in 0..WIDEST {
+                        slopes[lane] += if cells[lane] == cell { dout[lane] } else { F::zero() };
+                    }
+                    let count = if to.len() < WIDEST { count } else { WIDEST };
+                    put(&slopes, to, count);
                 }
             }
-            for (y, &[left, right]) in y.iter_mut().zip(columns.as_chunks().0) {
-                *y = larger((left, 0), (right, 0)).0;
-            }
         }
     }
 }
 
-/// For each two lines of an image and each of their columns the larger number, and how much further in the image it lies
-/// than the upper one: by nothing or by one line. A last line or column that has no partner is left out.
-struct Columns<F> {
-    out_w: usize,
-    numbers: Vec<F>,
-    below: Vec<u32>,
-}
-
-impl<F: Real> Columns<F> {
-    #[inline(always)]
-    fn of_image(&mut self, image: &[F], w: usize) {
-        let paired = 2 * self.out_w;
-        let best = self.numbers.chunks_exact_mut(paired).zip(self.below.chunks_exact_mut(paired));
-        for ((numbers, lines_below), lines) in best.zip(image.chunks_exact(2 * w)) {
-            let (above, below) = (&lines[..paired], &lines[w..][..paired]);
-            let best = numbers.iter_mut().zip(lines_below);
-            for ((number, line), (&above, &below)) in best.zip(above.iter().zip(below)) {
-                (*number, *line) = larger((above, 0), (below, w as u32));
-            }
-        }
-    }
-}
-
-/// The second of two numbers with their places if it is larger. Not a number is larger than all: it must not vanish on
-/// the way.
+/// The first `count` of sixteen numbers, put where there may be no room for all.
 #[inline(always)]
-fn larger<F: Real>((y, at): (F, u32), (x, place): (F, u32)) -> (F, u32) {
-    let larger = (x > y) | x.is_nan();
-    (if larger { x } else { y }, if larger { place } else { at })
+fn put<T: Copy>(numbers: &[T; WIDEST], to: &mut [T], count: usize) {
+    if count == WIDEST
+        && let Some(all) = to.first_chunk_mut()
+    {
+        *all = *numbers;
+    } else {
+        to.iter_mut().zip(numbers).take(count).for_each(|(to, &number)| *to = number);
+    }
+}
+
+/// Up to sixteen channels of a pixel; lanes without one are zeros.
+#[inline(always)]
+fn channels<T: Copy + Default>(numbers: &[T], count: usize) -> [T; WIDEST] {
+    if let Some(all) = numbers.first_chunk() {
+        return *all;
+    }
+    let mut some = [T::default(); WIDEST];
+    some[..count].copy_from_slice(&numbers[..count]);
+    some
+}
+
+/// Not a number is larger than all: it must not vanish on the way.
+#[inline(always)]
+fn is_larger<F: Real>(x: F, best: F) -> bool {
+    (x > best) | x.is_nan()
+}
+
+/// The cells of the image, along one axis, under the window at its place number `place`, and which of the window's cells
+/// lies on the first of them.
+fn span(place: usize, cells: usize, window: Window, size: usize) -> (Range<usize>, usize) {
+    let start = place * window.stride;
+    let beyond = window.pad.saturating_sub(start);
+    (start.saturating_sub(window.pad)..(start + cells - window.pad.min(start + cells)).min(size), beyond)
 }

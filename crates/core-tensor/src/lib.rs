@@ -37,8 +37,10 @@
 //! ```
 
 pub mod activation;
+mod aligned;
 pub mod augmentation;
 pub mod batches;
+pub mod channels_last;
 pub mod conv_net;
 pub mod data_parallel;
 pub mod deep_convnet;

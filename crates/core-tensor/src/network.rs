@@ -7,6 +7,7 @@
 //! backward   the same row, walked from the end
 //! ```
 
+use crate::channels_last::turned_to_row_major;
 use crate::layers::{Layer, LossLayer};
 use crate::optimizers::Optimizer;
 use crate::param::Role;
@@ -22,7 +23,7 @@ use rayon::prelude::*;
 /// Samples are evaluated in portions of this size. Fixed, so that sums of losses do not depend on the threads.
 const PORTION: usize = 500;
 /// So many images at a time go through convolution and pooling at inference.
-const IMAGES: usize = 4;
+const IMAGES: usize = 10;
 
 /// A network: layers, a loss, and how strongly its weights decay.
 pub struct Network<F> {
@@ -66,7 +67,7 @@ impl<F: Real> Network<F> {
         let few: Vec<Tensor<F>> = x
             .axis_chunks_iter(Axis(0), IMAGES)
             .into_par_iter()
-            .map(|few| undivided(|| through(of_images, &few.to_owned())))
+            .map(|few| undivided(|| turned_to_row_major(through(of_images, &few.to_owned()))))
             .collect();
         through(others, &one_behind_the_other(&few))
     }

@@ -4,6 +4,7 @@
 //! states in its first line which rank it wants, and says so in words when it gets another.
 
 use crate::Real;
+use crate::channels_last::turned_to_row_major;
 use ndarray::{Array1, Array2, ArrayD, ArrayView2, Ix2};
 use std::borrow::Cow;
 
@@ -23,17 +24,18 @@ pub fn as_rows<'a, F: Real>(x: &'a Tensor<F>, layer: &str) -> ArrayView2<'a, F> 
     x.view().into_shape_with_order((n, columns)).unwrap_or_else(|_| not_row_major(x.shape(), layer))
 }
 
-/// Turns `x` into a matrix with one row a sample, without copying; see [`as_rows`].
+/// Turns `x` into a matrix with one row a sample; see [`as_rows`]. Copies only images that lie
+/// [channels last](crate::channels_last).
 ///
 /// # Panics
-/// As [`as_rows`].
+/// If `x` has no sample axis, or its memory is in neither order.
 pub fn into_rows<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
     let (n, columns) = rows_and_columns(x.shape(), layer);
     if x.ndim() == 2 {
         // Keeps whatever memory order the matrix has.
         return x.into_dimensionality::<Ix2>().unwrap_or_else(|_| unreachable!("two axes were just counted"));
     }
-    let shape = x.shape().to_vec();
+    let (shape, x) = (x.shape().to_vec(), turned_to_row_major(x));
     x.into_shape_with_order((n, columns)).unwrap_or_else(|_| not_row_major(&shape, layer))
 }
 

@@ -9,20 +9,29 @@
 //! Which instructions there are is asked of the processor when the program runs; that, and what is unsafe about it, is
 //! the `pulp` library's job. This file only says, for `f32` and `f64` alike, what a kernel needs of a vector.
 
-use crate::Real;
 use pulp::{Arch, Simd};
+use std::cell::RefCell;
 
-/// How many `f32` the widest registers hold. What sums over lanes keeps so many sums, whatever the processor, and so the
-/// same numbers give the same bits on every one.
+/// How many `f32` the widest registers hold: what is laid out for them suits the narrower ones, too.
 pub const WIDEST: usize = 16;
+
+/// Memory that somebody worked in, left to whoever works on the same thread next, with the numbers that are in it. New
+/// memory would have to be cleared, and that takes as long as a good part of the work.
+#[derive(Debug)]
+pub struct Left<F> {
+    /// To work in.
+    pub(crate) rooms: Vec<Vec<F>>,
+    /// Of answers that nobody needs any more.
+    pub(crate) answers: Vec<Vec<F>>,
+}
 
 /// A number of which a register holds several.
 pub trait Lanes: Copy + Send + Sync + 'static {
     /// A register full of them, on a processor with the instructions `S`.
     type Vector<S: Simd>: Copy;
 
-    /// A choice of its lanes.
-    type Mask<S: Simd>: Copy;
+    /// The memory that was left on this thread.
+    fn left<R>(take_or_leave: impl FnOnce(&mut Left<Self>) -> R) -> R;
 
     /// How many it holds.
     fn lanes<S: Simd>() -> usize;
@@ -36,17 +45,20 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     /// If the slice has fewer numbers than the register.
     fn load<S: Simd>(numbers: &[Self]) -> Self::Vector<S>;
 
-    /// Of the first `count` lanes, or of all if they are fewer.
-    fn mask<S: Simd>(simd: S, count: usize) -> Self::Mask<S>;
-
-    /// A register's numbers in the lanes of the mask, and zeros in the others.
-    fn masked<S: Simd>(simd: S, mask: Self::Mask<S>, vector: Self::Vector<S>) -> Self::Vector<S>;
+    /// The numbers of a slice that may be shorter than the register, and zeros in the other lanes.
+    fn load_what_is_there<S: Simd>(simd: S, numbers: &[Self]) -> Self::Vector<S>;
 
     /// Writes to the first numbers of a slice.
     ///
     /// # Panics
     /// If the slice has fewer numbers than the register.
     fn store<S: Simd>(numbers: &mut [Self], vector: Self::Vector<S>);
+
+    /// Writes to a slice that may be shorter than the register as much as fits.
+    fn store_what_fits<S: Simd>(simd: S, numbers: &mut [Self], vector: Self::Vector<S>);
+
+    /// `a + b`, lane by lane.
+    fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
 
     /// `a · b + c`, lane by lane.
     fn multiply_add<S: Simd>(
@@ -55,17 +67,21 @@ pub trait Lanes: Copy + Send + Sync + 'static {
         b: Self::Vector<S>,
         c: Self::Vector<S>,
     ) -> Self::Vector<S>;
+}
 
-    /// The sum of all lanes: the second half is added to the first, until one is left.
-    fn sum_of_lanes<S: Simd>(simd: S, vector: Self::Vector<S>) -> Self;
+thread_local! {
+    static LEFT_F32: RefCell<Left<f32>> = const { RefCell::new(Left { rooms: Vec::new(), answers: Vec::new() }) };
+    static LEFT_F64: RefCell<Left<f64>> = const { RefCell::new(Left { rooms: Vec::new(), answers: Vec::new() }) };
 }
 
 macro_rules! lanes {
-    ($number:ty, $vector:ident, $splat:ident, $as_vectors:ident, $as_vectors_mut:ident, $multiply_add:ident, $sum:ident, $mask:ident, $mask_between:ident, $select:ident) => {
+    ($number:ty, $left:ident, $vector:ident, $splat:ident, $as_vectors:ident, $as_vectors_mut:ident, $partial_load:ident, $partial_store:ident, $add:ident, $multiply_add:ident) => {
         impl Lanes for $number {
             type Vector<S: Simd> = S::$vector;
-            type Mask<S: Simd> = S::$mask;
 
+            fn left<R>(take_or_leave: impl FnOnce(&mut Left<Self>) -> R) -> R {
+                $left.with_borrow_mut(take_or_leave)
+            }
             #[inline(always)]
             fn lanes<S: Simd>() -> usize {
                 size_of::<S::$vector>() / size_of::<$number>()
@@ -79,24 +95,30 @@ macro_rules! lanes {
                 S::$as_vectors(&numbers[..Self::lanes::<S>()]).0[0]
             }
             #[inline(always)]
-            fn mask<S: Simd>(simd: S, count: usize) -> S::$mask {
-                simd.$mask_between(0, count as _).mask()
-            }
-            #[inline(always)]
-            fn masked<S: Simd>(simd: S, mask: S::$mask, vector: S::$vector) -> S::$vector {
-                simd.$select(mask, vector, simd.$splat(0.0))
+            fn load_what_is_there<S: Simd>(simd: S, numbers: &[Self]) -> S::$vector {
+                match numbers.get(..Self::lanes::<S>()) {
+                    Some(numbers) => Self::load::<S>(numbers),
+                    None => simd.$partial_load(numbers),
+                }
             }
             #[inline(always)]
             fn store<S: Simd>(numbers: &mut [Self], vector: S::$vector) {
                 S::$as_vectors_mut(&mut numbers[..Self::lanes::<S>()]).0[0] = vector;
             }
             #[inline(always)]
-            fn multiply_add<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
-                simd.$multiply_add(a, b, c)
+            fn store_what_fits<S: Simd>(simd: S, numbers: &mut [Self], vector: S::$vector) {
+                match numbers.get_mut(..Self::lanes::<S>()) {
+                    Some(numbers) => Self::store::<S>(numbers, vector),
+                    None => simd.$partial_store(numbers, vector),
+                }
             }
             #[inline(always)]
-            fn sum_of_lanes<S: Simd>(simd: S, vector: S::$vector) -> Self {
-                simd.$sum(vector)
+            fn plus<S: Simd>(simd: S, a: S::$vector, b: S::$vector) -> S::$vector {
+                simd.$add(a, b)
+            }
+            #[inline(always)]
+            fn multiply_add<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
+                simd.$multiply_add(a, b, c)
             }
         }
     };
@@ -104,73 +126,31 @@ macro_rules! lanes {
 
 lanes!(
     f32,
+    LEFT_F32,
     f32s,
     splat_f32s,
     as_simd_f32s,
     as_mut_simd_f32s,
-    mul_add_f32s,
-    reduce_sum_f32s,
-    m32s,
-    mask_between_m32s,
-    select_f32s
+    partial_load_f32s,
+    partial_store_f32s,
+    add_f32s,
+    mul_add_f32s
 );
 lanes!(
     f64,
+    LEFT_F64,
     f64s,
     splat_f64s,
     as_simd_f64s,
     as_mut_simd_f64s,
-    mul_add_f64s,
-    reduce_sum_f64s,
-    m64s,
-    mask_between_m64s,
-    select_f64s
+    partial_load_f64s,
+    partial_store_f64s,
+    add_f64s,
+    mul_add_f64s
 );
-
-/// The numbers at the beginning of a slice, in the lanes of the mask, and zeros in the others. The slice may have fewer
-/// than a register.
-#[inline(always)]
-pub(crate) fn load_first<F: Real, S: Simd>(simd: S, mask: F::Mask<S>, numbers: &[F]) -> F::Vector<S> {
-    if numbers.len() >= F::lanes::<S>() {
-        F::masked(simd, mask, F::load::<S>(numbers))
-    } else {
-        let mut all = [F::zero(); WIDEST];
-        all[..numbers.len()].copy_from_slice(numbers);
-        F::masked(simd, mask, F::load::<S>(&all))
-    }
-}
-
-/// Writes a register to the first numbers of a slice that may have fewer.
-#[inline(always)]
-pub(crate) fn store_what_fits<F: Real, S: Simd>(numbers: &mut [F], register: F::Vector<S>) {
-    if numbers.len() >= F::lanes::<S>() {
-        F::store::<S>(numbers, register);
-    } else {
-        let mut all = [F::zero(); WIDEST];
-        F::store::<S>(&mut all, register);
-        numbers.copy_from_slice(&all[..numbers.len()]);
-    }
-}
 
 /// Does work whose loops the compiler itself turns into vectors, with the widest ones there are. The numbers are the
 /// same as without.
 pub(crate) fn with_wide_vectors<R>(work: impl FnOnce() -> R) -> R {
     Arch::new().dispatch(work)
-}
-
-/// The sum of so many numbers: the second half is added to the first, until one is left.
-#[inline(always)]
-pub(crate) fn sum_of_widest<F: Real, S: Simd>(simd: S, numbers: &[F; WIDEST]) -> F {
-    let mut registers = [F::splat(simd, F::zero()); WIDEST];
-    for (register, numbers) in registers.iter_mut().zip(numbers.chunks_exact(F::lanes::<S>())) {
-        *register = F::load::<S>(numbers);
-    }
-    let mut left = WIDEST / F::lanes::<S>() / 2;
-    while left > 0 {
-        for i in 0..left {
-            registers[i] = F::multiply_add(simd, F::splat(simd, F::one()), registers[i + left], registers[i]);
-        }
-        left /= 2;
-    }
-    F::sum_of_lanes(simd, registers[0])
 }

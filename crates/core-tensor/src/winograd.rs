@@ -1,14 +1,15 @@
-//! Can a convolution do with half of its products? With three-row windows, yes: four rows of answers from six products
-//! instead of twelve. Derived in ch08 (`half_the_products`; Winograd 1980; Lavin and Gray 2015, arXiv:1509.09308).
+//! Can a convolution do with a quarter of its products? With windows of 3 × 3, yes: 16 answers from 36 products instead of
+//! 144. Derived in ch08 (`half_the_products`; Winograd 1980; Lavin and Gray 2015, arXiv:1509.09308).
 //!
 //! A filter's column g (3 numbers) slides down a column d of the image (6 numbers) and gives 4 answers y. Multiplying
 //! two polynomials needs only as many products as the result has coefficients, if both are first evaluated at that many
-//! points; the sliding sum is the transpose of that, and so
+//! points; the sliding sum is the transpose of that, and so six products give four answers: `y = Aᵀ · (Bᵀ d ∘ G g)`.
+//! Taken for the columns and then for the rows:
 //!
 //! ```text
-//!   6 rows of the image ──Bᵀ──▶ 6 rows v ─┐
-//!                                         ├─ m = v · u, row by row ──Aᵀ──▶ 4 rows of answers
-//!   3 rows of a filter ───G───▶ 6 rows u ─┘
+//!   a tile of 6 × 6 pixels ──Bᵀ · d · B──▶ 36 numbers v ─┐
+//!                                                        ├─ m = Σ over channels of v · u ──Aᵀ · m · A──▶ 4 × 4 answers
+//!   a filter's 3 × 3 weights ─G · g · Gᵀ─▶ 36 numbers u ─┘
 //!
 //!        ⎡ 4  0 −5  0  1  0 ⎤        ⎡  1/4    0    0  ⎤         ⎡ 1  1  1  1  1  0 ⎤
 //!        ⎢ 0 −4 −4  1  1  0 ⎥        ⎢ −1/6 −1/6 −1/6  ⎥    Aᵀ = ⎢ 0  1 −1  2 −2  0 ⎥
@@ -18,111 +19,206 @@
 //!        ⎣ 0  4  0 −5  0  1 ⎦        ⎣   0    0    1   ⎦     points 0, 1, −1, 2, −2 and ∞
 //! ```
 //!
-//! Between Bᵀ and Aᵀ stand six convolutions of one-row windows, which
-//! [`register_tiles`](crate::register_tiles) does in all registers at once: the sum over channels and over the
-//! columns of the window is taken there. Bᵀ is paid once a channel, Aᵀ once a filter, so it pays where there are many
-//! of both. Slopes go through the same three matrices, transposed.
+//! Bᵀ is paid once a channel and Aᵀ once a filter, so it pays where there are many of both; in between stands, for each of
+//! the 36 points, the plain product of a matrix (tiles, channels) by a matrix (channels, filters), which
+//! [`register_tiles`](crate::register_tiles) does. Numbers lie [channels last](crate::channels_last), so each of those in
+//! the picture is a register full of channels or filters, and none has to move within one. Slopes go through the same
+//! three matrices, transposed.
+
+#![expect(
+    clippy::needless_range_loop,
+    reason = "compilers leave arrays in registers only if a loop counts through them"
+)]
 
 use crate::Real;
-use crate::direct_convolution::{self as direct, places_along_line};
-use crate::register_tiles::{Cells, Lines, PackedFilters, add_slopes};
-use crate::vectors::{WIDEST, load_first, store_what_fits};
+use crate::aligned::{Aligned, Room};
+use crate::direct_convolution::{self as direct, filled_up, into_filters, rows_of, turned_rows_of};
+use crate::register_tiles::{BEYOND, Line, Slopes, Weights, width_of};
+use crate::vectors::{Lanes, WIDEST};
 use pulp::{Arch, Simd, WithSimd};
-use std::marker::PhantomData;
 
 /// Rows of answers that are made together.
 const ANSWERS: usize = 4;
 /// Rows of a window.
 const WINDOW: usize = 3;
-/// Points, and so products.
+/// Points, and so products; for rows and columns together as many squared.
 const POINTS: usize = ANSWERS + WINDOW - 1;
 
-const B_TRANSPOSED: [[f64; POINTS]; POINTS] = [
-    [4.0, 0.0, -5.0, 0.0, 1.0, 0.0],
-    [0.0, -4.0, -4.0, 1.0, 1.0, 0.0],
-    [0.0, 4.0, -4.0, -1.0, 1.0, 0.0],
-    [0.0, -2.0, -1.0, 2.0, 1.0, 0.0],
-    [0.0, 2.0, -1.0, -2.0, 1.0, 0.0],
-    [0.0, 4.0, 0.0, -5.0, 0.0, 1.0],
-];
-const G: [[f64; WINDOW]; POINTS] = [
-    [1.0 / 4.0, 0.0, 0.0],
-    [-1.0 / 6.0, -1.0 / 6.0, -1.0 / 6.0],
-    [-1.0 / 6.0, 1.0 / 6.0, -1.0 / 6.0],
-    [1.0 / 24.0, 1.0 / 12.0, 1.0 / 6.0],
-    [1.0 / 24.0, -1.0 / 12.0, 1.0 / 6.0],
-    [0.0, 0.0, 1.0],
-];
-const A_TRANSPOSED: [[f64; POINTS]; ANSWERS] = [
-    [1.0, 1.0, 1.0, 1.0, 1.0, 0.0],
-    [0.0, 1.0, -1.0, 2.0, -2.0, 0.0],
-    [0.0, 1.0, 1.0, 4.0, 4.0, 0.0],
-    [0.0, 1.0, -1.0, 8.0, -8.0, 1.0],
-];
-const A: [[f64; ANSWERS]; POINTS] = transposed(A_TRANSPOSED);
+/// With fewer channels or filters the way to the points and back costs more than it saves.
+const MANY: usize = 8;
 
-const fn transposed<const ROWS: usize, const COLUMNS: usize>(
-    matrix: [[f64; COLUMNS]; ROWS],
-) -> [[f64; ROWS]; COLUMNS] {
-    let mut transposed = [[0.0; ROWS]; COLUMNS];
-    let mut row = 0;
-    while row < ROWS {
-        let mut column = 0;
-        while column < COLUMNS {
-            transposed[column][row] = matrix[row][column];
-            column += 1;
-        }
-        row += 1;
-    }
-    transposed
+/// A small fixed matrix, times a list of registers. Points come in pairs p and −p, whose rows differ in every other sign:
+/// what both have in common is computed once.
+trait Times<const IN: usize, const OUT: usize> {
+    fn times<F: Real, S: Simd>(simd: S, x: [F::Vector<S>; IN]) -> [F::Vector<S>; OUT];
 }
 
-/// `matrix · rows`, where a row is a register of numbers side by side. Here and below loops count: compilers then leave
-/// an array in registers.
+/// `factor · a + b`
 #[inline(always)]
-fn times<F: Real, S: Simd, const IN: usize, const OUT: usize>(
-    simd: S,
-    matrix: &[[f64; IN]; OUT],
-    rows: &[F::Vector<S>; IN],
-) -> [F::Vector<S>; OUT] {
-    let mut sums = [F::splat(simd, F::zero()); OUT];
-    for i in 0..OUT {
-        for j in 0..IN {
-            // The compiler knows the factors: nothing is left of the zeros.
-            if matrix[i][j] != 0.0 {
-                sums[i] = F::multiply_add(simd, F::splat(simd, F::of(matrix[i][j])), rows[j], sums[i]);
-            }
-        }
-    }
-    sums
+fn add<F: Real, S: Simd>(simd: S, factor: f64, a: F::Vector<S>, b: F::Vector<S>) -> F::Vector<S> {
+    F::multiply_add(simd, F::splat(simd, F::of(factor)), a, b)
 }
 
-/// The sizes of a convolution with three-row windows, and of the six with one row that stand for it.
-///
-/// For these the rows of all tiles of a few images stand one behind the other, each in its frame: one long line for each
-/// channel, and one for each filter's answers.
+/// `factor · a`
+#[inline(always)]
+fn scale<F: Real, S: Simd>(simd: S, factor: f64, a: F::Vector<S>) -> F::Vector<S> {
+    add::<F, S>(simd, factor, a, F::splat(simd, F::zero()))
+}
+
+/// Bᵀ
+struct OfImages;
+
+impl Times<POINTS, POINTS> for OfImages {
+    #[inline(always)]
+    fn times<F: Real, S: Simd>(simd: S, d: [F::Vector<S>; POINTS]) -> [F::Vector<S>; POINTS] {
+        let add = |factor, a, b| add::<F, S>(simd, factor, a, b);
+        let [one_even, one_odd] = [add(-4.0, d[2], d[4]), add(-4.0, d[1], d[3])];
+        let [two_even, two_odd] = [add(-1.0, d[2], d[4]), add(-1.0, d[1], d[3])];
+        [
+            add(4.0, d[0], add(-5.0, d[2], d[4])),
+            add(1.0, one_odd, one_even),
+            add(-1.0, one_odd, one_even),
+            add(2.0, two_odd, two_even),
+            add(-2.0, two_odd, two_even),
+            add(4.0, d[1], add(-5.0, d[3], d[5])),
+        ]
+    }
+}
+
+/// G
+struct OfFilters;
+
+impl Times<WINDOW, POINTS> for OfFilters {
+    #[inline(always)]
+    fn times<F: Real, S: Simd>(simd: S, g: [F::Vector<S>; WINDOW]) -> [F::Vector<S>; POINTS] {
+        let (add, scale) = (|f, a, b| add::<F, S>(simd, f, a, b), |f, a| scale::<F, S>(simd, f, a));
+        let one = scale(-1.0 / 6.0, add(1.0, g[0], g[2]));
+        let two = add(1.0 / 24.0, g[0], scale(1.0 / 6.0, g[2]));
+        [
+            scale(1.0 / 4.0, g[0]),
+            add(-1.0 / 6.0, g[1], one),
+            add(1.0 / 6.0, g[1], one),
+            add(1.0 / 12.0, g[1], two),
+            add(-1.0 / 12.0, g[1], two),
+            g[2],
+        ]
+    }
+}
+
+/// Aᵀ
+struct ToAnswers;
+
+impl Times<POINTS, ANSWERS> for ToAnswers {
+    #[inline(always)]
+    fn times<F: Real, S: Simd>(simd: S, m: [F::Vector<S>; POINTS]) -> [F::Vector<S>; ANSWERS] {
+        let add = |factor, a, b| add::<F, S>(simd, factor, a, b);
+        let [one_even, one_odd] = [add(1.0, m[1], m[2]), add(-1.0, m[2], m[1])];
+        let [two_even, two_odd] = [add(1.0, m[3], m[4]), add(-1.0, m[4], m[3])];
+        [
+            add(1.0, m[0], add(1.0, one_even, two_even)),
+            add(2.0, two_odd, one_odd),
+            add(4.0, two_even, one_even),
+            add(8.0, two_odd, add(1.0, one_odd, m[5])),
+        ]
+    }
+}
+
+/// A, the transpose of [`ToAnswers`]
+struct OfAnswers;
+
+impl Times<ANSWERS, POINTS> for OfAnswers {
+    #[inline(always)]
+    fn times<F: Real, S: Simd>(simd: S, y: [F::Vector<S>; ANSWERS]) -> [F::Vector<S>; POINTS] {
+        let (add, scale) = (|f, a, b| add::<F, S>(simd, f, a, b), |f, a| scale::<F, S>(simd, f, a));
+        let [one_even, one_odd] = [add(1.0, y[0], y[2]), add(1.0, y[1], y[3])];
+        let [two_even, two_odd] = [add(4.0, y[2], y[0]), add(8.0, y[3], scale(2.0, y[1]))];
+        [
+            y[0],
+            add(1.0, one_odd, one_even),
+            add(-1.0, one_odd, one_even),
+            add(1.0, two_odd, two_even),
+            add(-1.0, two_odd, two_even),
+            y[3],
+        ]
+    }
+}
+
+/// Gᵀ, the transpose of [`OfFilters`]
+struct ToFilters;
+
+impl Times<POINTS, WINDOW> for ToFilters {
+    #[inline(always)]
+    fn times<F: Real, S: Simd>(simd: S, u: [F::Vector<S>; POINTS]) -> [F::Vector<S>; WINDOW] {
+        let (add, scale) = (|f, a, b| add::<F, S>(simd, f, a, b), |f, a| scale::<F, S>(simd, f, a));
+        let [one_even, one_odd] = [add(1.0, u[1], u[2]), add(-1.0, u[2], u[1])];
+        let [two_even, two_odd] = [add(1.0, u[3], u[4]), add(-1.0, u[4], u[3])];
+        [
+            add(1.0 / 4.0, u[0], add(1.0 / 24.0, two_even, scale(-1.0 / 6.0, one_even))),
+            add(1.0 / 12.0, two_odd, scale(-1.0 / 6.0, one_odd)),
+            add(1.0 / 6.0, two_even, add(-1.0 / 6.0, one_even, u[5])),
+        ]
+    }
+}
+
+/// Room for what lies between the columns and the rows of a square.
+type Between<F, S, const IN: usize, const OUT: usize> = [[<F as Lanes>::Vector<S>; OUT]; IN];
+
+/// `matrix · square · matrixᵀ`, where each number is a register full of them: `load(i, j)` gives the square's, and
+/// `store(i, j, …)` takes the result's.
+#[inline(always)]
+fn both_ways<F: Real, S: Simd, M: Times<IN, OUT>, const IN: usize, const OUT: usize>(
+    simd: S,
+    between: &mut Between<F, S, IN, OUT>,
+    load: impl Fn(usize, usize) -> F::Vector<S>,
+    mut store: impl FnMut(usize, usize, F::Vector<S>),
+) {
+    let zero = F::splat(simd, F::zero());
+    for j in 0..IN {
+        let mut column = [zero; IN];
+        for i in 0..IN {
+            column[i] = load(i, j);
+        }
+        between[j] = M::times::<F, S>(simd, column);
+    }
+    for i in 0..OUT {
+        let mut row = [zero; IN];
+        for j in 0..IN {
+            row[j] = between[j][i];
+        }
+        let row = M::times::<F, S>(simd, row);
+        for j in 0..OUT {
+            store(i, j, row[j]);
+        }
+    }
+}
+
+/// No numbers yet.
+#[inline(always)]
+fn between<F: Real, S: Simd, const IN: usize, const OUT: usize>(simd: S) -> Between<F, S, IN, OUT> {
+    [[F::splat(simd, F::zero()); OUT]; IN]
+}
+
+/// So many numbers of tiles at the points are worked on together: they stay in the second cache.
+const AT_ONCE: usize = 1 << 17;
+
+/// The sizes of a convolution with windows of 3 × 3, and of the 36 products that stand for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sizes {
     whole: direct::Sizes,
-    /// How often four rows of answers fit into an image's, rounded up.
-    tiles: usize,
+    /// Rows and columns of tiles that cover the answers to an image.
+    tiles: (usize, usize),
     /// Images that are worked on together.
     images: usize,
 }
 
-/// So many numbers of the rows v are made at a time: 192 KiB of `f32`, well below a second-level cache of 512 KiB.
-const SECOND_CACHE: usize = 48 * 1024;
-/// Fewer channels or filters do not pay for Bᵀ and Aᵀ.
-const FEWEST: usize = 8;
-
 impl Sizes {
-    /// Of a convolution that can go the direct way; none if this one would not be faster.
+    /// For this convolution; none if it does not pay.
     pub(crate) fn new(whole: direct::Sizes) -> Option<Self> {
         let sizes = Self::of(whole);
-        let many = whole.image.0 >= FEWEST && whole.filters >= FEWEST;
-        // The definition asks for three products for each row of answers. Fewer than two are worth the detour.
-        let few = POINTS * sizes.tiles < 2 * whole.out().0;
-        (whole.cells.0 == WINDOW && many && few).then_some(sizes)
+        let many = whole.image.0.min(whole.filters) >= MANY;
+        // Nine products for each answer, against 36 for each tile. Fewer than two are worth the detour.
+        let few = 2 * POINTS * POINTS * sizes.of_image() <= WINDOW * WINDOW * whole.out().0 * whole.out().1;
+        (whole.cells == (WINDOW, WINDOW) && many && few).then_some(sizes)
     }
 
     /// The convolution that gives dx from dout.
@@ -130,40 +226,50 @@ impl Sizes {
         Self::of(self.whole.of_slopes())
     }
 
+    /// The convolution that the products stand for.
+    pub(crate) fn whole(&self) -> direct::Sizes {
+        self.whole
+    }
+
     fn of(whole: direct::Sizes) -> Self {
-        let tiles = whole.out().0.div_ceil(ANSWERS);
-        let of_image = POINTS * whole.image.0 * tiles * whole.line();
-        Self { whole, tiles, images: (SECOND_CACHE / of_image).max(1) }
+        let tiles = (whole.out().0.div_ceil(ANSWERS), whole.out().1.div_ceil(ANSWERS));
+        let numbers =
+            tiles.0 * tiles.1 * POINTS * POINTS * (width_of(whole.image.0) + width_of(whole.filters));
+        Self { whole, tiles, images: (AT_ONCE / numbers).max(1) }
     }
 
-    /// Numbers of an image on a line.
+    /// Tiles of an image.
     fn of_image(&self) -> usize {
-        self.tiles * self.whole.line()
+        self.tiles.0 * self.tiles.1
     }
 
-    /// Numbers of a channel's line.
-    fn line(&self) -> usize {
+    /// Tiles that are worked on together.
+    fn at_once(&self) -> usize {
         self.images * self.of_image()
     }
 
-    /// Numbers of a filter's line.
-    fn line_of_answers(&self) -> usize {
-        self.line().next_multiple_of(WIDEST)
+    /// Tiles that there is room for in front of the next channels'.
+    fn apart(&self) -> usize {
+        self.at_once() + BEYOND
     }
 
-    /// Numbers of the rows v of one point, and what may be touched behind them.
-    fn of_channels(&self) -> usize {
-        self.whole.image.0 * self.line() + self.whole.beyond()
+    /// Room for the tiles of so many channels, at all points.
+    fn room<F: Real>(&self, channels: usize) -> Room<F> {
+        Room::of(POINTS * POINTS * self.apart() * width_of(channels))
     }
 
-    /// Numbers of the rows m of one point, and what may be touched behind them.
-    fn of_filters(&self) -> usize {
-        self.whole.filters * self.line_of_answers() + WIDEST
+    /// The channels, filled up to whole registers.
+    fn channels(&self) -> usize {
+        width_of(self.whole.image.0)
     }
 
-    /// The cells of a one-row window.
-    fn cells(&self) -> Cells {
-        Cells::new(self.whole.image.0, self.line(), (1, self.whole.cells.1), self.whole.line())
+    fn filters(&self) -> usize {
+        width_of(self.whole.filters)
+    }
+
+    /// Where the tiles of each sixteen channels begin.
+    fn blocks(&self) -> Vec<usize> {
+        (0..self.channels()).map(|channel| channel * self.apart()).step_by(WIDEST).collect()
     }
 }
 
@@ -172,50 +278,60 @@ impl Sizes {
 pub(crate) struct Filters<F> {
     sizes: Sizes,
     bias: Vec<F>,
-    /// One for each point.
-    rows: Vec<PackedFilters<F>>,
+    /// For each point, for each channel, the numbers u of all filters.
+    u: Aligned<F>,
 }
 
 impl<F: Real> Filters<F> {
-    /// Of `w`, `(filters, c, 3, width)` in row-major order.
+    /// Of `w`, `(filters, c, 3, 3)` in row-major order.
     pub(crate) fn new(sizes: Sizes, w: &[F], bias: &[F]) -> Self {
-        let (channels, width) = (sizes.whole.image.0, sizes.whole.cells.1);
-        let first = |filter, cell| (filter * channels + cell / width) * WINDOW * width + cell % width;
-        Self { sizes, bias: bias.to_vec(), rows: at_points(sizes, w, G, first) }
+        Self { sizes, bias: filled_up(bias), u: at_points(sizes, &rows_of(sizes.whole, w)) }
     }
 
     /// Of the same `w`, but for the way back: turned by half a turn and with the channels exchanged. `sizes` is
     /// [`Sizes::of_slopes`].
     pub(crate) fn turned(sizes: Sizes, w: &[F]) -> Self {
-        let (filters, width) = (sizes.whole.filters, sizes.whole.cells.1);
-        let first =
-            |filter, cell| (cell / width * filters + filter) * WINDOW * width + width - 1 - cell % width;
-        let g = G.map(|[first, second, third]| [third, second, first]);
-        Self { sizes, bias: vec![F::zero(); filters], rows: at_points(sizes, w, g, first) }
+        let bias = vec![F::zero(); width_of(sizes.whole.filters)];
+        Self { sizes, bias, u: at_points(sizes, &turned_rows_of(sizes.whole, w)) }
     }
 
-    /// The answers to each image of `x`, `(n, c, h, w)` → `(n, filters, out_h, out_w)`.
+    /// The answers to each image of `x`, `(n, h, w, c)` → `(n, out_h, out_w, filters)`.
     pub(crate) fn apply(&self, x: &[F], y: &mut [F]) {
         Arch::new().dispatch(Answer { filters: self, x, y });
     }
 }
 
-/// `g · w`: for each point the filters' one row; `first(filter, cell)` is where the first of three rows has the weight.
-fn at_points<F: Real>(
-    sizes: Sizes,
-    w: &[F],
-    g: [[f64; WINDOW]; POINTS],
-    first: impl Fn(usize, usize) -> usize,
-) -> Vec<PackedFilters<F>> {
-    let (cells, width) = (sizes.cells(), sizes.whole.cells.1);
-    let at_point = |g: [f64; WINDOW]| {
-        let g = g.map(F::of);
-        PackedFilters::new(&cells, vec![F::zero(); sizes.whole.filters], |filter, cell| {
-            let at = first(filter, cell);
-            g[0] * w[at] + g[1] * w[at + width] + g[2] * w[at + 2 * width]
-        })
-    };
-    g.into_iter().map(at_point).collect()
+fn at_points<F: Real>(sizes: Sizes, rows: &[F]) -> Aligned<F> {
+    let mut u = Aligned::zeros(POINTS * POINTS * sizes.channels() * sizes.filters());
+    Arch::new().dispatch(FiltersAtPoints { width: sizes.filters(), rows, u: &mut u });
+    u
+}
+
+/// `G · g · Gᵀ` of each channel of each filter: `(c, 3, 3, width)` → `(36, c, width)`.
+struct FiltersAtPoints<'a, F> {
+    width: usize,
+    rows: &'a [F],
+    u: &'a mut [F],
+}
+
+impl<F: Real> WithSimd for FiltersAtPoints<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { width, rows, u } = self;
+        let of_point = u.len() / (POINTS * POINTS);
+        let mut between = between::<F, S, WINDOW, POINTS>(simd);
+        for (channel, rows) in rows.chunks_exact(WINDOW * WINDOW * width).enumerate() {
+            for first in (0..width).step_by(F::lanes::<S>()) {
+                let load = |i, j| F::load::<S>(&rows[(i * WINDOW + j) * width + first..]);
+                let u = &mut u[channel * width + first..];
+                both_ways::<F, S, OfFilters, WINDOW, POINTS>(simd, &mut between, load, |i, j, point| {
+                    F::store::<S>(&mut u[(i * POINTS + j) * of_point..], point);
+                });
+            }
+        }
+    }
 }
 
 /// The work of [`Filters::apply`].
@@ -230,179 +346,51 @@ impl<F: Real> WithSimd for Answer<'_, F> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { filters: Filters { sizes, bias, rows }, x, y } = self;
-        let Sizes { whole, images, .. } = *sizes;
-        let (of_channels, of_filters) = (sizes.of_channels(), sizes.of_filters());
-        let places = places_along_line(sizes.line_of_answers(), F::lanes::<S>());
-        let mut v = vec![F::zero(); POINTS * of_channels];
-        let mut m = vec![F::zero(); POINTS * of_filters];
+        let Self { filters: Filters { sizes, bias, u }, x, y } = self;
+        let (whole, images, width) = (sizes.whole, sizes.images, sizes.filters());
+        let (mut v, mut m) = (sizes.room::<F>(whole.image.0), sizes.room::<F>(whole.filters));
+        let (of_v, of_m, of_u) =
+            (v.len() / (POINTS * POINTS), m.len() / (POINTS * POINTS), u.len() / (POINTS * POINTS));
+        let (blocks, nothing) = (sizes.blocks(), vec![F::zero(); width]);
         for (x, y) in x.chunks(images * whole.pixels()).zip(y.chunks_mut(images * whole.answers())) {
-            images_at_points(simd, sizes, x, &mut v);
-            let busy = x.len() / whole.pixels() * places.len();
-            let places = &places[..busy.div_ceil(images)];
-            for (point, rows) in rows.iter().enumerate() {
-                let (v, m) = (&v[point * of_channels..], &mut m[point * of_filters..]);
-                rows.answer(simd, v, places, sizes.line_of_answers(), m);
+            simd.vectorize(ImagesAtPoints { sizes: *sizes, x, v: &mut v });
+            let tiles = [Line { x: 0, y: 0, places: x.len() / whole.pixels() * sizes.of_image() }];
+            let points = v.chunks_exact(of_v).zip(m.chunks_exact_mut(of_m));
+            for ((v, m), rows) in points.zip(u.chunks_exact(of_u)) {
+                let weights = Weights::<_, WIDEST> { runs: &blocks, length: WIDEST, rows, width };
+                weights.answer(simd, v, &tiles, (&nothing, width), m);
             }
-            answers_from_points(simd, sizes, &m, bias, y);
+            simd.vectorize(AnswersFromPoints { sizes: *sizes, m: &m, bias, y });
         }
     }
 }
 
-/// A matrix that evaluates at the points. The compiler must know it, or zeros would be multiplied, too.
-trait ToPoints<const IN: usize> {
-    const MATRIX: [[f64; IN]; POINTS];
+/// `Bᵀ · d · B` of each tile of some images: `(n, h, w, c)` → for each of 36 points, for each
+/// sixteen channels, `(tiles, 16)`.
+struct ImagesAtPoints<'a, F> {
+    sizes: Sizes,
+    x: &'a [F],
+    v: &'a mut [F],
 }
 
-/// Bᵀ
-struct OfImages;
-
-impl ToPoints<POINTS> for OfImages {
-    const MATRIX: [[f64; POINTS]; POINTS] = B_TRANSPOSED;
-}
-
-/// A
-struct OfAnswers;
-
-impl ToPoints<ANSWERS> for OfAnswers {
-    const MATRIX: [[f64; ANSWERS]; POINTS] = A;
-}
-
-/// `matrix · rows` of each tile of some planes in their frames of zeros: for each point the channels' lines.
-struct PlanesAtPoints<'a, F, M, const IN: usize> {
-    sizes: &'a Sizes,
-    matrix: PhantomData<M>,
-    /// `(n, channels, h, w)`
-    planes: &'a [F],
-    channels: usize,
-    size: (usize, usize),
-    /// Zeros above, and to the left.
-    pad: (usize, usize),
-    /// The lines, so many numbers apart.
-    at_points: &'a mut [F],
-    of_channel: usize,
-}
-
-impl<F: Real, M: ToPoints<IN>, const IN: usize> WithSimd for PlanesAtPoints<'_, F, M, IN> {
+impl<F: Real> WithSimd for ImagesAtPoints<'_, F> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { sizes, matrix: _, planes, channels, size: (h, w), pad, at_points, of_channel } = self;
-        let of_point = at_points.len() / POINTS;
-        let mut points: [&mut [F]; POINTS] = Default::default();
-        for (point, numbers) in points.iter_mut().zip(at_points.chunks_exact_mut(of_point)) {
-            *point = numbers;
-        }
-        // What is seen of a plane through one register: its rows, and the zeros of the frame.
-        let mut strip = vec![F::splat(simd, F::zero()); ANSWERS * sizes.tiles + WINDOW - 1];
-        for channel in 0..channels {
-            for (image, first) in (channel * h * w..planes.len()).step_by(channels * h * w).enumerate() {
-                let start = channel * of_channel + image * sizes.of_image() + pad.1;
-                // The last register of a row goes beyond it. So it comes before the first of the next row, which puts
-                // right what it has written.
-                for column in (0..w).step_by(F::lanes::<S>()).rev() {
-                    let mask = F::mask(simd, w - column);
-                    for (row, register) in strip[pad.0..][..h].iter_mut().enumerate() {
-                        *register = load_first(simd, mask, &planes[first + row * w + column..]);
-                    }
-                    for tile in 0..sizes.tiles {
-                        let at = start + tile * sizes.whole.line() + column;
-                        if let Some(rows) = strip[tile * ANSWERS..].first_chunk() {
-                            let registers = times::<F, S, _, _>(simd, &M::MATRIX, rows);
-                            for point in 0..POINTS {
-                                F::store::<S>(&mut points[point][at..], registers[point]);
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        let Self { sizes, x, v } = self;
+        let (channels, h, w) = sizes.whole.image;
+        let planes = Planes { x, channels, size: (h, w), pad: sizes.whole.pad };
+        planes.at_points::<S, OfImages, POINTS>(simd, &sizes, (v, WIDEST, sizes.apart() * WIDEST));
     }
 }
 
-/// `Bᵀ · d` of each tile of each channel: images `(n, c, h, w)` → for each point, the channels' lines.
-#[inline(always)]
-fn images_at_points<F: Real, S: Simd>(simd: S, sizes: &Sizes, x: &[F], v: &mut [F]) {
-    let (channels, h, w) = sizes.whole.image;
-    simd.vectorize(PlanesAtPoints {
-        sizes,
-        matrix: PhantomData::<OfImages>,
-        planes: x,
-        channels,
-        size: (h, w),
-        pad: sizes.whole.pad,
-        at_points: v,
-        of_channel: sizes.line(),
-    });
-}
-
-/// `A · dout` of each tile of each filter, the transpose of [`answers_from_points`]: slopes `(n, filters, out_h, out_w)`
-/// → for each point, the filters' lines.
-#[inline(always)]
-fn slopes_of_answers_at_points<F: Real, S: Simd>(simd: S, sizes: &Sizes, dout: &[F], dm: &mut [F]) {
-    simd.vectorize(PlanesAtPoints {
-        sizes,
-        matrix: PhantomData::<OfAnswers>,
-        planes: dout,
-        channels: sizes.whole.filters,
-        size: sizes.whole.out(),
-        pad: (0, 0),
-        at_points: dm,
-        of_channel: sizes.line_of_answers(),
-    });
-}
-
-/// `Aᵀ · m + b` of each tile of each filter: for each point, the filters' lines → answers `(n, filters, out_h, out_w)`.
-#[inline(always)]
-fn answers_from_points<F: Real, S: Simd>(simd: S, sizes: &Sizes, m: &[F], bias: &[F], y: &mut [F]) {
-    let Sizes { whole, tiles, .. } = *sizes;
-    let ((out_h, out_w), filters, line) = (whole.out(), whole.filters, whole.line());
-    let last = out_w.saturating_sub(F::lanes::<S>());
-    for number in 0..y.len() / (out_h * out_w) {
-        let (image, filter) = (number / filters, number % filters);
-        let bias = F::splat(simd, bias[filter]);
-        for tile in 0..tiles {
-            let start = filter * sizes.line_of_answers() + image * sizes.of_image() + tile * line;
-            let mut rows: [&[F]; POINTS] = [&[]; POINTS];
-            for (point, row) in rows.iter_mut().enumerate() {
-                *row = &m[point * sizes.of_filters() + start..];
-            }
-            let row = number * out_h + tile * ANSWERS;
-            for column in (0..out_w).step_by(F::lanes::<S>()) {
-                // The last register of a row is moved back; one that is longer than a row writes into the next, whose
-                // turn comes later.
-                let column = column.min(last);
-                let mut registers = [F::splat(simd, F::zero()); POINTS];
-                for point in 0..POINTS {
-                    registers[point] = F::load::<S>(&rows[point][column..]);
-                }
-                let answers = times::<F, S, _, _>(simd, &A_TRANSPOSED, &registers);
-                for i in 0..ANSWERS {
-                    if tile * ANSWERS + i < out_h {
-                        let answer = F::multiply_add(simd, F::splat(simd, F::one()), answers[i], bias);
-                        store_what_fits::<F, S>(&mut y[(row + i) * out_w + column..], answer);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The slopes of the filters at each point: for each `(filters, c, width)`.
-pub(crate) fn slopes_at_points<F: Real>(sizes: Sizes, x: &[F], dout: &[F]) -> Vec<F> {
-    let Sizes { whole, .. } = sizes;
-    let mut du = vec![F::zero(); POINTS * whole.filters * whole.image.0 * whole.cells.1];
-    Arch::new().dispatch(SlopesAtPoints { sizes, x, dout, du: &mut du });
-    du
-}
-
-/// The work of [`slopes_at_points`].
+/// `A · dout · Aᵀ` of each tile, the transpose of [`AnswersFromPoints`]: `(n, out_h, out_w, filters)` →
+/// `(36, tiles, width)`.
 struct SlopesAtPoints<'a, F> {
     sizes: Sizes,
-    x: &'a [F],
     dout: &'a [F],
-    du: &'a mut [F],
+    dm: &'a mut [F],
 }
 
 impl<F: Real> WithSimd for SlopesAtPoints<'_, F> {
@@ -410,39 +398,190 @@ impl<F: Real> WithSimd for SlopesAtPoints<'_, F> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { sizes, x, dout, du } = self;
-        let (whole, of_filters) = (sizes.whole, du.len() / POINTS);
-        let images = Lines::images_at_once(sizes.of_image());
-        let (mut v, mut dm) = (Vec::new(), Vec::new());
-        for (x, dout) in x.chunks(images * whole.pixels()).zip(dout.chunks(images * whole.answers())) {
-            let sizes = Sizes { images: x.len() / whole.pixels(), ..sizes };
-            // The last images may be fewer, and then their lines begin elsewhere.
-            if v.len() != POINTS * sizes.of_channels() {
-                v = vec![F::zero(); POINTS * sizes.of_channels()];
-                dm = vec![F::zero(); POINTS * sizes.of_filters()];
-            }
-            images_at_points(simd, &sizes, x, &mut v);
-            slopes_of_answers_at_points(simd, &sizes, dout, &mut dm);
-            // The images of a channel are one long line.
-            let (cells, length) = (sizes.cells(), sizes.line_of_answers());
-            let lines = Lines { images: 1, of_image: 0, filters: whole.filters, length };
-            let points = v.chunks_exact(sizes.of_channels()).zip(dm.chunks_exact(sizes.of_filters()));
-            for ((v, dm), du) in points.zip(du.chunks_exact_mut(of_filters)) {
-                add_slopes(simd, &cells, lines, v, dm, du);
+        let Self { sizes, dout, dm } = self;
+        let planes = Planes { x: dout, channels: sizes.whole.filters, size: sizes.whole.out(), pad: (0, 0) };
+        planes.at_points::<S, OfAnswers, ANSWERS>(simd, &sizes, (dm, sizes.filters(), WIDEST));
+    }
+}
+
+/// Images `(n, h, w, channels)`, and how many zeros there are beyond each edge.
+struct Planes<'a, F> {
+    x: &'a [F],
+    channels: usize,
+    size: (usize, usize),
+    pad: (usize, usize),
+}
+
+impl<F: Real> Planes<'_, F> {
+    /// `matrix · d · matrixᵀ` of each tile. At a point the tiles are `of_tile` numbers apart; a tile's numbers of sixteen
+    /// channels each are side by side, and `of_block` from the next sixteen.
+    #[inline(always)]
+    fn at_points<S: Simd, M: Times<IN, POINTS>, const IN: usize>(
+        &self,
+        simd: S,
+        sizes: &Sizes,
+        (points, of_tile, of_block): (&mut [F], usize, usize),
+    ) {
+        let Self { x, channels, size: (h, w), pad } = *self;
+        let of_point = points.len() / (POINTS * POINTS);
+        let of_row = w * channels;
+        let zeros = vec![F::zero(); of_row];
+        let (zero, mut between) = (F::splat(simd, F::zero()), between::<F, S, IN, POINTS>(simd));
+        let mut at = 0;
+        for image in x.chunks_exact(h * of_row) {
+            for row in 0..sizes.tiles.0 {
+                let mut rows: [&[F]; IN] = [&zeros; IN];
+                for (i, line) in rows.iter_mut().enumerate() {
+                    if let Some(row) = (row * ANSWERS + i).checked_sub(pad.0).filter(|row| *row < h) {
+                        *line = &image[row * of_row..][..of_row];
+                    }
+                }
+                for column in 0..sizes.tiles.1 {
+                    for first in (0..channels).step_by(F::lanes::<S>()) {
+                        let load = |i: usize, j: usize| {
+                            let column = (column * ANSWERS + j).wrapping_sub(pad.1);
+                            if column >= w {
+                                return zero;
+                            }
+                            let numbers = &rows[i][column * channels + first..];
+                            if first + F::lanes::<S>() <= channels {
+                                F::load::<S>(numbers)
+                            } else {
+                                F::load_what_is_there::<S>(simd, &numbers[..channels - first])
+                            }
+                        };
+                        let points = &mut points[at + first / WIDEST * of_block + first % WIDEST..];
+                        both_ways::<F, S, M, IN, POINTS>(simd, &mut between, load, |i, j, point| {
+                            F::store::<S>(&mut points[(i * POINTS + j) * of_point..], point);
+                        });
+                    }
+                    at += of_tile;
+                }
             }
         }
     }
 }
 
-/// `Gᵀ · du`: the slopes of the filters themselves, `(filters, c, 3, width)`.
+/// `Aᵀ · m · A + b` of each tile: `(36, tiles, width)` → `(n, out_h, out_w, filters)`.
+struct AnswersFromPoints<'a, F> {
+    sizes: Sizes,
+    m: &'a [F],
+    bias: &'a [F],
+    y: &'a mut [F],
+}
+
+impl<F: Real> WithSimd for AnswersFromPoints<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { sizes, m, bias, y } = self;
+        let ((out_h, out_w), filters) = (sizes.whole.out(), sizes.whole.filters);
+        let of_point = m.len() / (POINTS * POINTS);
+        let mut between = between::<F, S, POINTS, ANSWERS>(simd);
+        let mut at = 0;
+        for image in y.chunks_exact_mut(sizes.whole.answers()) {
+            for (top, left) in (0..sizes.of_image()).map(|tile| (tile / sizes.tiles.1, tile % sizes.tiles.1))
+            {
+                for first in (0..filters).step_by(F::lanes::<S>()) {
+                    let bias = F::load::<S>(&bias[first..]);
+                    let m = &m[at + first..];
+                    let load = |i, j| F::load::<S>(&m[(i * POINTS + j) * of_point..]);
+                    both_ways::<F, S, ToAnswers, POINTS, ANSWERS>(
+                        simd,
+                        &mut between,
+                        load,
+                        |i, j, answer| {
+                            let (row, column) = (top * ANSWERS + i, left * ANSWERS + j);
+                            if row < out_h && column < out_w {
+                                let y = &mut image[(row * out_w + column) * filters + first..];
+                                let answer = F::plus(simd, answer, bias);
+                                if first + F::lanes::<S>() <= filters {
+                                    F::store::<S>(y, answer);
+                                } else {
+                                    F::store_what_fits::<S>(simd, &mut y[..filters - first], answer);
+                                }
+                            }
+                        },
+                    );
+                }
+                at += width_of(filters);
+            }
+        }
+    }
+}
+
+/// The slopes of the filters at each point: `(36, c, width)`.
+pub(crate) fn slopes_at_points<F: Real>(sizes: Sizes, x: &[F], dout: &[F]) -> Vec<F> {
+    let mut du = vec![F::zero(); POINTS * POINTS * sizes.channels() * sizes.filters()];
+    Arch::new().dispatch(FilterSlopes { sizes, x, dout, du: &mut du });
+    du
+}
+
+/// The work of [`slopes_at_points`].
+struct FilterSlopes<'a, F> {
+    sizes: Sizes,
+    x: &'a [F],
+    dout: &'a [F],
+    du: &'a mut [F],
+}
+
+impl<F: Real> WithSimd for FilterSlopes<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { sizes, x, dout, du } = self;
+        let (whole, images, filters) = (sizes.whole, sizes.images, sizes.filters());
+        let (mut v, mut dm) = (sizes.room::<F>(whole.image.0), sizes.room::<F>(whole.filters));
+        let (of_v, of_m, of_u) =
+            (v.len() / (POINTS * POINTS), dm.len() / (POINTS * POINTS), du.len() / (POINTS * POINTS));
+        let (blocks, places) =
+            (sizes.blocks(), Vec::from_iter((0..sizes.at_once()).map(|tile| tile * WIDEST)));
+        for (x, dout) in x.chunks(images * whole.pixels()).zip(dout.chunks(images * whole.answers())) {
+            simd.vectorize(ImagesAtPoints { sizes, x, v: &mut v });
+            simd.vectorize(SlopesAtPoints { sizes, dout, dm: &mut dm });
+            let places = &places[..x.len() / whole.pixels() * sizes.of_image()];
+            let points = v.chunks_exact(of_v).zip(dm.chunks_exact(of_m));
+            for ((x, dout), du) in points.zip(du.chunks_exact_mut(of_u)) {
+                let slopes = Slopes { x, places, dout, filters };
+                for (&block, du) in blocks.iter().zip(du.chunks_exact_mut(WIDEST * filters)) {
+                    slopes.add(simd, (block, WIDEST), du, filters);
+                }
+            }
+        }
+    }
+}
+
+/// `Gᵀ · du · G`: the slopes of the filters themselves, `(filters, c, 3, 3)`.
 pub(crate) fn filter_slopes<F: Real>(sizes: Sizes, du: &[F], dw: &mut [F]) {
-    let width = sizes.whole.cells.1;
-    let of_point = du.len() / POINTS;
-    for (filter, dw) in dw.chunks_exact_mut(WINDOW * width).enumerate() {
-        for (i, dw) in dw.chunks_exact_mut(width).enumerate() {
-            for (j, dw) in dw.iter_mut().enumerate() {
-                let at = |point: usize| F::of(G[point][i]) * du[point * of_point + filter * width + j];
-                *dw = (0..POINTS).map(at).sum();
+    let mut rows = Aligned::zeros(sizes.whole.seen() * sizes.filters());
+    Arch::new().dispatch(FiltersFromPoints { width: sizes.filters(), du, rows: &mut rows });
+    into_filters(sizes.whole, &rows, dw);
+}
+
+/// `(36, c, width)` → `(c, 3, 3, width)`.
+struct FiltersFromPoints<'a, F> {
+    width: usize,
+    du: &'a [F],
+    rows: &'a mut [F],
+}
+
+impl<F: Real> WithSimd for FiltersFromPoints<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { width, du, rows } = self;
+        let of_point = du.len() / (POINTS * POINTS);
+        let mut between = between::<F, S, POINTS, WINDOW>(simd);
+        for (channel, rows) in rows.chunks_exact_mut(WINDOW * WINDOW * width).enumerate() {
+            for first in (0..width).step_by(F::lanes::<S>()) {
+                let du = &du[channel * width + first..];
+                let load = |i, j| F::load::<S>(&du[(i * POINTS + j) * of_point..]);
+                both_ways::<F, S, ToFilters, POINTS, WINDOW>(simd, &mut between, load, |i, j, dg| {
+                    F::store::<S>(&mut rows[(i * WINDOW + j) * width + first..], dg);
+                });
             }
         }
     }
@@ -456,18 +595,69 @@ mod tests {
     use pulp::x86::{V3, V4};
     use rand::RngExt;
 
+    const B_TRANSPOSED: [[f64; POINTS]; POINTS] = [
+        [4.0, 0.0, -5.0, 0.0, 1.0, 0.0],
+        [0.0, -4.0, -4.0, 1.0, 1.0, 0.0],
+        [0.0, 4.0, -4.0, -1.0, 1.0, 0.0],
+        [0.0, -2.0, -1.0, 2.0, 1.0, 0.0],
+        [0.0, 2.0, -1.0, -2.0, 1.0, 0.0],
+        [0.0, 4.0, 0.0, -5.0, 0.0, 1.0],
+    ];
+    const G: [[f64; WINDOW]; POINTS] = [
+        [1.0 / 4.0, 0.0, 0.0],
+        [-1.0 / 6.0, -1.0 / 6.0, -1.0 / 6.0],
+        [-1.0 / 6.0, 1.0 / 6.0, -1.0 / 6.0],
+        [1.0 / 24.0, 1.0 / 12.0, 1.0 / 6.0],
+        [1.0 / 24.0, -1.0 / 12.0, 1.0 / 6.0],
+        [0.0, 0.0, 1.0],
+    ];
+    const A_TRANSPOSED: [[f64; POINTS]; ANSWERS] = [
+        [1.0, 1.0, 1.0, 1.0, 1.0, 0.0],
+        [0.0, 1.0, -1.0, 2.0, -2.0, 0.0],
+        [0.0, 1.0, 1.0, 4.0, 4.0, 0.0],
+        [0.0, 1.0, -1.0, 8.0, -8.0, 1.0],
+    ];
+
+    /// Number by number: one lane of a scalar "register".
+    fn times<M: Times<IN, OUT>, const IN: usize, const OUT: usize>(x: [f64; IN]) -> [f64; OUT] {
+        M::times::<f64, Scalar>(Scalar, x)
+    }
+
+    fn by_matrix<const IN: usize, const OUT: usize>(
+        entry: impl Fn(usize, usize) -> f64,
+        x: [f64; IN],
+    ) -> [f64; OUT] {
+        std::array::from_fn(|i| (0..IN).map(|j| entry(i, j) * x[j]).sum())
+    }
+
+    fn assert_near<const N: usize>(a: [f64; N], b: [f64; N]) {
+        assert!(a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-14), "{a:?} is not {b:?}");
+    }
+
+    #[test]
+    fn what_pairs_of_points_share_makes_the_matrices_of_the_text() {
+        let x = [0.3, -0.7, 0.11, 0.9, -0.2, 0.45];
+        let (three, four) = ([x[0], x[1], x[2]], [x[0], x[1], x[2], x[3]]);
+        assert_near(times::<OfImages, 6, 6>(x), by_matrix(|i, j| B_TRANSPOSED[i][j], x));
+        assert_near(times::<OfFilters, 3, 6>(three), by_matrix(|i, j| G[i][j], three));
+        assert_near(times::<ToAnswers, 6, 4>(x), by_matrix(|i, j| A_TRANSPOSED[i][j], x));
+        assert_near(times::<OfAnswers, 4, 6>(four), by_matrix(|i, j| A_TRANSPOSED[j][i], four));
+        assert_near(times::<ToFilters, 6, 3>(x), by_matrix(|i, j| G[j][i], x));
+    }
+
     /// The bits of answers and slopes on a processor with the instructions `S`.
     fn bits<S: Simd>(simd: S, sizes: Sizes) -> Vec<u32> {
         let mut rng = Streams::new(1).rng("numbers");
         let mut random = |count| Vec::from_iter((0..count).map(|_| rng.random::<f32>() - 0.5));
-        let (whole, width) = (sizes.whole, sizes.whole.cells.1);
+        let whole = sizes.whole;
         let (x, dout) = (random(7 * whole.pixels()), random(7 * whole.answers()));
-        let rows = whole.filters * whole.image.0 * width;
-        let filters = Filters::new(sizes, &random(WINDOW * rows), &random(whole.filters));
-        let (mut y, mut du) = (vec![0.0; dout.len()], vec![0.0; POINTS * rows]);
+        let filters = Filters::new(sizes, &random(whole.filters * whole.seen()), &random(whole.filters));
+        let (mut y, mut dw) = (vec![0.0; dout.len()], vec![0.0; whole.filters * whole.seen()]);
+        let mut du = vec![0.0; filters.u.len()];
         simd.vectorize(Answer { filters: &filters, x: &x, y: &mut y });
-        simd.vectorize(SlopesAtPoints { sizes, x: &x, dout: &dout, du: &mut du });
-        y.into_iter().chain(du).map(f32::to_bits).collect()
+        simd.vectorize(FilterSlopes { sizes, x: &x, dout: &dout, du: &mut du });
+        filter_slopes(sizes, &du, &mut dw);
+        y.into_iter().chain(dw).map(f32::to_bits).collect()
     }
 
     #[test]

@@ -7,8 +7,8 @@ pub mod data_parallelism;
 pub mod deep_convnet;
 pub mod depth_and_accuracy;
 pub mod ensemble;
+pub mod fewer_products;
 pub mod half_float_network;
-pub mod half_the_products;
 pub mod head_of_the_table;
 pub mod last_dropout;
 pub mod learning_rate_schedules;
@@ -43,7 +43,7 @@ pub const ALL: &[Experiment] = &[
     transfer_learning::EXPERIMENT,
     // 8.3 Faster
     time_by_layer::EXPERIMENT,
-    half_the_products::EXPERIMENT,
+    fewer_products::EXPERIMENT,
     data_parallelism::EXPERIMENT,
     half_float_network::EXPERIMENT,
 ];

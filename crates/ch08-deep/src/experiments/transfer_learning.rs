@@ -17,7 +17,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::layers::{Affine, Relu, SoftmaxWithLoss};
 use core_tensor::optimizers::Adam;
 use core_tensor::random::Streams;
-use core_tensor::tensor::as_rows;
+use core_tensor::tensor::into_rows;
 use core_tensor::training::{Evaluate, Length, Plan, train};
 use core_tensor::{ConvNet, Init, Network, Samples, Tensor, Vector};
 
@@ -156,7 +156,7 @@ fn filters(network: &Network<f32>) -> usize {
 fn seen_through(network: &Network<f32>, samples: &Samples<f32>) -> Samples<f32> {
     let (x, t) = samples.all();
     let y: Tensor<f32> = network.layers()[..filters(network)].iter().fold(x, |x, layer| layer.predict(&x));
-    let rows = as_rows(&y, "filters").to_owned();
+    let rows = into_rows(y, "filters");
     Samples::from_numbers(rows.into_dyn(), t)
 }
 

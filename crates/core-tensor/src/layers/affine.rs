@@ -10,6 +10,7 @@
 //! ```
 
 use super::{Layer, kept};
+use crate::channels_last::is_channels_last;
 use crate::param::{Param, Role};
 use crate::product::{add_product, product, product_into};
 use crate::tensor::{as_rows, into_rows, shape_in_words};
@@ -86,6 +87,9 @@ impl<F: Real> Layer<F> for Affine<F> {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
+        if !x.is_standard_layout() && is_channels_last(x) {
+            return self.apply(into_rows(x.clone(), &self.name).view()).into_dyn();
+        }
         self.apply(as_rows(x, &self.name)).into_dyn()
     }
 

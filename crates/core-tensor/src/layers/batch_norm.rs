@@ -15,9 +15,10 @@
 //! paper; ε is 1e-5.
 
 use super::{Layer, kept};
+use crate::channels_last::{images, into_channels_last};
 use crate::param::{Param, Role};
 use crate::state::{State, StateError};
-use crate::tensor::{into_rows, row_major};
+use crate::tensor::{into_row_major, into_rows};
 use crate::{Matrix, Real, Tensor, Vector};
 use ndarray::{ArrayView2, Axis, Zip};
 
@@ -192,9 +193,8 @@ fn channels_as_columns<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
         return into_rows(x, layer);
     }
     let columns = x.shape()[1];
-    let pixels = x.permuted_axes(vec![0, 2, 3, 1]);
-    let rows = pixels.len() / columns.max(1);
-    let numbers = row_major(&pixels).into_owned();
+    let numbers = into_channels_last(x);
+    let rows = numbers.len() / columns.max(1);
     Matrix::from_shape_vec((rows, columns), numbers)
         .unwrap_or_else(|_| unreachable!("whole columns were cut"))
 }
@@ -202,11 +202,7 @@ fn channels_as_columns<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
 /// The way back of [`channels_as_columns`].
 fn columns_as_channels<F: Real>(y: Matrix<F>, shape: &[usize]) -> Tensor<F> {
     let &[n, c, h, w] = shape else { return y.into_dyn() };
-    let pixels = y
-        .into_shape_with_order(vec![n, h, w, c])
-        .unwrap_or_else(|_| unreachable!("it had this many numbers"));
-    let images = pixels.permuted_axes(vec![0, 3, 1, 2]);
-    images.as_standard_layout().into_owned()
+    images(into_row_major(y.into_dyn()), [n, c, h, w])
 }
 
 /// `Σ over n of a · b`, one sum per column, added row by row so that memory is read in order.

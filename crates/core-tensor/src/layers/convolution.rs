@@ -12,20 +12,21 @@
 //! ```
 //!
 //! This file is the plain way: image by image, the columns stay in the cache, and are cheaper to make again on the way
-//! back than to keep. Where a window moves by one pixel over an image that is not too narrow, the same numbers come from
-//! [`direct_convolution`](crate::direct_convolution), about three times as fast; and where its three rows look at many
-//! channels, from [`winograd`](crate::winograd), with half of the products.
+//! back than to keep. Where a window moves by one pixel, the same numbers come from
+//! [`direct_convolution`](crate::direct_convolution), several times as fast; and where 3 × 3 cells look at many channels,
+//! from [`winograd`](crate::winograd), with a quarter of the products. There images lie
+//! [channels last](crate::channels_last).
 //!
 //! Images are spread over the threads in blocks of a fixed size, and the blocks' slopes are added in a fixed order: so
 //! the bits of the result do not depend on the number of threads.
 
 use super::{Layer, kept};
+use crate::channels_last::{channels_last, images, into_channels_last};
 use crate::fast_convolution::{Filters, Way};
 use crate::im2col::{add_columns, fill_columns};
 use crate::param::{Param, Role};
 use crate::product::{add_product, product_into, undivided};
 use crate::tensor::{in_row_major, into_row_major, numbers_mut, row_major, shape_in_words};
-use crate::vectors::with_wide_vectors;
 use crate::window::Window;
 use crate::{Real, Tensor, Vector};
 use ndarray::{Array4, ArrayView1, ArrayView2, ArrayViewMut2};
@@ -35,6 +36,8 @@ use std::sync::OnceLock;
 
 /// Images that one thread works on before it takes the next ones.
 const BLOCK: usize = 10;
+/// The same for slopes: each block has slopes of its own, to be added to the others'.
+const BLOCK_OF_SLOPES: usize = 25;
 
 /// A convolution layer.
 ///
@@ -148,16 +151,20 @@ impl<F: Real> Convolution<F> {
     /// The answers to `x`, in the given memory.
     fn apply(&self, x: &Tensor<F>, mut y: Vec<F>) -> Tensor<F> {
         let sizes = self.sizes(x);
+        let (n, of_image) = (x.shape()[0], sizes.filters * sizes.places);
+        y.resize(n * of_image, F::zero());
+        let shape = [n, sizes.filters, sizes.out.0, sizes.out.1];
+        let blocks = y.par_chunks_mut(BLOCK * of_image);
+        if let Some(way) = sizes.fast {
+            let (x, filters) = (channels_last(x), self.made_ready(way));
+            blocks.zip(x.par_chunks(BLOCK * sizes.pixels())).for_each(|(y, x)| filters.apply(x, y));
+            return images(y, shape);
+        }
         let x = row_major(x);
-        y.resize(x.len() / sizes.pixels().max(1) * sizes.filters * sizes.places, F::zero());
-        let filters = sizes.fast.map(|way| self.made_ready(way));
-        let blocks = y.par_chunks_mut(BLOCK * sizes.filters * sizes.places);
-        blocks.zip(x.par_chunks(BLOCK * sizes.pixels())).for_each(|(y, x)| match &filters {
-            Some(filters) => filters.apply(x, y),
-            None => undivided(|| self.apply_to_block(sizes, x, y)),
-        });
-        let n = y.len() / (sizes.filters * sizes.places);
-        in_row_major(y, &[n, sizes.filters, sizes.out.0, sizes.out.1])
+        blocks
+            .zip(x.par_chunks(BLOCK * sizes.pixels()))
+            .for_each(|(y, x)| undivided(|| self.apply_to_block(sizes, x, y)));
+        in_row_major(y, &shape)
     }
 
     /// Once for all calls with images of one size; anew for another size.
@@ -180,35 +187,59 @@ impl<F: Real> Convolution<F> {
         }
     }
 
-    /// Fills the slopes of W and b from the kept input. If asked for, gives dx, in the memory of that input.
+    /// Fills the slopes of W and b from the kept input. If asked for, gives dx.
     fn slopes(&mut self, dout: Tensor<F>, with_dx: bool) -> Option<Tensor<F>> {
-        let mut x = kept(self.cache.take(), &self.name);
+        let x = kept(self.cache.take(), &self.name);
         let sizes = self.sizes(&x);
-        let dout = into_row_major(dout);
-        let turned = sizes.fast.filter(|_| with_dx).map(|way| way.turned_filters(&row_major(&self.w.value)));
-        let blocks = numbers_mut(&mut x).par_chunks_mut(BLOCK * sizes.pixels());
-        let blocks = blocks.zip(dout.par_chunks(BLOCK * sizes.filters * sizes.places));
-        let slopes: Vec<Vec<F>> = blocks
-            .map(|(x, dout)| match sizes.fast {
-                Some(way) => {
-                    let slopes = way.slopes(x, dout);
-                    if let Some(turned) = &turned {
-                        turned.apply(dout, x);
-                    }
-                    slopes
+        match sizes.fast {
+            Some(way) => self.fast_slopes(way, x, dout, with_dx),
+            None => self.slopes_by_columns(sizes, x, dout, with_dx),
+        }
+    }
+
+    /// One of the fast ways. dx takes the memory of `x`.
+    fn fast_slopes(&mut self, way: Way, x: Tensor<F>, dout: Tensor<F>, with_dx: bool) -> Option<Tensor<F>> {
+        let (n, (c, h, w)) = (x.shape()[0], (x.shape()[1], x.shape()[2], x.shape()[3]));
+        let (mut x, dout) = (into_channels_last(x), into_channels_last(dout));
+        let turned = with_dx.then(|| way.turned_filters(&row_major(&self.w.value)));
+        let blocks = x.par_chunks_mut(BLOCK_OF_SLOPES * (c * h * w).max(1));
+        let slopes: Vec<_> = blocks
+            .zip(dout.par_chunks(BLOCK_OF_SLOPES * (dout.len() / n.max(1)).max(1)))
+            .map(|(x, dout)| {
+                let slopes = way.slopes(x, dout);
+                if let Some(turned) = &turned {
+                    turned.apply(dout, x);
                 }
-                None => undivided(|| self.slopes_of_block(sizes, x, dout, with_dx)),
+                slopes
             })
             .collect();
-        let sum = slopes.into_iter().reduce(|mut sum, slopes| {
-            with_wide_vectors(|| sum.iter_mut().zip(&slopes).for_each(|(sum, &slope)| *sum += slope));
-            sum
-        });
+        let (dw, db) = (numbers_mut(&mut self.w.grad), numbers_mut(&mut self.b.grad));
+        match slopes.into_iter().reduce(|sum, slopes| sum.plus(&slopes)) {
+            Some(sum) => way.finish_slopes(&sum, dw, db),
+            None => [dw, db].into_iter().for_each(|slopes| slopes.fill(F::zero())),
+        }
+        self.spare = dout;
+        with_dx.then(|| images(x, [n, c, h, w]))
+    }
+
+    /// The plain way. dx takes the memory of `x`.
+    fn slopes_by_columns(
+        &mut self,
+        sizes: Sizes,
+        mut x: Tensor<F>,
+        dout: Tensor<F>,
+        with_dx: bool,
+    ) -> Option<Tensor<F>> {
+        let dout = into_row_major(dout);
+        let blocks = numbers_mut(&mut x).par_chunks_mut(BLOCK * sizes.pixels());
+        let slopes: Vec<Vec<F>> = blocks
+            .zip(dout.par_chunks(BLOCK * sizes.filters * sizes.places))
+            .map(|(x, dout)| undivided(|| self.slopes_of_block(sizes, x, dout, with_dx)))
+            .collect();
         let dw = numbers_mut(&mut self.w.grad);
-        match (sum, sizes.fast) {
-            (Some(sum), Some(way)) => way.finish_slopes(&sum, dw),
-            (Some(sum), None) => dw.copy_from_slice(&sum),
-            (None, _) => dw.fill(F::zero()),
+        dw.fill(F::zero());
+        for slopes in slopes {
+            dw.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += slope);
         }
         for (filter, db) in self.b.grad_vector().iter_mut().enumerate() {
             let rows = dout.chunks_exact(sizes.places).skip(filter).step_by(sizes.filters);
@@ -261,6 +292,14 @@ impl<F: Real> Layer<F> for Convolution<F> {
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
         self.apply(x, Vec::new())
+    }
+
+    fn predict_in_place(&self, x: Tensor<F>) -> Tensor<F> {
+        // The numbers of `x` are seen by many windows, so `y` cannot take their place; but the next layer's can.
+        let memory = F::left(|left| left.answers.pop()).unwrap_or_default();
+        let y = self.apply(&x, memory);
+        F::left(|left| left.answers.push(x.into_raw_vec_and_offset().0));
+        y
     }
 
     fn looks_at_images(&self) -> bool {
@@ -359,17 +398,22 @@ mod tests {
         cases
     }
 
-    /// Sizes for which there are half as many products: three-row windows, many channels and filters.
+    /// Sizes for which there are a quarter of the products: windows of 3 × 3, many channels and filters.
     fn cases_of_winograd(count: usize) -> Vec<Case> {
         let mut rng = Streams::new(8).rng("cases");
-        let case = |_| {
-            let window = Window::new(3, rng.random_range(1..=5)).pad(rng.random_range(0..=2));
-            let window = Window { pad: window.pad.min(window.width - 1), ..window };
-            let (h, w) = (rng.random_range(7..=19), rng.random_range(16..=37));
-            let x = [rng.random_range(1..=12), rng.random_range(8..=21), h, w];
-            Case { window, filters: rng.random_range(8..=21), x }
-        };
-        (0..count).map(case).collect()
+        let mut cases = Vec::new();
+        while cases.len() < count {
+            let window = Window::square(3).pad(rng.random_range(0..=2));
+            let (h, w) = (rng.random_range(4..=19), rng.random_range(4..=37));
+            let x = [rng.random_range(1..=30), rng.random_range(8..=35), h, w];
+            let filters = rng.random_range(8..=70);
+            if Way::new::<f64>((x[1], h, w), window, filters)
+                .is_some_and(|way| matches!(way, Way::Winograd(_)))
+            {
+                cases.push(Case { window, filters, x });
+            }
+        }
+        cases
     }
 
     fn assert_near<F: Real>(a: &Tensor<F>, b: &Tensor<F>, tolerance: f64, what: &str) {
@@ -420,7 +464,7 @@ mod tests {
     }
 
     #[test]
-    fn half_the_products_cost_little_of_the_precision() {
+    fn a_quarter_of_the_products_costs_little_of_the_precision() {
         let exact = layer::<f64>(64, 64, Window::square(3).pad(1));
         let x = random::<f64>(&[2, 64, 8, 8], "x");
         let w = exact.w.value.mapv(|w| w as f32).into_dimensionality().unwrap();
@@ -434,7 +478,7 @@ mod tests {
         };
         let (winograd, columns) = (worst(&rounded), worst(&rounded.clone().by_columns()));
         assert!(
-            winograd < 5e-6 && winograd < 10.0 * columns,
+            winograd < 1e-5 && winograd < 20.0 * columns,
             "{winograd:e} and {columns:e} of the largest answer"
         );
     }

@@ -12,8 +12,9 @@
 //! Cells beyond the edge are never the largest, and count as zeros in a mean.
 
 use super::{Layer, kept};
-use crate::largest::Search;
-use crate::tensor::{in_row_major, row_major, shape_in_words};
+use crate::channels_last::{channels_last, images, into_channels_last};
+use crate::largest::Pools;
+use crate::tensor::shape_in_words;
 use crate::window::Window;
 use crate::{Real, Tensor};
 use rayon::prelude::*;
@@ -38,9 +39,9 @@ pub struct MaxPooling {
 /// Where the largest numbers of the last training input were.
 #[derive(Clone, Debug)]
 struct Largest {
-    /// For each output, the place in its channel's image.
-    places: Vec<u32>,
-    shape: Vec<usize>,
+    /// For each output, the cell of its window, channels last.
+    cells: Vec<u32>,
+    shape: [usize; 4],
 }
 
 impl MaxPooling {
@@ -58,24 +59,41 @@ impl MaxPooling {
         );
         Self { name: format!("max_pooling{number}"), window, cache: None }
     }
-
-    /// The shape of the answers to `x`, and the search for them.
-    fn search<F: Real>(&self, x: &Tensor<F>) -> ([usize; 4], Search) {
-        let (h, w) = image_size(x, &self.name);
-        let (out_h, out_w) = self.window.output_size(h, w);
-        ([x.shape()[0], x.shape()[1], out_h, out_w], Search::new(self.window, (h, w), (out_h, out_w)))
-    }
 }
 
-/// Numbers of one of `n` samples; never 0, as nothing can be cut into pieces of that size.
-fn of_a_sample(numbers: usize, n: usize) -> usize {
-    (numbers / n.max(1)).max(1)
+/// The shape of images, and the windows on them.
+fn pools<F>(x: &Tensor<F>, window: Window, layer: &str) -> ([usize; 4], Pools) {
+    let &[n, c, h, w] = x.shape() else {
+        panic!("{layer}: input is {}, not n × c × h × w", shape_in_words(x.shape()))
+    };
+    ([n, c, h, w], Pools::new(window, (c, h, w)))
 }
 
-/// The cells of the image, along one axis, under the window at its place number `place`.
-fn span(place: usize, cells: usize, window: Window, size: usize) -> std::ops::Range<usize> {
-    let start = place * window.stride;
-    start.saturating_sub(window.pad)..(start + cells - window.pad.min(start + cells)).min(size)
+/// Calls `work` with each image and room for its answers, and gives all answers.
+fn answer_each<F: Real>(
+    x: &Tensor<F>,
+    [n, c, ..]: [usize; 4],
+    pools: &Pools,
+    work: impl Fn(&[F], &mut [F]) + Sync,
+) -> Tensor<F> {
+    let (x, mut y) = (channels_last(x), vec![F::zero(); n * pools.answers()]);
+    let answers = y.par_chunks_mut(pools.answers().max(1));
+    answers.zip(x.par_chunks(pools.pixels().max(1))).for_each(|(y, x)| work(x, y));
+    images(y, [n, c, pools.out().0, pools.out().1])
+}
+
+/// The way back: calls `work` with the slopes of each image, zeros at first, its number, and those of its answers.
+fn spread_each<F: Real>(
+    [n, c, h, w]: [usize; 4],
+    dout: Tensor<F>,
+    pools: &Pools,
+    work: impl Fn(&mut [F], usize, &[F]) + Sync,
+) -> Tensor<F> {
+    let (dout, mut dx) = (into_channels_last(dout), vec![F::zero(); n * pools.pixels()]);
+    let slopes = dout.par_chunks(pools.answers().max(1)).enumerate();
+    let pixels = dx.par_chunks_mut(pools.pixels().max(1));
+    pixels.zip(slopes).for_each(|(dx, (image, dout))| work(dx, image, dout));
+    images(dx, [n, c, h, w])
 }
 
 impl<F: Real> Layer<F> for MaxPooling {
@@ -84,13 +102,8 @@ impl<F: Real> Layer<F> for MaxPooling {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        let (shape, search) = self.search(x);
-        let (x, mut y) = (row_major(x), vec![F::zero(); shape.iter().product()]);
-        let (answers, of_image) = (of_a_sample(y.len(), shape[0]), of_a_sample(x.len(), shape[0]));
-        y.par_chunks_mut(answers)
-            .zip(x.par_chunks(of_image))
-            .for_each(|(y, channels)| search.numbers_of_a_sample(channels, y));
-        in_row_major(y, &shape)
+        let (shape, pools) = pools(x, self.window, &self.name);
+        answer_each(x, shape, &pools, |x, y| pools.largest_numbers(x, y))
     }
 
     fn looks_at_images(&self) -> bool {
@@ -98,35 +111,30 @@ impl<F: Real> Layer<F> for MaxPooling {
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        let (shape, search) = self.search(&x);
-        let (pixels, mut y) = (row_major(&x), vec![F::zero(); shape.iter().product()]);
-        let mut places = vec![0; y.len()];
-        let (answers, of_image) = (of_a_sample(y.len(), shape[0]), of_a_sample(x.len(), shape[0]));
-        let outputs = y.par_chunks_mut(answers).zip(places.par_chunks_mut(answers));
-        outputs.zip(pixels.par_chunks(of_image)).for_each(|((y, places), channels)| {
-            search.of_a_sample(channels, y, places);
-        });
-        let y = in_row_major(y, &shape);
-        self.cache = Some(Largest { places, shape: x.shape().to_vec() });
-        y
+        let (shape, pools) = pools(&x, self.window, &self.name);
+        let pixels = channels_last(&x);
+        let mut y = vec![F::zero(); shape[0] * pools.answers()];
+        let mut cells = vec![0; y.len()];
+        let of_image = pools.answers().max(1);
+        let outputs = y.par_chunks_mut(of_image).zip(cells.par_chunks_mut(of_image));
+        outputs
+            .zip(pixels.par_chunks(pools.pixels().max(1)))
+            .for_each(|((y, cells), x)| pools.largest(x, y, cells));
+        self.cache = Some(Largest { cells, shape });
+        images(y, [shape[0], shape[1], pools.out().0, pools.out().1])
     }
 
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
-        let Largest { places, shape } = kept(self.cache.as_ref(), &self.name);
-        let outputs = dout.shape()[2] * dout.shape()[3];
-        let dout = row_major(&dout);
-        let mut dx = vec![F::zero(); shape.iter().product()];
-        let slopes = dout.par_chunks(outputs).zip(places.par_chunks(outputs));
-        dx.par_chunks_mut(shape[2] * shape[3]).zip(slopes).for_each(|(dx, (dout, places))| {
-            for (&dout, &place) in dout.iter().zip(places) {
-                dx[place as usize] += dout;
-            }
-        });
-        in_row_major(dx, shape)
+        let Largest { cells, shape } = kept(self.cache.as_ref(), &self.name);
+        let pools = Pools::new(self.window, (shape[1], shape[2], shape[3]));
+        spread_each(*shape, dout, &pools, |dx, image, dout| {
+            let cells = &cells[image * pools.answers()..][..pools.answers()];
+            pools.spread_to_largest(dx, dout, cells);
+        })
     }
 
     fn switches(&self) -> Vec<u32> {
-        self.cache.as_ref().map(|largest| largest.places.clone()).unwrap_or_default()
+        self.cache.as_ref().map(|largest| largest.cells.clone()).unwrap_or_default()
     }
 }
 
@@ -135,7 +143,7 @@ impl<F: Real> Layer<F> for MaxPooling {
 pub struct AveragePooling {
     name: String,
     window: Window,
-    shape: Option<Vec<usize>>,
+    shape: Option<[usize; 4]>,
 }
 
 impl AveragePooling {
@@ -144,16 +152,8 @@ impl AveragePooling {
         Self { name: format!("average_pooling{number}"), window, shape: None }
     }
 
-    /// Calls `visit` with each place of the window and the pixels under it.
-    fn walk(&self, (h, w): (usize, usize), mut visit: impl FnMut(usize, usize)) {
-        let (out_h, out_w) = self.window.output_size(h, w);
-        for place in 0..out_h * out_w {
-            for row in span(place / out_w, self.window.height, self.window, h) {
-                for column in span(place % out_w, self.window.width, self.window, w) {
-                    visit(place, row * w + column);
-                }
-            }
-        }
+    fn share<F: Real>(&self) -> F {
+        F::one() / F::of(self.window.cells() as f64)
     }
 }
 
@@ -163,16 +163,9 @@ impl<F: Real> Layer<F> for AveragePooling {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        let (h, w) = image_size(x, &self.name);
-        let (out_h, out_w) = self.window.output_size(h, w);
-        let shape = [x.shape()[0], x.shape()[1], out_h, out_w];
-        let share = F::one() / F::of(self.window.cells() as f64);
-        let x = row_major(x);
-        let mut y = vec![F::zero(); shape.iter().product()];
-        y.par_chunks_mut(out_h * out_w).zip(x.par_chunks(h * w)).for_each(|(y, image)| {
-            self.walk((h, w), |place, pixel| y[place] += share * image[pixel]);
-        });
-        in_row_major(y, &shape)
+        let (shape, pools) = pools(x, self.window, &self.name);
+        let share = self.share::<F>();
+        answer_each(x, shape, &pools, |x, y| pools.fold(x, y, F::zero(), |sum, x| sum + share * x))
     }
 
     fn looks_at_images(&self) -> bool {
@@ -180,27 +173,16 @@ impl<F: Real> Layer<F> for AveragePooling {
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        self.shape = Some(x.shape().to_vec());
+        self.shape = Some(pools(&x, self.window, &self.name).0);
         self.predict(&x)
     }
 
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
-        let shape = kept(self.shape.as_ref(), &self.name);
-        let (h, w) = (shape[2], shape[3]);
-        let outputs = dout.shape()[2] * dout.shape()[3];
-        let share = F::one() / F::of(self.window.cells() as f64);
-        let dout = row_major(&dout);
-        let mut dx = vec![F::zero(); shape.iter().product()];
-        dx.par_chunks_mut(h * w).zip(dout.par_chunks(outputs)).for_each(|(dx, dout)| {
-            self.walk((h, w), |place, pixel| dx[pixel] += share * dout[place]);
-        });
-        in_row_major(dx, shape)
+        let shape = *kept(self.shape.as_ref(), &self.name);
+        let pools = Pools::new(self.window, (shape[1], shape[2], shape[3]));
+        let share = self.share::<F>();
+        spread_each(shape, dout, &pools, |dx, _, dout| pools.spread_evenly(dx, dout, share))
     }
-}
-
-fn image_size<F>(x: &Tensor<F>, layer: &str) -> (usize, usize) {
-    assert!(x.ndim() == 4, "{layer}: input is {}, not n × c × h × w", shape_in_words(x.shape()));
-    (x.shape()[2], x.shape()[3])
 }
 
 #[cfg(test)]

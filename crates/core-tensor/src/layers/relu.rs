@@ -4,7 +4,7 @@
 
 use super::{Layer, kept};
 use crate::activation::relu;
-use crate::tensor::numbers_mut;
+use crate::channels_last::{Order, numbers_as_they_lie};
 use crate::vectors::with_wide_vectors;
 use crate::{Real, Tensor};
 
@@ -12,13 +12,20 @@ use crate::{Real, Tensor};
 #[derive(Clone, Debug)]
 pub struct Relu {
     name: String,
-    passes: Option<Vec<bool>>,
+    cache: Option<Passes>,
+}
+
+/// Where the last training input was positive, in the order in which its numbers lay.
+#[derive(Clone, Debug)]
+struct Passes {
+    order: Order,
+    passes: Vec<bool>,
 }
 
 impl Relu {
     /// The rectifier number `number` (from 1) of its network.
     pub fn new(number: usize) -> Self {
-        Self { name: format!("relu{number}"), passes: None }
+        Self { name: format!("relu{number}"), cache: None }
     }
 }
 
@@ -32,14 +39,16 @@ impl<F: Real> Layer<F> for Relu {
     }
 
     fn predict_in_place(&self, mut x: Tensor<F>) -> Tensor<F> {
-        let numbers = numbers_mut(&mut x);
+        Order::of(&mut x);
+        let numbers = numbers_as_they_lie(&mut x);
         with_wide_vectors(|| numbers.iter_mut().for_each(|x| *x = relu(*x)));
         x
     }
 
     fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {
-        let numbers = numbers_mut(&mut x);
-        let mut passes = self.passes.take().unwrap_or_default();
+        let order = Order::of(&mut x);
+        let numbers = numbers_as_they_lie(&mut x);
+        let mut passes = self.cache.take().map(|cache| cache.passes).unwrap_or_default();
         passes.resize(numbers.len(), false);
         with_wide_vectors(|| {
             for (passes, x) in passes.iter_mut().zip(numbers) {
@@ -47,13 +56,14 @@ impl<F: Real> Layer<F> for Relu {
                 *x = relu(*x);
             }
         });
-        self.passes = Some(passes);
+        self.cache = Some(Passes { order, passes });
         x
     }
 
-    fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
-        let passes = kept(self.passes.as_ref(), &self.name);
-        let numbers = numbers_mut(&mut dout);
+    fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
+        let Passes { order, passes } = kept(self.cache.as_ref(), &self.name);
+        let mut dout = order.put(dout);
+        let numbers = numbers_as_they_lie(&mut dout);
         with_wide_vectors(|| {
             for (d, &passes) in numbers.iter_mut().zip(passes) {
                 *d = if passes { *d } else { F::zero() };
@@ -63,6 +73,6 @@ impl<F: Real> Layer<F> for Relu {
     }
 
     fn switches(&self) -> Vec<u32> {
-        self.passes.iter().flatten().map(|&passes| u32::from(passes)).collect()
+        self.cache.iter().flat_map(|cache| &cache.passes).map(|&passes| u32::from(passes)).collect()
     }
 }
