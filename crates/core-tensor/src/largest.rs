@@ -194,10 +194,8 @@ impl<F: Real> WithSimd for SpreadToLargest<'_, F> {
             for first in (0..pools.channels).step_by(WIDEST) {
                 let count = WIDEST.min(pools.channels - first);
                 let mut dout = channels(&dout[place + first..], count);
-                for lane in 0..WIDEST {
-                    // What lies behind the last channel gets nothing.
-                    dout[lane] = if lane < count { dout[lane] } else { F::zero() };
-                }
+                // What lies behind the last channel gets nothing.
+                dout[count..].fill(F::zero());
                 let cells = channels(&cells[place + first..], count);
                 for &(pixel, cell) in under {
                     let to = &mut dx[pixel + first..];
