@@ -11,7 +11,7 @@
 //! | losses | [`loss`], [`targets`] |
 //! | slopes by trying | [`gradient`], [`gradient_check`] |
 //! | layers | [`layers`] |
-//! | convolution | [`window`], [`im2col`], [`layers::Convolution`] |
+//! | convolution | [`window`], [`im2col`], [`channels_last`], [`layers::Convolution`] |
 //! | networks | [`network`], [`multi_layer_net`], [`conv_net`], [`mod@simple_convnet`], [`mod@deep_convnet`] |
 //! | first weights | [`init`] |
 //! | optimisers | [`optimizers`] |
@@ -74,6 +74,7 @@ pub mod training;
 pub mod vectors;
 pub mod window;
 mod winograd;
+mod winograd_matrices;
 
 pub use conv_net::ConvNet;
 pub use init::Init;
