@@ -12,16 +12,19 @@
 //! The axes of a tensor stay `(n, c, h, w)`, as the book has them, and so does all that looks at it by its axes; only the
 //! steps in memory from one to the next change. PyTorch has the same under the same name.
 
+use crate::recycling::{leave, memory};
 use crate::tensor::{in_row_major, into_row_major};
 use crate::{Real, Tensor};
+use pulp::{Arch, Simd, WithSimd};
 use std::borrow::Cow;
 
 /// From `(n, c, h, w)` to the axes in the order of memory, and back.
 const PIXELS_FIRST: [usize; 4] = [0, 2, 3, 1];
 const CHANNELS_FIRST: [usize; 4] = [0, 3, 1, 2];
 
-/// Numbers on one side of the square that is turned at a time: a square of them fits into the fastest cache.
-const SQUARE: usize = 16;
+/// So many rows are turned together, and so many of their numbers at a time.
+const ROWS: usize = 8;
+const NUMBERS: usize = 64;
 
 /// Whether a tensor is of images that lie channels last in memory.
 pub fn is_channels_last<F>(x: &Tensor<F>) -> bool {
@@ -49,13 +52,17 @@ pub fn into_channels_last<F: Real>(x: Tensor<F>) -> Vec<F> {
     if is_channels_last(&x) {
         return into_row_major(x.permuted_axes(PIXELS_FIRST.to_vec()));
     }
-    turned_to_channels_last(&x)
+    let turned = turned_to_channels_last(&x);
+    leave(x.into_raw_vec_and_offset().0);
+    turned
 }
 
 fn turned_to_channels_last<F: Real>(x: &Tensor<F>) -> Vec<F> {
     let &[_, c, h, w] = x.shape() else { panic!("images are n × c × h × w, not {:?}", x.shape()) };
     let row_major = x.as_standard_layout();
-    turned(row_major.as_slice().unwrap_or_default(), (c, h * w))
+    let mut turned = memory(x.len());
+    turn(row_major.as_slice().unwrap_or_default(), (c, h * w), &mut turned);
+    turned
 }
 
 /// Images `(n, c, h, w)` of numbers that lie channels last. The way back of [`channels_last`].
@@ -78,9 +85,24 @@ pub(crate) fn turned_to_row_major<F: Real>(x: Tensor<F>) -> Tensor<F> {
     if x.is_standard_layout() || !is_channels_last(&x) {
         return x;
     }
-    let shape = x.shape().to_vec();
-    let numbers = turned(&into_channels_last(x), (shape[2] * shape[3], shape[1]));
+    let (shape, mut numbers) = (x.shape().to_vec(), memory(x.len()));
+    write_row_major(x, &mut numbers);
     in_row_major(numbers, &shape)
+}
+
+/// Writes the numbers of `x` in row-major order. There must be room for as many.
+pub(crate) fn write_row_major<F: Real>(x: Tensor<F>, room: &mut [F]) {
+    let numbers = if x.is_standard_layout() || !is_channels_last(&x) {
+        let numbers = into_row_major(x);
+        room.copy_from_slice(&numbers);
+        numbers
+    } else {
+        let (pixels, channels) = (x.shape()[2] * x.shape()[3], x.shape()[1]);
+        let numbers = into_channels_last(x);
+        turn(&numbers, (pixels, channels), room);
+        numbers
+    };
+    leave(numbers);
 }
 
 /// The order in which a layer met its input: what comes back is put into the same one.
@@ -127,22 +149,59 @@ pub(crate) fn numbers_as_they_lie<F>(x: &mut Tensor<F>) -> &mut [F] {
 }
 
 /// Each `(rows, columns)` turned into `(columns, rows)`.
-fn turned<F: Real>(numbers: &[F], (rows, columns): (usize, usize)) -> Vec<F> {
-    let mut turned = vec![F::zero(); numbers.len()];
+fn turn<F: Real>(numbers: &[F], (rows, columns): (usize, usize), turned: &mut [F]) {
     let of_one = (rows * columns).max(1);
     for (to, from) in turned.chunks_exact_mut(of_one).zip(numbers.chunks_exact(of_one)) {
-        for row in (0..rows).step_by(SQUARE) {
-            for column in (0..columns).step_by(SQUARE) {
-                for column in column..columns.min(column + SQUARE) {
-                    let end = rows.min(row + SQUARE);
-                    let to = &mut to[column * rows..][row..end];
-                    let from = from[row * columns + column..].iter().step_by(columns);
-                    to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
+        if rows < ROWS {
+            for (row, from) in from.chunks_exact(columns).enumerate() {
+                to[row..].iter_mut().step_by(rows).zip(from).for_each(|(to, &from)| *to = from);
+            }
+        } else {
+            Arch::new().dispatch(TurnRows { from, to, rows, columns });
+        }
+    }
+}
+
+/// Turns a few rows together: first their numbers are dealt out in turn, which registers can do, then each column is one
+/// piece. The last rows are moved back, so that there are as many, and turn some numbers again.
+///
+/// ```text
+/// a a a a …
+/// b b b b …   ──▶   a b c d │ a b c d │ a b c d │ …   ──▶   each to its own row
+/// c c c c …
+/// d d d d …
+/// ```
+struct TurnRows<'a, F> {
+    from: &'a [F],
+    to: &'a mut [F],
+    rows: usize,
+    columns: usize,
+}
+
+impl<F: Real> WithSimd for TurnRows<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { from, to, rows, columns } = self;
+        let mut dealt = [[F::zero(); ROWS]; NUMBERS];
+        for row in (0..rows).step_by(ROWS).map(|row| row.min(rows - ROWS)) {
+            for column in (0..columns).step_by(NUMBERS) {
+                let count = NUMBERS.min(columns - column);
+                let lines: [&[F]; ROWS] =
+                    std::array::from_fn(|i| &from[(row + i) * columns + column..][..count]);
+                let dealt = &mut dealt[..count];
+                for j in 0..count {
+                    for i in 0..ROWS {
+                        dealt[j][i] = lines[i][j];
+                    }
+                }
+                for (j, piece) in dealt.iter().enumerate() {
+                    to[(column + j) * rows + row..][..ROWS].copy_from_slice(piece);
                 }
             }
         }
     }
-    turned
 }
 
 #[cfg(test)]

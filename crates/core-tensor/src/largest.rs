@@ -25,13 +25,16 @@ pub(crate) struct Pools {
     counts: Vec<usize>,
     /// For each of those its first number, and its cell's number in the window.
     under: Vec<(usize, u32)>,
+    /// Whether each pixel lies under one window, and under no other.
+    once: bool,
 }
 
 impl Pools {
     /// On images `(c, h, w)`.
     pub(crate) fn new(window: Window, (channels, h, w): (usize, usize, usize)) -> Self {
         let out = window.output_size(h, w);
-        let mut pools = Self { channels, size: (h, w), out, counts: Vec::new(), under: Vec::new() };
+        let mut pools =
+            Self { channels, size: (h, w), out, counts: Vec::new(), under: Vec::new(), once: false };
         for place in 0..out.0 * out.1 {
             let before = pools.under.len();
             let (rows, i) = span(place / out.1, window.height, window, h);
@@ -43,6 +46,8 @@ impl Pools {
             }
             pools.counts.push(pools.under.len() - before);
         }
+        let apart = window.stride >= window.height.max(window.width);
+        pools.once = apart && pools.under.len() == h * w;
         pools
     }
 
@@ -87,13 +92,19 @@ impl Pools {
         self.fold(x, y, F::neg_infinity(), |best, x| if is_larger(x, best) { x } else { best });
     }
 
-    /// Adds the slope of each answer to the pixel where the largest number was.
+    /// The slope of each answer for the pixel where the largest number was.
     pub(crate) fn spread_to_largest<F: Real>(&self, dx: &mut [F], dout: &[F], cells: &[u32]) {
-        Arch::new().dispatch(SpreadToLargest { pools: self, dx, dout, cells });
+        if self.once {
+            Arch::new().dispatch(GiveToLargest { pools: self, dx, dout, cells });
+        } else {
+            dx.fill(F::zero());
+            Arch::new().dispatch(AddToLargest { pools: self, dx, dout, cells });
+        }
     }
 
-    /// Adds this share of the slope of each answer to all pixels under its window.
+    /// This share of the slope of each answer for all pixels under its window.
     pub(crate) fn spread_evenly<F: Real>(&self, dx: &mut [F], dout: &[F], share: F) {
+        dx.fill(F::zero());
         with_wide_vectors(|| {
             for (place, under) in self.places() {
                 let dout = &dout[place..][..self.channels];
@@ -104,12 +115,12 @@ impl Pools {
         });
     }
 
-    /// The first channels of each sixteen. The last sixteen are moved back, so that there are sixteen of them, and come
-    /// to some answers a second time.
+    /// The first channel of each `N`. The last ones are moved back, so that there are as many, and come to some answers a
+    /// second time.
     #[inline(always)]
-    fn blocks(&self) -> impl Iterator<Item = (usize, usize)> {
-        let (channels, last) = (self.channels, self.channels.saturating_sub(WIDEST));
-        (0..channels).step_by(WIDEST).map(move |first| (first.min(last), WIDEST.min(channels)))
+    fn blocks<const N: usize>(&self) -> impl Iterator<Item = usize> {
+        let last = self.channels.saturating_sub(N);
+        (0..self.channels).step_by(N).map(move |first| first.min(last))
     }
 }
 
@@ -126,21 +137,28 @@ impl<F: Real> WithSimd for Largest<'_, F> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let Self { pools, x, y, cells } = self;
-        for (place, under) in pools.places() {
-            for (first, count) in pools.blocks() {
-                let mut best = [F::neg_infinity(); WIDEST];
-                let mut at = [under.first().map_or(0, |&(_, cell)| cell); WIDEST];
+        if self.pools.channels < WIDEST { self.at_once::<1>() } else { self.at_once::<WIDEST>() }
+    }
+}
+
+impl<F: Real> Largest<'_, F> {
+    /// In so many channels at once.
+    #[inline(always)]
+    fn at_once<const N: usize>(self) {
+        for (place, under) in self.pools.places() {
+            for first in self.pools.blocks::<N>() {
+                let mut best = [F::neg_infinity(); N];
+                let mut at = [under.first().map_or(0, |&(_, cell)| cell); N];
                 for &(pixel, cell) in under {
-                    let x = channels(&x[pixel + first..], count);
-                    for lane in 0..WIDEST {
+                    let x: &[F; N] = some(self.x, pixel + first);
+                    for lane in 0..N {
                         let larger = is_larger(x[lane], best[lane]);
                         best[lane] = if larger { x[lane] } else { best[lane] };
                         at[lane] = if larger { cell } else { at[lane] };
                     }
                 }
-                put(&best, &mut y[place + first..], count);
-                put(&at, &mut cells[place + first..], count);
+                *some_mut(self.y, place + first) = best;
+                *some_mut(self.cells, place + first) = at;
             }
         }
     }
@@ -160,78 +178,101 @@ impl<F: Real, T: Fn(F, F) -> F> WithSimd for Fold<'_, F, T> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let Self { pools, x, y, start, take_in } = self;
-        for (place, under) in pools.places() {
-            for (first, count) in pools.blocks() {
-                let mut all = [start; WIDEST];
+        if self.pools.channels < WIDEST { self.at_once::<1>() } else { self.at_once::<WIDEST>() }
+    }
+}
+
+impl<F: Real, T: Fn(F, F) -> F> Fold<'_, F, T> {
+    /// In so many channels at once.
+    #[inline(always)]
+    fn at_once<const N: usize>(self) {
+        for (place, under) in self.pools.places() {
+            for first in self.pools.blocks::<N>() {
+                let mut all = [self.start; N];
                 for &(pixel, _) in under {
-                    let x = channels(&x[pixel + first..], count);
-                    for lane in 0..WIDEST {
-                        all[lane] = take_in(all[lane], x[lane]);
+                    let x: &[F; N] = some(self.x, pixel + first);
+                    for lane in 0..N {
+                        all[lane] = (self.take_in)(all[lane], x[lane]);
                     }
                 }
-                put(&all, &mut y[place + first..], count);
+                *some_mut(self.y, place + first) = all;
             }
         }
     }
 }
 
-/// The work of [`Pools::spread_to_largest`].
-struct SpreadToLargest<'a, F> {
+/// The work of [`Pools::spread_to_largest`] where each pixel has one window: all slopes are written, none is added.
+struct GiveToLargest<'a, F> {
     pools: &'a Pools,
     dx: &'a mut [F],
     dout: &'a [F],
     cells: &'a [u32],
 }
 
-impl<F: Real> WithSimd for SpreadToLargest<'_, F> {
+impl<F: Real> WithSimd for GiveToLargest<'_, F> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let Self { pools, dx, dout, cells } = self;
-        for (place, under) in pools.places() {
-            for first in (0..pools.channels).step_by(WIDEST) {
-                let count = WIDEST.min(pools.channels - first);
-                let mut dout = channels(&dout[place + first..], count);
-                // What lies behind the last channel gets nothing.
-                dout[count..].fill(F::zero());
-                let cells = channels(&cells[place + first..], count);
+        if self.pools.channels < WIDEST { self.at_once::<1>() } else { self.at_once::<WIDEST>() }
+    }
+}
+
+impl<F: Real> GiveToLargest<'_, F> {
+    /// In so many channels at once.
+    #[inline(always)]
+    fn at_once<const N: usize>(self) {
+        for (place, under) in self.pools.places() {
+            for first in self.pools.blocks::<N>() {
+                let dout: [F; N] = *some(self.dout, place + first);
+                let cells: [u32; N] = *some(self.cells, place + first);
                 for &(pixel, cell) in under {
-                    let to = &mut dx[pixel + first..];
-                    let mut slopes = channels(to, count);
-                    for lane in 0..WIDEST {
-                        slopes[lane] += if cells[lane] == cell { dout[lane] } else { F::zero() };
+                    let mut slopes = [F::zero(); N];
+                    for lane in 0..N {
+                        slopes[lane] = if cells[lane] == cell { dout[lane] } else { F::zero() };
                     }
-                    let count = if to.len() < WIDEST { count } else { WIDEST };
-                    put(&slopes, to, count);
+                    *some_mut(self.dx, pixel + first) = slopes;
                 }
             }
         }
     }
 }
 
-/// The first `count` of sixteen numbers, put where there may be no room for all.
-#[inline(always)]
-fn put<T: Copy>(numbers: &[T; WIDEST], to: &mut [T], count: usize) {
-    if count == WIDEST
-        && let Some(all) = to.first_chunk_mut()
-    {
-        *all = *numbers;
-    } else {
-        to.iter_mut().zip(numbers).take(count).for_each(|(to, &number)| *to = number);
+/// The work of [`Pools::spread_to_largest`] where windows overlap or leave pixels out.
+struct AddToLargest<'a, F> {
+    pools: &'a Pools,
+    dx: &'a mut [F],
+    dout: &'a [F],
+    cells: &'a [u32],
+}
+
+impl<F: Real> WithSimd for AddToLargest<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { pools, dx, dout, cells } = self;
+        for (place, under) in pools.places() {
+            let slopes = dout[place..][..pools.channels].iter().zip(&cells[place..]);
+            for &(pixel, cell) in under {
+                for (dx, (&dout, &at)) in dx[pixel..].iter_mut().zip(slopes.clone()) {
+                    *dx += if at == cell { dout } else { F::zero() };
+                }
+            }
+        }
     }
 }
 
-/// Up to sixteen channels of a pixel; lanes without one are zeros.
+/// `N` numbers, from this one on.
 #[inline(always)]
-fn channels<T: Copy + Default>(numbers: &[T], count: usize) -> [T; WIDEST] {
-    if let Some(all) = numbers.first_chunk() {
-        return *all;
-    }
-    let mut some = [T::default(); WIDEST];
-    some[..count].copy_from_slice(&numbers[..count]);
-    some
+fn some<T, const N: usize>(numbers: &[T], first: usize) -> &[T; N] {
+    numbers[first..].first_chunk().unwrap_or_else(|| unreachable!("blocks end with the last channel"))
+}
+
+/// `N` numbers, from this one on, to be changed.
+#[inline(always)]
+fn some_mut<T, const N: usize>(numbers: &mut [T], first: usize) -> &mut [T; N] {
+    numbers[first..].first_chunk_mut().unwrap_or_else(|| unreachable!("blocks end with the last channel"))
 }
 
 /// Not a number is larger than all: it must not vanish on the way.

@@ -7,17 +7,19 @@
 //! backward   the same row, walked from the end
 //! ```
 
-use crate::channels_last::turned_to_row_major;
+use crate::channels_last::write_row_major;
+use crate::layer_order::order;
 use crate::layers::{Layer, LossLayer};
 use crate::optimizers::Optimizer;
 use crate::param::Role;
 use crate::product::undivided;
+use crate::recycling::{leave, memory};
 use crate::samples::Samples;
 use crate::state::{State, StateError};
 use crate::targets::arg_max;
-use crate::tensor::as_rows;
+use crate::tensor::{as_rows, in_row_major, into_row_major};
 use crate::{Param, Real, Targets, Tensor};
-use ndarray::{Axis, concatenate};
+use ndarray::Axis;
 use rayon::prelude::*;
 
 /// Samples are evaluated in portions of this size. Fixed, so that sums of losses do not depend on the threads.
@@ -60,16 +62,31 @@ impl<F: Real> Network<F> {
 
     /// The scores of a batch, as at inference: `(n, …)` → `(n, outputs)`.
     pub fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        let (of_images, others) = self.layers.split_at(self.image_layers());
+        let order = order(&self.layers);
+        let (of_images, others) = order.split_at(self.image_layers());
         if of_images.is_empty() || x.shape()[0] <= IMAGES {
-            return through(&self.layers, x);
+            return self.through(&order, x);
         }
         let few: Vec<Tensor<F>> = x
             .axis_chunks_iter(Axis(0), IMAGES)
             .into_par_iter()
-            .map(|few| undivided(|| turned_to_row_major(through(of_images, &few.to_owned()))))
+            .map(|few| undivided(|| self.through(of_images, &few.to_owned())))
             .collect();
-        through(others, &one_behind_the_other(&few))
+        let all = one_behind_the_other(few);
+        let scores = self.through(others, &all);
+        leave(into_row_major(all));
+        scores
+    }
+
+    /// Through the layers at these places, as at inference.
+    fn through(&self, places: &[usize], x: &Tensor<F>) -> Tensor<F> {
+        match places.split_first() {
+            None => x.clone(),
+            Some((&first, rest)) => {
+                let y = self.layers[first].predict(x);
+                rest.iter().fold(y, |x, &i| self.layers[i].predict_in_place(x))
+            }
+        }
     }
 
     /// What each layer gives for this batch, as at inference, with the layer's name.
@@ -99,16 +116,16 @@ impl<F: Real> Network<F> {
 
     /// The loss as training sees it: random layers draw, batch normalisation looks at this batch, weights are charged.
     pub fn training_loss(&mut self, x: Tensor<F>, t: &Targets<F>) -> F {
-        let scores = self.layers.iter_mut().fold(x, |x, layer| layer.forward(x));
+        let scores = order(&self.layers).into_iter().fold(x, |x, i| self.layers[i].forward(x));
         self.loss.forward(scores, t) + self.penalty()
     }
 
     /// Forward and backward: gives the training loss and leaves each parameter's gradient in its `grad`.
     pub fn gradient(&mut self, x: Tensor<F>, t: &Targets<F>) -> F {
         let (loss, dscores) = self.loss_and_its_slope(x, t);
-        if let Some((first, rest)) = self.layers.split_first_mut() {
-            let dout = rest.iter_mut().rev().fold(dscores, |dout, layer| layer.backward(dout));
-            first.backward_of_first(dout);
+        if let Some((&first, rest)) = order(&self.layers).split_first() {
+            let dout = rest.iter().rev().fold(dscores, |dout, &i| self.layers[i].backward(dout));
+            self.layers[first].backward_of_first(dout);
         }
         self.add_decay_to_gradients();
         loss
@@ -117,7 +134,7 @@ impl<F: Real> Network<F> {
     /// As [`Network::gradient`], and gives dL/dx too.
     pub fn gradient_with_input(&mut self, x: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
         let (loss, dscores) = self.loss_and_its_slope(x, t);
-        let dx = self.layers.iter_mut().rev().fold(dscores, |dout, layer| layer.backward(dout));
+        let dx = order(&self.layers).iter().rev().fold(dscores, |dout, &i| self.layers[i].backward(dout));
         self.add_decay_to_gradients();
         (loss, dx)
     }
@@ -235,21 +252,17 @@ impl<F: Real> Network<F> {
     }
 }
 
-/// The samples of several batches, which have the same layers behind them, as one batch.
-fn one_behind_the_other<F: Real>(batches: &[Tensor<F>]) -> Tensor<F> {
-    let views: Vec<_> = batches.iter().map(|batch| batch.view()).collect();
-    match concatenate(Axis(0), &views) {
-        Ok(all) => all,
-        Err(_) => unreachable!("the same layers give samples of the same size"),
-    }
-}
-
-/// Layer after layer, as at inference.
-fn through<F: Real>(layers: &[Box<dyn Layer<F>>], x: &Tensor<F>) -> Tensor<F> {
-    match layers.split_first() {
-        None => x.clone(),
-        Some((first, rest)) => rest.iter().fold(first.predict(x), |x, layer| layer.predict_in_place(x)),
-    }
+/// The samples of several batches, which have the same layers behind them, as one batch in row-major order. All batches
+/// but the last have as many samples.
+fn one_behind_the_other<F: Real>(batches: Vec<Tensor<F>>) -> Tensor<F> {
+    let (mut shape, room) = match batches.first() {
+        Some(batch) => (batch.shape().to_vec(), batch.len().max(1)),
+        None => (vec![0], 1),
+    };
+    shape[0] = batches.iter().map(|batch| batch.shape()[0]).sum();
+    let mut all = memory::<F>(batches.iter().map(Tensor::len).sum());
+    all.par_chunks_mut(room).zip(batches).for_each(|(room, batch)| write_row_major(batch, room));
+    in_row_major(all, &shape)
 }
 
 /// How many rows have their largest score at the right class.

@@ -51,7 +51,8 @@ impl Real for f32 {
     }
     #[inline]
     fn from_pixel(pixel: u8) -> Self {
-        f32::from(pixel) / 255.0
+        // The same 256 numbers as `pixel / 255`, and a product takes a tenth of a quotient's time.
+        (f64::from(pixel) * (1.0 / 255.0)) as f32
     }
     fn value_of(tensor: &Tensor<f32>) -> Value {
         Value::F32(tensor.clone())
@@ -83,5 +84,18 @@ impl Real for f64 {
     }
     fn tensor_in(value: &Value) -> Option<&Tensor<f64>> {
         if let Value::F64(tensor) = value { Some(tensor) } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pixel_becomes_its_quotient_by_255_to_the_bit() {
+        for pixel in 0..=255_u8 {
+            assert_eq!(f32::from_pixel(pixel), f32::from(pixel) / 255.0, "{pixel}");
+            assert_eq!(f64::from_pixel(pixel), f64::from(f32::from(pixel) / 255.0), "{pixel}");
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! What does a network learn from? Samples: inputs `x`, each with its right answer `t`.
 
+use crate::recycling::memory;
 use crate::targets::one_hot;
 use crate::tensor::shape_in_words;
+use crate::vectors::with_wide_vectors;
 use crate::{Matrix, Real, Targets, Tensor};
 use ndarray::{ArcArray, ArcArray2, Axis, Dimension, IxDyn, Slice};
 use rayon::prelude::*;
@@ -168,7 +170,7 @@ const IMAGES_PER_THREAD: usize = 64;
 /// The rows at these places, as numbers.
 fn gather<F: Real>(pixels: &ArcArray2<u8>, places: &[usize]) -> Matrix<F> {
     let width = pixels.ncols();
-    let mut numbers = vec![F::zero(); places.len() * width];
+    let mut numbers = memory::<F>(places.len() * width);
     numbers
         .par_chunks_mut(IMAGES_PER_THREAD * width.max(1))
         .zip(places.par_chunks(IMAGES_PER_THREAD))
@@ -177,9 +179,9 @@ fn gather<F: Real>(pixels: &ArcArray2<u8>, places: &[usize]) -> Matrix<F> {
                 let image = pixels.row(place);
                 let image =
                     image.as_slice().unwrap_or_else(|| unreachable!("pixels were put in row-major order"));
-                for (x, &pixel) in row.iter_mut().zip(image) {
-                    *x = F::from_pixel(pixel);
-                }
+                with_wide_vectors(|| {
+                    row.iter_mut().zip(image).for_each(|(x, &pixel)| *x = F::from_pixel(pixel));
+                });
             }
         });
     Matrix::from_shape_vec((places.len(), width), numbers)

@@ -26,6 +26,7 @@ use crate::fast_convolution::{Filters, Way};
 use crate::im2col::{add_columns, fill_columns};
 use crate::param::{Param, Role};
 use crate::product::{add_product, product_into, undivided};
+use crate::recycling::{leave, memory};
 use crate::tensor::{in_row_major, into_row_major, numbers_mut, row_major, shape_in_words};
 use crate::window::Window;
 use crate::{Real, Tensor, Vector};
@@ -60,8 +61,6 @@ pub struct Convolution<F> {
     by_columns: bool,
     /// W and b made ready for a fast way, until somebody may change them.
     ready: OnceLock<(Way, Filters<F>)>,
-    /// The memory of the last dout, for the next answers: as many, and new memory would have to be cleared.
-    spare: Vec<F>,
 }
 
 /// The sizes of one call.
@@ -110,7 +109,6 @@ impl<F: Real> Convolution<F> {
             cache: None,
             by_columns: false,
             ready: OnceLock::new(),
-            spare: Vec::new(),
         }
     }
 
@@ -148,11 +146,11 @@ impl<F: Real> Convolution<F> {
         }
     }
 
-    /// The answers to `x`, in the given memory.
-    fn apply(&self, x: &Tensor<F>, mut y: Vec<F>) -> Tensor<F> {
+    /// The answers to `x`.
+    fn apply(&self, x: &Tensor<F>) -> Tensor<F> {
         let sizes = self.sizes(x);
         let (n, of_image) = (x.shape()[0], sizes.filters * sizes.places);
-        y.resize(n * of_image, F::zero());
+        let mut y = memory::<F>(n * of_image);
         let shape = [n, sizes.filters, sizes.out.0, sizes.out.1];
         let blocks = y.par_chunks_mut(BLOCK * of_image);
         if let Some(way) = sizes.fast {
@@ -218,8 +216,12 @@ impl<F: Real> Convolution<F> {
             Some(sum) => way.finish_slopes(&sum, dw, db),
             None => [dw, db].into_iter().for_each(|slopes| slopes.fill(F::zero())),
         }
-        self.spare = dout;
-        with_dx.then(|| images(x, [n, c, h, w]))
+        leave(dout);
+        if with_dx {
+            return Some(images(x, [n, c, h, w]));
+        }
+        leave(x);
+        None
     }
 
     /// The plain way. dx takes the memory of `x`.
@@ -246,7 +248,7 @@ impl<F: Real> Convolution<F> {
             // The sum of ndarray keeps several partial sums, always the same way: exacter than one, and faster.
             *db = rows.map(|row| ArrayView1::from(row).sum()).sum();
         }
-        self.spare = dout;
+        leave(dout);
         with_dx.then_some(x)
     }
 
@@ -291,14 +293,13 @@ impl<F: Real> Layer<F> for Convolution<F> {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        self.apply(x, Vec::new())
+        self.apply(x)
     }
 
     fn predict_in_place(&self, x: Tensor<F>) -> Tensor<F> {
         // The numbers of `x` are seen by many windows, so `y` cannot take their place; but the next layer's can.
-        let memory = F::left(|left| left.answers.pop()).unwrap_or_default();
-        let y = self.apply(&x, memory);
-        F::left(|left| left.answers.push(x.into_raw_vec_and_offset().0));
+        let y = self.apply(&x);
+        leave(x.into_raw_vec_and_offset().0);
         y
     }
 
@@ -307,8 +308,7 @@ impl<F: Real> Layer<F> for Convolution<F> {
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        let memory = std::mem::take(&mut self.spare);
-        let y = self.apply(&x, memory);
+        let y = self.apply(&x);
         self.cache = Some(x);
         y
     }

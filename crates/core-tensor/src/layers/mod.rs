@@ -78,6 +78,17 @@ pub trait Layer<F: Real>: Send + Sync {
         false
     }
 
+    /// Whether it may as well come behind a maximum as before it: it looks at each number alone, never turns round the
+    /// order of two, and where it makes two equal, it sends no slope back. ReLU does.
+    fn may_follow_maximum(&self) -> bool {
+        false
+    }
+
+    /// Whether all it does is choose the largest number of each window.
+    fn chooses_largest(&self) -> bool {
+        false
+    }
+
     /// Whether what it gives for a sample depends on the other samples of the batch, as batch normalisation does. Such
     /// a layer cannot work on half a batch.
     fn mixes_samples(&self) -> bool {

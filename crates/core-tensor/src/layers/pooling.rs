@@ -14,6 +14,7 @@
 use super::{Layer, kept};
 use crate::channels_last::{channels_last, images, into_channels_last};
 use crate::largest::Pools;
+use crate::recycling::{leave, memory};
 use crate::tensor::shape_in_words;
 use crate::window::Window;
 use crate::{Real, Tensor};
@@ -76,23 +77,24 @@ fn answer_each<F: Real>(
     pools: &Pools,
     work: impl Fn(&[F], &mut [F]) + Sync,
 ) -> Tensor<F> {
-    let (x, mut y) = (channels_last(x), vec![F::zero(); n * pools.answers()]);
+    let (x, mut y) = (channels_last(x), memory::<F>(n * pools.answers()));
     let answers = y.par_chunks_mut(pools.answers().max(1));
     answers.zip(x.par_chunks(pools.pixels().max(1))).for_each(|(y, x)| work(x, y));
     images(y, [n, c, pools.out().0, pools.out().1])
 }
 
-/// The way back: calls `work` with the slopes of each image, zeros at first, its number, and those of its answers.
+/// The way back: calls `work` with room for the slopes of each image, its number, and the slopes of its answers.
 fn spread_each<F: Real>(
     [n, c, h, w]: [usize; 4],
     dout: Tensor<F>,
     pools: &Pools,
     work: impl Fn(&mut [F], usize, &[F]) + Sync,
 ) -> Tensor<F> {
-    let (dout, mut dx) = (into_channels_last(dout), vec![F::zero(); n * pools.pixels()]);
+    let (dout, mut dx) = (into_channels_last(dout), memory::<F>(n * pools.pixels()));
     let slopes = dout.par_chunks(pools.answers().max(1)).enumerate();
     let pixels = dx.par_chunks_mut(pools.pixels().max(1));
     pixels.zip(slopes).for_each(|(dx, (image, dout))| work(dx, image, dout));
+    leave(dout);
     images(dx, [n, c, h, w])
 }
 
@@ -106,20 +108,32 @@ impl<F: Real> Layer<F> for MaxPooling {
         answer_each(x, shape, &pools, |x, y| pools.largest_numbers(x, y))
     }
 
+    fn predict_in_place(&self, x: Tensor<F>) -> Tensor<F> {
+        let y = self.predict(&x);
+        leave(x.into_raw_vec_and_offset().0);
+        y
+    }
+
     fn looks_at_images(&self) -> bool {
+        true
+    }
+
+    fn chooses_largest(&self) -> bool {
         true
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
         let (shape, pools) = pools(&x, self.window, &self.name);
-        let pixels = channels_last(&x);
-        let mut y = vec![F::zero(); shape[0] * pools.answers()];
-        let mut cells = vec![0; y.len()];
+        let pixels = into_channels_last(x);
+        let mut y = memory::<F>(shape[0] * pools.answers());
+        let mut cells = self.cache.take().map(|largest| largest.cells).unwrap_or_default();
+        cells.resize(y.len(), 0);
         let of_image = pools.answers().max(1);
         let outputs = y.par_chunks_mut(of_image).zip(cells.par_chunks_mut(of_image));
         outputs
             .zip(pixels.par_chunks(pools.pixels().max(1)))
             .for_each(|((y, cells), x)| pools.largest(x, y, cells));
+        leave(pixels);
         self.cache = Some(Largest { cells, shape });
         images(y, [shape[0], shape[1], pools.out().0, pools.out().1])
     }

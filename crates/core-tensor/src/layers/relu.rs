@@ -72,6 +72,10 @@ impl<F: Real> Layer<F> for Relu {
         dout
     }
 
+    fn may_follow_maximum(&self) -> bool {
+        true
+    }
+
     fn switches(&self) -> Vec<u32> {
         self.cache.iter().flat_map(|cache| &cache.passes).map(|&passes| u32::from(passes)).collect()
     }

@@ -1,0 +1,58 @@
+//! Where do the next answers go? Into the memory of answers that nobody needs any more.
+//!
+//! A training step makes and drops the same few megabytes again and again. New memory would be cleared by the system and
+//! once more by us, and each of its pages would be asked for at the first touch: for a layer that only looks at its
+//! numbers once, that takes longer than its work. So a thread keeps what was dropped, and gives it to whoever needs as
+//! much.
+
+use crate::Real;
+
+/// So many are kept at the most; the oldest goes first.
+const KEPT: usize = 32;
+
+/// Memory for so many numbers, which are still those of its last use: for who writes all of them.
+pub(crate) fn memory<F: Real>(len: usize) -> Vec<F> {
+    let found = F::left(|left| {
+        let answers = &mut left.answers;
+        let exact = answers.iter().rposition(|numbers| numbers.len() == len);
+        let at = exact.or_else(|| answers.iter().rposition(|numbers| numbers.len() > len))?;
+        Some(answers.remove(at))
+    });
+    let mut numbers = found.unwrap_or_else(|| vec![F::zero(); len]);
+    numbers.truncate(len);
+    numbers
+}
+
+/// Leaves numbers that nobody needs any more to the next who asks on this thread.
+pub(crate) fn leave<F: Real>(numbers: Vec<F>) {
+    F::left(|left| {
+        if left.answers.len() == KEPT {
+            left.answers.remove(0);
+        }
+        left.answers.push(numbers);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectors::Lanes;
+
+    #[test]
+    fn what_was_left_comes_back_where_as_much_is_needed() {
+        leave(vec![1.0_f64; 10]);
+        leave(vec![2.0_f64; 20]);
+        assert_eq!(memory::<f64>(10), [1.0; 10], "as much");
+        assert_eq!(memory::<f64>(15), [2.0; 15], "more than is needed");
+        assert_eq!(memory::<f64>(15), [0.0; 15], "none is left");
+    }
+
+    #[test]
+    fn no_more_than_a_few_are_kept() {
+        for len in 1..=KEPT + 1 {
+            leave(vec![1.0_f32; len]);
+        }
+        assert_eq!(f32::left(|left| left.answers.len()), KEPT);
+        assert_eq!(f32::left(|left| left.answers[0].len()), 2, "the oldest went");
+    }
+}
