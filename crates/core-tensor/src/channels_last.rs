@@ -14,6 +14,7 @@
 
 use crate::recycling::{leave, memory};
 use crate::tensor::{in_row_major, into_row_major};
+use crate::vectors::{WIDEST, some, some_mut};
 use crate::{Real, Tensor};
 use pulp::{Arch, Simd, WithSimd};
 use std::borrow::Cow;
@@ -22,9 +23,9 @@ use std::borrow::Cow;
 const PIXELS_FIRST: [usize; 4] = [0, 2, 3, 1];
 const CHANNELS_FIRST: [usize; 4] = [0, 3, 1, 2];
 
-/// So many rows are turned together, and so many of their numbers at a time.
+/// So many rows are turned together, and so many of their numbers at a time: as many as fit into registers.
 const ROWS: usize = 8;
-const NUMBERS: usize = 64;
+const NUMBERS: usize = WIDEST;
 
 /// Whether a tensor is of images that lie channels last in memory.
 pub fn is_channels_last<F>(x: &Tensor<F>) -> bool {
@@ -152,7 +153,7 @@ pub(crate) fn numbers_as_they_lie<F>(x: &mut Tensor<F>) -> &mut [F] {
 fn turn<F: Real>(numbers: &[F], (rows, columns): (usize, usize), turned: &mut [F]) {
     let of_one = (rows * columns).max(1);
     for (to, from) in turned.chunks_exact_mut(of_one).zip(numbers.chunks_exact(of_one)) {
-        if rows < ROWS {
+        if rows < ROWS || columns < NUMBERS {
             for (row, from) in from.chunks_exact(columns).enumerate() {
                 to[row..].iter_mut().step_by(rows).zip(from).for_each(|(to, &from)| *to = from);
             }
@@ -163,7 +164,7 @@ fn turn<F: Real>(numbers: &[F], (rows, columns): (usize, usize), turned: &mut [F
 }
 
 /// Turns a few rows together: first their numbers are dealt out in turn, which registers can do, then each column is one
-/// piece. The last rows are moved back, so that there are as many, and turn some numbers again.
+/// piece. The last rows and numbers are moved back, so that there are as many, and some are turned again.
 ///
 /// ```text
 /// a a a a …
@@ -184,20 +185,18 @@ impl<F: Real> WithSimd for TurnRows<'_, F> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let Self { from, to, rows, columns } = self;
-        let mut dealt = [[F::zero(); ROWS]; NUMBERS];
         for row in (0..rows).step_by(ROWS).map(|row| row.min(rows - ROWS)) {
-            for column in (0..columns).step_by(NUMBERS) {
-                let count = NUMBERS.min(columns - column);
-                let lines: [&[F]; ROWS] =
-                    std::array::from_fn(|i| &from[(row + i) * columns + column..][..count]);
-                let dealt = &mut dealt[..count];
-                for j in 0..count {
+            for column in (0..columns).step_by(NUMBERS).map(|column| column.min(columns - NUMBERS)) {
+                let lines: [[F; NUMBERS]; ROWS] =
+                    std::array::from_fn(|i| *some(from, (row + i) * columns + column));
+                let mut dealt = [[F::zero(); ROWS]; NUMBERS];
+                for j in 0..NUMBERS {
                     for i in 0..ROWS {
                         dealt[j][i] = lines[i][j];
                     }
                 }
                 for (j, piece) in dealt.iter().enumerate() {
-                    to[(column + j) * rows + row..][..ROWS].copy_from_slice(piece);
+                    *some_mut(to, (column + j) * rows + row) = *piece;
                 }
             }
         }

@@ -11,7 +11,7 @@
 //! question is asked of sixteen numbers with one instruction, and its answer chooses a number instead of a way.
 
 use crate::Real;
-use crate::vectors::{WIDEST, with_wide_vectors};
+use crate::vectors::{WIDEST, some, some_mut, with_wide_vectors};
 use crate::window::Window;
 use pulp::{Arch, Simd, WithSimd};
 use std::ops::Range;
@@ -261,18 +261,6 @@ impl<F: Real> WithSimd for AddToLargest<'_, F> {
             }
         }
     }
-}
-
-/// `N` numbers, from this one on.
-#[inline(always)]
-fn some<T, const N: usize>(numbers: &[T], first: usize) -> &[T; N] {
-    numbers[first..].first_chunk().unwrap_or_else(|| unreachable!("blocks end with the last channel"))
-}
-
-/// `N` numbers, from this one on, to be changed.
-#[inline(always)]
-fn some_mut<T, const N: usize>(numbers: &mut [T], first: usize) -> &mut [T; N] {
-    numbers[first..].first_chunk_mut().unwrap_or_else(|| unreachable!("blocks end with the last channel"))
 }
 
 /// Not a number is larger than all: it must not vanish on the way.

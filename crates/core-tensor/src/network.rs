@@ -63,17 +63,23 @@ impl<F: Real> Network<F> {
     /// The scores of a batch, as at inference: `(n, …)` → `(n, outputs)`.
     pub fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
         let order = order(&self.layers);
-        let (of_images, others) = order.split_at(self.image_layers());
+        let (of_images, others_than_images) = order.split_at(self.image_layers());
         if of_images.is_empty() || x.shape()[0] <= IMAGES {
             return self.through(&order, x);
         }
-        let few: Vec<Tensor<F>> = x
-            .axis_chunks_iter(Axis(0), IMAGES)
-            .into_par_iter()
-            .map(|few| undivided(|| self.through(of_images, &few.to_owned())))
-            .collect();
-        let all = one_behind_the_other(few);
-        let scores = self.through(others, &all);
+        let (first, rest) = x.view().split_at(Axis(0), IMAGES);
+        let first = self.through(of_images, &first.to_owned());
+        let mut shape = first.shape().to_vec();
+        shape[0] = x.shape()[0];
+        let mut all = memory::<F>(shape.iter().product());
+        let (room, others) = all.split_at_mut(first.len());
+        let parts = others.par_chunks_mut(room.len().max(1)).zip(rest.axis_chunks_iter(Axis(0), IMAGES));
+        write_row_major(first, room);
+        parts.for_each(|(room, few)| {
+            undivided(|| write_row_major(self.through(of_images, &few.to_owned()), room));
+        });
+        let all = in_row_major(all, &shape);
+        let scores = self.through(others_than_images, &all);
         leave(into_row_major(all));
         scores
     }
@@ -250,19 +256,6 @@ impl<F: Real> Network<F> {
         let loss = self.loss.loss(&scores, &t).as_f64() * (end - start) as f64;
         (loss, correct_answers(&scores, &t))
     }
-}
-
-/// The samples of several batches, which have the same layers behind them, as one batch in row-major order. All batches
-/// but the last have as many samples.
-fn one_behind_the_other<F: Real>(batches: Vec<Tensor<F>>) -> Tensor<F> {
-    let (mut shape, room) = match batches.first() {
-        Some(batch) => (batch.shape().to_vec(), batch.len().max(1)),
-        None => (vec![0], 1),
-    };
-    shape[0] = batches.iter().map(|batch| batch.shape()[0]).sum();
-    let mut all = memory::<F>(batches.iter().map(Tensor::len).sum());
-    all.par_chunks_mut(room).zip(batches).for_each(|(room, batch)| write_row_major(batch, room));
-    in_row_major(all, &shape)
 }
 
 /// How many rows have their largest score at the right class.

@@ -149,6 +149,28 @@ lanes!(
     mul_add_f64s
 );
 
+/// `N` numbers, from this one on.
+///
+/// # Panics
+/// If there are not as many.
+#[inline(always)]
+pub(crate) fn some<T, const N: usize>(numbers: &[T], first: usize) -> &[T; N] {
+    numbers[first..]
+        .first_chunk()
+        .unwrap_or_else(|| panic!("there are not {N} numbers from number {first} on"))
+}
+
+/// `N` numbers, from this one on, to be changed.
+///
+/// # Panics
+/// If there are not as many.
+#[inline(always)]
+pub(crate) fn some_mut<T, const N: usize>(numbers: &mut [T], first: usize) -> &mut [T; N] {
+    numbers[first..]
+        .first_chunk_mut()
+        .unwrap_or_else(|| panic!("there are not {N} numbers from number {first} on"))
+}
+
 /// Does work whose loops the compiler itself turns into vectors, with the widest ones there are. The numbers are the
 /// same as without.
 pub(crate) fn with_wide_vectors<R>(work: impl FnOnce() -> R) -> R {
