@@ -111,11 +111,14 @@ impl<F: Real> DataParallel<F> {
                     let part = row_major(&params[i].grad);
                     let part = &part[piece * PIECE..][..grad.len()];
                     let weight = weight(worker);
-                    with_wide_vectors(|| {
-                        for (g, &part) in grad.iter_mut().zip(part) {
-                            *g = if worker == 0 { weight * part } else { *g + weight * part };
-                        }
-                    });
+                    with_wide_vectors(
+                        #[inline(always)]
+                        || {
+                            for (g, &part) in grad.iter_mut().zip(part) {
+                                *g = if worker == 0 { weight * part } else { *g + weight * part };
+                            }
+                        },
+                    );
                 }
             });
         }
@@ -187,7 +190,7 @@ impl<F: Real> DataParallel<F> {
 fn copy_parameters<F: Real>(network: &Network<F>, worker: &mut Network<F>) {
     worker.weight_decay = F::zero();
     for (copy, param) in worker.params_mut().into_iter().zip(network.params()) {
-        copy.value.assign(&param.value);
+        numbers_mut(&mut copy.value).copy_from_slice(&row_major(&param.value));
     }
 }
 

@@ -78,10 +78,13 @@ pub(crate) struct Slopes<F> {
 impl<F: Real> Slopes<F> {
     /// The sum of both.
     pub(crate) fn plus(mut self, other: &Self) -> Self {
-        with_wide_vectors(|| {
-            self.filters.iter_mut().zip(&other.filters).for_each(|(sum, &slope)| *sum += slope);
-            self.biases.iter_mut().zip(&other.biases).for_each(|(sum, &slope)| *sum += slope);
-        });
+        with_wide_vectors(
+            #[inline(always)]
+            || {
+                self.filters.iter_mut().zip(&other.filters).for_each(|(sum, &slope)| *sum += slope);
+                self.biases.iter_mut().zip(&other.biases).for_each(|(sum, &slope)| *sum += slope);
+            },
+        );
         self
     }
 }

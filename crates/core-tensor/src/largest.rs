@@ -105,14 +105,17 @@ impl Pools {
     /// This share of the slope of each answer for all pixels under its window.
     pub(crate) fn spread_evenly<F: Real>(&self, dx: &mut [F], dout: &[F], share: F) {
         dx.fill(F::zero());
-        with_wide_vectors(|| {
-            for (place, under) in self.places() {
-                let dout = &dout[place..][..self.channels];
-                for &(pixel, _) in under {
-                    dx[pixel..].iter_mut().zip(dout).for_each(|(dx, &dout)| *dx += share * dout);
+        with_wide_vectors(
+            #[inline(always)]
+            || {
+                for (place, under) in self.places() {
+                    let dout = &dout[place..][..self.channels];
+                    for &(pixel, _) in under {
+                        dx[pixel..].iter_mut().zip(dout).for_each(|(dx, &dout)| *dx += share * dout);
+                    }
                 }
-            }
-        });
+            },
+        );
     }
 
     /// The first channel of each `N`. The last ones are moved back, so that there are as many, and come to some answers a

@@ -166,6 +166,9 @@ fn cut_rows<A: Clone, D: Dimension>(x: &ArcArray<A, D>, range: Range<usize>) -> 
 
 /// So many images are turned into numbers by one thread.
 const IMAGES_PER_THREAD: usize = 64;
+/// So many are fetched before their pixels become numbers. They come from anywhere in memory, and a processor that only
+/// copies asks for the next ones while it waits for the first; one that computes does not look so far ahead.
+const FETCHED: usize = 8;
 
 /// The rows at these places, as numbers.
 fn gather<F: Real>(pixels: &ArcArray2<u8>, places: &[usize]) -> Matrix<F> {
@@ -175,17 +178,30 @@ fn gather<F: Real>(pixels: &ArcArray2<u8>, places: &[usize]) -> Matrix<F> {
         .par_chunks_mut(IMAGES_PER_THREAD * width.max(1))
         .zip(places.par_chunks(IMAGES_PER_THREAD))
         .for_each(|(numbers, places)| {
-            for (row, &place) in numbers.chunks_exact_mut(width.max(1)).zip(places) {
-                let image = pixels.row(place);
-                let image =
-                    image.as_slice().unwrap_or_else(|| unreachable!("pixels were put in row-major order"));
-                with_wide_vectors(|| {
-                    row.iter_mut().zip(image).for_each(|(x, &pixel)| *x = F::from_pixel(pixel));
-                });
+            let mut fetched = vec![0; FETCHED * width];
+            let rows = numbers.chunks_mut((FETCHED * width).max(1)).zip(places.chunks(FETCHED));
+            for (numbers, places) in rows {
+                for (image, &place) in fetched.chunks_exact_mut(width.max(1)).zip(places) {
+                    image.copy_from_slice(row_of(pixels, place));
+                }
+                with_wide_vectors(
+                    #[inline(always)]
+                    || {
+                        numbers.iter_mut().zip(&fetched).for_each(|(x, &pixel)| *x = F::from_pixel(pixel));
+                    },
+                );
             }
         });
     Matrix::from_shape_vec((places.len(), width), numbers)
         .unwrap_or_else(|_| unreachable!("there are `width` numbers for each place"))
+}
+
+fn row_of(pixels: &ArcArray2<u8>, place: usize) -> &[u8] {
+    let width = pixels.ncols();
+    match pixels.as_slice() {
+        Some(all) => &all[place * width..][..width],
+        None => unreachable!("pixels were put in row-major order"),
+    }
 }
 
 #[cfg(test)]

@@ -173,6 +173,8 @@ pub(crate) fn some_mut<T, const N: usize>(numbers: &mut [T], first: usize) -> &m
 
 /// Does work whose loops the compiler itself turns into vectors, with the widest ones there are. The numbers are the
 /// same as without.
+///
+/// The closure must be `#[inline(always)]`: one that the compiler leaves as a function of its own has narrow vectors.
 pub(crate) fn with_wide_vectors<R>(work: impl FnOnce() -> R) -> R {
     Arch::new().dispatch(work)
 }

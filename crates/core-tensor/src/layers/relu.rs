@@ -41,7 +41,10 @@ impl<F: Real> Layer<F> for Relu {
     fn predict_in_place(&self, mut x: Tensor<F>) -> Tensor<F> {
         Order::of(&mut x);
         let numbers = numbers_as_they_lie(&mut x);
-        with_wide_vectors(|| numbers.iter_mut().for_each(|x| *x = relu(*x)));
+        with_wide_vectors(
+            #[inline(always)]
+            || numbers.iter_mut().for_each(|x| *x = relu(*x)),
+        );
         x
     }
 
@@ -50,12 +53,15 @@ impl<F: Real> Layer<F> for Relu {
         let numbers = numbers_as_they_lie(&mut x);
         let mut passes = self.cache.take().map(|cache| cache.passes).unwrap_or_default();
         passes.resize(numbers.len(), false);
-        with_wide_vectors(|| {
-            for (passes, x) in passes.iter_mut().zip(numbers) {
-                *passes = *x > F::zero();
-                *x = relu(*x);
-            }
-        });
+        with_wide_vectors(
+            #[inline(always)]
+            || {
+                for (passes, x) in passes.iter_mut().zip(numbers) {
+                    *passes = *x > F::zero();
+                    *x = relu(*x);
+                }
+            },
+        );
         self.cache = Some(Passes { order, passes });
         x
     }
@@ -64,11 +70,14 @@ impl<F: Real> Layer<F> for Relu {
         let Passes { order, passes } = kept(self.cache.as_ref(), &self.name);
         let mut dout = order.put(dout);
         let numbers = numbers_as_they_lie(&mut dout);
-        with_wide_vectors(|| {
-            for (d, &passes) in numbers.iter_mut().zip(passes) {
-                *d = if passes { *d } else { F::zero() };
-            }
-        });
+        with_wide_vectors(
+            #[inline(always)]
+            || {
+                for (d, &passes) in numbers.iter_mut().zip(passes) {
+                    *d = if passes { *d } else { F::zero() };
+                }
+            },
+        );
         dout
     }
 

@@ -8,7 +8,7 @@
 //! W ← W − lr · m̂ / (√v̂ + ε)
 //! ```
 
-use super::{Memory, Optimizer, Resumable};
+use super::{Memory, Optimizer, Resumable, unless_faded};
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -56,8 +56,8 @@ impl<F: Real> Optimizer<F> for Adam<F> {
         let lr = self.lr / correct(beta1);
         let stretch = F::one() / correct(beta2).sqrt();
         self.memory.step_each(params, |w, g, [m, v]| {
-            *m += (F::one() - beta1) * (g - *m);
-            *v += (F::one() - beta2) * (g * g - *v);
+            *m = unless_faded(*m + (F::one() - beta1) * (g - *m));
+            *v = unless_faded(*v + (F::one() - beta2) * (g * g - *v));
             *w -= lr * *m / (v.sqrt() * stretch + epsilon);
         });
     }

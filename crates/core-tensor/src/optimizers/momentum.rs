@@ -7,7 +7,7 @@
 //! W ← W + v
 //! ```
 
-use super::{Memory, Optimizer, Resumable};
+use super::{Memory, Optimizer, Resumable, unless_faded};
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -32,7 +32,7 @@ impl<F: Real> Optimizer<F> for Momentum<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
         let (lr, alpha) = (self.lr, self.momentum);
         self.memory.step_each(params, |w, g, [v]| {
-            *v = alpha * *v - lr * g;
+            *v = unless_faded(alpha * *v - lr * g);
             *w += *v;
         });
     }

@@ -7,7 +7,7 @@
 //! v ← α v − lr · g
 //! ```
 
-use super::{Memory, Optimizer, Resumable};
+use super::{Memory, Optimizer, Resumable, unless_faded};
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -33,7 +33,7 @@ impl<F: Real> Optimizer<F> for Nesterov<F> {
         let (lr, alpha) = (self.lr, self.momentum);
         self.memory.step_each(params, |w, g, [v]| {
             *w += alpha * alpha * *v - (F::one() + alpha) * lr * g;
-            *v = alpha * *v - lr * g;
+            *v = unless_faded(alpha * *v - lr * g);
         });
     }
 }

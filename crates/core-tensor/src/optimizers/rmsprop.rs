@@ -7,7 +7,7 @@
 //! W ← W − lr · g / (√h + ε)
 //! ```
 
-use super::{Memory, Optimizer, Resumable};
+use super::{Memory, Optimizer, Resumable, unless_faded};
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -34,7 +34,7 @@ impl<F: Real> Optimizer<F> for RmsProp<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
         let (lr, keep, epsilon) = (self.lr, self.decay, self.epsilon);
         self.memory.step_each(params, |w, g, [h]| {
-            *h = keep * *h + (F::one() - keep) * g * g;
+            *h = unless_faded(keep * *h + (F::one() - keep) * g * g);
             *w -= lr * g / (h.sqrt() + epsilon);
         });
     }
