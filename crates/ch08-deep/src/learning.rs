@@ -10,7 +10,7 @@ use chapter_kit::Progress;
 use core_tensor::augmentation::Augmentation;
 use core_tensor::batches::Batches;
 use core_tensor::data_parallel::DataParallel;
-use core_tensor::optimizers::{Adam, Optimizer};
+use core_tensor::optimizers::Adam;
 use core_tensor::random::{StreamRng, Streams};
 use core_tensor::{ConvNet, Network, Samples};
 
@@ -94,16 +94,17 @@ impl<'a> Lesson<'a> {
         progress: &Progress,
         mut look: impl FnMut(usize, &Network<f32>),
     ) -> anyhow::Result<Learnt> {
-        let mut learner = Learner::new(network, net, streams);
+        let worker = |worker: usize| net.build(&streams.fork(&format!("worker {worker}")));
+        let mut workers = DataParallel::new(network, WORKERS, worker);
         let mut adam = Adam::new(self.lr);
         let mut batches = Batches::epochs(self.images.len(), self.batch, streams.rng("batches"));
         let mut rng = streams.rng("distortions");
         let (total, per_epoch) = (self.iterations(), batches.per_epoch());
         let mut losses = Vec::with_capacity(total);
-        look(0, learner.network());
+        look(0, workers.network());
         for i in 0..total {
             adam.lr = self.schedule.rate(self.lr, i, total) as f32;
-            let loss = self.step(&mut learner, batches.draw(), &mut rng, &mut adam);
+            let loss = self.step(&mut workers, batches.draw(), &mut rng, &mut adam);
             if !loss.is_finite() {
                 bail!(
                     "the loss became {loss} at iteration {i}: a smaller learning rate than {:e} usually helps",
@@ -113,10 +114,10 @@ impl<'a> Lesson<'a> {
             losses.push(f64::from(loss));
             progress.inc(1);
             if (i + 1) % per_epoch == 0 {
-                look((i + 1) / per_epoch, learner.network());
+                look((i + 1) / per_epoch, workers.network());
             }
         }
-        Ok(Learnt { network: learner.into_network(), losses })
+        Ok(Learnt { network: workers.into_network(), losses })
     }
 
     /// So many trainings, each from its own first weights, judged on `test`.
@@ -147,16 +148,16 @@ impl<'a> Lesson<'a> {
 
     fn step(
         &self,
-        learner: &mut Learner,
+        workers: &mut DataParallel<f32>,
         places: &[usize],
         rng: &mut StreamRng,
         adam: &mut Adam<f32>,
     ) -> f32 {
-        let Some(augmentation) = self.changed else { return learner.step(self.images, places, adam) };
+        let Some(augmentation) = self.changed else { return workers.train_step(self.images, places, adam) };
         let (x, t) = self.images.batch(places);
         let changed = Samples::from_numbers(augmentation.apply(&x, rng), t);
         let all: Vec<usize> = (0..changed.len()).collect();
-        learner.step(&changed, &all, adam)
+        workers.train_step(&changed, &all, adam)
     }
 }
 
@@ -204,44 +205,4 @@ pub fn loss_curve(losses: &[f64]) -> Vec<(f64, f64)> {
         (middle, losses.iter().sum::<f64>() / losses.len() as f64)
     };
     losses.chunks(piece).enumerate().map(mean).collect()
-}
-
-/// Batch normalisation needs the whole batch, and so one worker; other networks split it.
-enum Learner {
-    Alone(Network<f32>),
-    Together(DataParallel<f32>),
-}
-
-impl Learner {
-    fn new(network: Network<f32>, net: &ConvNet, streams: &Streams) -> Self {
-        if network.layers().iter().any(|layer| layer.mixes_samples()) {
-            return Self::Alone(network);
-        }
-        let worker = |worker: usize| net.build(&streams.fork(&format!("worker {worker}")));
-        Self::Together(DataParallel::new(network, WORKERS, worker))
-    }
-
-    fn network(&self) -> &Network<f32> {
-        match self {
-            Self::Alone(network) => network,
-            Self::Together(group) => group.network(),
-        }
-    }
-
-    fn into_network(self) -> Network<f32> {
-        match self {
-            Self::Alone(network) => network,
-            Self::Together(group) => group.into_network(),
-        }
-    }
-
-    fn step(&mut self, images: &Samples<f32>, places: &[usize], optimizer: &mut dyn Optimizer<f32>) -> f32 {
-        match self {
-            Self::Alone(network) => {
-                let (x, t) = images.batch(places);
-                network.train_step(x, &t, optimizer)
-            }
-            Self::Together(group) => group.train_step(images, places, optimizer),
-        }
-    }
 }

@@ -13,16 +13,22 @@
 //!
 //! Which worker gets which samples, and the order in which slopes are added, depend on the number of *workers* alone,
 //! so the bits of the result do not depend on the number of threads that carry them.
+//!
+//! A layer that looks at the whole batch is a place where the workers meet once more: see
+//! [`WholeBatch`](crate::layers::WholeBatch).
 
 use crate::divergence::{Divergence, refuse_overflow};
+use crate::layer_order::order;
+use crate::layers::{Moments, Slopes, WholeBatch};
 use crate::network::Network;
 use crate::optimizers::Optimizer;
 use crate::product::undivided;
+use crate::rounds::in_rounds;
 use crate::samples::Samples;
 use crate::state::{State, StateError};
 use crate::tensor::{numbers_mut, row_major};
 use crate::vectors::with_wide_vectors;
-use crate::{Param, Real};
+use crate::{Param, Real, Targets, Tensor};
 use rayon::prelude::*;
 
 /// So many numbers of a parameter are added up by one thread at a time.
@@ -49,13 +55,9 @@ impl<F: Real> DataParallel<F> {
     /// ```
     ///
     /// # Panics
-    /// If there is no worker, a worker's layers differ from the network's, or a layer looks at the whole batch, as
-    /// batch normalisation does: half a batch has other statistics.
+    /// If there is no worker, or a worker's layers differ from the network's.
     pub fn new(network: Network<F>, workers: usize, build: impl Fn(usize) -> Network<F>) -> Self {
         assert!(workers > 0, "a network needs at least one worker");
-        if let Some(layer) = network.layers().iter().find(|layer| layer.mixes_samples()) {
-            panic!("{} looks at the whole batch, so its samples cannot be split over workers", layer.name());
-        }
         let workers: Vec<Network<F>> = (0..workers).map(build).collect();
         for worker in &workers {
             let shapes = |network: &Network<F>| -> Vec<(String, Vec<usize>)> {
@@ -83,20 +85,32 @@ impl<F: Real> DataParallel<F> {
     /// If there is no place.
     pub fn gradient(&mut self, samples: &Samples<F>, places: &[usize]) -> F {
         assert!(!places.is_empty(), "a batch needs at least one sample");
-        let network = &self.network;
         let share = places.len().div_ceil(self.workers.len());
-        let losses: Vec<F> = self
-            .workers
-            .par_iter_mut()
-            .zip(places.par_chunks(share))
-            .map(|(worker, places)| {
-                copy_parameters(network, worker);
-                let (x, t) = samples.batch(places);
-                undivided(|| worker.gradient(x, &t)) * F::of(places.len() as f64)
-            })
-            .collect();
+        let meetings = Meetings::new(&mut self.network);
+        let (network, mut met) = (&self.network, Vec::with_capacity(meetings.layers.len()));
+        let parts = self.workers.iter_mut().zip(places.chunks(share));
+        let parts = parts.map(|(worker, places)| Part::new(worker, samples, places)).collect();
+        let before = |round, parts: &mut [&mut Part<F>]| match meetings.before(round) {
+            Meeting::Start => {}
+            Meeting::Forward(_) => {
+                let all = together(parts.iter_mut().filter_map(|part| part.moments.take()), Moments::and);
+                parts.iter_mut().for_each(|part| part.moments = Some(all.clone()));
+                met.push(all);
+            }
+            Meeting::Backward(_) => {
+                let all = together(parts.iter_mut().filter_map(|part| part.slopes.take()), Slopes::and);
+                parts.iter_mut().for_each(|part| part.slopes = Some(all.clone()));
+            }
+        };
+        let work = |round, part: &mut Part<F>| undivided(|| part.go_on(network, &meetings, round));
+        let parts = in_rounds(parts, meetings.rounds(), before, work);
+        let sum = parts.iter().map(|part| part.loss * F::of(part.places.len() as f64)).sum::<F>();
+        drop(parts);
+        for (&layer, all) in meetings.layers.iter().zip(&met) {
+            whole_batch(&mut self.network, layer).follow(all);
+        }
         self.add_slopes(places.len(), share);
-        losses.into_iter().sum::<F>() / F::of(places.len() as f64) + self.network.penalty()
+        sum / F::of(places.len() as f64) + self.network.penalty()
     }
 
     /// The mean of the workers' slopes, each weighted by its number of samples, and the slope of the decay.
@@ -186,6 +200,134 @@ impl<F: Real> DataParallel<F> {
     }
 }
 
+/// The layers that look at the whole batch, where all workers meet, and what lies between them.
+struct Meetings {
+    layers: Vec<usize>,
+    /// The layers before the first of them, between each two, and behind the last.
+    stretches: Vec<Vec<usize>>,
+}
+
+/// Where a round of work begins: at the batch, or at the meeting number so much, on the way forward or back.
+enum Meeting {
+    Start,
+    Forward(usize),
+    Backward(usize),
+}
+
+impl Meetings {
+    fn new<F: Real>(network: &mut Network<F>) -> Self {
+        let (mut layers, mut stretches) = (Vec::new(), vec![Vec::new()]);
+        for i in order(network.layers()) {
+            if network.layers_mut()[i].whole_batch().is_some() {
+                layers.push(i);
+                stretches.push(Vec::new());
+            } else if let Some(stretch) = stretches.last_mut() {
+                stretch.push(i);
+            }
+        }
+        Self { layers, stretches }
+    }
+
+    fn rounds(&self) -> usize {
+        1 + 2 * self.layers.len()
+    }
+
+    fn before(&self, round: usize) -> Meeting {
+        match round.checked_sub(1) {
+            None => Meeting::Start,
+            Some(i) if i < self.layers.len() => Meeting::Forward(i),
+            Some(_) => Meeting::Backward(2 * self.layers.len() - round),
+        }
+    }
+}
+
+fn whole_batch<F: Real>(network: &mut Network<F>, layer: usize) -> &mut dyn WholeBatch<F> {
+    match network.layers_mut()[layer].whole_batch() {
+        Some(layer) => layer,
+        None => unreachable!("workers have the layers of the network"),
+    }
+}
+
+/// A worker's share of a step.
+struct Part<'a, F> {
+    worker: &'a mut Network<F>,
+    samples: &'a Samples<F>,
+    places: &'a [usize],
+    t: Targets<F>,
+    loss: F,
+    /// What it brings to the next meeting, and what all brought to the last.
+    moments: Option<Moments<F>>,
+    slopes: Option<Slopes<F>>,
+}
+
+impl<'a, F: Real> Part<'a, F> {
+    fn new(worker: &'a mut Network<F>, samples: &'a Samples<F>, places: &'a [usize]) -> Self {
+        let t = Targets::Labels(Vec::new());
+        Self { worker, samples, places, t, loss: F::zero(), moments: None, slopes: None }
+    }
+
+    /// The work of one round: from a meeting to the next.
+    fn go_on(&mut self, network: &Network<F>, meetings: &Meetings, round: usize) {
+        match meetings.before(round) {
+            Meeting::Start => {
+                copy_parameters(network, self.worker);
+                let (x, t) = self.samples.batch(self.places);
+                self.t = t;
+                self.forward(meetings, 0, x);
+            }
+            Meeting::Forward(i) => {
+                let all = come_to_the_meeting(self.moments.take());
+                let x = whole_batch(self.worker, meetings.layers[i]).forward_with(&all);
+                self.forward(meetings, i + 1, x);
+            }
+            Meeting::Backward(i) => {
+                let all = come_to_the_meeting(self.slopes.take());
+                let dout = whole_batch(self.worker, meetings.layers[i]).backward_with(&all);
+                self.backward(meetings, i, dout);
+            }
+        }
+    }
+
+    /// Forward through this stretch, up to the next meeting; or to the loss, and back to the last meeting.
+    fn forward(&mut self, meetings: &Meetings, stretch: usize, x: Tensor<F>) {
+        let layers = self.worker.layers_mut();
+        let x = meetings.stretches[stretch].iter().fold(x, |x, &i| layers[i].forward(x));
+        if let Some(&layer) = meetings.layers.get(stretch) {
+            self.moments = Some(whole_batch(self.worker, layer).sum_up(x));
+        } else {
+            let (loss, dscores) = self.worker.loss_and_its_slope(x, &self.t);
+            self.loss = loss;
+            self.backward(meetings, stretch, dscores);
+        }
+    }
+
+    /// Back through this stretch, down to the meeting before it.
+    fn backward(&mut self, meetings: &Meetings, stretch: usize, mut dout: Tensor<F>) {
+        for (position, &i) in meetings.stretches[stretch].iter().enumerate().rev() {
+            let layer = &mut self.worker.layers_mut()[i];
+            if stretch == 0 && position == 0 {
+                return layer.backward_of_first(dout);
+            }
+            dout = layer.backward(dout);
+        }
+        if let Some(before) = stretch.checked_sub(1) {
+            self.slopes = Some(whole_batch(self.worker, meetings.layers[before]).sum_up_slopes(dout));
+        }
+    }
+}
+
+/// What all workers bring, taken together in their order.
+fn together<T>(brought: impl Iterator<Item = T>, and: impl Fn(T, &T) -> T) -> T {
+    come_to_the_meeting(brought.reduce(|all, one| and(all, &one)))
+}
+
+fn come_to_the_meeting<T>(brought: Option<T>) -> T {
+    match brought {
+        Some(brought) => brought,
+        None => unreachable!("every worker comes to every meeting"),
+    }
+}
+
 /// Workers compute with the network's weights, and leave the charge for them to the network.
 fn copy_parameters<F: Real>(network: &Network<F>, worker: &mut Network<F>) {
     worker.weight_decay = F::zero();
@@ -200,7 +342,6 @@ mod tests {
     use crate::multi_layer_net::MultiLayerNet;
     use crate::optimizers::Momentum;
     use crate::random::Streams;
-    use crate::{Targets, Tensor};
 
     fn samples() -> Samples<f64> {
         let x = Tensor::from_shape_fn(vec![50, 6], |i| ((i[0] * 7 + i[1] * 3) as f64).sin());
@@ -249,9 +390,26 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "batch_norm1 looks at the whole batch")]
-    fn batch_normalisation_is_refused() {
-        let (net, streams) = (MultiLayerNet::new(6, &[8], 3).batch_norm(), Streams::new(1));
-        DataParallel::<f64>::new(net.build(&streams), 2, |_| net.build(&streams));
+    fn batch_normalisation_sees_the_whole_batch_whoever_has_which_part_of_it() {
+        let (net, streams) =
+            (MultiLayerNet::new(6, &[8, 8], 3).batch_norm().weight_decay(0.01), Streams::new(1));
+        let places: Vec<usize> = (0..37).collect();
+        let (x, t) = samples().range(0..37);
+        let mut alone = net.build(&streams);
+        let mut momentum = Momentum::new(0.05);
+        let expected: Vec<f64> = (0..20).map(|_| alone.train_step(x.clone(), &t, &mut momentum)).collect();
+        for workers in [1, 2, 4] {
+            let mut group = DataParallel::new(net.build(&streams), workers, |_| net.build(&streams));
+            let mut momentum = Momentum::new(0.05);
+            for (step, loss) in expected.iter().enumerate() {
+                let of_group = group.train_step(&samples(), &places, &mut momentum);
+                assert!(
+                    (of_group - loss).abs() < 1e-12,
+                    "{workers} workers, step {step}: {of_group}, {loss}"
+                );
+            }
+            let differences = &group.network().predict(&x) - &alone.predict(&x);
+            assert!(differences.iter().all(|d| d.abs() < 1e-11), "{workers} workers: the running averages");
+        }
     }
 }

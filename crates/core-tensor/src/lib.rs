@@ -66,6 +66,7 @@ pub mod random;
 pub mod real;
 mod recycling;
 mod register_tiles;
+mod rounds;
 pub mod samples;
 pub mod simple_convnet;
 pub mod softmax;

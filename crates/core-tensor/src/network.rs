@@ -122,13 +122,19 @@ impl<F: Real> Network<F> {
 
     /// The loss as training sees it: random layers draw, batch normalisation looks at this batch, weights are charged.
     pub fn training_loss(&mut self, x: Tensor<F>, t: &Targets<F>) -> F {
-        let scores = order(&self.layers).into_iter().fold(x, |x, i| self.layers[i].forward(x));
+        let scores = self.forward(x);
         self.loss.forward(scores, t) + self.penalty()
+    }
+
+    /// The scores, as training sees them.
+    fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
+        order(&self.layers).into_iter().fold(x, |x, i| self.layers[i].forward(x))
     }
 
     /// Forward and backward: gives the training loss and leaves each parameter's gradient in its `grad`.
     pub fn gradient(&mut self, x: Tensor<F>, t: &Targets<F>) -> F {
-        let (loss, dscores) = self.loss_and_its_slope(x, t);
+        let scores = self.forward(x);
+        let (loss, dscores) = self.loss_and_its_slope(scores, t);
         if let Some((&first, rest)) = order(&self.layers).split_first() {
             let dout = rest.iter().rev().fold(dscores, |dout, &i| self.layers[i].backward(dout));
             self.layers[first].backward_of_first(dout);
@@ -139,7 +145,8 @@ impl<F: Real> Network<F> {
 
     /// As [`Network::gradient`], and gives dL/dx too.
     pub fn gradient_with_input(&mut self, x: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
-        let (loss, dscores) = self.loss_and_its_slope(x, t);
+        let scores = self.forward(x);
+        let (loss, dscores) = self.loss_and_its_slope(scores, t);
         let dx = order(&self.layers).iter().rev().fold(dscores, |dout, &i| self.layers[i].backward(dout));
         self.add_decay_to_gradients();
         (loss, dx)
@@ -150,8 +157,9 @@ impl<F: Real> Network<F> {
         self.layers.iter().rposition(|layer| layer.looks_at_images()).map_or(0, |last| last + 1)
     }
 
-    fn loss_and_its_slope(&mut self, x: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
-        (self.training_loss(x, t), self.loss.backward())
+    /// The training loss of these scores, and dL/dscores.
+    pub(crate) fn loss_and_its_slope(&mut self, scores: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
+        (self.loss.forward(scores, t) + self.penalty(), self.loss.backward())
     }
 
     /// The slope of [`Network::penalty`], `λ W`, on top of the gradients.

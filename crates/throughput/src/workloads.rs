@@ -47,15 +47,9 @@ enum Work {
 }
 
 struct Training {
-    trainer: Trainer,
+    workers: DataParallel<f32>,
     optimizer: Box<dyn Optimizer<f32>>,
     batches: Batches,
-}
-
-/// Batch normalisation needs the whole batch, and so one worker; the others split it.
-enum Trainer {
-    Alone(Network<f32>),
-    Together(DataParallel<f32>),
 }
 
 /// A timed slice.
@@ -123,11 +117,10 @@ impl Workload {
             Work::Inference(network)
         } else {
             let batches = Batches::with_replacement(sets.train.len(), batch, streams.rng("batches"));
-            let trainer = match name {
-                "mlp5_bn_do" => Trainer::Alone(network),
-                _ => Trainer::Together(DataParallel::new(network, WORKERS, |_| net.build(&streams))),
-            };
-            Work::Training(Box::new(Training { trainer, optimizer, batches }))
+            let workers = DataParallel::new(network, WORKERS, |worker| {
+                net.build(&streams.fork(&format!("worker {worker}")))
+            });
+            Work::Training(Box::new(Training { workers, optimizer, batches }))
         };
         let shape: &[usize] = if matches!(net, Net::Images(_)) { &[1, 28, 28] } else { &[784] };
         let shaped = |samples: &Samples<f32>| samples.clone().shaped(shape);
@@ -168,17 +161,8 @@ impl Workload {
         match &mut self.work {
             Work::Inference(network) => accuracy(network, &self.sets.test),
             Work::Training(training) => {
-                let Training { trainer, optimizer, batches } = training.as_mut();
-                let places = batches.draw();
-                match trainer {
-                    Trainer::Alone(network) => {
-                        let (x, t) = self.sets.train.batch(places);
-                        network.train_step(x, &t, optimizer.as_mut())
-                    }
-                    Trainer::Together(workers) => {
-                        workers.train_step(&self.sets.train, places, optimizer.as_mut())
-                    }
-                }
+                let Training { workers, optimizer, batches } = training.as_mut();
+                workers.train_step(&self.sets.train, batches.draw(), optimizer.as_mut())
             }
         }
     }

@@ -61,7 +61,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let progress = run.progress("iterations", 2 * SPREADS.len() * lesson.iterations());
     let kinds: Vec<(usize, bool)> =
         (0..SPREADS.len()).flat_map(|spread| [(spread, true), (spread, false)]).collect();
-    // What looks at the whole batch cannot share it with a second worker, so each thread trains a network of its own.
+    // Workers would meet at each of the seven normalisations of a step; trainings side by side do not meet at all.
     let learn = |&(spread, normalised): &(usize, bool)| -> anyhow::Result<End> {
         let net = net(normalised).init(SPREADS[spread].2);
         let learnt = undivided(|| lesson.learn(&net, run.streams(), &progress))?;

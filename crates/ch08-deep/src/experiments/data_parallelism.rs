@@ -5,8 +5,8 @@
 //! mean. At last a clock: how many steps a second on one thread and on two.
 //!
 //! What to see: the slopes agree but for rounding, since a mean falls apart into parts. A plain mean of unequal parts is
-//! wrong by far more than rounding. Two threads nearly double the speed, as they meet only once a step. (What looks at the
-//! whole batch, as batch normalisation does, cannot be split like this.)
+//! wrong by far more than rounding. Two threads nearly double the speed, as they meet only once a step. (At a layer that
+//! looks at the whole batch, as batch normalisation does, they must meet once more on each way.)
 
 use crate::derive::data_parallel::{Part, plain_mean, whole};
 use crate::digits::{SHAPE, first_images};

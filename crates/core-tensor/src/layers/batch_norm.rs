@@ -14,13 +14,15 @@
 //! Unlike the book's layer, the running variance starts at 1 and follows the unbiased variance (`n − 1`), as in the
 //! paper; ε is 1e-5.
 
-use super::{Layer, kept};
+use super::{Layer, Moments, Slopes, WholeBatch, kept};
 use crate::channels_last::{images, into_channels_last};
 use crate::param::{Param, Role};
+use crate::recycling::{leave, memory};
 use crate::state::{State, StateError};
-use crate::tensor::{into_row_major, into_rows};
+use crate::tensor::{into_row_major, into_rows, shape_in_words};
+use crate::vectors::with_wide_vectors;
 use crate::{Matrix, Real, Tensor, Vector};
-use ndarray::{ArrayView2, Axis, Zip};
+use ndarray::{ArrayView1, ArrayView2, Axis, Zip};
 
 /// Batch normalisation of `(n, columns)`, or of images `(n, channels, h, w)` with one mean and one variance a channel.
 #[derive(Clone, Debug)]
@@ -36,8 +38,20 @@ pub struct BatchNorm<F> {
     pub momentum: F,
     /// Added to the variance, so that a constant column does not divide by 0; 1e-5.
     pub epsilon: F,
+    /// Samples that wait for the sums of the whole batch.
+    taken_in: Option<TakenIn<F>>,
     cache: Option<Cache<F>>,
+    /// Slopes that wait for them, and the shape in which they came.
+    slopes: Option<(Matrix<F>, Vec<usize>)>,
     frozen: bool,
+}
+
+#[derive(Clone, Debug)]
+struct TakenIn<F> {
+    /// Their distances to their own mean.
+    rows: Matrix<F>,
+    mean: Vector<F>,
+    shape: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -67,7 +81,9 @@ impl<F: Real> BatchNorm<F> {
             beta: Param::new(format!("beta{number}"), beta, Role::Shift),
             momentum: F::of(0.9),
             epsilon: F::of(1e-5),
+            taken_in: None,
             cache: None,
+            slopes: None,
             frozen: false,
         }
     }
@@ -82,14 +98,6 @@ impl<F: Real> BatchNorm<F> {
                 .for_each(|y, &gamma, &beta| *y = gamma * *y + beta);
         }
         y
-    }
-
-    fn follow(&mut self, mean: &Vector<F>, variance: &Vector<F>, n: usize) {
-        let (keep, take) = (self.momentum, F::one() - self.momentum);
-        let unbias = F::of(n as f64 / (n.max(2) - 1) as f64);
-        self.running_mean.zip_mut_with(mean, |running, &mean| *running = keep * *running + take * mean);
-        self.running_variance
-            .zip_mut_with(variance, |running, &v| *running = keep * *running + take * v * unbias);
     }
 
     fn check_columns(&self, columns: usize) {
@@ -116,43 +124,18 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        let shape = x.shape().to_vec();
-        let mut x = channels_as_columns(x, &self.name);
-        self.check_columns(x.ncols());
-        let n = F::of(x.nrows() as f64);
-        let mean = x.sum_axis(Axis(0)) / n;
-        x -= &mean;
-        let variance = sum_of_products(x.view(), x.view()) / n;
-        let inverse_std = variance.mapv(|v| F::one() / (v + self.epsilon).sqrt());
-        x *= &inverse_std;
-        if !self.frozen {
-            self.follow(&mean, &variance, x.nrows());
-        }
-        let y = self.scale_and_shift(x.view());
-        self.cache = Some(Cache { normalised: x, inverse_std });
-        columns_as_channels(y, &shape)
+        let all = self.sum_up(x);
+        self.follow(&all);
+        self.forward_with(&all)
     }
 
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
-        let Cache { normalised, inverse_std } = kept(self.cache.take(), &self.name);
-        let shape = dout.shape().to_vec();
-        let mut dout = channels_as_columns(dout, &self.name);
-        let dbeta = dout.sum_axis(Axis(0));
-        let dgamma = sum_of_products(dout.view(), normalised.view());
-        let n = F::of(dout.nrows() as f64);
-        let (mean_dout, mean_slope) = (&dbeta / n, &dgamma / n);
-        let stretch = &inverse_std * &self.gamma.vector();
-        for (mut dx, x) in dout.rows_mut().into_iter().zip(normalised.rows()) {
-            Zip::from(&mut dx)
-                .and(x)
-                .and(&mean_dout)
-                .and(&mean_slope)
-                .and(&stretch)
-                .for_each(|dx, &x, &mean, &slope, &stretch| *dx = stretch * (*dx - mean - x * slope));
-        }
-        self.gamma.grad_vector().assign(&dgamma);
-        self.beta.grad_vector().assign(&dbeta);
-        columns_as_channels(dout, &shape)
+        let all = self.sum_up_slopes(dout);
+        self.backward_with(&all)
+    }
+
+    fn whole_batch(&mut self) -> Option<&mut dyn WholeBatch<F>> {
+        Some(self)
     }
 
     fn params(&self) -> Vec<&Param<F>> {
@@ -165,10 +148,6 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
 
     fn freeze(&mut self, frozen: bool) {
         self.frozen = frozen;
-    }
-
-    fn mixes_samples(&self) -> bool {
-        true
     }
 
     fn state(&self) -> State {
@@ -186,17 +165,132 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
     }
 }
 
+impl<F: Real> WholeBatch<F> for BatchNorm<F> {
+    fn sum_up(&mut self, x: Tensor<F>) -> Moments<F> {
+        let shape = x.shape().to_vec();
+        let mut rows = channels_as_columns(x, &self.name);
+        self.check_columns(rows.ncols());
+        let mean = rows.sum_axis(Axis(0)) / F::of(rows.nrows() as f64);
+        rows -= &mean;
+        let squares = sum_of_products(rows.view(), rows.view());
+        let moments = Moments { rows: rows.nrows(), mean: mean.clone(), squares };
+        self.taken_in = Some(TakenIn { rows, mean, shape });
+        moments
+    }
+
+    fn forward_with(&mut self, all: &Moments<F>) -> Tensor<F> {
+        let TakenIn { rows: mut x, mean, shape } = kept(self.taken_in.take(), &self.name);
+        let shift = &all.mean - &mean;
+        let inverse_std = all.variance().mapv(|v| F::one() / (v + self.epsilon).sqrt());
+        let mut y = memory::<F>(x.len());
+        let (gamma, beta) = (self.gamma.vector(), self.beta.vector());
+        let columns = [shift.view(), inverse_std.view(), gamma, beta];
+        each_row(&mut x, &mut y, columns, |x, y, [shift, inverse_std, gamma, beta]| {
+            *x = (*x - shift) * inverse_std;
+            *y = gamma * *x + beta;
+        });
+        let y = in_rows(y, x.dim());
+        self.cache = Some(Cache { normalised: x, inverse_std });
+        columns_as_channels(y, &shape)
+    }
+
+    fn follow(&mut self, all: &Moments<F>) {
+        if self.frozen {
+            return;
+        }
+        let (keep, take) = (self.momentum, F::one() - self.momentum);
+        let unbias = F::of(all.rows as f64 / (all.rows.max(2) - 1) as f64);
+        self.running_mean.zip_mut_with(&all.mean, |running, &mean| *running = keep * *running + take * mean);
+        self.running_variance
+            .zip_mut_with(&all.variance(), |running, &v| *running = keep * *running + take * v * unbias);
+    }
+
+    fn sum_up_slopes(&mut self, dout: Tensor<F>) -> Slopes<F> {
+        let Cache { normalised, .. } = kept(self.cache.as_ref(), &self.name);
+        let shape = dout.shape().to_vec();
+        let rows = channels_as_columns(dout, &self.name);
+        assert!(
+            rows.dim() == normalised.dim(),
+            "{}: the slopes are {}, the input was {}",
+            self.name,
+            shape_in_words(rows.shape()),
+            shape_in_words(normalised.shape())
+        );
+        let (shift, scale) = (rows.sum_axis(Axis(0)), sum_of_products(rows.view(), normalised.view()));
+        self.beta.grad_vector().assign(&shift);
+        self.gamma.grad_vector().assign(&scale);
+        let count = rows.nrows();
+        self.slopes = Some((rows, shape));
+        Slopes { rows: count, shift, scale }
+    }
+
+    fn backward_with(&mut self, all: &Slopes<F>) -> Tensor<F> {
+        let (mut dx, shape) = kept(self.slopes.take(), &self.name);
+        let Cache { normalised, inverse_std } = kept(self.cache.take(), &self.name);
+        let n = F::of(dx.nrows() as f64);
+        let (mean_dout, mean_slope) = (&all.shift / n, &all.scale / n);
+        let stretch = &inverse_std * &self.gamma.vector();
+        let columns = [mean_dout.view(), mean_slope.view(), stretch.view()];
+        let mut normalised = into_row_major(normalised.into_dyn());
+        each_row(&mut dx, &mut normalised, columns, |dx, &mut x, [mean, slope, stretch]| {
+            *dx = stretch * (*dx - mean - x * slope);
+        });
+        leave(normalised);
+        columns_as_channels(dx, &shape)
+    }
+}
+
+/// Calls `work` for each element of `a` and of `b`, which has as many, with the numbers that belong to its column.
+fn each_row<F: Real, const N: usize>(
+    a: &mut Matrix<F>,
+    b: &mut [F],
+    columns: [ArrayView1<F>; N],
+    work: impl Fn(&mut F, &mut F, [F; N]),
+) {
+    let width = a.ncols();
+    let columns = columns.map(|column| column.to_vec());
+    for (mut a, b) in a.rows_mut().into_iter().zip(b.chunks_exact_mut(width.max(1))) {
+        let Some(a) = a.as_slice_mut() else {
+            unreachable!("rows were made with their numbers side by side")
+        };
+        with_wide_vectors(
+            #[inline(always)]
+            || each_column(a, b, &columns, &work),
+        );
+    }
+}
+
+#[inline(always)]
+fn each_column<F: Real, const N: usize>(
+    a: &mut [F],
+    b: &mut [F],
+    columns: &[Vec<F>; N],
+    work: &impl Fn(&mut F, &mut F, [F; N]),
+) {
+    // Equal lengths, said once, spare the loop its bounds checks.
+    let width = a.len();
+    let b = &mut b[..width];
+    let columns = columns.each_ref().map(|column| &column[..width]);
+    for j in 0..width {
+        work(&mut a[j], &mut b[j], columns.map(|column| column[j]));
+    }
+}
+
 /// One column a channel: images `(n, c, h, w)` → `(n · h · w, c)`, so that their pixels are just more samples. What is
 /// no image is taken as it is.
 fn channels_as_columns<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
     if x.ndim() != 4 {
-        return into_rows(x, layer);
+        let rows = into_rows(x, layer);
+        return if rows.is_standard_layout() { rows } else { rows.as_standard_layout().into_owned() };
     }
     let columns = x.shape()[1];
     let numbers = into_channels_last(x);
     let rows = numbers.len() / columns.max(1);
-    Matrix::from_shape_vec((rows, columns), numbers)
-        .unwrap_or_else(|_| unreachable!("whole columns were cut"))
+    in_rows(numbers, (rows, columns))
+}
+
+fn in_rows<F>(numbers: Vec<F>, shape: (usize, usize)) -> Matrix<F> {
+    Matrix::from_shape_vec(shape, numbers).unwrap_or_else(|_| unreachable!("whole rows were cut"))
 }
 
 /// The way back of [`channels_as_columns`].

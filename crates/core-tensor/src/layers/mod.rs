@@ -16,6 +16,7 @@ mod sigmoid;
 mod softmax_with_loss;
 mod squared_error;
 mod tanh;
+mod whole_batch;
 
 pub use affine::Affine;
 pub use batch_norm::BatchNorm;
@@ -27,6 +28,7 @@ pub use sigmoid::Sigmoid;
 pub use softmax_with_loss::SoftmaxWithLoss;
 pub use squared_error::IdentityWithSquaredError;
 pub use tanh::Tanh;
+pub use whole_batch::{Moments, Slopes, WholeBatch};
 
 use crate::state::{State, StateError};
 use crate::{Param, Real, Targets, Tensor};
@@ -89,10 +91,10 @@ pub trait Layer<F: Real>: Send + Sync {
         false
     }
 
-    /// Whether what it gives for a sample depends on the other samples of the batch, as batch normalisation does. Such
-    /// a layer cannot work on half a batch.
-    fn mixes_samples(&self) -> bool {
-        false
+    /// The layer as one that looks at the whole batch, if what it gives for a sample depends on the others, as batch
+    /// normalisation does: workers that have a part of the batch each must ask for its two halves.
+    fn whole_batch(&mut self) -> Option<&mut dyn WholeBatch<F>> {
+        None
     }
 
     /// What the next training step depends on beside the parameters: the averages of batch normalisation, where
