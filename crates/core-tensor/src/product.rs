@@ -19,8 +19,8 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 use std::cell::Cell;
 
-/// Fewer multiplications than this are done by one thread: waking another costs more.
-const WORTH_A_SECOND_THREAD: usize = 100_000;
+/// Fewer multiplications than this are done by one thread. They take some tens of microseconds, and so does waking another.
+const WORTH_A_SECOND_THREAD: usize = 3_000_000;
 /// A band has a multiple of so many rows (the library's register tile), so that no thread computes padding.
 const BAND_STEP: usize = 8;
 

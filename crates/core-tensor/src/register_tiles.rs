@@ -108,16 +108,35 @@ impl<F: Real, const STEP: usize> Columns<'_, F, STEP> {
         y: &mut [F],
     ) -> usize {
         let lanes = F::lanes::<S>();
+        // The last register may reach into the next place, whose turn comes later, unless its first filters had their
+        // turn already.
+        let (reach, needed) =
+            (self.first + REGISTERS * lanes, (PLACES - 1) * self.filters + self.first + REGISTERS * lanes);
+        let direct = self.first == 0 || reach <= self.filters;
+        // Where that cannot be, answers are put down in room of a fixed size first: sums that a loop of unknown length asks
+        // for would lie in memory from the first product on.
         let mut answers = [[F::zero(); ROOM]; PLACES];
         for line in lines {
             for place in (0..line.places).step_by(PLACES) {
-                let x = &x[line.x + place * STEP..];
-                self.tile::<S, PLACES, REGISTERS>(simd, x, &mut answers);
+                let sums = self.tile::<S, PLACES, REGISTERS>(simd, &x[line.x + place * STEP..]);
+                let all = &mut y[line.y + place * self.filters..];
+                if line.places - place >= PLACES && all.len() >= needed && direct {
+                    for place in 0..PLACES {
+                        let y = &mut all[place * self.filters + self.first..][..REGISTERS * lanes];
+                        for register in 0..REGISTERS {
+                            F::store::<S>(&mut y[register * lanes..], sums[place][register]);
+                        }
+                    }
+                    continue;
+                }
+                for place in 0..PLACES {
+                    for register in 0..REGISTERS {
+                        F::store::<S>(&mut answers[place][register * lanes..], sums[place][register]);
+                    }
+                }
                 let y = &mut y[line.y + place * self.filters..][..(line.places - place) * self.filters];
                 for (place, answers) in answers.iter().enumerate().take(line.places - place) {
                     let start = place * self.filters;
-                    // The last register may reach into the next place, whose turn comes later, unless its first filters
-                    // had their turn already.
                     let end = if self.first == 0 { y.len() } else { start + self.filters };
                     let y = &mut y[start + self.first..end];
                     for register in 0..REGISTERS {
@@ -130,15 +149,13 @@ impl<F: Real, const STEP: usize> Columns<'_, F, STEP> {
         REGISTERS
     }
 
-    /// The answers at `PLACES` places, whether there are as many or not. They are put down in room of a fixed size: sums
-    /// that a loop of unknown length asks for would lie in memory from the first product on.
+    /// The answers at `PLACES` places, whether there are as many or not.
     #[inline(always)]
     fn tile<S: Simd, const PLACES: usize, const REGISTERS: usize>(
         &self,
         simd: S,
         x: &[F],
-        answers: &mut [[F; ROOM]; PLACES],
-    ) {
+    ) -> [[F::Vector<S>; REGISTERS]; PLACES] {
         let (lanes, Weights { runs, length, rows, width }) = (F::lanes::<S>(), *self.weights);
         let mut bias = [F::splat(simd, F::zero()); REGISTERS];
         for register in 0..REGISTERS {
@@ -165,11 +182,7 @@ impl<F: Real, const STEP: usize> Columns<'_, F, STEP> {
                 }
             }
         }
-        for place in 0..PLACES {
-            for register in 0..REGISTERS {
-                F::store::<S>(&mut answers[place][register * lanes..], sums[place][register]);
-            }
-        }
+        sums
     }
 }
 
