@@ -17,6 +17,7 @@ use pulp::{Arch, Simd, WithSimd};
 use std::ops::Range;
 
 /// Pools over images that lie channels last: windows, and which cells of them are on an image.
+#[derive(Clone, Debug)]
 pub(crate) struct Pools {
     channels: usize,
     size: (usize, usize),
@@ -49,6 +50,11 @@ impl Pools {
         let apart = window.stride >= window.height.max(window.width);
         pools.once = apart && pools.under.len() == h * w;
         pools
+    }
+
+    /// Whether they are for images `(c, h, w)`.
+    pub(crate) fn fit(&self, image: (usize, usize, usize)) -> bool {
+        image == (self.channels, self.size.0, self.size.1)
     }
 
     /// Height and width of the answers.

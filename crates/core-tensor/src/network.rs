@@ -261,6 +261,7 @@ impl<F: Real> Network<F> {
     fn evaluate_portion(&self, samples: &Samples<F>, start: usize, end: usize) -> (f64, usize) {
         let (x, t) = samples.range(start..end);
         let scores = self.predict(&x);
+        leave(x.into_raw_vec_and_offset().0);
         let loss = self.loss.loss(&scores, &t).as_f64() * (end - start) as f64;
         (loss, correct_answers(&scores, &t))
     }

@@ -19,6 +19,8 @@ use crate::tensor::shape_in_words;
 use crate::window::Window;
 use crate::{Real, Tensor};
 use rayon::prelude::*;
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// The largest of each window: `(n, c, h, w)` → `(n, c, out_h, out_w)`.
 ///
@@ -34,6 +36,7 @@ use rayon::prelude::*;
 pub struct MaxPooling {
     name: String,
     window: Window,
+    ready: Ready,
     cache: Option<Largest>,
 }
 
@@ -58,16 +61,27 @@ impl MaxPooling {
             window.width,
             window.pad
         );
-        Self { name: format!("max_pooling{number}"), window, cache: None }
+        Self { name: format!("max_pooling{number}"), window, ready: Ready::default(), cache: None }
     }
 }
 
-/// The shape of images, and the windows on them.
-fn pools<F>(x: &Tensor<F>, window: Window, layer: &str) -> ([usize; 4], Pools) {
-    let &[n, c, h, w] = x.shape() else {
-        panic!("{layer}: input is {}, not n × c × h × w", shape_in_words(x.shape()))
-    };
-    ([n, c, h, w], Pools::new(window, (c, h, w)))
+/// The windows on images of one size, made once for all calls; for images of another size they are made anew.
+#[derive(Clone, Debug, Default)]
+struct Ready(OnceLock<Pools>);
+
+impl Ready {
+    fn pools(&self, window: Window, [_, c, h, w]: [usize; 4]) -> Cow<'_, Pools> {
+        let pools = self.0.get_or_init(|| Pools::new(window, (c, h, w)));
+        if pools.fit((c, h, w)) { Cow::Borrowed(pools) } else { Cow::Owned(Pools::new(window, (c, h, w))) }
+    }
+}
+
+/// The shape of images.
+fn shape_of_images<F>(x: &Tensor<F>, layer: &str) -> [usize; 4] {
+    match x.shape() {
+        &[n, c, h, w] => [n, c, h, w],
+        shape => panic!("{layer}: input is {}, not n × c × h × w", shape_in_words(shape)),
+    }
 }
 
 /// Calls `work` with each image and room for its answers, and gives all answers.
@@ -104,7 +118,8 @@ impl<F: Real> Layer<F> for MaxPooling {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        let (shape, pools) = pools(x, self.window, &self.name);
+        let shape = shape_of_images(x, &self.name);
+        let pools = self.ready.pools(self.window, shape);
         answer_each(x, shape, &pools, |x, y| pools.largest_numbers(x, y))
     }
 
@@ -123,7 +138,8 @@ impl<F: Real> Layer<F> for MaxPooling {
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        let (shape, pools) = pools(&x, self.window, &self.name);
+        let shape = shape_of_images(&x, &self.name);
+        let pools = self.ready.pools(self.window, shape);
         let pixels = into_channels_last(x);
         let mut y = memory::<F>(shape[0] * pools.answers());
         let mut cells = self.cache.take().map(|largest| largest.cells).unwrap_or_default();
@@ -140,7 +156,7 @@ impl<F: Real> Layer<F> for MaxPooling {
 
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
         let Largest { cells, shape } = kept(self.cache.as_ref(), &self.name);
-        let pools = Pools::new(self.window, (shape[1], shape[2], shape[3]));
+        let pools = self.ready.pools(self.window, *shape);
         spread_each(*shape, dout, &pools, |dx, image, dout| {
             let cells = &cells[image * pools.answers()..][..pools.answers()];
             pools.spread_to_largest(dx, dout, cells);
@@ -157,13 +173,14 @@ impl<F: Real> Layer<F> for MaxPooling {
 pub struct AveragePooling {
     name: String,
     window: Window,
+    ready: Ready,
     shape: Option<[usize; 4]>,
 }
 
 impl AveragePooling {
     /// Pooling number `number` (from 1) of its network.
     pub fn new(number: usize, window: Window) -> Self {
-        Self { name: format!("average_pooling{number}"), window, shape: None }
+        Self { name: format!("average_pooling{number}"), window, ready: Ready::default(), shape: None }
     }
 
     fn share<F: Real>(&self) -> F {
@@ -177,7 +194,8 @@ impl<F: Real> Layer<F> for AveragePooling {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        let (shape, pools) = pools(x, self.window, &self.name);
+        let shape = shape_of_images(x, &self.name);
+        let pools = self.ready.pools(self.window, shape);
         let share = self.share::<F>();
         answer_each(x, shape, &pools, |x, y| pools.fold(x, y, F::zero(), |sum, x| sum + share * x))
     }
@@ -187,13 +205,13 @@ impl<F: Real> Layer<F> for AveragePooling {
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        self.shape = Some(pools(&x, self.window, &self.name).0);
+        self.shape = Some(shape_of_images(&x, &self.name));
         self.predict(&x)
     }
 
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
         let shape = *kept(self.shape.as_ref(), &self.name);
-        let pools = Pools::new(self.window, (shape[1], shape[2], shape[3]));
+        let pools = self.ready.pools(self.window, shape);
         let share = self.share::<F>();
         spread_each(shape, dout, &pools, |dx, _, dout| pools.spread_evenly(dx, dout, share))
     }
