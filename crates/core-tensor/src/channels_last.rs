@@ -12,7 +12,7 @@
 //! The axes of a tensor stay `(n, c, h, w)`, as the book has them, and so does all that looks at it by its axes; only the
 //! steps in memory from one to the next change. PyTorch has the same under the same name.
 
-use crate::recycling::{leave, memory};
+use crate::recycling::{leave, leave_memory_of, memory};
 use crate::tensor::{in_row_major, into_row_major};
 use crate::vectors::{WIDEST, some, some_mut};
 use crate::{Real, Tensor};
@@ -54,7 +54,7 @@ pub fn into_channels_last<F: Real>(x: Tensor<F>) -> Vec<F> {
         return into_row_major(x.permuted_axes(PIXELS_FIRST.to_vec()));
     }
     let turned = turned_to_channels_last(&x);
-    leave(x.into_raw_vec_and_offset().0);
+    leave_memory_of(x);
     turned
 }
 

@@ -85,12 +85,12 @@ impl Pools {
 
     /// The largest numbers of an image, and the cells of the window where they are.
     pub(crate) fn largest<F: Real>(&self, x: &[F], y: &mut [F], cells: &mut [u32]) {
-        Arch::new().dispatch(Largest { pools: self, x, y, cells });
+        Largest { pools: self, x, y, cells }.go();
     }
 
     /// Beginning with `start`, takes in the numbers under each window.
     pub(crate) fn fold<F: Real>(&self, x: &[F], y: &mut [F], start: F, take_in: impl Fn(F, F) -> F) {
-        Arch::new().dispatch(Fold { pools: self, x, y, start, take_in });
+        Fold { pools: self, x, y, start, take_in }.go();
     }
 
     /// The largest numbers alone, for who does not ask where they were.
@@ -101,7 +101,7 @@ impl Pools {
     /// The slope of each answer for the pixel where the largest number was.
     pub(crate) fn spread_to_largest<F: Real>(&self, dx: &mut [F], dout: &[F], cells: &[u32]) {
         if self.once {
-            Arch::new().dispatch(GiveToLargest { pools: self, dx, dout, cells });
+            GiveToLargest { pools: self, dx, dout, cells }.go();
         } else {
             dx.fill(F::zero());
             Arch::new().dispatch(AddToLargest { pools: self, dx, dout, cells });
@@ -133,6 +133,30 @@ impl Pools {
     }
 }
 
+/// Work that can be done in several channels at once.
+trait AtOnce: Sized {
+    fn pools(&self) -> &Pools;
+
+    /// In `N` channels at once.
+    fn at_once<const N: usize>(self);
+
+    /// In as many as there are, up to the widest register.
+    fn go(self) {
+        Arch::new().dispatch(InRegisters(self));
+    }
+}
+
+struct InRegisters<W>(W);
+
+impl<W: AtOnce> WithSimd for InRegisters<W> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        if self.0.pools().channels < WIDEST { self.0.at_once::<1>() } else { self.0.at_once::<WIDEST>() }
+    }
+}
+
 /// The work of [`Pools::largest`].
 struct Largest<'a, F> {
     pools: &'a Pools,
@@ -141,17 +165,11 @@ struct Largest<'a, F> {
     cells: &'a mut [u32],
 }
 
-impl<F: Real> WithSimd for Largest<'_, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        if self.pools.channels < WIDEST { self.at_once::<1>() } else { self.at_once::<WIDEST>() }
+impl<F: Real> AtOnce for Largest<'_, F> {
+    fn pools(&self) -> &Pools {
+        self.pools
     }
-}
 
-impl<F: Real> Largest<'_, F> {
-    /// In so many channels at once.
     #[inline(always)]
     fn at_once<const N: usize>(self) {
         for (place, under) in self.pools.places() {
@@ -182,17 +200,11 @@ struct Fold<'a, F, T> {
     take_in: T,
 }
 
-impl<F: Real, T: Fn(F, F) -> F> WithSimd for Fold<'_, F, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        if self.pools.channels < WIDEST { self.at_once::<1>() } else { self.at_once::<WIDEST>() }
+impl<F: Real, T: Fn(F, F) -> F> AtOnce for Fold<'_, F, T> {
+    fn pools(&self) -> &Pools {
+        self.pools
     }
-}
 
-impl<F: Real, T: Fn(F, F) -> F> Fold<'_, F, T> {
-    /// In so many channels at once.
     #[inline(always)]
     fn at_once<const N: usize>(self) {
         for (place, under) in self.pools.places() {
@@ -218,17 +230,11 @@ struct GiveToLargest<'a, F> {
     cells: &'a [u32],
 }
 
-impl<F: Real> WithSimd for GiveToLargest<'_, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        if self.pools.channels < WIDEST { self.at_once::<1>() } else { self.at_once::<WIDEST>() }
+impl<F: Real> AtOnce for GiveToLargest<'_, F> {
+    fn pools(&self) -> &Pools {
+        self.pools
     }
-}
 
-impl<F: Real> GiveToLargest<'_, F> {
-    /// In so many channels at once.
     #[inline(always)]
     fn at_once<const N: usize>(self) {
         for (place, under) in self.pools.places() {

@@ -13,11 +13,11 @@ use crate::layers::{Layer, LossLayer};
 use crate::optimizers::Optimizer;
 use crate::param::Role;
 use crate::product::undivided;
-use crate::recycling::{leave, memory};
+use crate::recycling::{leave_memory_of, memory};
 use crate::samples::Samples;
 use crate::state::{State, StateError};
 use crate::targets::arg_max;
-use crate::tensor::{as_rows, in_row_major, into_row_major};
+use crate::tensor::{as_rows, in_row_major};
 use crate::{Param, Real, Targets, Tensor};
 use ndarray::Axis;
 use rayon::prelude::*;
@@ -80,7 +80,7 @@ impl<F: Real> Network<F> {
         });
         let all = in_row_major(all, &shape);
         let scores = self.through(others_than_images, &all);
-        leave(into_row_major(all));
+        leave_memory_of(all);
         scores
     }
 
@@ -261,7 +261,7 @@ impl<F: Real> Network<F> {
     fn evaluate_portion(&self, samples: &Samples<F>, start: usize, end: usize) -> (f64, usize) {
         let (x, t) = samples.range(start..end);
         let scores = self.predict(&x);
-        leave(x.into_raw_vec_and_offset().0);
+        leave_memory_of(x);
         let loss = self.loss.loss(&scores, &t).as_f64() * (end - start) as f64;
         (loss, correct_answers(&scores, &t))
     }

@@ -6,6 +6,7 @@
 //! much.
 
 use crate::Real;
+use ndarray::{Array, Dimension};
 
 /// So many are kept at the most; the oldest goes first.
 const KEPT: usize = 32;
@@ -33,6 +34,11 @@ pub(crate) fn leave<F: Real>(numbers: Vec<F>) {
         }
         left.answers.push(numbers);
     });
+}
+
+/// The same, of an array.
+pub(crate) fn leave_memory_of<F: Real, D: Dimension>(array: Array<F, D>) {
+    leave(array.into_raw_vec_and_offset().0);
 }
 
 #[cfg(test)]

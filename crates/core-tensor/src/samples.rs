@@ -2,7 +2,7 @@
 
 use crate::recycling::memory;
 use crate::targets::one_hot;
-use crate::tensor::shape_in_words;
+use crate::tensor::{in_rows, shape_in_words};
 use crate::vectors::with_wide_vectors;
 use crate::{Matrix, Real, Targets, Tensor};
 use ndarray::{ArcArray, ArcArray2, Axis, Dimension, IxDyn, Slice};
@@ -192,8 +192,7 @@ fn gather<F: Real>(pixels: &ArcArray2<u8>, places: &[usize]) -> Matrix<F> {
                 );
             }
         });
-    Matrix::from_shape_vec((places.len(), width), numbers)
-        .unwrap_or_else(|_| unreachable!("there are `width` numbers for each place"))
+    in_rows(numbers, (places.len(), width))
 }
 
 fn row_of(pixels: &ArcArray2<u8>, place: usize) -> &[u8] {

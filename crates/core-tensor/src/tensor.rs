@@ -82,6 +82,11 @@ pub fn in_row_major<F>(numbers: Vec<F>, shape: &[usize]) -> Tensor<F> {
     }
 }
 
+/// The matrix of this shape, `(rows, columns)`, with these numbers row by row. There must be as many.
+pub(crate) fn in_rows<F>(numbers: Vec<F>, shape: (usize, usize)) -> Matrix<F> {
+    Matrix::from_shape_vec(shape, numbers).unwrap_or_else(|_| panic!("the numbers do not fill {shape:?}"))
+}
+
 /// The numbers of `x` in row-major order, to be changed in place. Copies only when `x` is stored in another order.
 ///
 /// Element-wise layers loop over this slice: the compiler then computes several elements at once, which it cannot do

@@ -13,8 +13,8 @@ use super::{Layer, kept};
 use crate::channels_last::is_channels_last;
 use crate::param::{Param, Role};
 use crate::product::{add_product, product_into};
-use crate::recycling::{leave, memory};
-use crate::tensor::{as_rows, into_rows, shape_in_words};
+use crate::recycling::{leave_memory_of, memory};
+use crate::tensor::{as_rows, in_rows, into_rows, shape_in_words};
 use crate::{Matrix, Real, Tensor, Vector};
 use ndarray::{ArrayView2, Axis};
 
@@ -82,11 +82,6 @@ impl<F: Real> Affine<F> {
     }
 }
 
-/// The matrix of this shape with these numbers.
-fn in_rows<F>(numbers: Vec<F>, shape: (usize, usize)) -> Matrix<F> {
-    Matrix::from_shape_vec(shape, numbers).unwrap_or_else(|_| unreachable!("as many numbers were asked for"))
-}
-
 impl<F: Real> Layer<F> for Affine<F> {
     fn name(&self) -> &str {
         &self.name
@@ -113,7 +108,7 @@ impl<F: Real> Layer<F> for Affine<F> {
         self.fill_gradients(&x, dout.view());
         let mut dx = in_rows(memory(x.len()), x.dim());
         product_into(dout.view(), self.w.matrix().t(), dx.view_mut());
-        leave(x.into_raw_vec_and_offset().0);
+        leave_memory_of(x);
         if shape.len() == 2 {
             return dx.into_dyn();
         }
@@ -124,7 +119,7 @@ impl<F: Real> Layer<F> for Affine<F> {
         let Cache { x, .. } = kept(self.cache.take(), &self.name);
         let dout = into_rows(dout, &self.name);
         self.fill_gradients(&x, dout.view());
-        leave(x.into_raw_vec_and_offset().0);
+        leave_memory_of(x);
     }
 
     fn params(&self) -> Vec<&Param<F>> {

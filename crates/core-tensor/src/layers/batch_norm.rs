@@ -19,7 +19,7 @@ use crate::channels_last::{images, into_channels_last};
 use crate::param::{Param, Role};
 use crate::recycling::{leave, memory};
 use crate::state::{State, StateError};
-use crate::tensor::{into_row_major, into_rows, shape_in_words};
+use crate::tensor::{in_rows, into_row_major, into_rows, shape_in_words};
 use crate::vectors::with_wide_vectors;
 use crate::{Matrix, Real, Tensor, Vector};
 use ndarray::{ArrayView1, ArrayView2, Axis, Zip};
@@ -247,17 +247,17 @@ fn each_row<F: Real, const N: usize>(
     columns: [ArrayView1<F>; N],
     work: impl Fn(&mut F, &mut F, [F; N]),
 ) {
-    let width = a.ncols();
+    let width = a.ncols().max(1);
     let columns = columns.map(|column| column.to_vec());
-    for (mut a, b) in a.rows_mut().into_iter().zip(b.chunks_exact_mut(width.max(1))) {
-        let Some(a) = a.as_slice_mut() else {
-            unreachable!("rows were made with their numbers side by side")
-        };
-        with_wide_vectors(
-            #[inline(always)]
-            || each_column(a, b, &columns, &work),
-        );
-    }
+    let Some(a) = a.as_slice_mut() else { unreachable!("rows were made with their numbers side by side") };
+    with_wide_vectors(
+        #[inline(always)]
+        || {
+            for (a, b) in a.chunks_exact_mut(width).zip(b.chunks_exact_mut(width)) {
+                each_column(a, b, &columns, &work);
+            }
+        },
+    );
 }
 
 #[inline(always)]
@@ -287,10 +287,6 @@ fn channels_as_columns<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
     let numbers = into_channels_last(x);
     let rows = numbers.len() / columns.max(1);
     in_rows(numbers, (rows, columns))
-}
-
-fn in_rows<F>(numbers: Vec<F>, shape: (usize, usize)) -> Matrix<F> {
-    Matrix::from_shape_vec(shape, numbers).unwrap_or_else(|_| unreachable!("whole rows were cut"))
 }
 
 /// The way back of [`channels_as_columns`].

@@ -26,7 +26,7 @@ use crate::fast_convolution::{Filters, Way};
 use crate::im2col::{add_columns, fill_columns};
 use crate::param::{Param, Role};
 use crate::product::{add_product, product_into, undivided};
-use crate::recycling::{leave, memory};
+use crate::recycling::{leave, leave_memory_of, memory};
 use crate::tensor::{in_row_major, into_row_major, numbers_mut, row_major, shape_in_words};
 use crate::window::Window;
 use crate::{Real, Tensor, Vector};
@@ -299,7 +299,7 @@ impl<F: Real> Layer<F> for Convolution<F> {
     fn predict_in_place(&self, x: Tensor<F>) -> Tensor<F> {
         // The numbers of `x` are seen by many windows, so `y` cannot take their place; but the next layer's can.
         let y = self.apply(&x);
-        leave(x.into_raw_vec_and_offset().0);
+        leave_memory_of(x);
         y
     }
 

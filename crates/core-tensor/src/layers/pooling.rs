@@ -14,7 +14,7 @@
 use super::{Layer, kept};
 use crate::channels_last::{channels_last, images, into_channels_last};
 use crate::largest::Pools;
-use crate::recycling::{leave, memory};
+use crate::recycling::{leave, leave_memory_of, memory};
 use crate::tensor::shape_in_words;
 use crate::window::Window;
 use crate::{Real, Tensor};
@@ -125,7 +125,7 @@ impl<F: Real> Layer<F> for MaxPooling {
 
     fn predict_in_place(&self, x: Tensor<F>) -> Tensor<F> {
         let y = self.predict(&x);
-        leave(x.into_raw_vec_and_offset().0);
+        leave_memory_of(x);
         y
     }
 
