@@ -15,7 +15,7 @@
 //! so the bits of the result do not depend on the number of threads that carry them.
 //!
 //! A layer that looks at the whole batch is a place where the workers meet once more: see
-//! [`WholeBatch`](crate::layers::WholeBatch).
+//! [`WholeBatch`].
 
 use crate::divergence::{Divergence, refuse_overflow};
 use crate::layer_order::order;
