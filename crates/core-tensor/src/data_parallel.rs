@@ -20,10 +20,10 @@
 use crate::divergence::{Divergence, refuse_overflow};
 use crate::layer_order::order;
 use crate::layers::{Moments, Slopes, WholeBatch};
+use crate::lockstep::in_lockstep;
 use crate::network::Network;
 use crate::optimizers::Optimizer;
 use crate::product::undivided;
-use crate::rounds::in_rounds;
 use crate::samples::Samples;
 use crate::state::{State, StateError};
 use crate::tensor::{numbers_mut, row_major};
@@ -103,7 +103,7 @@ impl<F: Real> DataParallel<F> {
             }
         };
         let work = |round, part: &mut Part<F>| undivided(|| part.go_on(network, &meetings, round));
-        let parts = in_rounds(parts, meetings.rounds(), before, work);
+        let parts = in_lockstep(parts, meetings.rounds(), before, work);
         let sum = parts.iter().map(|part| part.loss * F::of(part.places.len() as f64)).sum::<F>();
         drop(parts);
         for (&layer, all) in meetings.layers.iter().zip(&met) {

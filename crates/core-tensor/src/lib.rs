@@ -55,6 +55,7 @@ mod largest;
 mod layer_order;
 pub mod layers;
 pub mod learning_rate;
+mod lockstep;
 pub mod long_training;
 pub mod loss;
 pub mod multi_layer_net;
@@ -66,7 +67,7 @@ pub mod random;
 pub mod real;
 mod recycling;
 mod register_tiles;
-mod rounds;
+
 pub mod samples;
 pub mod simple_convnet;
 pub mod softmax;

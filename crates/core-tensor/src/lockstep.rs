@@ -37,7 +37,7 @@ struct Task<T> {
 ///
 /// # Panics
 /// If `work` or `before` does.
-pub(crate) fn in_rounds<T: Send>(
+pub(crate) fn in_lockstep<T: Send>(
     parts: Vec<T>,
     rounds: usize,
     before: impl FnMut(usize, &mut [&mut T]) + Send,
@@ -143,7 +143,7 @@ mod tests {
             let sum = parts.iter().fold(0, |sum: u64, part| sum.wrapping_add(part.0));
             parts.iter_mut().for_each(|part| part.1 = sum);
         };
-        let done = in_rounds(numbers, rounds, before, |round, part: &mut (u64, u64)| {
+        let done = in_lockstep(numbers, rounds, before, |round, part: &mut (u64, u64)| {
             part.0 = part.0.wrapping_mul(3).wrapping_add(part.1) ^ round as u64;
         });
         done.into_iter().map(|part| part.0).collect()
@@ -161,11 +161,11 @@ mod tests {
     }
 
     #[test]
-    fn rounds_within_rounds_and_beside_one_another_come_to_an_end() {
+    fn rounds_within_lockstep_and_beside_one_another_come_to_an_end() {
         use rayon::prelude::*;
         let all: Vec<_> = on(2, || (0..8).into_par_iter().map(|_| sums(3, 50)).collect());
         assert!(all.iter().all(|one| *one == all[0]));
-        let inner = in_rounds(vec![0, 0, 0], 3, |_, _| {}, |_, part| *part += sums(2, 10).len());
+        let inner = in_lockstep(vec![0, 0, 0], 3, |_, _| {}, |_, part| *part += sums(2, 10).len());
         assert_eq!(inner, [6, 6, 6]);
     }
 
@@ -174,7 +174,7 @@ mod tests {
         for threads in [1, 2] {
             let outcome = std::panic::catch_unwind(|| {
                 on(threads, || {
-                    in_rounds(
+                    in_lockstep(
                         vec![0, 1],
                         3,
                         |_, _| {},
