@@ -20,7 +20,7 @@
 use crate::divergence::{Divergence, refuse_overflow};
 use crate::layer_order::order;
 use crate::layers::{Moments, Slopes, WholeBatch};
-use crate::lockstep::in_lockstep;
+use crate::lockstep::Helpers;
 use crate::network::Network;
 use crate::optimizers::Optimizer;
 use crate::product::undivided;
@@ -38,6 +38,7 @@ const PIECE: usize = 1 << 14;
 pub struct DataParallel<F> {
     network: Network<F>,
     workers: Vec<Network<F>>,
+    helpers: Helpers,
 }
 
 impl<F: Real> DataParallel<F> {
@@ -65,7 +66,7 @@ impl<F: Real> DataParallel<F> {
             };
             assert_eq!(shapes(worker), shapes(&network), "a worker's layers differ from the network's");
         }
-        Self { network, workers }
+        Self { network, workers, helpers: Helpers::default() }
     }
 
     /// The trained network.
@@ -103,7 +104,7 @@ impl<F: Real> DataParallel<F> {
             }
         };
         let work = |round, part: &mut Part<F>| undivided(|| part.go_on(network, &meetings, round));
-        let parts = in_lockstep(parts, meetings.rounds(), before, work);
+        let parts = self.helpers.in_lockstep(parts, meetings.rounds(), before, work);
         let sum = parts.iter().map(|part| part.loss * F::of(part.places.len() as f64)).sum::<F>();
         drop(parts);
         for (&layer, all) in meetings.layers.iter().zip(&met) {

@@ -1,24 +1,91 @@
-//! How do workers meet a dozen times within a millisecond? They stay awake, and look.
+//! How do workers stay in step through a dozen rounds within a millisecond? Each on a thread of its own, which stays awake
+//! and watches a counter.
 //!
 //! ```text
 //! leader   before 1 │ part 0 ─────┐ before 2 │ part 0 ───┐ before 3 │ …
-//! helper     looks  │ part 1 ───┐   looks    │ part 1 ─┐   looks    │ …
+//! helper     spins  │ part 1 ───┐   spins    │ part 1 ─┐   spins    │ …
 //! ```
 //!
-//! A thread pool sends a thread that finds no work to sleep after a few microseconds, and to wake it takes fifty: longer
-//! than a small network needs from one meeting to the next. Here a helper looks at a counter until the next round opens.
+//! A thread pool sends a thread that finds no work to sleep after a few microseconds, and waking it takes fifty: longer
+//! than a small network needs from one round to the next. So a helper spins until the next round opens.
 //!
-//! Nobody waits for work that nobody has begun: who is done with his own part takes any part that is not yet taken. So
-//! the rounds come to their end however many threads there are, and busy with whatever; and who did which part changes no
-//! number.
+//! A thread that spins must not do so inside a job of the shared pool. If the work of a part forks, as a convolution
+//! does, the thread that waits for the other half may steal the job of another helper, which returns only after the last
+//! round; and the part beneath it on the stack is never done. Each helper is therefore the only thread of a pool of its
+//! own: what its part forks stays there, and there is nothing else to steal.
+//!
+//! A helper that is done with its own part takes any part that nobody has begun, so no part waits for a particular
+//! thread, and the rounds end whatever else the machine does. Who does which part changes no bit of a result.
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// The counter's last value: no more rounds.
 const FINISHED: usize = usize::MAX;
-/// So often a thread looks before it lets others have the processor in between.
-const LOOKS: usize = 10_000;
+/// Spins before a thread yields to the scheduler.
+const SPINS_BEFORE_YIELD: usize = 10_000;
+
+/// The threads on which parts are done beside the calling thread. They are started when they are first needed.
+#[derive(Debug, Default)]
+pub(crate) struct Helpers {
+    pools: Vec<ThreadPool>,
+}
+
+impl Helpers {
+    /// Does `work` on each part, side by side, as many times as there are rounds; before each round, `before` sees all
+    /// parts. Both receive the index of the round, from 0. Returns the parts.
+    ///
+    /// There are as many helpers as the calling thread's pool has threads beside it, but no more than parts: with one
+    /// thread, or where a system has none to give, the calling thread does it all.
+    ///
+    /// # Panics
+    /// If `work` or `before` does.
+    pub(crate) fn in_lockstep<T: Send>(
+        &mut self,
+        parts: Vec<T>,
+        rounds: usize,
+        before: impl FnMut(usize, &mut [&mut T]),
+        work: impl Fn(usize, &mut T) + Sync,
+    ) -> Vec<T> {
+        let tasks: Vec<_> = parts.into_iter().map(|part| Mutex::new(Task { part, done: 0 })).collect();
+        let shared = Rounds { tasks, open: AtomicUsize::new(0) };
+        let wanted = rayon::current_num_threads().min(shared.tasks.len()).saturating_sub(1);
+        self.start(wanted);
+        let mut before = Some(before);
+        let mut lead = || {
+            if let Some(before) = before.take() {
+                shared.lead(rounds, before, &work);
+            }
+        };
+        let help = |own: usize| shared.help(own, &work);
+        beside(&self.pools[..wanted.min(self.pools.len())], 1, &help, &mut lead);
+        let part = |task: Mutex<Task<T>>| task.into_inner().unwrap_or_else(PoisonError::into_inner).part;
+        shared.tasks.into_iter().map(part).collect()
+    }
+
+    /// Starts threads until there are as many as wanted, or the system refuses one.
+    fn start(&mut self, wanted: usize) {
+        while self.pools.len() < wanted {
+            let name = |_| "data-parallel worker".to_owned();
+            match ThreadPoolBuilder::new().num_threads(1).thread_name(name).build() {
+                Ok(pool) => self.pools.push(pool),
+                Err(_) => return,
+            }
+        }
+    }
+}
+
+/// Runs `lead` here, and `help` on the thread of each pool, with the index of the part that is its own.
+fn beside(pools: &[ThreadPool], own: usize, help: &(impl Fn(usize) + Sync), lead: &mut dyn FnMut()) {
+    match pools.split_first() {
+        None => lead(),
+        Some((pool, others)) => pool.in_place_scope(|scope| {
+            scope.spawn(move |_| help(own));
+            beside(others, own + 1, help, lead);
+        }),
+    }
+}
 
 struct Rounds<T> {
     tasks: Vec<Mutex<Task<T>>>,
@@ -30,31 +97,6 @@ struct Task<T> {
     part: T,
     /// The last round in which it was done.
     done: usize,
-}
-
-/// Does `work` on each part, side by side, as many times as there are rounds; before each round, `before` sees all
-/// parts. Both are told the number of the round, from 0. Gives the parts back.
-///
-/// # Panics
-/// If `work` or `before` does.
-pub(crate) fn in_lockstep<T: Send>(
-    parts: Vec<T>,
-    rounds: usize,
-    before: impl FnMut(usize, &mut [&mut T]) + Send,
-    work: impl Fn(usize, &mut T) + Sync,
-) -> Vec<T> {
-    let tasks: Vec<_> = parts.into_iter().map(|part| Mutex::new(Task { part, done: 0 })).collect();
-    let shared = Rounds { tasks, open: AtomicUsize::new(0) };
-    let threads = rayon::current_num_threads().min(shared.tasks.len());
-    rayon::scope(|scope| {
-        for helper in 1..threads {
-            let (shared, work) = (&shared, &work);
-            scope.spawn(move |_| shared.help(helper, work));
-        }
-        shared.lead(rounds, before, &work);
-    });
-    let part = |task: Mutex<Task<T>>| task.into_inner().unwrap_or_else(PoisonError::into_inner).part;
-    shared.tasks.into_iter().map(part).collect()
 }
 
 impl<T: Send> Rounds<T> {
@@ -70,30 +112,30 @@ impl<T: Send> Rounds<T> {
             before(round - 1, &mut tasks.iter_mut().map(|task| &mut task.part).collect::<Vec<_>>());
             drop(tasks);
             self.open.store(round, Ordering::Release);
-            let mut looks = 0;
-            while !self.take_part(0, round, work) {
-                look_again(&mut looks);
+            let mut spins = 0;
+            while !self.take_parts(0, round, work) {
+                back_off(&mut spins);
             }
         }
     }
 
     fn help(&self, own: usize, work: &impl Fn(usize, &mut T)) {
-        let (mut seen, mut looks) = (0, 0);
+        let (mut last, mut spins) = (0, 0);
         loop {
             let round = self.open.load(Ordering::Acquire);
             if round == FINISHED {
                 return;
             }
-            if round > seen {
-                self.take_part(own, round, work);
-                (seen, looks) = (round, 0);
+            if round > last {
+                self.take_parts(own, round, work);
+                (last, spins) = (round, 0);
             }
-            look_again(&mut looks);
+            back_off(&mut spins);
         }
     }
 
-    /// Does what nobody has taken in this round, its own part first. Whether all parts are then done.
-    fn take_part(&self, own: usize, round: usize, work: &impl Fn(usize, &mut T)) -> bool {
+    /// Does the parts that nobody has begun in this round, its own first. Returns whether all parts are then done.
+    fn take_parts(&self, own: usize, round: usize, work: &impl Fn(usize, &mut T)) -> bool {
         let mut all_done = true;
         for i in 0..self.tasks.len() {
             match self.tasks[(own + i) % self.tasks.len()].try_lock() {
@@ -103,7 +145,7 @@ impl<T: Send> Rounds<T> {
                 }
                 Ok(_) => {}
                 Err(TryLockError::WouldBlock) => all_done = false,
-                Err(TryLockError::Poisoned(_)) => panic!("another worker gave up"),
+                Err(TryLockError::Poisoned(_)) => panic!("another worker panicked"),
             }
         }
         all_done
@@ -111,12 +153,12 @@ impl<T: Send> Rounds<T> {
 }
 
 fn lock<T>(task: &Mutex<Task<T>>) -> MutexGuard<'_, Task<T>> {
-    task.lock().unwrap_or_else(|_| panic!("another worker gave up"))
+    task.lock().unwrap_or_else(|_| panic!("another worker panicked"))
 }
 
-fn look_again(looks: &mut usize) {
-    *looks += 1;
-    if *looks < LOOKS { std::hint::spin_loop() } else { std::thread::yield_now() }
+fn back_off(spins: &mut usize) {
+    *spins += 1;
+    if *spins < SPINS_BEFORE_YIELD { std::hint::spin_loop() } else { std::thread::yield_now() }
 }
 
 /// Lets the helpers go, also if the leader panics.
@@ -143,7 +185,7 @@ mod tests {
             let sum = parts.iter().fold(0, |sum: u64, part| sum.wrapping_add(part.0));
             parts.iter_mut().for_each(|part| part.1 = sum);
         };
-        let done = in_lockstep(numbers, rounds, before, |round, part: &mut (u64, u64)| {
+        let done = Helpers::default().in_lockstep(numbers, rounds, before, |round, part: &mut (u64, u64)| {
             part.0 = part.0.wrapping_mul(3).wrapping_add(part.1) ^ round as u64;
         });
         done.into_iter().map(|part| part.0).collect()
@@ -165,7 +207,8 @@ mod tests {
         use rayon::prelude::*;
         let all: Vec<_> = on(2, || (0..8).into_par_iter().map(|_| sums(3, 50)).collect());
         assert!(all.iter().all(|one| *one == all[0]));
-        let inner = in_lockstep(vec![0, 0, 0], 3, |_, _| {}, |_, part| *part += sums(2, 10).len());
+        let inner =
+            Helpers::default().in_lockstep(vec![0, 0, 0], 3, |_, _| {}, |_, part| *part += sums(2, 10).len());
         assert_eq!(inner, [6, 6, 6]);
     }
 
@@ -174,7 +217,7 @@ mod tests {
         for threads in [1, 2] {
             let outcome = std::panic::catch_unwind(|| {
                 on(threads, || {
-                    in_lockstep(
+                    Helpers::default().in_lockstep(
                         vec![0, 1],
                         3,
                         |_, _| {},
@@ -183,6 +226,24 @@ mod tests {
                 })
             });
             assert!(outcome.is_err(), "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn work_that_forks_comes_to_an_end_on_any_number_of_threads() {
+        use rayon::prelude::*;
+        // Each part forks into many small jobs, so that a thread which waits for one of them looks for others to steal.
+        let fork = |_, part: &mut u64| {
+            *part = (0..64u64).into_par_iter().with_max_len(1).map(|i| i.wrapping_mul(*part)).sum();
+        };
+        let alone = on(1, || {
+            Helpers::default().in_lockstep((1..=8).collect(), 300, |_, _: &mut [&mut u64]| {}, fork)
+        });
+        for threads in [2, 4, 8] {
+            let mut helpers = Helpers::default();
+            let done =
+                on(threads, || helpers.in_lockstep((1..=8).collect(), 300, |_, _: &mut [&mut u64]| {}, fork));
+            assert_eq!(done, alone, "{threads} threads");
         }
     }
 }

@@ -28,13 +28,24 @@ thread_local! {
     static UNDIVIDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work` with every product on the thread that asks for it. For work that is itself one of several parts running
-/// side by side: cutting its products as well would only cost. It changes the speed, and no bit of a result.
+/// Runs `work` with every matrix product, convolution and pooling on the thread that asks for it. For work that is itself
+/// one of several parts running side by side: splitting it as well would only cost. It changes the speed, and no bit of
+/// a result.
 pub fn undivided<T>(work: impl FnOnce() -> T) -> T {
-    let before = UNDIVIDED.replace(true);
-    let result = work();
-    UNDIVIDED.set(before);
-    result
+    /// Puts the flag back, also if the work panics.
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            UNDIVIDED.set(self.0);
+        }
+    }
+    let _before = Restore(UNDIVIDED.replace(true));
+    work()
+}
+
+/// The least number of items that a parallel loop gives to a job: all of them within [`undivided`], else one.
+pub(crate) fn least_items_of_a_job() -> usize {
+    if UNDIVIDED.get() { usize::MAX } else { 1 }
 }
 
 /// `a · b`: `(m, k) · (k, n)` → `(m, n)`.
@@ -173,6 +184,16 @@ mod tests {
             let plain: f64 = (0..131).map(|k| a[[i, k]] * b[[k, j]]).sum();
             assert!((value - plain).abs() < 1e-12, "element {i}, {j}: {value} against {plain}");
         }
+    }
+
+    #[test]
+    fn a_panic_within_undivided_work_leaves_the_thread_as_it_was() {
+        let outcome = std::panic::catch_unwind(|| undivided(|| panic!("on purpose")));
+        assert!(outcome.is_err() && least_items_of_a_job() == 1);
+        undivided(|| {
+            undivided(|| {});
+            assert_eq!(least_items_of_a_job(), usize::MAX, "the inner one puts back what it found");
+        });
     }
 
     #[test]

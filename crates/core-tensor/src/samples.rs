@@ -1,5 +1,6 @@
 //! What does a network learn from? Samples: inputs `x`, each with its right answer `t`.
 
+use crate::product::least_items_of_a_job;
 use crate::recycling::memory;
 use crate::targets::one_hot;
 use crate::tensor::{in_rows, shape_in_words};
@@ -177,6 +178,7 @@ fn gather<F: Real>(pixels: &ArcArray2<u8>, places: &[usize]) -> Matrix<F> {
     numbers
         .par_chunks_mut(IMAGES_PER_THREAD * width.max(1))
         .zip(places.par_chunks(IMAGES_PER_THREAD))
+        .with_min_len(least_items_of_a_job())
         .for_each(|(numbers, places)| {
             let mut fetched = vec![0; FETCHED * width];
             let rows = numbers.chunks_mut((FETCHED * width).max(1)).zip(places.chunks(FETCHED));

@@ -25,7 +25,7 @@ use crate::channels_last::{channels_last, images, into_channels_last};
 use crate::fast_convolution::{Filters, Way};
 use crate::im2col::{add_columns, fill_columns};
 use crate::param::{Param, Role};
-use crate::product::{add_product, product_into, undivided};
+use crate::product::{add_product, least_items_of_a_job, product_into, undivided};
 use crate::recycling::{leave, leave_memory_of, memory};
 use crate::tensor::{in_row_major, into_row_major, numbers_mut, row_major, shape_in_words};
 use crate::window::Window;
@@ -155,12 +155,14 @@ impl<F: Real> Convolution<F> {
         let blocks = y.par_chunks_mut(BLOCK * of_image);
         if let Some(way) = sizes.fast {
             let (x, filters) = (channels_last(x), self.made_ready(way));
-            blocks.zip(x.par_chunks(BLOCK * sizes.pixels())).for_each(|(y, x)| filters.apply(x, y));
+            let blocks = blocks.zip(x.par_chunks(BLOCK * sizes.pixels()));
+            blocks.with_min_len(least_items_of_a_job()).for_each(|(y, x)| filters.apply(x, y));
             return images(y, shape);
         }
         let x = row_major(x);
         blocks
             .zip(x.par_chunks(BLOCK * sizes.pixels()))
+            .with_min_len(least_items_of_a_job())
             .for_each(|(y, x)| undivided(|| self.apply_to_block(sizes, x, y)));
         in_row_major(y, &shape)
     }
@@ -203,6 +205,7 @@ impl<F: Real> Convolution<F> {
         let blocks = x.par_chunks_mut(BLOCK_OF_SLOPES * (c * h * w).max(1));
         let slopes: Vec<_> = blocks
             .zip(dout.par_chunks(BLOCK_OF_SLOPES * (dout.len() / n.max(1)).max(1)))
+            .with_min_len(least_items_of_a_job())
             .map(|(x, dout)| {
                 let slopes = way.slopes(x, dout);
                 if let Some(turned) = &turned {
@@ -236,6 +239,7 @@ impl<F: Real> Convolution<F> {
         let blocks = numbers_mut(&mut x).par_chunks_mut(BLOCK * sizes.pixels());
         let slopes: Vec<Vec<F>> = blocks
             .zip(dout.par_chunks(BLOCK * sizes.filters * sizes.places))
+            .with_min_len(least_items_of_a_job())
             .map(|(x, dout)| undivided(|| self.slopes_of_block(sizes, x, dout, with_dx)))
             .collect();
         let dw = numbers_mut(&mut self.w.grad);

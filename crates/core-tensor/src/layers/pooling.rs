@@ -14,6 +14,7 @@
 use super::{Layer, kept};
 use crate::channels_last::{channels_last, images, into_channels_last};
 use crate::largest::Pools;
+use crate::product::least_items_of_a_job;
 use crate::recycling::{leave, leave_memory_of, memory};
 use crate::tensor::shape_in_words;
 use crate::window::Window;
@@ -93,7 +94,8 @@ fn answer_each<F: Real>(
 ) -> Tensor<F> {
     let (x, mut y) = (channels_last(x), memory::<F>(n * pools.answers()));
     let answers = y.par_chunks_mut(pools.answers().max(1));
-    answers.zip(x.par_chunks(pools.pixels().max(1))).for_each(|(y, x)| work(x, y));
+    let images_and_answers = answers.zip(x.par_chunks(pools.pixels().max(1)));
+    images_and_answers.with_min_len(least_items_of_a_job()).for_each(|(y, x)| work(x, y));
     images(y, [n, c, pools.out().0, pools.out().1])
 }
 
@@ -107,7 +109,8 @@ fn spread_each<F: Real>(
     let (dout, mut dx) = (into_channels_last(dout), memory::<F>(n * pools.pixels()));
     let slopes = dout.par_chunks(pools.answers().max(1)).enumerate();
     let pixels = dx.par_chunks_mut(pools.pixels().max(1));
-    pixels.zip(slopes).for_each(|(dx, (image, dout))| work(dx, image, dout));
+    let each = pixels.zip(slopes).with_min_len(least_items_of_a_job());
+    each.for_each(|(dx, (image, dout))| work(dx, image, dout));
     leave(dout);
     images(dx, [n, c, h, w])
 }
@@ -148,6 +151,7 @@ impl<F: Real> Layer<F> for MaxPooling {
         let outputs = y.par_chunks_mut(of_image).zip(cells.par_chunks_mut(of_image));
         outputs
             .zip(pixels.par_chunks(pools.pixels().max(1)))
+            .with_min_len(least_items_of_a_job())
             .for_each(|((y, cells), x)| pools.largest(x, y, cells));
         leave(pixels);
         self.cache = Some(Largest { cells, shape });
