@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     fn on<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
+        ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
     }
 
     /// Each round adds the sum of all parts to each part.
@@ -234,7 +234,7 @@ mod tests {
         use rayon::prelude::*;
         // Each part forks into many small jobs, so that a thread which waits for one of them looks for others to steal.
         let fork = |_, part: &mut u64| {
-            *part = (0..64u64).into_par_iter().with_max_len(1).map(|i| i.wrapping_mul(*part)).sum();
+            *part = (0..64usize).into_par_iter().with_max_len(1).map(|i| i as u64 * *part % 1009).sum();
         };
         let alone = on(1, || {
             Helpers::default().in_lockstep((1..=8).collect(), 300, |_, _: &mut [&mut u64]| {}, fork)

@@ -12,6 +12,7 @@ use core_tensor::random::Streams;
 use core_tensor::window::Window;
 use core_tensor::{Init, Network, Param, Samples, Targets, Tensor, Vector};
 use rayon::prelude::*;
+use std::io::Write;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -24,7 +25,9 @@ fn watched<R>(case: &str, work: impl FnOnce() -> R) -> R {
     let case = case.to_owned();
     let watchdog = std::thread::spawn(move || {
         if wait.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
-            eprintln!("{case}: not done after {PATIENCE:?}, so the workers hang");
+            // Not `eprintln!`, which a test captures.
+            let sentence = format!("{case}: not done after {PATIENCE:?}, so the workers hang\n");
+            std::io::stderr().write_all(sentence.as_bytes()).ok();
             std::process::abort();
         }
     });
@@ -38,16 +41,15 @@ fn watched<R>(case: &str, work: impl FnOnce() -> R) -> R {
 struct Forks;
 
 impl Forks {
+    /// Values of a job.
+    const VALUES: usize = 16;
+
     fn through(x: Tensor<f32>) -> Tensor<f32> {
         let shape = x.shape().to_vec();
         let values: Vec<f32> = x.iter().copied().collect();
-        let values: Vec<f32> = values.into_par_iter().with_max_len(values_of_a_job()).collect();
+        let values: Vec<f32> = values.into_par_iter().with_max_len(Self::VALUES).collect();
         Tensor::from_shape_vec(shape, values).expect("the values are those of x")
     }
-}
-
-fn values_of_a_job() -> usize {
-    16
 }
 
 impl Layer<f32> for Forks {
