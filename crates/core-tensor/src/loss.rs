@@ -28,7 +28,8 @@ pub fn cross_entropy_error<F: Real>(y: ArrayView2<F>, t: &Targets<F>) -> F {
     mean_negative_log(y, t, F::ln)
 }
 
-/// The cross entropy of softmax, straight from the scores: finite for any finite scores.
+/// The cross entropy of softmax, straight from the scores: finite for any finite scores, and with all digits that
+/// the differences of the scores have.
 ///
 /// # Panics
 /// If there is not one target a row.
@@ -45,7 +46,8 @@ fn mean_negative_log<F: Real>(y: ArrayView2<F>, t: &Targets<F>, log: impl Fn(F) 
             y.iter().zip(t).filter(|&(_, &t)| t != F::zero()).map(|(&y, &t)| t * log(y)).sum::<F>()
         }
     };
-    -sum / F::of(y.nrows().max(1) as f64)
+    // Not `-sum`, which would make a loss of nothing −0.
+    (F::zero() - sum) / F::of(y.nrows().max(1) as f64)
 }
 
 #[cfg(test)]
@@ -61,6 +63,17 @@ mod tests {
         let rows = cross_entropy_error(y.view(), &Targets::Values(one_hot(&[1, 2], 3).into_dyn()));
         assert_eq!(labels, rows);
         assert!((labels + 0.6_f64.ln()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn the_loss_is_right_for_large_scores_and_for_sure_predictions() {
+        let loss = |scores: [f32; 2]| softmax_cross_entropy(array![scores].view(), &Targets::Labels(vec![0]));
+        assert_eq!(loss([1e8, 1e8]), std::f32::consts::LN_2);
+        assert_eq!(loss([1e6, 1e6]), std::f32::consts::LN_2);
+        assert_eq!(loss([12.0, 0.0]), 6.144_193_5e-6);
+        assert_eq!(loss([1e8, 0.0]).to_bits(), 0.0_f32.to_bits(), "0, not −0");
+        let double = softmax_cross_entropy(array![[1e16, 1e16]].view(), &Targets::Labels(vec![0]));
+        assert_eq!(double, std::f64::consts::LN_2);
     }
 
     #[test]
