@@ -135,3 +135,10 @@ fn accuracy_in_portions_is_the_accuracy_of_all() {
     let all = Digits::at(&test, &(0..2_500).collect::<Vec<_>>());
     assert_eq!(accuracy_on(&net, &test), net.accuracy(&all.x, &all.t));
 }
+
+#[test]
+fn scores_that_are_not_numbers_are_right_about_nothing() {
+    let t = ndarray::array![[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]];
+    let y = ndarray::array![[f64::NAN, f64::NAN], [2.0, f64::NAN], [2.0, 1.0]];
+    assert_eq!(ch04_loss::derive::accuracy::correct_answers(&y, &t), 1);
+}

@@ -12,13 +12,14 @@
 //! ```
 
 use crate::random::StreamRng;
+use crate::settings::{check_not_negative, check_share_below_one};
 use crate::tensor::shape_in_words;
 use crate::{Real, Tensor};
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, Ix3, Zip};
 use rand::RngExt;
 use rayon::prelude::*;
 
-/// How far images are changed at most.
+/// How far images are changed at most: bounds, none of them negative.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Augmentation {
     /// Pixels in each direction.
@@ -44,7 +45,13 @@ pub struct Distortion {
 
 impl Augmentation {
     /// A change within these bounds, each as likely as the other.
+    ///
+    /// # Panics
+    /// If a bound is negative, infinite or `NaN`, or `scale` is not below 1: an image would shrink to nothing.
     pub fn draw(self, rng: &mut StreamRng) -> Distortion {
+        check_not_negative("augmentation", "shift", self.shift);
+        check_not_negative("augmentation", "angle", self.angle);
+        check_share_below_one("augmentation", "scale", self.scale);
         let mut within = |bound: f64| bound * (2.0 * rng.random::<f64>() - 1.0);
         Distortion {
             down: within(self.shift),
@@ -58,7 +65,7 @@ impl Augmentation {
     /// same.
     ///
     /// # Panics
-    /// If `x` is no batch of images.
+    /// If `x` is no batch of images, or as [`Augmentation::draw`].
     pub fn apply<F: Real>(self, x: &Tensor<F>, rng: &mut StreamRng) -> Tensor<F> {
         // Drawn first and in order, so that the bits do not depend on the threads.
         let changes: Vec<Distortion> = (0..x.shape()[0]).map(|_| self.draw(rng)).collect();
@@ -69,7 +76,7 @@ impl Augmentation {
 /// A batch of images `(n, channels, height, width)`, image `i` changed by `changes[i]`, all its channels alike.
 ///
 /// # Panics
-/// If `x` is no batch of images, or there is not one change for each.
+/// If `x` is no batch of images, or there is not one change for each, or as [`Distortion::write`].
 pub fn distorted<F: Real>(x: &Tensor<F>, changes: &[Distortion]) -> Tensor<F> {
     assert!(
         x.ndim() == 4,
@@ -94,12 +101,21 @@ impl Distortion {
     /// Changes nothing.
     pub const NONE: Self = Self { down: 0.0, right: 0.0, angle: 0.0, scale: 1.0 };
 
+    fn check(&self) {
+        let Self { down, right, angle, scale } = *self;
+        assert!(
+            [down, right, angle, scale].iter().all(|number| number.is_finite()) && scale > 0.0,
+            "a change of an image needs finite numbers and a scale above 0: {self:?}"
+        );
+    }
+
     /// Writes `image`, changed, into `to` of the same size.
     ///
     /// # Panics
-    /// If the sizes differ.
+    /// If the sizes differ, `scale` is not above 0, or a number of the change is infinite or `NaN`.
     pub fn write<F: Real>(self, image: ArrayView2<F>, mut to: ArrayViewMut2<F>) {
         assert_eq!(image.dim(), to.dim(), "a changed image has the size of the image");
+        self.check();
         let middle_row = (image.nrows() as f64 - 1.0) / 2.0;
         let middle_column = (image.ncols() as f64 - 1.0) / 2.0;
         let (sin, cos) = self.angle.to_radians().sin_cos();
@@ -136,6 +152,7 @@ mod tests {
     use super::*;
     use crate::Matrix;
     use crate::random::Streams;
+    use crate::settings::tests::refusal;
 
     fn image() -> Matrix<f64> {
         Matrix::from_shape_fn((5, 5), |(i, j)| (5 * i + j) as f64)
@@ -198,6 +215,29 @@ mod tests {
         };
         assert!(draws.iter().all(within));
         assert!(draws.iter().any(|d| d.angle > 9.0) && draws.iter().any(|d| d.angle < -9.0));
+    }
+
+    #[test]
+    fn changes_that_leave_no_image_are_refused() {
+        let (none, bounds) = (Distortion::NONE, Augmentation { shift: 1.0, angle: 1.0, scale: 0.1 });
+        for bad in [
+            Distortion { scale: 0.0, ..none },
+            Distortion { scale: -1.0, ..none },
+            Distortion { scale: f64::INFINITY, ..none },
+            Distortion { angle: f64::NAN, ..none },
+            Distortion { down: f64::INFINITY, ..none },
+        ] {
+            assert!(refusal(|| changed(bad)).contains("a scale above 0"), "{bad:?}");
+        }
+        for (bad, setting) in [
+            (Augmentation { scale: 1.0, ..bounds }, "scale"),
+            (Augmentation { scale: f64::NAN, ..bounds }, "scale"),
+            (Augmentation { shift: -1.0, ..bounds }, "shift"),
+            (Augmentation { angle: f64::INFINITY, ..bounds }, "angle"),
+        ] {
+            let words = refusal(|| bad.draw(&mut Streams::new(1).rng("a")));
+            assert!(words.contains(&format!("augmentation: the {setting} must be")), "{bad:?}: {words}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! The uniform rules have the same spread: `U(−a, a)` has the standard deviation `a / √3`. The book's "Xavier" looks at
 //! the inputs alone; Glorot and Bengio (2010) take `√(2 / (fan_in + fan_out))`, here [`Init::Glorot`].
 
+use crate::settings::check_not_negative;
 use crate::{Matrix, Real};
 use ndarray::Array4;
 use rand::Rng;
@@ -61,20 +62,40 @@ impl Init {
     /// let w = Init::He.matrix::<f32>(784, 100, &mut Streams::new(1).rng("init"));
     /// assert!((w.std(0.0) - (2.0_f32 / 784.0).sqrt()).abs() < 0.001);
     /// ```
+    ///
+    /// # Panics
+    /// If a constant is not finite, or a standard deviation or a limit is negative or not finite.
     pub fn matrix<F: Real>(self, fan_in: usize, fan_out: usize, rng: &mut impl Rng) -> Matrix<F> {
+        self.check();
         let std = self.std(fan_in, fan_out);
         Matrix::from_shape_simple_fn((fan_in, fan_out), || F::of(self.draw(std, rng)))
     }
 
     /// The first filters of a convolution, `(filters, channels, height, width)`, in row-major order of drawing. Each
     /// output sees `channels · height · width` inputs, each input reaches `filters · height · width` outputs.
+    ///
+    /// # Panics
+    /// As [`Init::matrix`].
     pub fn filters<F: Real>(
         self,
         (filters, channels, height, width): (usize, usize, usize, usize),
         rng: &mut impl Rng,
     ) -> Array4<F> {
+        self.check();
         let std = self.std(channels * height * width, filters * height * width);
         Array4::from_shape_simple_fn((filters, channels, height, width), || F::of(self.draw(std, rng)))
+    }
+
+    fn check(self) {
+        match self {
+            Self::Constant(value) => assert!(
+                value.is_finite(),
+                "initial weights: a constant must be a finite number, but is {value}"
+            ),
+            Self::Normal(std) => check_not_negative("initial weights", "standard deviation", std),
+            Self::Uniform(limit) => check_not_negative("initial weights", "limit", limit),
+            _ => {}
+        }
     }
 
     fn draw(self, std: f64, rng: &mut impl Rng) -> f64 {

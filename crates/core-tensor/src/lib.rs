@@ -69,6 +69,7 @@ mod recycling;
 mod register_tiles;
 
 pub mod samples;
+mod settings;
 pub mod simple_convnet;
 pub mod softmax;
 pub mod state;

@@ -15,11 +15,12 @@ use crate::param::Role;
 use crate::product::undivided;
 use crate::recycling::{leave_memory_of, memory};
 use crate::samples::Samples;
+use crate::settings::check_not_negative;
 use crate::state::{State, StateError};
-use crate::targets::arg_max;
+use crate::targets::predicted_class;
 use crate::tensor::{as_rows, in_row_major};
 use crate::{Param, Real, Targets, Tensor};
-use ndarray::Axis;
+use ndarray::{ArrayView1, Axis};
 use rayon::prelude::*;
 
 /// Samples are evaluated in portions of this size. Fixed, so that sums of losses do not depend on the threads.
@@ -111,7 +112,11 @@ impl<F: Real> Network<F> {
     }
 
     /// The weight decay term of the training loss, `½ λ Σ W²`.
+    ///
+    /// # Panics
+    /// If λ is negative, infinite or `NaN`.
     pub fn penalty(&self) -> F {
+        check_not_negative("network", "weight decay", self.weight_decay);
         if self.weight_decay == F::zero() {
             return F::zero();
         }
@@ -252,7 +257,8 @@ impl<F: Real> Network<F> {
             .into_par_iter()
             .map(|portion| self.evaluate_portion(samples, portion * PORTION, n.min((portion + 1) * PORTION)))
             .collect();
-        let loss = portions.iter().map(|(loss, _)| loss).sum::<f64>();
+        // From 0, as the empty sum of floating-point numbers is −0.
+        let loss = portions.iter().fold(0.0, |sum, (loss, _)| sum + loss);
         let correct = portions.iter().map(|(_, correct)| correct).sum();
         Evaluation { loss: loss / n.max(1) as f64, correct, samples: n }
     }
@@ -267,16 +273,17 @@ impl<F: Real> Network<F> {
     }
 }
 
-/// How many rows have their largest score at the right class.
+/// How many rows have their largest score at the right class. A row with a `NaN` is right about nothing.
 pub fn correct_answers<F: Real>(scores: &Tensor<F>, t: &Targets<F>) -> usize {
     let rows = as_rows(scores, "accuracy");
-    rows.rows().into_iter().enumerate().filter(|(i, row)| arg_max(row.iter().copied()) == t.class(*i)).count()
+    let right = |(i, row): &(usize, ArrayView1<F>)| predicted_class(row.iter().copied()) == Some(t.class(*i));
+    rows.rows().into_iter().enumerate().filter(right).count()
 }
 
 /// What [`Network::evaluate`] found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evaluation {
-    /// Mean loss of a sample, without weight decay.
+    /// Mean loss of a sample, without weight decay; 0 if there are no samples.
     pub loss: f64,
     /// How many answers were right.
     pub correct: usize,
@@ -288,5 +295,30 @@ impl Evaluation {
     /// The share of right answers, 0 to 1.
     pub fn accuracy(&self) -> f64 {
         self.correct as f64 / self.samples.max(1) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::multi_layer_net::MultiLayerNet;
+    use crate::random::Streams;
+
+    #[test]
+    fn a_dead_network_is_right_about_nothing() {
+        let mut network = MultiLayerNet::new(4, &[5], 3).build::<f32>(&Streams::new(1));
+        network.params_mut()[0].value.fill(f32::NAN);
+        let samples = Samples::from_numbers(Tensor::ones(vec![3, 4]), Targets::Labels(vec![0; 3]));
+        assert_eq!(network.evaluate(&samples).correct, 0);
+        let scores = ndarray::array![[f32::NAN, 0.0], [1.0, f32::NAN], [1.0, 0.0]].into_dyn();
+        assert_eq!(correct_answers(&scores, &Targets::Labels(vec![0; 3])), 1);
+    }
+
+    #[test]
+    fn the_loss_of_no_samples_is_zero_and_not_minus_zero() {
+        let network = MultiLayerNet::new(4, &[5], 3).build::<f32>(&Streams::new(1));
+        let none = Samples::from_numbers(Tensor::zeros(vec![0, 4]), Targets::Labels(Vec::new()));
+        let evaluation = network.evaluate(&none);
+        assert_eq!((evaluation.loss.to_bits(), evaluation.samples), (0.0_f64.to_bits(), 0));
     }
 }

@@ -37,7 +37,7 @@ impl<F: Real> Targets<F> {
         }
     }
 
-    /// The right class of sample `i`: its label, or the place of the largest wanted value.
+    /// The right class of sample `i`: its label, or the index of the largest wanted value.
     ///
     /// # Panics
     /// If there is no sample `i`.
@@ -73,9 +73,42 @@ pub fn arg_max<F: Real>(values: impl IntoIterator<Item = F>) -> usize {
     best.0
 }
 
+/// The class that these scores predict: the index of the largest, the first of several. `None` if one is `NaN` or there
+/// is none above −∞: such scores predict nothing, and are right about nothing.
+///
+/// ```
+/// use core_tensor::targets::predicted_class;
+/// assert_eq!(predicted_class([0.1, 0.7, 0.2]), Some(1));
+/// assert_eq!(predicted_class([f32::NAN; 3]), None);
+/// ```
+pub fn predicted_class<F: Real>(scores: impl IntoIterator<Item = F>) -> Option<usize> {
+    let mut best = (None, F::neg_infinity());
+    for (i, score) in scores.into_iter().enumerate() {
+        if score.is_nan() {
+            return None;
+        }
+        if score > best.1 {
+            best = (Some(i), score);
+        }
+    }
+    best.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scores_with_a_nan_predict_no_class() {
+        let nan = f64::NAN;
+        for scores in [[nan, nan, nan], [nan, 1.0, 2.0], [2.0, nan, 1.0], [f64::NEG_INFINITY; 3]] {
+            assert_eq!(predicted_class(scores), None, "{scores:?}");
+        }
+        assert_eq!(predicted_class(Vec::<f32>::new()), None);
+        for scores in [[0.0, 0.0, -1.0], [-3.0, -2.0, -2.0], [f64::NEG_INFINITY, -1.0, f64::INFINITY]] {
+            assert_eq!(predicted_class(scores), Some(arg_max(scores)), "{scores:?}");
+        }
+    }
 
     #[test]
     fn labels_and_one_hot_name_the_same_classes() {

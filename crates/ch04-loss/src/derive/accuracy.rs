@@ -1,10 +1,10 @@
 //! 3.6.2, 4.2.5 How many answers are right? The number that we care about, and that has no slope.
 
-use core_tensor::targets::arg_max;
+use core_tensor::targets::{arg_max, predicted_class};
 use ndarray::Array2;
 
 /// In how many rows the largest of `y` stands where the 1 of one-hot `t` stands; both `(n, classes)`. Scores do as well
-/// as probabilities: softmax keeps their order.
+/// as probabilities: softmax keeps their order. A row with a `NaN` is right about nothing.
 ///
 /// # Panics
 /// If the numbers of rows differ.
@@ -13,7 +13,7 @@ pub fn correct_answers(y: &Array2<f64>, t: &Array2<f64>) -> usize {
     y.rows()
         .into_iter()
         .zip(t.rows())
-        .filter(|(y, t)| arg_max(y.iter().copied()) == arg_max(t.iter().copied()))
+        .filter(|(y, t)| predicted_class(y.iter().copied()) == Some(arg_max(t.iter().copied())))
         .count()
 }
 

@@ -10,7 +10,8 @@ use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
 use core_tensor::Samples;
 use core_tensor::batches::Batches;
-use core_tensor::targets::arg_max;
+use core_tensor::targets::{arg_max, predicted_class};
+use ndarray::ArrayView1;
 use rayon::prelude::*;
 
 /// The book's `train_neuralnet.py`.
@@ -78,7 +79,10 @@ pub fn accuracy(net: &TwoLayerNet, samples: &Samples<f64>) -> anyhow::Result<f64
         let (x, t) = batch(samples, places)?;
         let scores = net.predict(&x);
         let rows = scores.rows().into_iter().zip(t.rows());
-        Ok(rows.filter(|(y, t)| arg_max(y.iter().copied()) == arg_max(t.iter().copied())).count())
+        let is_right = |y: ArrayView1<f64>, t: ArrayView1<f64>| {
+            predicted_class(y.iter().copied()) == Some(arg_max(t.iter().copied()))
+        };
+        Ok(rows.filter(|(y, t)| is_right(y.view(), t.view())).count())
     });
     let right = right.collect::<anyhow::Result<Vec<usize>>>()?.into_iter().sum::<usize>();
     Ok(right as f64 / samples.len() as f64)

@@ -18,6 +18,7 @@ use super::{Layer, Moments, Slopes, WholeBatch, kept};
 use crate::channels_last::{images, into_channels_last};
 use crate::param::{Param, Role};
 use crate::recycling::{leave, memory};
+use crate::settings::{check_not_negative, check_share};
 use crate::state::{State, StateError};
 use crate::tensor::{in_rows, into_row_major, into_rows, shape_in_words};
 use crate::vectors::with_wide_vectors;
@@ -101,6 +102,8 @@ impl<F: Real> BatchNorm<F> {
     }
 
     fn check_columns(&self, columns: usize) {
+        check_share(&self.name, "momentum", self.momentum);
+        check_not_negative(&self.name, "epsilon", self.epsilon);
         assert!(
             columns == self.running_mean.len(),
             "{}: input has {columns} columns, gamma has {} entries",

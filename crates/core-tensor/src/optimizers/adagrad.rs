@@ -8,6 +8,7 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable};
+use crate::settings::check_not_negative;
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -30,6 +31,8 @@ impl<F: Real> AdaGrad<F> {
 
 impl<F: Real> Optimizer<F> for AdaGrad<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
+        check_not_negative("AdaGrad", "learning rate", self.lr);
+        check_not_negative("AdaGrad", "epsilon", self.epsilon);
         let (lr, epsilon) = (self.lr, self.epsilon);
         self.memory.step_each(params, |w, g, [h]| {
             *h += g * g;

@@ -9,6 +9,7 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable, unless_faded};
+use crate::settings::{check_not_negative, check_share_below_one};
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -47,8 +48,18 @@ impl<F: Real> Adam<F> {
     }
 }
 
+impl<F: Real> Adam<F> {
+    pub(super) fn check_settings(&self) {
+        check_not_negative("Adam", "learning rate", self.lr);
+        check_share_below_one("Adam", "beta1", self.beta1);
+        check_share_below_one("Adam", "beta2", self.beta2);
+        check_not_negative("Adam", "epsilon", self.epsilon);
+    }
+}
+
 impl<F: Real> Optimizer<F> for Adam<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
+        self.check_settings();
         self.t += 1;
         let (beta1, beta2, epsilon) = (self.beta1, self.beta2, self.epsilon);
         let correct = |beta: F| if self.bias_correction { F::one() - beta.powi(self.t) } else { F::one() };

@@ -9,6 +9,7 @@
 
 use super::{Adam, Optimizer, Resumable};
 use crate::param::Role;
+use crate::settings::check_not_negative;
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -30,6 +31,9 @@ impl<F: Real> AdamW<F> {
 
 impl<F: Real> Optimizer<F> for AdamW<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
+        // All of it before the first weight changes.
+        self.adam.check_settings();
+        check_not_negative("AdamW", "weight decay", self.weight_decay);
         let keep = F::one() - self.adam.lr * self.weight_decay;
         for param in params.iter_mut().filter(|param| param.role == Role::Weight) {
             param.value.mapv_inplace(|w| keep * w);

@@ -41,7 +41,8 @@ pub trait Optimizer<F: Real>: Send {
     /// order.
     ///
     /// # Panics
-    /// If they are not those of the earlier steps.
+    /// If they are not those of the earlier steps, or a setting makes no sense, such as a learning rate that is negative
+    /// or `NaN`.
     fn step(&mut self, params: &mut [&mut Param<F>]);
 }
 

@@ -8,6 +8,7 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable, unless_faded};
+use crate::settings::{check_not_negative, check_share};
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -30,6 +31,8 @@ impl<F: Real> Momentum<F> {
 
 impl<F: Real> Optimizer<F> for Momentum<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
+        check_not_negative("Momentum", "learning rate", self.lr);
+        check_share("Momentum", "momentum", self.momentum);
         let (lr, alpha) = (self.lr, self.momentum);
         self.memory.step_each(params, |w, g, [v]| {
             *v = unless_faded(alpha * *v - lr * g);

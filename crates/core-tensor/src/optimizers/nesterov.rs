@@ -8,6 +8,7 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable, unless_faded};
+use crate::settings::{check_not_negative, check_share};
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -30,6 +31,8 @@ impl<F: Real> Nesterov<F> {
 
 impl<F: Real> Optimizer<F> for Nesterov<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
+        check_not_negative("Nesterov", "learning rate", self.lr);
+        check_share("Nesterov", "momentum", self.momentum);
         let (lr, alpha) = (self.lr, self.momentum);
         self.memory.step_each(params, |w, g, [v]| {
             *w += alpha * alpha * *v - (F::one() + alpha) * lr * g;

@@ -8,6 +8,7 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable, unless_faded};
+use crate::settings::{check_not_negative, check_share};
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -32,6 +33,9 @@ impl<F: Real> RmsProp<F> {
 
 impl<F: Real> Optimizer<F> for RmsProp<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
+        check_not_negative("RmsProp", "learning rate", self.lr);
+        check_share("RmsProp", "decay", self.decay);
+        check_not_negative("RmsProp", "epsilon", self.epsilon);
         let (lr, keep, epsilon) = (self.lr, self.decay, self.epsilon);
         self.memory.step_each(params, |w, g, [h]| {
             *h = unless_faded(keep * *h + (F::one() - keep) * g * g);

@@ -7,6 +7,7 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable};
+use crate::settings::check_not_negative;
 use crate::state::{State, StateError};
 use crate::{Param, Real};
 
@@ -27,6 +28,7 @@ impl<F: Real> Sgd<F> {
 
 impl<F: Real> Optimizer<F> for Sgd<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
+        check_not_negative("Sgd", "learning rate", self.lr);
         let lr = self.lr;
         self.memory.step_each(params, |w, g, []| *w -= lr * g);
     }

@@ -4,7 +4,7 @@ use crate::digits::{self, Digits};
 use crate::draw::Draw;
 use crate::prediction::Choice;
 use core_tensor::softmax::{log_softmax, softmax};
-use core_tensor::targets::arg_max;
+use core_tensor::targets::predicted_class;
 use ndarray::Array2;
 
 const H: f64 = 1e-4;
@@ -27,7 +27,11 @@ fn loss(w: &Array2<f64>, x: &Array2<f64>, t: &[usize]) -> f64 {
 
 fn accuracy(w: &Array2<f64>, x: &Array2<f64>, t: &[usize]) -> f64 {
     let y = softmax(x.dot(w).view());
-    let right = y.rows().into_iter().zip(t).filter(|(row, class)| arg_max(row.iter().copied()) == **class);
+    let right = y
+        .rows()
+        .into_iter()
+        .zip(t)
+        .filter(|(row, class)| predicted_class(row.iter().copied()) == Some(**class));
     right.count() as f64 / t.len() as f64
 }
 

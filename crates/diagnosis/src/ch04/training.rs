@@ -5,7 +5,7 @@ use crate::draw::Draw;
 use crate::panic::judged;
 use crate::{Diagnosis, Verdict, digits};
 use core_tensor::softmax::log_softmax;
-use core_tensor::targets::arg_max;
+use core_tensor::targets::predicted_class;
 use ndarray::{Array2, Axis};
 
 /// Images, (n, 16), and their labels.
@@ -47,7 +47,11 @@ impl Net {
     /// The share of right answers.
     fn read(&self, x: &Array2<f64>, t: &[usize]) -> f64 {
         let scores = x.dot(&self.w);
-        let right = scores.rows().into_iter().zip(t).filter(|(row, t)| arg_max(row.iter().copied()) == **t);
+        let right = scores
+            .rows()
+            .into_iter()
+            .zip(t)
+            .filter(|(row, t)| predicted_class(row.iter().copied()) == Some(**t));
         right.count() as f64 / t.len() as f64
     }
 }
