@@ -79,7 +79,7 @@ fn the_slopes_of_a_small_deep_network_are_right_to_six_digits() {
     for param in network.params_mut().into_iter().filter(|param| param.name.starts_with('b')) {
         param.value.mapv_inplace(|_| rng.random_range(-0.1..0.1));
     }
-    let report = check_network(&mut network, &x, &t, 60);
+    let report = check_network(&network, &x, &t, 60);
     assert_eq!(report.verdict(), Verdict::Right, "{report}");
     assert!(report.params.iter().all(|param| param.compared > 0), "{report}");
 }

@@ -172,7 +172,7 @@ impl<F: Real> DataParallel<F> {
         iteration: usize,
     ) -> Result<f64, Divergence> {
         let loss = self.gradient(samples, places).as_f64();
-        refuse_overflow(&mut self.network, (samples, places), loss, iteration)?;
+        refuse_overflow(&self.network, (samples, places), loss, iteration)?;
         optimizer.step(&mut self.network.params_mut());
         Ok(loss)
     }

@@ -11,13 +11,17 @@
 //!   set aside as a kink if the switch still flips.
 //!
 //! Dropout masks are frozen and batch normalisation uses the batch, so that the loss is a function of the parameters.
+//! All of it happens on a copy: the network and its random streams are left as they were, to the bit.
+//!
+//! A parameter of which every chosen entry lies on a kink was not checked at all. That is not [`Verdict::Right`] but
+//! [`Verdict::NothingCompared`].
 //!
 //! ```
 //! use core_tensor::gradient_check::{Verdict, check_network};
 //! use core_tensor::{MultiLayerNet, Targets, Tensor, random::Streams};
-//! let mut net = MultiLayerNet::new(4, &[5], 3).build::<f64>(&Streams::new(1));
+//! let net = MultiLayerNet::new(4, &[5], 3).build::<f64>(&Streams::new(1));
 //! let x = Tensor::from_shape_fn(vec![6, 4], |i| (i[0] as f64 - i[1] as f64).sin());
-//! let report = check_network(&mut net, &x, &Targets::Labels(vec![0, 1, 2, 0, 1, 2]), 20);
+//! let report = check_network(&net, &x, &Targets::Labels(vec![0, 1, 2, 0, 1, 2]), 20);
 //! assert_eq!(report.verdict(), Verdict::Right);
 //! ```
 
@@ -29,11 +33,13 @@ use crate::{Param, Targets, Tensor};
 use rand::RngExt;
 use std::fmt;
 
-/// What a relative error means.
+/// What a check found, from the best to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// Below 1e-6: the backward pass computes this slope.
+    /// A relative error below 1e-6: the backward pass computes this gradient.
     Right,
+    /// Every entry lies on a kink, or there was none: nothing is known.
+    NothingCompared,
     /// Below 1e-3: rounding of a badly scaled network, or a small mistake; worth a look.
     Doubtful,
     /// A mistake.
@@ -80,9 +86,14 @@ pub struct ParamReport {
 }
 
 impl ParamReport {
-    /// The largest relative error; 0 when nothing could be compared.
+    /// The largest relative error; 0 when nothing could be compared, which [`ParamReport::verdict`] says.
     pub fn worst_error(&self) -> f64 {
         self.worst.as_ref().map_or(0.0, |entry| entry.relative_error)
+    }
+
+    /// The verdict on the worst entry, or that there was none.
+    pub fn verdict(&self) -> Verdict {
+        self.worst.as_ref().map_or(Verdict::NothingCompared, |entry| Verdict::of(entry.relative_error))
     }
 }
 
@@ -99,14 +110,14 @@ impl Report {
         self.params.iter().max_by(|a, b| a.worst_error().total_cmp(&b.worst_error()))
     }
 
-    /// The largest relative error of all.
+    /// The largest relative error of all compared entries.
     pub fn worst_error(&self) -> f64 {
         self.worst().map_or(0.0, ParamReport::worst_error)
     }
 
-    /// The verdict on the worst entry.
+    /// The worst verdict on a parameter: [`Verdict::Right`] only if every one of them was compared and is right.
     pub fn verdict(&self) -> Verdict {
-        Verdict::of(self.worst_error())
+        self.params.iter().map(ParamReport::verdict).max().unwrap_or(Verdict::NothingCompared)
     }
 }
 
@@ -114,21 +125,22 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for param in &self.params {
             write!(f, "{:8} {:5} compared, {} on a kink", param.name, param.compared, param.kinks)?;
+            let verdict = param.verdict();
             if let Some(Entry { index, analytic, numerical, relative_error }) = &param.worst {
-                let verdict = Verdict::of(*relative_error);
                 write!(
                     f,
                     "; worst at {index:?}: backward {analytic:.6e}, numerical {numerical:.6e}, \
-                     relative error {relative_error:.1e} ({verdict:?})"
+                     relative error {relative_error:.1e}"
                 )?;
             }
-            writeln!(f)?;
+            writeln!(f, " ({verdict:?})")?;
         }
         Ok(())
     }
 }
 
-/// Widest step tried; a kink makes it smaller, down to a thousandth.
+/// Widest step tried, times the entry itself where that is larger than 1: beside a large entry a small step would be rounded
+/// away. A kink makes it smaller, down to a thousandth.
 const WIDEST_H: f64 = 1e-3;
 const NARROWER: f64 = 0.1;
 const TRIES: usize = 4;
@@ -138,34 +150,28 @@ const RESOLUTION: f64 = 1e-7;
 /// Checks every parameter and the input of a network on one batch, comparing up to `entries` entries of each: the
 /// one with the largest slope, and others at random (always the same ones).
 ///
-/// The network is left as it was, except for its gradients and the state of its random layers.
-pub fn check_network(
-    network: &mut Network<f64>,
-    x: &Tensor<f64>,
-    t: &Targets<f64>,
-    entries: usize,
-) -> Report {
+/// A copy is checked, so the network cannot change: neither its parameters and gradients, nor running averages, random
+/// streams, or whether it is frozen.
+pub fn check_network(network: &Network<f64>, x: &Tensor<f64>, t: &Targets<f64>, entries: usize) -> Report {
+    let network = &mut network.clone();
     // The first pass draws the masks that stay frozen for all others.
     network.training_loss(x.clone(), t);
     network.freeze(true);
     let (_, dx) = network.gradient_with_input(x.clone(), t);
-    let report = compare_all(&mut NetworkOnBatch { network, t }, x, &dx, entries);
-    network.freeze(false);
-    report
+    compare_all(&mut NetworkOnBatch { network, t }, x, &dx, entries)
 }
 
 /// Checks one layer alone, with the loss `Σ dout · y` for random numbers `dout` drawn from `seed`: a constant `dout`
-/// would hide mistakes in layers whose outputs have a constant sum.
-pub fn check_layer(layer: &mut dyn Layer<f64>, x: &Tensor<f64>, entries: usize, seed: u64) -> Report {
+/// would hide mistakes in layers whose outputs have a constant sum. A copy is checked, so the layer cannot change.
+pub fn check_layer(layer: &dyn Layer<f64>, x: &Tensor<f64>, entries: usize, seed: u64) -> Report {
+    let layer = &mut *layer.boxed_clone();
     let mut rng = Streams::new(seed).rng("dout");
     let y = layer.forward(x.clone());
     layer.freeze(true);
     let dout = Tensor::from_shape_simple_fn(y.shape(), || rng.random_range(-1.0..1.0));
     layer.forward(x.clone());
     let dx = layer.backward(dout.clone());
-    let report = compare_all(&mut LayerWithSlopes { layer, dout }, x, &dx, entries);
-    layer.freeze(false);
-    report
+    compare_all(&mut LayerWithSlopes { layer, dout }, x, &dx, entries)
 }
 
 /// What can be checked: a loss that depends on parameters and on an input.
@@ -220,35 +226,41 @@ impl Checked for LayerWithSlopes<'_> {
 /// Compares the slopes that the last backward pass left in the parameters, and `dx`, with those found by trying.
 fn compare_all(checked: &mut dyn Checked, x: &Tensor<f64>, dx: &Tensor<f64>, entries: usize) -> Report {
     // Kept aside: nothing below goes backward, but the parameters are lent out to be changed.
-    let gradients: Vec<(String, Tensor<f64>)> =
-        checked.params().iter().map(|param| (param.name.clone(), param.grad.clone())).collect();
+    let copies: Vec<Param<f64>> = checked.params().into_iter().cloned().collect();
     let mut params = Vec::new();
-    for (which, (name, gradient)) in gradients.into_iter().enumerate() {
+    for (which, Param { name, value, grad: gradient, .. }) in copies.into_iter().enumerate() {
         let mut probe = |i: usize, change: f64| {
             let middle = element(&mut checked.params_mut()[which].value, i, |value| value + change);
             let loss = checked.loss(x.clone());
             element(&mut checked.params_mut()[which].value, i, |_| middle);
             (loss, checked.switches())
         };
-        params.push(compare(name, &gradient, entries, &mut probe));
+        params.push(compare(name, &value, &gradient, entries, &mut probe));
     }
     let mut probe = |i: usize, change: f64| {
         let mut x = x.clone();
         element(&mut x, i, |value| value + change);
         (checked.loss(x), checked.switches())
     };
-    params.push(compare("x".to_owned(), dx, entries, &mut probe));
+    params.push(compare("x".to_owned(), x, dx, entries, &mut probe));
     Report { params }
 }
 
 /// The loss after a small change of entry `i`, and how the switches stood.
 type Probe<'a> = dyn FnMut(usize, f64) -> (f64, Vec<u32>) + 'a;
 
-fn compare(name: String, gradient: &Tensor<f64>, entries: usize, probe: &mut Probe) -> ParamReport {
+fn compare(
+    name: String,
+    value: &Tensor<f64>,
+    gradient: &Tensor<f64>,
+    entries: usize,
+    probe: &mut Probe,
+) -> ParamReport {
     let mut report = ParamReport { name, compared: 0, kinks: 0, worst: None, mean_difference: 0.0 };
     for i in chosen_entries(gradient, entries) {
-        let analytic = gradient.iter().nth(i).copied().unwrap_or(f64::NAN);
-        let Some((numerical, floor)) = smooth_slope(i, probe) else {
+        let [at, analytic] =
+            [value, gradient].map(|tensor| tensor.iter().nth(i).copied().unwrap_or(f64::NAN));
+        let Some((numerical, floor)) = smooth_slope(i, at.abs().max(1.0), probe) else {
             report.kinks += 1;
             continue;
         };
@@ -266,10 +278,11 @@ fn compare(name: String, gradient: &Tensor<f64>, entries: usize, probe: &mut Pro
     report
 }
 
-/// The numerical slope along entry `i` and the smallest slope it can resolve; `None` on a kink.
-fn smooth_slope(i: usize, probe: &mut Probe) -> Option<(f64, f64)> {
+/// The numerical slope along entry `i`, whose steps are `scale` times as wide, and the smallest slope it can resolve;
+/// `None` on a kink.
+fn smooth_slope(i: usize, scale: f64, probe: &mut Probe) -> Option<(f64, f64)> {
     let (middle, standing) = probe(i, 0.0);
-    let mut h = WIDEST_H;
+    let mut h = WIDEST_H * scale;
     for _ in 0..TRIES {
         let mut flipped = false;
         let mut loss = |change: f64| {
@@ -291,8 +304,8 @@ fn smooth_slope(i: usize, probe: &mut Probe) -> Option<(f64, f64)> {
 /// All entries, or the one with the largest slope and random others.
 fn chosen_entries(gradient: &Tensor<f64>, entries: usize) -> Vec<usize> {
     let n = gradient.len();
-    if n <= entries {
-        return (0..n).collect();
+    if n <= entries || entries == 0 {
+        return (0..n.min(entries)).collect();
     }
     let largest = crate::targets::arg_max(gradient.iter().map(|slope| slope.abs()));
     let mut rng = Streams::new(0).rng("gradient check entries");

@@ -138,7 +138,12 @@ impl<F: Real> LongTraining<F> {
                 let (x, t) = train.batch(places);
                 let changed = Samples::from_numbers(augmentation.apply(&x, &mut self.changes), t);
                 let all: Vec<usize> = (0..changed.len()).collect();
-                self.group.careful_step(&changed, &all, &mut self.adam, iteration)
+                let step = self.group.careful_step(&changed, &all, &mut self.adam, iteration);
+                // The changed images are counted by themselves; a sample is named by its index in the training set.
+                step.map_err(|divergence| Divergence {
+                    place: divergence.place.among_all(places),
+                    ..divergence
+                })
             }
         }
     }
@@ -398,5 +403,15 @@ mod tests {
                 .for_each(|(name, v)| fewer.put(name, v.clone()));
             assert!(training(1).restore(&fewer).is_err(), "without `{missing}`");
         }
+    }
+    #[test]
+    fn a_sample_that_is_not_finite_is_named_by_its_index_in_the_training_set() {
+        let (mut x, t) = samples().all();
+        x.index_axis_mut(ndarray::Axis(0), 41).fill(f32::NAN);
+        let broken = Samples::from_numbers(x, t);
+        let sets = Sets { train: &broken, seen: &samples(), test: &samples() };
+        let mut training = training(1);
+        let stopped = (0..100).find_map(|_| training.advance(&sets).err()).unwrap();
+        assert_eq!(stopped.place, crate::divergence::Overflow::Input { sample: 41 });
     }
 }

@@ -28,12 +28,19 @@ const PORTION: usize = 500;
 /// So many images at a time go through convolution and pooling at inference.
 const IMAGES: usize = 10;
 
-/// A network: layers, a loss, and how strongly its weights decay.
+/// A network: layers, a loss, and how strongly its weights decay. A clone goes on by itself, from the same parameters,
+/// running averages and random draws.
 pub struct Network<F> {
     layers: Vec<Box<dyn Layer<F>>>,
     loss: Box<dyn LossLayer<F>>,
     /// λ: `½ λ Σ W²` over all weights is added to the training loss, and `λ W` to their gradients (book §6.4.2).
     pub weight_decay: F,
+}
+
+impl<F: Real> Clone for Network<F> {
+    fn clone(&self) -> Self {
+        Self { layers: self.layers.clone(), loss: self.loss.clone(), weight_decay: self.weight_decay }
+    }
 }
 
 impl<F: Real> Network<F> {

@@ -43,7 +43,7 @@ fn every_layer_sends_back_the_slopes_that_trying_finds() {
         ("dropout", Box::new(Dropout::new(1, 0.3, Streams::new(1).rng("dropout")))),
     ];
     for (name, mut layer) in layers {
-        let report = check_layer(layer.as_mut(), &random(&[9, 12], "x"), 200, 1);
+        let report = check_layer(layer.as_ref(), &random(&[9, 12], "x"), 200, 1);
         println!("{name}\n{report}");
         assert_right(&report);
     }
@@ -51,7 +51,7 @@ fn every_layer_sends_back_the_slopes_that_trying_finds() {
 
 #[test]
 fn affine_sends_slopes_back_into_images() {
-    assert_right(&check_layer(&mut affine(18, 5), &random(&[4, 2, 3, 3], "images"), 200, 1));
+    assert_right(&check_layer(&affine(18, 5), &random(&[4, 2, 3, 3], "images"), 200, 1));
 }
 
 fn convolution(filters: usize, channels: usize, window: Window) -> Convolution<f64> {
@@ -74,8 +74,8 @@ fn convolution_and_pooling_send_back_the_slopes_that_trying_finds() {
             Box::new(MaxPooling::new(1, window)),
             Box::new(AveragePooling::new(1, window)),
         ];
-        for mut layer in layers {
-            let report = check_layer(layer.as_mut(), &random(&[3, 3, 6, 5], "images"), 200, 1);
+        for layer in layers {
+            let report = check_layer(layer.as_ref(), &random(&[3, 3, 6, 5], "images"), 200, 1);
             println!("{} {window:?}\n{report}", layer.name());
             assert_right(&report);
         }
@@ -94,9 +94,9 @@ fn a_convolution_network_passes_the_gradient_check() {
         Box::new(Relu::new(2)),
         Box::new(Affine::new(3, w(&[6, 3], "w3"), Vector::zeros(3))),
     ];
-    let mut network = Network::new(layers, SoftmaxWithLoss::new());
+    let network = Network::new(layers, SoftmaxWithLoss::new());
     let x = random(&[5, 2, 6, 6], "x");
-    assert_right(&check_network(&mut network, &x, &Targets::Labels(vec![0, 1, 2, 1, 0]), 100));
+    assert_right(&check_network(&network, &x, &Targets::Labels(vec![0, 1, 2, 1, 0]), 100));
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn every_kind_of_network_passes_the_gradient_check() {
         let outputs = network.params().last().unwrap().value.len();
         let x = random(&[8, inputs], "x");
         let t = Targets::Labels((0..8).map(|i| i % outputs).collect());
-        let report = check_network(&mut network, &x, &t, 40);
+        let report = check_network(&network, &x, &t, 40);
         println!("{name}: worst {:.1e}", report.worst_error());
         assert_right(&report);
     }
@@ -152,6 +152,7 @@ fn every_kind_of_network_passes_the_gradient_check() {
 type Mistake = fn(&mut Param<f64>);
 
 /// An affine layer with a mistake put in after its backward pass.
+#[derive(Clone)]
 struct Mistaken {
     right: Affine<f64>,
     mistake: Mistake,
@@ -189,8 +190,8 @@ fn a_wrong_backward_pass_is_found_and_its_worst_entry_named() {
         ("not a number", |w| w.grad[[3, 2]] = f64::NAN),
     ];
     for (name, mistake) in mistakes {
-        let mut layer = Mistaken { right: affine(12, 7), mistake };
-        let report = check_layer(&mut layer, &random(&[9, 12], "x"), 200, 1);
+        let layer = Mistaken { right: affine(12, 7), mistake };
+        let report = check_layer(&layer, &random(&[9, 12], "x"), 200, 1);
         assert_ne!(report.verdict(), Verdict::Right, "{name} was not found:\n{report}");
         assert_eq!(report.worst().unwrap().name, "W1", "{name}");
         if name.starts_with("one entry") {
@@ -203,7 +204,7 @@ fn a_wrong_backward_pass_is_found_and_its_worst_entry_named() {
 fn a_point_on_a_kink_is_set_aside_and_not_called_wrong() {
     let mut x = random(&[3, 4], "x");
     x[[1, 2]] = 0.0;
-    let report = check_layer(&mut Relu::new(1), &x, 100, 1);
+    let report = check_layer(&Relu::new(1), &x, 100, 1);
     assert_eq!((report.params[0].compared, report.params[0].kinks), (11, 1));
     assert_eq!(report.verdict(), Verdict::Right);
 }
@@ -212,19 +213,68 @@ fn a_point_on_a_kink_is_set_aside_and_not_called_wrong() {
 fn batch_norm_of_one_sample_has_only_kinks_and_zeros_so_a_real_batch_is_needed() {
     // The book's own check uses a batch of one: then x − mean is 0, and ReLU stands exactly on its kink.
     let description = MultiLayerNet::new(20, &[10, 10], 5).batch_norm();
-    let mut network = description.build::<f64>(&Streams::new(1));
-    let one = check_network(&mut network, &random(&[1, 20], "x"), &Targets::Labels(vec![3]), 20);
+    let network = description.build::<f64>(&Streams::new(1));
+    let one = check_network(&network, &random(&[1, 20], "x"), &Targets::Labels(vec![3]), 20);
     let beta2 = one.params.iter().find(|param| param.name == "beta2").unwrap();
     assert_eq!((beta2.compared, beta2.kinks), (0, 10), "\n{one}");
     let t = Targets::Labels(vec![0, 1, 2, 3, 4, 0, 1, 2]);
-    assert_right(&check_network(&mut network, &random(&[8, 20], "x"), &t, 20));
+    assert_right(&check_network(&network, &random(&[8, 20], "x"), &t, 20));
 }
 
 #[test]
-fn the_check_leaves_parameters_as_they_were_to_the_last_bit() {
-    let mut network: Network<f64> = MultiLayerNet::new(6, &[5], 3).dropout(0.5).build(&Streams::new(1));
-    let before: Vec<_> = network.params().iter().map(|param| param.value.clone()).collect();
-    check_network(&mut network, &random(&[4, 6], "x"), &Targets::Labels(vec![0, 1, 2, 0]), 50);
-    let after: Vec<_> = network.params().iter().map(|param| param.value.clone()).collect();
-    assert_eq!(before, after);
+fn where_nothing_was_compared_the_verdict_says_so() {
+    let report = check_layer(&Relu::new(1), &Tensor::zeros(vec![3, 4]), 100, 1);
+    assert_eq!((report.params[0].compared, report.params[0].kinks), (0, 12));
+    assert_eq!(report.verdict(), Verdict::NothingCompared, "{report}");
+    assert!(report.to_string().contains("(NothingCompared)"), "{report}");
+    let none_asked_for = check_layer(&affine(12, 7), &random(&[9, 12], "x"), 0, 1);
+    assert_eq!(none_asked_for.verdict(), Verdict::NothingCompared);
+    // One parameter that was not compared is enough: b1 and W1 may be as wrong as they like before a dead ReLU.
+    let mut network: Network<f64> = MultiLayerNet::new(6, &[5], 3).build(&Streams::new(1));
+    network.param_mut("b1").unwrap().value.fill(0.0);
+    network.param_mut("W1").unwrap().value.fill(0.0);
+    let report = check_network(&network, &random(&[4, 6], "x"), &Targets::Labels(vec![0, 1, 2, 0]), 50);
+    assert_eq!(report.verdict(), Verdict::NothingCompared, "{report}");
+}
+
+#[test]
+fn entries_far_from_1_are_checked_as_well() {
+    let mut layer = affine(12, 7);
+    layer.params_mut()[0].value[[3, 2]] = 1e12;
+    let x = random(&[9, 12], "x").mapv(|x| 1e9 * x);
+    assert_right(&check_layer(&layer, &x, 200, 1));
+}
+
+/// Everything about a network that a training or a prediction can notice.
+fn all_of(network: &mut Network<f64>, x: &Tensor<f64>, t: &Targets<f64>) -> Vec<Tensor<f64>> {
+    let mut seen: Vec<_> = network.params().iter().flat_map(|p| [p.value.clone(), p.grad.clone()]).collect();
+    seen.push(network.predict(x));
+    // Twice: frozen layers repeat their mask, the others draw the next one.
+    for _ in 0..2 {
+        seen.push(Tensor::from_elem(vec![1], network.gradient(x.clone(), t)));
+        seen.extend(network.params().iter().map(|param| param.grad.clone()));
+    }
+    seen
+}
+
+#[test]
+fn the_check_leaves_the_network_and_its_random_streams_as_they_were_to_the_last_bit() {
+    let (x, t) = (random(&[4, 6], "x"), Targets::Labels(vec![0, 1, 2, 0]));
+    for frozen in [false, true] {
+        let build = || {
+            let description = MultiLayerNet::new(6, &[5, 4], 3).batch_norm().dropout(0.5);
+            let mut network: Network<f64> = description.build(&Streams::new(1));
+            network.gradient(x.clone(), &t);
+            network.freeze(frozen);
+            network
+        };
+        let (mut checked, mut untouched) = (build(), build());
+        // A batch of another size draws masks of another size.
+        for rows in [4, 3] {
+            let part = x.slice_axis(ndarray::Axis(0), (0..rows).into()).to_owned();
+            check_network(&checked, &part, &t.select(&[0, 1, 2, 3][..rows]), 50);
+        }
+        assert_eq!(checked.state(), untouched.state());
+        assert_eq!(all_of(&mut checked, &x, &t), all_of(&mut untouched, &x, &t), "frozen: {frozen}");
+    }
 }

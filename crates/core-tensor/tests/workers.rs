@@ -38,6 +38,7 @@ fn watched<R>(case: &str, work: impl FnOnce() -> R) -> R {
 }
 
 /// A layer as a reader may write one: it changes nothing, and forks into jobs as small as can be, both ways.
+#[derive(Clone)]
 struct Forks;
 
 impl Forks {

@@ -55,7 +55,7 @@ impl Check {
     fn of(run: &Run, images: &Samples<f64>) -> Self {
         let (x, t) = images.all();
         let mut network = MultiLayerNet::new(784, &[100, 100], 10).batch_norm().build(run.streams());
-        let mut report = check_network(&mut network, &x, &t, ENTRIES);
+        let mut report = check_network(&network, &x, &t, ENTRIES);
         report.params.retain(|param| param.name != "x");
         network.gradient(x.clone(), &t);
         let largest = network.params().iter().map(|param| largest(&param.grad)).collect();

@@ -91,6 +91,7 @@ pub fn book_form(ratio: f64, streams: &Streams) -> Network<f32> {
 }
 
 /// The dropout that this chapter derives, as a layer of a network.
+#[derive(Clone)]
 struct BookDropout {
     name: String,
     derived: derive::dropout::Dropout,

@@ -33,8 +33,45 @@ pub use whole_batch::{Moments, Slopes, WholeBatch};
 use crate::state::{State, StateError};
 use crate::{Param, Real, Targets, Tensor};
 
-/// One step of a network, with its own backward step.
-pub trait Layer<F: Real>: Send + Sync {
+/// A layer that can be copied although its type is not known; every layer that is `Clone` can.
+pub trait CloneLayer<F: Real> {
+    /// A copy with the same parameters, the same running averages, and the same next random draws.
+    fn boxed_clone(&self) -> Box<dyn Layer<F>>;
+}
+
+impl<F: Real, L: Layer<F> + Clone + 'static> CloneLayer<F> for L {
+    fn boxed_clone(&self) -> Box<dyn Layer<F>> {
+        Box::new(self.clone())
+    }
+}
+
+/// A loss that can be copied although its type is not known; every loss that is `Clone` can.
+pub trait CloneLoss<F: Real> {
+    /// A copy.
+    fn boxed_clone(&self) -> Box<dyn LossLayer<F>>;
+}
+
+impl<F: Real, L: LossLayer<F> + Clone + 'static> CloneLoss<F> for L {
+    fn boxed_clone(&self) -> Box<dyn LossLayer<F>> {
+        Box::new(self.clone())
+    }
+}
+
+impl<F: Real> Clone for Box<dyn Layer<F>> {
+    fn clone(&self) -> Self {
+        (**self).boxed_clone()
+    }
+}
+
+impl<F: Real> Clone for Box<dyn LossLayer<F>> {
+    fn clone(&self) -> Self {
+        (**self).boxed_clone()
+    }
+}
+
+/// One step of a network, with its own backward step. A layer is `Clone`, so that a network can be copied, and tried out
+/// without being changed.
+pub trait Layer<F: Real>: CloneLayer<F> + Send + Sync {
     /// The layer's name in its network, for messages: `affine1`.
     fn name(&self) -> &str;
 
@@ -120,7 +157,7 @@ pub trait Layer<F: Real>: Send + Sync {
 }
 
 /// The last step of a network: from the scores and the right answers to one number, and its slope.
-pub trait LossLayer<F: Real>: Send + Sync {
+pub trait LossLayer<F: Real>: CloneLoss<F> + Send + Sync {
     /// The layer's name, for messages.
     fn name(&self) -> &str;
 
