@@ -9,7 +9,7 @@ use core_tensor::loss::cross_entropy_error;
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
 use core_tensor::softmax::softmax;
 use core_tensor::tensor::as_rows;
-use core_tensor::{Network, Param, Real, Samples, Targets, Tensor, Vector};
+use core_tensor::{Network, Real, Samples, Targets, Tensor, Vector};
 use golden::{Entry, book, lcg_weights};
 
 /// The losses of an `f32` run stay this close to the book's (relative), over 600 iterations.
@@ -100,17 +100,6 @@ fn ch05_training_with_relu_has_the_books_losses_and_9007_right_answers() {
     assert_two_layer::<f32>(&entry, false, SINGLE);
 }
 
-/// The book adds ε = 1e-7 before the correction.
-struct BookAdam(Adam<f64>, i32);
-
-impl Optimizer<f64> for BookAdam {
-    fn step(&mut self, params: &mut [&mut Param<f64>]) {
-        self.1 += 1;
-        self.0.epsilon = 1e-7 / (1.0 - 0.999f64.powi(self.1)).sqrt();
-        self.0.step(params);
-    }
-}
-
 #[test]
 fn ch06_trainings_with_six_optimisers_have_the_books_losses_and_accuracies() {
     let runs = book(&["ch06", "fixed_training_optimizers", "runs"]);
@@ -122,7 +111,7 @@ fn ch06_trainings_with_six_optimisers_have_the_books_losses_and_accuracies() {
             "Nesterov_0.01" => Box::new(Nesterov::new(0.01)),
             "AdaGrad_0.01" => Box::new(AdaGrad::new(0.01)),
             "RMSprop_0.01" => Box::new(RmsProp::new(0.01)),
-            "Adam_0.001" => Box::new(BookAdam(Adam::new(0.001), 0)),
+            "Adam_0.001" => Box::new(Adam::book(0.001)),
             other => panic!("no optimiser {other}"),
         };
         let mut network = network(&[784, 100, 100, 100, 100, 10], 20, |n| (2.0 / n as f64).sqrt(), false);

@@ -4,8 +4,8 @@
 
 use ch06_init_optim::CHAPTER;
 use ch06_init_optim::experiments::{
-    adagrad_step_sizes, adam_bias_correction, adam_moments, momentum_rolling, optimizer_compare_mnist,
-    optimizer_compare_naive, optimizer_compare_seeds, sgd_zigzag,
+    adagrad_step_sizes, adam_bias_correction, adam_epsilon, adam_moments, momentum_rolling,
+    optimizer_compare_mnist, optimizer_compare_naive, optimizer_compare_seeds, sgd_zigzag,
 };
 use chapter_kit::check::{assert_found, quick};
 
@@ -124,6 +124,24 @@ fn without_bias_correction_adam_steps_too_far_for_a_thousand_steps() {
     assert_found(&outcome, "factor.peak_at_step", 12.0, 0.0);
     assert_found(&outcome, "factor.peak", 6.57, 5e-3);
     assert_found(&outcome, "without.first_step.x", 0.949, 5e-4);
+}
+
+#[test]
+fn the_books_epsilon_is_the_papers_divided_by_the_root_of_the_correction_and_not_the_papers() {
+    let outcome = quick(&adam_epsilon::EXPERIMENT);
+    assert_found(&outcome, "first_step.acting_epsilon", 3.1623e-6, 1e-10);
+    assert_found(&outcome, "first_step.book_at_acting_epsilon", 0.5, 1e-12);
+    assert_found(&outcome, "first_step.paper_at_acting_epsilon", 1.0 / (1.0 + 1e-8 / 3.1623e-6), 1e-6);
+    for start in ["std_0_01", "he"] {
+        // With the ε that fades the trainings are the same but for rounding, …
+        assert_found(&outcome, &format!("{start}.fading.loss_apart"), 0.0, 1e-9);
+    }
+    // … with a constant one they are not, from weights that make small gradients.
+    for form in ["paper_1e_8", "paper_1e_7"] {
+        let apart = |start: &str| outcome.get(&format!("{start}.{form}.loss_apart")).unwrap();
+        assert!(apart("std_0_01") > 0.01, "{}", apart("std_0_01"));
+        assert!(apart("he") < 0.1 * apart("std_0_01"), "{} and {}", apart("he"), apart("std_0_01"));
+    }
 }
 
 #[test]

@@ -297,17 +297,6 @@ fn ch06_batch_normalisation_goes_forward_and_backward_as_the_books() {
     entry.get("dbeta").assert_close(layer.params()[1].grad.view(), EXACT);
 }
 
-/// Adam with the book's ε, added before the correction: `ε̂ = ε √(1 − β₂ᵗ)` of the paper.
-struct BookAdam(Adam<f64>, i32);
-
-impl Optimizer<f64> for BookAdam {
-    fn step(&mut self, params: &mut [&mut Param<f64>]) {
-        self.1 += 1;
-        self.0.epsilon = 1e-7 / (1.0 - 0.999f64.powi(self.1)).sqrt();
-        self.0.step(params);
-    }
-}
-
 fn optimizer(name: &str, lr: f64) -> Box<dyn Optimizer<f64>> {
     match name {
         "SGD" => Box::new(Sgd::new(lr)),
@@ -315,7 +304,7 @@ fn optimizer(name: &str, lr: f64) -> Box<dyn Optimizer<f64>> {
         "Nesterov" => Box::new(Nesterov::new(lr)),
         "AdaGrad" => Box::new(AdaGrad::new(lr)),
         "RMSprop" => Box::new(RmsProp::new(lr)),
-        "Adam" => Box::new(BookAdam(Adam::new(lr), 0)),
+        "Adam" => Box::new(Adam::book(lr)),
         other => panic!("no optimiser {other}"),
     }
 }

@@ -6,8 +6,10 @@
 //! W ← W − lrₜ · m / (√v + 1e-7),   lrₜ = lr √(1 − β₂ᵗ) / (1 − β₁ᵗ)
 //! ```
 //!
-//! Both means start at 0 and so are too small at first; `lrₜ` corrects for that. This is the form of the book's code.
-//! The paper, and `core-tensor`, add ε = 1e-8 to the *corrected* `√v̂`, which differs by less than ε's own size.
+//! Both means start at 0 and so are too small at first; `lrₜ` corrects for that. This is the form of the book's code,
+//! [`Adam::book`](core_tensor::optimizers::Adam::book) in `core-tensor`. The paper's algorithm 1 adds ε = 1e-8 to the
+//! *corrected* `√v̂`. That is not the same: here the 1e-7 acts like `1e-7 / √(1 − β₂ᵗ)`, 3.2e-6 in the first step. Where
+//! gradients are as small as that, the two forms train differently; `adam_epsilon` measures by how much.
 
 /// Adam.
 #[derive(Clone, Debug)]

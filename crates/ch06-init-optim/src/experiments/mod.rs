@@ -2,6 +2,7 @@
 
 pub mod adagrad_step_sizes;
 pub mod adam_bias_correction;
+pub mod adam_epsilon;
 pub mod adam_moments;
 pub mod batch_norm_gradient_check;
 pub mod batch_norm_regions;
@@ -33,6 +34,7 @@ pub const ALL: &[Experiment] = &[
     adagrad_step_sizes::EXPERIMENT,
     adam_moments::EXPERIMENT,
     adam_bias_correction::EXPERIMENT,
+    adam_epsilon::EXPERIMENT,
     optimizer_compare_mnist::EXPERIMENT,
     optimizer_compare_seeds::EXPERIMENT,
     // 6.2 The first weights

@@ -23,7 +23,7 @@ mod rmsprop;
 mod sgd;
 
 pub use adagrad::AdaGrad;
-pub use adam::Adam;
+pub use adam::{Adam, AdamEpsilon};
 pub use adamw::AdamW;
 pub use momentum::Momentum;
 pub use nesterov::Nesterov;
@@ -215,6 +215,32 @@ mod tests {
         let mut optimizer = Momentum::new(0.1);
         optimizer.step(&mut [&mut one_param(2)]);
         optimizer.step(&mut [&mut one_param(3)]);
+    }
+
+    /// Not against the book's formula, which `book_numbers.rs` and chapter 6 have, but against the other form with the ε
+    /// that it corresponds to, step by step.
+    #[test]
+    fn the_books_form_of_adam_is_the_papers_with_a_larger_epsilon_that_fades() {
+        for bias_correction in [true, false] {
+            let (mut book, mut paper) = (Adam::<f64>::book(0.01), Adam::<f64>::new(0.01));
+            (book.bias_correction, paper.bias_correction) = (bias_correction, bias_correction);
+            let (mut w, mut other) = (one_param(6), one_param(6));
+            for t in 1..=2_000 {
+                let correction = if bias_correction { (1.0 - 0.999f64.powi(t)).sqrt() } else { 1.0 };
+                paper.epsilon = 1e-7 / correction;
+                for param in [&mut w, &mut other] {
+                    // Gradients from far below ε to far above it.
+                    param.grad = Tensor::from_shape_fn(vec![6], |i| {
+                        10f64.powi(-2 * i[0] as i32) * (f64::from(t) + i[0] as f64).sin()
+                    });
+                }
+                book.step(&mut [&mut w]);
+                paper.step(&mut [&mut other]);
+                for (a, b) in w.value.iter().zip(&other.value) {
+                    assert!((a - b).abs() < 1e-13, "step {t}: {a} and {b}");
+                }
+            }
+        }
     }
 
     /// Every rule.

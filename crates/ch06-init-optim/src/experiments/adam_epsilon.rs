@@ -1,0 +1,223 @@
+//! Does it matter to which root Adam's ε is added?
+//!
+//! The paper adds ε to the corrected `√v̂`, the book's code adds it to `√v`, before the correction. That makes it act like
+//! `ε / √(1 − β₂ᵗ)`: 31.6 times as large in the first step. A gradient well above that does not notice. In a deep network
+//! with small initial weights the first layers' gradients are smaller, and there the two forms train differently.
+
+use chapter_kit::figure::{Axis, Corner, Figure, Legend, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::batches::Batches;
+use core_tensor::optimizers::{Adam, Optimizer};
+use core_tensor::product::undivided;
+use core_tensor::training::careful_step;
+use core_tensor::{Init, MultiLayerNet, Param, Role, Samples, Vector};
+use rayon::prelude::*;
+
+/// The book's formula beside the paper's, 6.1.6.
+pub const EXPERIMENT: Experiment = Experiment {
+    name: "adam_epsilon",
+    section: "6.1.6",
+    question: "Does it matter to which root Adam's ε is added?",
+    takes: Takes::new("1 s", "5 s", "5 s"),
+    run,
+};
+
+/// The book's learning rate for digits.
+const LR: f64 = 0.001;
+/// The book's ε.
+const EPSILON: f64 = 1e-7;
+const BETA2: f64 = 0.999;
+const BATCH: usize = 100;
+/// The initial weights: in findings, in words, and the rule.
+const STARTS: [(&str, &str, Init); 2] =
+    [("std_0_01", "std 0.01", Init::Normal(0.01)), ("he", "He", Init::He)];
+
+/// A form of Adam: the ε for each step, of the paper's form or of the book's.
+#[derive(Clone, Copy)]
+enum Form {
+    /// The book's code: ε = 1e-7, before the correction.
+    Book,
+    /// The paper's, with this ε in every step.
+    Paper(f64),
+    /// The paper's, with `1e-7 / √(1 − β₂ᵗ)` in step t: what the book's form should amount to.
+    Fading,
+}
+
+/// The compared forms: in findings and in words.
+const FORMS: [(&str, &str, Form); 3] = [
+    ("paper_1e_8", "ε = 1e-8, to the corrected root (paper)", Form::Paper(1e-8)),
+    ("paper_1e_7", "ε = 1e-7, to the corrected root", Form::Paper(EPSILON)),
+    ("fading", "ε = 1e-7 / √(1 − β₂ᵗ), to the corrected root", Form::Fading),
+];
+
+impl Form {
+    /// Adam in this form, ready for step `t` (from 1).
+    fn prepare(self, adam: &mut Adam<f64>, t: usize) {
+        match self {
+            Self::Book => {}
+            Self::Paper(epsilon) => adam.epsilon = epsilon,
+            Self::Fading => adam.epsilon = EPSILON / (1.0 - BETA2.powi(t as i32)).sqrt(),
+        }
+    }
+
+    fn adam(self) -> Adam<f64> {
+        match self {
+            Self::Book => Adam::book(LR),
+            Self::Paper(_) | Self::Fading => Adam::new(LR),
+        }
+    }
+}
+
+/// One training: the loss of each batch before its step, and the accuracy at the end.
+struct Learned {
+    losses: Vec<f64>,
+    accuracy: f64,
+}
+
+/// The trainings of one start: the book's form, and the others in the order of [`FORMS`].
+struct Compared {
+    book: Learned,
+    others: Vec<Learned>,
+}
+
+fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let steps = run.scale().pick(60, 300, 300);
+    let mnist = run.mnist()?;
+    let sets = (mnist.train.samples(), mnist.test.samples());
+    let mut outcome = Outcome::new();
+    add_first_steps(&mut outcome);
+    let compared: Vec<Compared> = STARTS
+        .into_iter()
+        .map(|(_, _, init)| compare(run, init, &sets, steps))
+        .collect::<anyhow::Result<_>>()?;
+    for ((start, ..), compared) in STARTS.iter().zip(&compared) {
+        outcome.percent(format!("{start}.book.test_accuracy"), compared.book.accuracy);
+        for ((form, ..), learned) in FORMS.iter().zip(&compared.others) {
+            outcome
+                .finding(format!("{start}.{form}.loss_apart"), loss_apart(&compared.book, learned))
+                .percent(format!("{start}.{form}.test_accuracy"), learned.accuracy);
+        }
+    }
+    let (small, he) = (&compared[0], &compared[1]);
+    outcome
+        .table(table(&compared, steps))
+        .figure(first_step_figure())
+        .further_figure("losses", losses(small));
+    outcome.claim(
+        "ε only keeps the division from meeting 0, so it does not matter where it is added (a common belief)",
+        format!(
+            "from small weights the losses of the two forms come apart by up to {:.2}, from He's by {:.4}",
+            loss_apart(&small.book, &small.others[0]),
+            loss_apart(&he.book, &he.others[0])
+        ),
+        loss_apart(&small.book, &small.others[0]) < 1e-6,
+    );
+    Ok(outcome)
+}
+
+/// The largest difference between two trainings' losses.
+fn loss_apart(one: &Learned, other: &Learned) -> f64 {
+    one.losses.iter().zip(&other.losses).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+fn compare(
+    run: &Run,
+    init: Init,
+    sets: &(Samples<f64>, Samples<f64>),
+    steps: usize,
+) -> anyhow::Result<Compared> {
+    let forms: Vec<Form> = [Form::Book].into_iter().chain(FORMS.map(|(_, _, form)| form)).collect();
+    let learn = |form: Form| undivided(|| learn(run, form, init, sets, steps));
+    let mut learned = forms.into_par_iter().map(learn).collect::<anyhow::Result<Vec<Learned>>>()?;
+    Ok(Compared { book: learned.remove(0), others: learned })
+}
+
+/// A training of the chapter's five layers. All start from the same weights and see the same batches.
+fn learn(
+    run: &Run,
+    form: Form,
+    init: Init,
+    (train, test): &(Samples<f64>, Samples<f64>),
+    steps: usize,
+) -> anyhow::Result<Learned> {
+    let mut network = MultiLayerNet::new(784, &[100; 4], 10).init(init).build(run.streams());
+    let mut batches = Batches::epochs(train.len(), BATCH, run.rng("batches"));
+    let mut adam = form.adam();
+    let mut losses = Vec::with_capacity(steps);
+    for t in 1..=steps {
+        form.prepare(&mut adam, t);
+        losses.push(careful_step(&mut network, &mut adam, train, batches.draw(), t - 1)?);
+    }
+    Ok(Learned { losses, accuracy: network.evaluate(test).accuracy() })
+}
+
+/// How long the first step is for a gradient of this size, in learning rates.
+fn first_step(form: Form, gradient: f64) -> f64 {
+    let mut param = Param::new("w", Vector::zeros(1), Role::Weight);
+    param.grad.fill(gradient);
+    let mut adam = form.adam();
+    form.prepare(&mut adam, 1);
+    adam.step(&mut [&mut param]);
+    -param.value[[0]] / LR
+}
+
+fn add_first_steps(outcome: &mut Outcome) {
+    // The gradient at which half of the step is left is the ε that acts.
+    let acting = EPSILON / (1.0 - BETA2).sqrt();
+    outcome
+        .finding("first_step.acting_epsilon", acting)
+        .finding("first_step.book_at_acting_epsilon", first_step(Form::Book, acting))
+        .finding("first_step.paper_at_acting_epsilon", first_step(Form::Paper(1e-8), acting))
+        .finding("first_step.book_at_1e_3", first_step(Form::Book, 1e-3));
+}
+
+fn table(compared: &[Compared], steps: usize) -> Table {
+    let heads =
+        ["initial weights", "form", "largest difference of a loss to the book's form", "test accuracy"];
+    let mut table = Table::new(format!("{steps} steps of Adam"), heads);
+    for ((_, start, _), compared) in STARTS.iter().zip(compared) {
+        let book = Cell::percent(compared.book.accuracy);
+        table.row([(*start).into(), "ε = 1e-7, before the correction (book)".into(), "".into(), book]);
+        for ((_, form, _), learned) in FORMS.iter().zip(&compared.others) {
+            let apart = loss_apart(&compared.book, learned);
+            table.row(["".into(), (*form).into(), apart.into(), Cell::percent(learned.accuracy)]);
+        }
+    }
+    table
+}
+
+fn first_step_figure() -> Figure {
+    let gradients = || (0..=240).map(|k| 10f64.powf(-10.0 + f64::from(k) / 30.0));
+    let line = |name: &str, form: Form| Series::new(name, gradients().map(|g| (g, first_step(form, g))));
+    let acting = EPSILON / (1.0 - BETA2).sqrt();
+    let panel = Panel::new("")
+        .x(Axis::new("size of the gradient").log10())
+        .y(Axis::new("length of the first step / learning rate").range(0.0, 1.05))
+        .hline(0.5)
+        .vline(acting)
+        .line(line("ε = 1e-8, to the corrected root (paper)", FORMS[0].2).palette(0))
+        .line(line("ε = 1e-7, to the corrected root", FORMS[1].2).palette(2).dashed())
+        .line(line("ε = 1e-7, before the correction (book)", Form::Book).palette(1));
+    let times = acting / EPSILON;
+    Figure::single(
+        format!("Before the correction, ε acts {times:.0} times as strongly in the first step"),
+        panel,
+    )
+    .legend(Legend::OutsideTop)
+    .caption(format!("The vertical line is at 1e-7 / √(1 − β₂) = {acting:.1e}."))
+}
+
+fn losses(compared: &Compared) -> Figure {
+    let line = |name: &str, learned: &Learned| {
+        Series::new(name, learned.losses.iter().enumerate().map(|(i, &loss)| (i as f64, loss)))
+    };
+    let panel = Panel::new("")
+        .x(Axis::new("step"))
+        .y(Axis::new("loss of the batch"))
+        .line(line("paper, ε = 1e-8", &compared.others[0]).palette(0))
+        .line(line("paper, ε = 1e-7", &compared.others[1]).palette(2))
+        .line(line("book, ε = 1e-7", &compared.book).palette(1))
+        .legend(Legend::In(Corner::TopRight));
+    Figure::single("Five layers from weights of std 0.01: Adam's two forms do not train alike", panel)
+        .caption("The same initial weights and the same batches.")
+}
