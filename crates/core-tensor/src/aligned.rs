@@ -1,6 +1,7 @@
 //! Where should numbers begin in memory? Where a line of the cache begins: a register of them is then in one line, and not
 //! half in one and half in the next.
 
+use crate::recycling::keep;
 use crate::vectors::Lanes;
 use std::ops::{Deref, DerefMut};
 
@@ -46,7 +47,7 @@ impl<F: Lanes + Default> Room<F> {
 impl<F: Lanes> Drop for Room<F> {
     fn drop(&mut self) {
         let memory = std::mem::take(&mut self.0.memory);
-        F::left(|left| left.rooms.push(memory));
+        F::left(|left| keep(&mut left.rooms, memory));
     }
 }
 

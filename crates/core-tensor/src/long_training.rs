@@ -88,7 +88,7 @@ impl<F: Real> LongTraining<F> {
     /// streams of their own.
     ///
     /// # Panics
-    /// If there is no sample, the batch size is 0, or a layer looks at the whole batch.
+    /// If there is no sample, or the batch size is 0.
     pub fn new(
         course: Course,
         samples: usize,

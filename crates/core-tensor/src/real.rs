@@ -26,7 +26,8 @@ pub trait Real: Lanes + NdFloat + FromPrimitive + Sum + Default + 'static {
     /// The bit pattern. Two numbers are *bit-equal* when these agree, which is stricter than `==` (0 and −0 differ).
     fn bits(self) -> u64;
 
-    /// A pixel of 0 to 255 as a number of 0 to 1. The division is done in `f32` for both types, as the book does.
+    /// A pixel of 0 to 255 as a number of 0 to 1: the `f32` nearest to `pixel / 255`, for both types, as the book's division in
+    /// `f32` gives it. It is computed as an `f64` product, which is faster and equal to the bit for all 256 pixels.
     fn from_pixel(pixel: u8) -> Self;
 
     /// A tensor, to be kept in a [`State`](crate::state::State).
