@@ -1,8 +1,8 @@
 //! Figures are drawn whatever the data, the same data give the same bytes, and what cannot be written is named.
 
 use chapter_kit::figure::{
-    Axis, Band, Bars, Bins, Contour, Figure, Graph, Grid, HeatMap, Legend, Marker, Panel, Series, Trajectory,
-    VectorField,
+    Axis, Band, Bars, Bins, Color, Contour, Figure, Graph, Grid, HeatMap, Legend, Marker, Panel, Series,
+    Trajectory, VectorField,
 };
 use ndarray::Array2;
 use std::io::Cursor;
@@ -178,5 +178,72 @@ fn the_fonts_have_every_glyph_that_labels_may_need() {
         for glyph in required.chars().filter(|&glyph| glyph != '\n') {
             assert!(face.glyph_index(glyph).is_some(), "{glyph} is missing");
         }
+    }
+}
+
+/// How high each area of an SVG with this fill is.
+fn heights(svg: &str, fill: &str) -> Vec<f64> {
+    let attribute =
+        |tag: &'static str| move |text: &str| Some(text.split_once(tag)?.1.split('"').next()?.to_owned());
+    let height = |points: String| {
+        let y: Vec<f64> =
+            points.split_whitespace().filter_map(|point| point.split_once(',')?.1.parse().ok()).collect();
+        y.iter().copied().fold(f64::MIN, f64::max) - y.iter().copied().fold(f64::MAX, f64::min)
+    };
+    let tags = svg.split("<polygon").skip(1).map(|tag| tag.split("/>").next().unwrap_or_default());
+    tags.filter(|tag| tag.contains(fill)).filter_map(attribute("points=\"")).map(height).collect()
+}
+
+const VERMILION: &str = "#D55E00";
+const BLUE: &str = "#0072B2";
+
+#[test]
+fn a_histogram_on_a_logarithmic_axis_has_all_its_columns() {
+    let values: Vec<f64> =
+        (0..4).flat_map(|bin| vec![0.1 + 0.25 * f64::from(bin); 10usize.pow(bin as u32)]).collect();
+    let svg = |axis: Axis| {
+        let bins = Bins::of(&values, 4, 0.0, 1.0).color(Color::VERMILION);
+        Figure::single("", Panel::new("").y(axis).histogram(bins)).svg_string().unwrap()
+    };
+    let heights = |axis: Axis| heights(&svg(axis), VERMILION);
+    let logarithmic = heights(Axis::new("count").log10());
+    assert_eq!(logarithmic.len(), 4);
+    assert!(logarithmic[0] > 5.0, "a column of one can be seen: {logarithmic:?}");
+    // 1, 10, 100, 1,000: each is one decade higher.
+    let steps: Vec<f64> = logarithmic.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(steps.iter().all(|step| (step - steps[0]).abs() <= 2.0 && *step > 20.0), "{steps:?}");
+    assert_eq!(heights(Axis::new("count").log10().range(0.5, 2000.0)).len(), 4);
+    let (upright, reversed) =
+        (heights(Axis::new("").range(0.0, 1000.0)), heights(Axis::new("").range(1000.0, 0.0)));
+    assert_eq!(upright.len(), 4);
+    assert_eq!(upright, reversed, "columns hang from the top as high as they stand");
+}
+
+#[test]
+fn straight_lines_and_bars_are_drawn_on_axes_that_run_backwards() {
+    let lines = |x: Axis, y: Axis| {
+        let with = Panel::new("").x(x.clone()).y(y.clone()).hline(3.0).vline(3.0);
+        let without = Panel::new("").x(x).y(y);
+        let count = |panel| Figure::single("", panel).svg_string().unwrap().matches("<polyline").count();
+        count(with) - count(without)
+    };
+    let (forwards, backwards) = (|| Axis::new("").range(1.0, 9.0), || Axis::new("").range(9.0, 1.0));
+    let both = lines(forwards(), forwards());
+    assert!(both > 0);
+    assert_eq!(lines(backwards(), forwards()), both);
+    assert_eq!(lines(forwards(), backwards()), both);
+    assert_eq!(lines(backwards().log10(), backwards().log10()), both);
+    assert_eq!(lines(Axis::new("").range(9.0, 5.0), Axis::new("").range(9.0, 5.0)), 0, "3 is outside");
+    let bars = |y: Axis| {
+        let panel = Panel::new("").y(y).bars(Bars::new([("a", 2.0), ("b", 6.0)]));
+        heights(&Figure::single("", panel).svg_string().unwrap(), BLUE)
+    };
+    let upright = bars(Axis::new("").range(0.0, 8.0));
+    assert_eq!(upright.len(), 2);
+    for (standing, hanging) in upright.iter().zip(bars(Axis::new("").range(8.0, 0.0))) {
+        assert!(
+            (standing - hanging).abs() <= 1.0,
+            "{standing} and {hanging}, but for the rounding of their ends"
+        );
     }
 }

@@ -110,7 +110,8 @@ pub(super) fn step(length: f64, wanted: usize) -> f64 {
 }
 
 /// Powers of ten, every second or third if there are many; with 2 and 5 between them if there are few.
-fn decades(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
+fn decades(from: f64, to: f64, wanted: usize) -> Vec<(f64, String)> {
+    let (low, high) = (from.min(to), from.max(to));
     let (first, last) = (low.floor() as i32, high.ceil() as i32);
     if high - low < 1.5 {
         let between = (first..=last).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));

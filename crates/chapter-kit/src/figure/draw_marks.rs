@@ -36,6 +36,13 @@ impl Frame<'_> {
         self.plot.bottom() - (placed - self.y_range.0) / (self.y_range.1 - self.y_range.0) * self.plot.height
     }
 
+    /// From which placed y areas rise: 0, or the end of the axis that is nearest to it. A logarithmic axis has no 0, so
+    /// there it is the lower end.
+    fn floor(&self) -> f64 {
+        let (low, high) = ordered(self.y_range);
+        if self.y.log { low } else { 0.0f64.clamp(low, high) }
+    }
+
     fn inside(&self, (x, y): Point) -> bool {
         let slack = 0.5;
         (self.plot.left - slack..=self.plot.right() + slack).contains(&x)
@@ -88,6 +95,17 @@ impl Frame<'_> {
     }
 }
 
+/// A range from its lower to its higher end: that of an axis may run backwards.
+fn ordered((from, to): (f64, f64)) -> (f64, f64) {
+    (from.min(to), from.max(to))
+}
+
+/// The placed value, if it lies within the range.
+fn within(range: (f64, f64), placed: Option<f64>) -> Option<f64> {
+    let (low, high) = ordered(range);
+    placed.filter(|placed| (low..=high).contains(placed))
+}
+
 /// Draws one mark.
 pub(super) fn mark(canvas: &mut dyn Canvas, frame: &Frame, mark: &Mark) -> Result<(), DrawError> {
     match mark {
@@ -101,19 +119,19 @@ pub(super) fn mark(canvas: &mut dyn Canvas, frame: &Frame, mark: &Mark) -> Resul
         Mark::Bars(bars) => draw_bars(canvas, frame, bars),
         Mark::HeatMap(map) => heat_map(canvas, frame, map),
         Mark::Graph(graph) => draw_graph::graph(canvas, frame, graph),
-        Mark::Horizontal(y, dash, color) => match frame.y.place(*y) {
-            Some(y) if (frame.y_range.0..=frame.y_range.1).contains(&y) => {
+        Mark::Horizontal(y, dash, color) => match within(frame.y_range, frame.y.place(*y)) {
+            Some(y) => {
                 let y = frame.down(y);
                 dashed(canvas, &[(frame.plot.left, y), (frame.plot.right(), y)], *dash, *color, 1.0, 1.0)
             }
-            _ => Ok(()),
+            None => Ok(()),
         },
-        Mark::Vertical(x, dash, color) => match frame.x.place(*x) {
-            Some(x) if (frame.x_range.0..=frame.x_range.1).contains(&x) => {
+        Mark::Vertical(x, dash, color) => match within(frame.x_range, frame.x.place(*x)) {
+            Some(x) => {
                 let x = frame.across(x);
                 dashed(canvas, &[(x, frame.plot.top), (x, frame.plot.bottom())], *dash, *color, 1.0, 1.0)
             }
-            _ => Ok(()),
+            None => Ok(()),
         },
         Mark::Text(x, y, words) => match frame.point(*x, *y) {
             Some(at) => canvas.words(words, at, Lettering::centered(SMALL).at(HPos::Left, VPos::Center)),
@@ -236,26 +254,28 @@ pub(super) fn arrow_of(
 }
 
 fn histogram(canvas: &mut dyn Canvas, frame: &Frame, bins: &Bins) -> Result<(), DrawError> {
+    let floor = frame.down(frame.floor());
     for (edges, &count) in bins.edges.windows(2).zip(&bins.counts) {
         if count == 0.0 {
             continue;
         }
-        let (Some(from), Some(to)) = (frame.point(edges[0], 0.0), frame.point(edges[1], count)) else {
+        let (Some(from), Some(to)) = (frame.x.place(edges[0]), frame.point(edges[1], count)) else {
             continue;
         };
-        let (from, to) = (frame.kept_inside(from), frame.kept_inside(to));
-        canvas.rectangle((from.0 + 0.2, from.1), (to.0 - 0.2, to.1), bins.color, 0.9)?;
+        let (from, to) = (frame.kept_inside((frame.across(from), floor)), frame.kept_inside(to));
+        let ((left, right), (top, bottom)) = (ordered((from.0, to.0)), ordered((from.1, to.1)));
+        canvas.rectangle((left + 0.2, bottom), (right - 0.2, top), bins.color, 0.9)?;
     }
     Ok(())
 }
 
 fn draw_bars(canvas: &mut dyn Canvas, frame: &Frame, bars: &Bars) -> Result<(), DrawError> {
-    let floor = frame.y_range.0.max(0.0);
+    let floor = frame.floor();
+    let (lowest, highest) = ordered(frame.y_range);
     for (i, ((_, height), color)) in bars.bars.iter().zip(&bars.colors).enumerate() {
         let Some(placed) = frame.y.place(*height) else { continue };
-        let floor = if frame.y.log { frame.y_range.0 } else { floor };
-        let (left, right) = (frame.across(i as f64 - 0.35), frame.across(i as f64 + 0.35));
-        let (top, bottom) = (frame.down(placed.min(frame.y_range.1)), frame.down(floor));
+        let (left, right) = ordered((frame.across(i as f64 - 0.35), frame.across(i as f64 + 0.35)));
+        let (top, bottom) = (frame.down(placed.clamp(lowest, highest)), frame.down(floor));
         canvas.rectangle((left, top.min(bottom)), (right, top.max(bottom)), *color, 0.9)?;
         let words = format!("{height:.*}", bars.decimals).replace('-', "−");
         let beyond = if *height < floor { top.max(bottom) + 7.0 } else { top.min(bottom) - 7.0 };

@@ -164,7 +164,15 @@ fn extent(panel: &Panel, side: fn(&(f64, f64)) -> f64) -> Vec<f64> {
             let highest = bins.counts.iter().copied().fold(0.0, f64::max);
             // Words stand above the columns, and each line needs its room.
             let room = 1.05 + 0.3 * panel.note.lines().count() as f64;
-            corners(&[(bins.edges[0], 0.0), (bins.edges[bins.edges.len() - 1], room * highest.max(1.0))])
+            let (low, high) = if panel.y.log {
+                // There is no 0, so the columns rise from half of the lowest: that one can be seen, too.
+                let lowest = bins.counts.iter().copied().filter(|&count| count > 0.0).fold(highest, f64::min);
+                let low = 0.5 * if lowest > 0.0 { lowest } else { 1.0 };
+                (low, low * (highest.max(1.0) / low).powf(room))
+            } else {
+                (0.0, room * highest.max(1.0))
+            };
+            corners(&[(bins.edges[0], low), (bins.edges[bins.edges.len() - 1], high)])
         }
         Mark::Bars(bars) => {
             let points = bars.bars.iter().enumerate().map(|(i, bar)| (i as f64, 1.08 * bar.1));
