@@ -42,7 +42,7 @@ fn every_layer_sends_back_the_slopes_that_trying_finds() {
         ),
         ("dropout", Box::new(Dropout::new(1, 0.3, Streams::new(1).rng("dropout")))),
     ];
-    for (name, mut layer) in layers {
+    for (name, layer) in layers {
         let report = check_layer(layer.as_ref(), &random(&[9, 12], "x"), 200, 1);
         println!("{name}\n{report}");
         assert_right(&report);
