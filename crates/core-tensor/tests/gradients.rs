@@ -239,10 +239,15 @@ fn where_nothing_was_compared_the_verdict_says_so() {
 
 #[test]
 fn entries_far_from_1_are_checked_as_well() {
-    let mut layer = affine(12, 7);
-    layer.params_mut()[0].value[[3, 2]] = 1e12;
-    let x = random(&[9, 12], "x").mapv(|x| 1e9 * x);
-    assert_right(&check_layer(&layer, &x, 200, 1));
+    let (mut right, mut x) = (affine(12, 7), random(&[9, 12], "x"));
+    right.params_mut()[0].value[[3, 2]] = 1e9;
+    x.index_axis_mut(ndarray::Axis(1), 3).mapv_inplace(|x| 1e-9 * x);
+    assert_right(&check_layer(&right, &x, 200, 1));
+    // A step of 1e-3 would change the loss by 1e-12, too little to tell a gradient from its double.
+    let layer = Mistaken { right, mistake: |w| w.grad[[3, 2]] *= 2.0 };
+    let report = check_layer(&layer, &x, 200, 1);
+    assert_eq!(report.verdict(), Verdict::Wrong, "{report}");
+    assert_eq!(report.worst().unwrap().worst.as_ref().unwrap().index, [3, 2]);
 }
 
 /// Everything about a network that a training or a prediction can notice.
