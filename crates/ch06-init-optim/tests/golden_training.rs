@@ -73,7 +73,7 @@ fn assert_two_layer<F: Real>(entry: &Entry, sigmoid: bool, tolerance: f64) {
             .get(iteration)
             .assert_number(losses[iteration.parse::<usize>().unwrap()], tolerance);
     }
-    assert_eq!(network.evaluate(&test).correct as f64, entry.get("test_correct").number());
+    assert_eq!(network.evaluate(&test).correct() as f64, entry.get("test_correct").number());
     if tolerance < SINGLE {
         for param in network.params() {
             let sum = param.value.sum().as_f64();

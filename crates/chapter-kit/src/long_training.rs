@@ -13,6 +13,7 @@ use std::{
 };
 
 use core_data::{Checkpoint, Weights, grouped};
+use core_tensor::evaluation::{Evaluation, Metric};
 use core_tensor::long_training::{LongTraining, Sets};
 use core_tensor::training::Event;
 
@@ -82,7 +83,7 @@ fn weights_name(experiment: &str) -> String {
 
 fn show(progress: &Progress, training: &LongTraining<f32>, event: Event) {
     let last = training.history().evaluations.last();
-    let accuracy = last.map(|look| format!("test accuracy {:.4}", look.test.accuracy()));
+    let accuracy = last.map(|look| format!("test {}", look.test.metric_in_words()));
     let loss = training.history().losses.last().map(|loss| format!("loss {loss:.4}"));
     progress.message(loss.into_iter().chain(accuracy).collect::<Vec<_>>().join(", "));
     if matches!(event, Event::Step { .. }) {
@@ -176,8 +177,8 @@ impl<'a> Kept<'a> {
         let [done, total] = [training.done(), training.total()].map(grouped);
         let best = training.best().map_or(String::new(), |best| {
             format!(
-                ", and the best weights so far ({} test images recognised) in {}",
-                grouped(best.correct),
+                ", and the best weights so far ({}) in {}",
+                recognised(best.test),
                 shortest(&self.weights).display()
             )
         });
@@ -185,6 +186,14 @@ impl<'a> Kept<'a> {
             "it is kept after {done} of {total} iterations in {}{best}; the same command with --resume goes on",
             shortest(&self.checkpoint).display()
         )))
+    }
+}
+
+/// How well the best weights did on the test samples.
+fn recognised(test: Evaluation) -> String {
+    match test.metric {
+        Metric::Accuracy { correct } => format!("{} test images recognised", grouped(correct)),
+        Metric::SquaredError { .. } => format!("test {}", test.metric_in_words()),
     }
 }
 

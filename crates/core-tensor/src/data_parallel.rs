@@ -4,9 +4,12 @@
 //!
 //! ```text
 //!            ┌─ worker 0: copy of W ─ samples 0 … n/2 ─ g₀ ─┐
-//! network W ─┤                                              ├─ g = (n₀ g₀ + n₁ g₁) / n ─ step of W
+//! network W ─┤                                              ├─ g = g₀ + g₁ ─ step of W
 //!            └─ worker 1: copy of W ─ samples n/2 … n ─ g₁ ─┘
 //! ```
+//!
+//! Where the loss is a mean, a worker's loss and its slope count by its share `nᵢ / n` of the samples, from the loss on;
+//! where it is a sum, they are added as they are (see [`Reduction`](crate::loss::Reduction)).
 //!
 //! The threads part once a step and meet once, while products that are spread one by one part and meet a dozen times:
 //! for the small networks of the book that is the difference between 1.2 and nearly 2 times the speed of one thread.
@@ -56,7 +59,7 @@ impl<F: Real> DataParallel<F> {
     /// ```
     ///
     /// # Panics
-    /// If there is no worker, or a worker's layers differ from the network's.
+    /// If there is no worker, or a worker's layers or loss differ from the network's.
     pub fn new(network: Network<F>, workers: usize, build: impl Fn(usize) -> Network<F>) -> Self {
         assert!(workers > 0, "a network needs at least one worker");
         let workers: Vec<Network<F>> = (0..workers).map(build).collect();
@@ -65,6 +68,8 @@ impl<F: Real> DataParallel<F> {
                 network.params().iter().map(|p| (p.name.clone(), p.value.shape().to_vec())).collect()
             };
             assert_eq!(shapes(worker), shapes(&network), "a worker's layers differ from the network's");
+            let (loss, its_loss) = (network.loss_layer().name(), worker.loss_layer().name());
+            assert!(its_loss == loss, "a worker's loss is {its_loss}, the network's {loss}");
         }
         Self { network, workers, helpers: Helpers::default() }
     }
@@ -90,7 +95,9 @@ impl<F: Real> DataParallel<F> {
         let meetings = Meetings::new(&mut self.network);
         let (network, mut met) = (&self.network, Vec::with_capacity(meetings.layers.len()));
         let parts = self.workers.iter_mut().zip(places.chunks(share));
-        let parts = parts.map(|(worker, places)| Part::new(worker, samples, places)).collect();
+        let weight = |part: usize| F::of(network.loss_layer().reduction().weight(part, places.len()));
+        let parts =
+            parts.map(|(worker, part)| Part::new(worker, samples, part, weight(part.len()))).collect();
         let before = |round, parts: &mut [&mut Part<F>]| match meetings.before(round) {
             Meeting::Start => {}
             Meeting::Forward(_) => {
@@ -105,32 +112,30 @@ impl<F: Real> DataParallel<F> {
         };
         let work = |round, part: &mut Part<F>| undivided(|| part.go_on(network, &meetings, round));
         let parts = self.helpers.in_lockstep(parts, meetings.rounds(), before, work);
-        let sum = parts.iter().map(|part| part.loss * F::of(part.places.len() as f64)).sum::<F>();
+        let loss = parts.iter().map(|part| part.loss).sum::<F>();
+        let busy = parts.len();
         drop(parts);
         for (&layer, all) in meetings.layers.iter().zip(&met) {
             whole_batch(&mut self.network, layer).follow(all);
         }
-        self.add_slopes(places.len(), share);
-        sum / F::of(places.len() as f64) + self.network.penalty()
+        self.add_slopes(busy);
+        loss + self.network.penalty()
     }
 
-    /// The mean of the workers' slopes, each weighted by its number of samples, and the slope of the decay.
-    fn add_slopes(&mut self, samples: usize, share: usize) {
-        let busy = samples.div_ceil(share);
+    /// The sum of the first `busy` workers' slopes, and the slope of the decay.
+    fn add_slopes(&mut self, busy: usize) {
         let parts: Vec<Vec<&Param<F>>> = self.workers.iter().take(busy).map(Network::params).collect();
-        let weight = |worker: usize| F::of((samples - worker * share).min(share) as f64 / samples as f64);
         for (i, param) in self.network.params_mut().into_iter().enumerate() {
             let pieces = numbers_mut(&mut param.grad).par_chunks_mut(PIECE).enumerate();
             pieces.for_each(|(piece, grad)| {
                 for (worker, params) in parts.iter().enumerate() {
                     let part = row_major(&params[i].grad);
                     let part = &part[piece * PIECE..][..grad.len()];
-                    let weight = weight(worker);
                     with_wide_vectors(
                         #[inline(always)]
                         || {
                             for (g, &part) in grad.iter_mut().zip(part) {
-                                *g = if worker == 0 { weight * part } else { *g + weight * part };
+                                *g = if worker == 0 { part } else { *g + part };
                             }
                         },
                     );
@@ -255,6 +260,9 @@ struct Part<'a, F> {
     samples: &'a Samples<F>,
     places: &'a [usize],
     t: Targets<F>,
+    /// What its loss counts in that of the whole batch.
+    weight: F,
+    /// Its loss, so weighted.
     loss: F,
     /// What it brings to the next meeting, and what all brought to the last.
     moments: Option<Moments<F>>,
@@ -262,9 +270,9 @@ struct Part<'a, F> {
 }
 
 impl<'a, F: Real> Part<'a, F> {
-    fn new(worker: &'a mut Network<F>, samples: &'a Samples<F>, places: &'a [usize]) -> Self {
+    fn new(worker: &'a mut Network<F>, samples: &'a Samples<F>, places: &'a [usize], weight: F) -> Self {
         let t = Targets::Labels(Vec::new());
-        Self { worker, samples, places, t, loss: F::zero(), moments: None, slopes: None }
+        Self { worker, samples, places, t, weight, loss: F::zero(), moments: None, slopes: None }
     }
 
     /// The work of one round: from a meeting to the next.
@@ -296,8 +304,9 @@ impl<'a, F: Real> Part<'a, F> {
         if let Some(&layer) = meetings.layers.get(stretch) {
             self.moments = Some(whole_batch(self.worker, layer).sum_up(x));
         } else {
-            let (loss, dscores) = self.worker.loss_and_its_slope(x, &self.t);
-            self.loss = loss;
+            let (loss, mut dscores) = self.worker.loss_and_its_slope(x, &self.t);
+            self.loss = self.weight * loss;
+            dscores.mapv_inplace(|slope| self.weight * slope);
             self.backward(meetings, stretch, dscores);
         }
     }

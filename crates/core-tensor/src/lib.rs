@@ -15,7 +15,7 @@
 //! | networks | [`network`], [`multi_layer_net`], [`conv_net`], [`mod@simple_convnet`], [`mod@deep_convnet`] |
 //! | first weights | [`init`] |
 //! | optimisers | [`optimizers`] |
-//! | training | [`samples`], [`batches`], [`training`], [`data_parallel`], [`divergence`] |
+//! | training | [`samples`], [`batches`], [`training`], [`evaluation`], [`data_parallel`], [`divergence`] |
 //! | training for long | [`long_training`], [`learning_rate`], [`augmentation`], [`state`] |
 //! | chance | [`random`] |
 //! | what all of it rests on | [`real`], [`tensor`], [`param`], [`product`] |
@@ -46,6 +46,7 @@ pub mod data_parallel;
 pub mod deep_convnet;
 mod direct_convolution;
 pub mod divergence;
+pub mod evaluation;
 mod fast_convolution;
 pub mod gradient;
 pub mod gradient_check;

@@ -8,8 +8,10 @@ use crate::augmentation::Augmentation;
 use crate::batches::Batches;
 use crate::data_parallel::DataParallel;
 use crate::divergence::Divergence;
+use crate::evaluation::{Evaluation, Metric};
 use crate::learning_rate::LearningRate;
-use crate::network::{Evaluation, Network};
+use crate::loss::Task;
+use crate::network::Network;
 use crate::optimizers::{Adam, Resumable};
 use crate::random::{self, StreamRng, Streams};
 use crate::samples::Samples;
@@ -61,13 +63,13 @@ impl Course {
     }
 }
 
-/// The weights with the best test accuracy so far.
+/// The weights that did best on the test samples so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Best<F> {
     /// After so many iterations.
     pub iteration: usize,
-    /// How many test samples they recognised, of how many.
-    pub correct: usize,
+    /// How they did.
+    pub test: Evaluation,
     /// The parameters, by name, in the network's order.
     pub weights: Vec<(String, Tensor<F>)>,
 }
@@ -155,11 +157,11 @@ impl<F: Real> LongTraining<F> {
             train: network.evaluate(sets.seen),
             test: network.evaluate(sets.test),
         };
-        if self.best.as_ref().is_none_or(|best| evaluated.test.correct > best.correct) {
+        if self.best.as_ref().is_none_or(|best| evaluated.test.is_better_than(&best.test)) {
             let weights = network.params().into_iter().map(|param| (param.name.clone(), param.value.clone()));
             self.best = Some(Best {
                 iteration: evaluated.iteration,
-                correct: evaluated.test.correct,
+                test: evaluated.test,
                 weights: weights.collect(),
             });
         }
@@ -197,6 +199,10 @@ impl<F: Real> LongTraining<F> {
         self.group.into_network()
     }
 
+    fn task(&self) -> Task {
+        self.network().loss_layer().task()
+    }
+
     /// The curves so far.
     pub fn history(&self) -> &History {
         &self.history
@@ -231,13 +237,17 @@ impl<F: Real> LongTraining<F> {
             let all = || self.history.evaluations.iter().map(of);
             let losses: Vec<f64> = all().map(|e| e.loss).collect();
             state.put_tensor(format!("evaluations/{part}_loss"), &ndarray::Array1::from(losses).into_dyn());
-            let counts = all().flat_map(|e| [e.correct as u64, e.samples as u64]);
-            state.put_whole(format!("evaluations/{part}"), counts);
+            state.put_whole(format!("evaluations/{part}"), all().flat_map(counts));
+            if self.task() == Task::Regression {
+                let errors: Vec<f64> = all().flat_map(squared_error).collect();
+                let errors = ndarray::Array1::from(errors).into_dyn();
+                state.put_tensor(format!("evaluations/{part}_squared_error"), &errors);
+            }
         }
         let iterations = self.history.evaluations.iter().map(|e| e.iteration as u64);
         state.put_whole("evaluations/iteration", iterations);
         if let Some(best) = &self.best {
-            state.put_whole("best/found", [best.iteration as u64, best.correct as u64]);
+            state.put_whole("best/found", [best.iteration as u64]);
             for (name, weights) in &best.weights {
                 state.put_tensor(format!("best/{name}"), weights);
             }
@@ -254,8 +264,11 @@ impl<F: Real> LongTraining<F> {
         self.adam.restore(&state.part("adam"), &self.group.network().params())?;
         self.batches.restore(&state.part("batches"))?;
         random::restore(&mut self.changes, &state.part("augmentation"))?;
-        self.history =
-            History { losses: state.list("losses")?, evaluations: evaluations(state)?, divergence: None };
+        self.history = History {
+            losses: state.list("losses")?,
+            evaluations: evaluations(state, self.task())?,
+            divergence: None,
+        };
         if self.done() > self.total() {
             return Err(StateError::Impossible { name: "losses".to_owned(), what: "those of so few steps" });
         }
@@ -267,16 +280,31 @@ impl<F: Real> LongTraining<F> {
     }
 
     fn best_in(&self, state: &State) -> Result<Best<F>, StateError> {
-        let [iteration, correct] = state.whole_numbers("best/found")?;
+        let [iteration] = state.whole_numbers("best/found")?;
+        let look = self.history.evaluations.iter().find(|look| look.iteration as u64 == iteration);
+        let what = "the iteration of a look";
+        let look = look.ok_or_else(|| StateError::Impossible { name: "best/found".to_owned(), what })?;
         let weights = self.network().params().into_iter().map(|param| {
             let weights = state.tensor(&format!("best/{}", param.name), param.value.shape())?;
             Ok((param.name.clone(), weights))
         });
-        Ok(Best {
-            iteration: iteration as usize,
-            correct: correct as usize,
-            weights: weights.collect::<Result<_, _>>()?,
-        })
+        Ok(Best { iteration: look.iteration, test: look.test, weights: weights.collect::<Result<_, _>>()? })
+    }
+}
+
+/// How many outputs were right, if they can be, of how many.
+fn counts(evaluation: Evaluation) -> [u64; 2] {
+    match evaluation.metric {
+        Metric::Accuracy { correct } => [correct as u64, evaluation.samples as u64],
+        Metric::SquaredError { .. } => [0, evaluation.samples as u64],
+    }
+}
+
+/// Mean squared error and R², if it is a regression.
+fn squared_error(evaluation: Evaluation) -> Vec<f64> {
+    match evaluation.metric {
+        Metric::Accuracy { .. } => Vec::new(),
+        Metric::SquaredError { mean, r_squared } => vec![mean, r_squared],
     }
 }
 
@@ -291,7 +319,7 @@ impl Evaluated {
 }
 
 /// The evaluations in a state.
-fn evaluations(state: &State) -> Result<Vec<Evaluated>, StateError> {
+fn evaluations(state: &State, task: Task) -> Result<Vec<Evaluated>, StateError> {
     let iterations = state.whole("evaluations/iteration")?;
     let of = |part: &str| {
         let (counts, losses) = (format!("evaluations/{part}"), format!("evaluations/{part}_loss"));
@@ -300,10 +328,11 @@ fn evaluations(state: &State) -> Result<Vec<Evaluated>, StateError> {
         if !rest.is_empty() || pairs.len() != iterations.len() || losses.len() != iterations.len() {
             return Err(StateError::Impossible { name: counts, what: "two counts for each look" });
         }
-        let each = pairs.iter().zip(losses);
-        let evaluation = |(&[correct, samples], loss): (&[u64; 2], f64)| Evaluation {
+        let metrics = metrics(state, part, task, pairs)?;
+        let each = pairs.iter().zip(losses).zip(metrics);
+        let evaluation = |((&[_, samples], loss), metric): ((&[u64; 2], f64), Metric)| Evaluation {
             loss,
-            correct: correct as usize,
+            metric,
             samples: samples as usize,
         };
         Ok(each.map(evaluation).collect::<Vec<_>>())
@@ -313,6 +342,23 @@ fn evaluations(state: &State) -> Result<Vec<Evaluated>, StateError> {
     Ok(all
         .map(|(&iteration, (train, test))| Evaluated { iteration: iteration as usize, train, test })
         .collect())
+}
+
+/// The metric of each evaluation in a state, whose counts are these.
+fn metrics(state: &State, part: &str, task: Task, counts: &[[u64; 2]]) -> Result<Vec<Metric>, StateError> {
+    if task == Task::Classification {
+        return Ok(counts
+            .iter()
+            .map(|&[correct, _]| Metric::Accuracy { correct: correct as usize })
+            .collect());
+    }
+    let name = format!("evaluations/{part}_squared_error");
+    let numbers: Vec<f64> = state.list(&name)?;
+    let (pairs, rest) = numbers.as_chunks::<2>();
+    if !rest.is_empty() || pairs.len() != counts.len() {
+        return Err(StateError::Impossible { name, what: "two numbers for each look" });
+    }
+    Ok(pairs.iter().map(|&[mean, r_squared]| Metric::SquaredError { mean, r_squared }).collect())
 }
 
 #[cfg(test)]
@@ -369,8 +415,41 @@ mod tests {
         let looks: Vec<usize> = training.history().evaluations.iter().map(|e| e.iteration).collect();
         assert_eq!(looks, [0, 5, 10, 15, 20, 24]);
         let best = training.best().unwrap();
-        let most = training.history().evaluations.iter().map(|e| e.test.correct).max().unwrap();
-        assert_eq!(best.correct, most);
+        let most = training.history().evaluations.iter().map(|e| e.test.correct()).max().unwrap();
+        assert_eq!(best.test.correct(), most);
+    }
+
+    #[test]
+    fn a_regression_is_judged_by_its_squared_error_and_goes_on_to_the_bit() {
+        let points = || {
+            let x = Tensor::from_shape_fn(vec![40, 1], |i| (i[0] as f64 / 7.0).sin());
+            Samples::from_numbers(x.clone(), Targets::Values(x.mapv(|x| 3.0 * x - 1.0)))
+        };
+        let line = |_: &Streams| {
+            let affine = crate::layers::Affine::new(1, ndarray::array![[0.0]], ndarray::array![0.0]);
+            Network::<f64>::new(vec![Box::new(affine)], crate::layers::IdentityWithSquaredError::new())
+        };
+        let course =
+            Course { learning_rate: LearningRate::Constant(0.1), batch_size: 7, ..Course::book(30, 40) };
+        let new = || LongTraining::new(Course { evaluate_every: 6, ..course }, 40, &Streams::new(1), line);
+        let points = points();
+        let sets = Sets { train: &points, seen: &points, test: &points };
+        let mut whole = new();
+        while whole.advance(&sets).unwrap().is_some() {}
+        let best = whole.best().unwrap();
+        let errors = whole.history().evaluations.iter().map(|look| match look.test.metric {
+            Metric::SquaredError { mean, .. } => mean,
+            Metric::Accuracy { .. } => panic!("a regression has no accuracy"),
+        });
+        let smallest = errors.fold(f64::INFINITY, f64::min);
+        assert!(matches!(best.test.metric, Metric::SquaredError { mean, r_squared }
+            if mean == smallest && mean < 1e-4 && r_squared > 0.999));
+
+        let (mut first, mut second) = (new(), new());
+        (0..100).for_each(|_| assert!(first.advance(&sets).unwrap().is_some()));
+        second.restore(&first.state()).unwrap();
+        while second.advance(&sets).unwrap().is_some() {}
+        assert_eq!(second.state(), whole.state());
     }
 
     #[test]

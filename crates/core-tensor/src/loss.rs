@@ -10,6 +10,49 @@ use crate::softmax::log_softmax;
 use crate::{Real, Targets};
 use ndarray::ArrayView2;
 
+/// How a loss brings its samples together into one number.
+///
+/// ```text
+/// Mean   L = (1/n) Σᵢ Lᵢ      the same for a batch and for a larger one of its kind
+/// Sum    L = Σᵢ Lᵢ            grows with the batch, and its gradient does
+/// ```
+///
+/// Whoever takes the losses of several batches together has to know: n₁ and n₂ samples with the losses L₁ and L₂ have
+/// the loss `(n₁ L₁ + n₂ L₂) / (n₁ + n₂)` together if it is a mean, and `L₁ + L₂` if it is a sum. PyTorch has the same
+/// under the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reduction {
+    /// The mean over the samples, as the cross entropy of ch04.
+    Mean,
+    /// The sum over the samples, as the squared error of ch04.
+    Sum,
+}
+
+impl Reduction {
+    /// The weight of a part of the batch in the loss (and in the gradient) of the whole batch: `part / whole` of a
+    /// mean, 1 of a sum.
+    ///
+    /// ```
+    /// use core_tensor::loss::Reduction;
+    /// assert_eq!((Reduction::Mean.weight(1, 4), Reduction::Sum.weight(1, 4)), (0.25, 1.0));
+    /// ```
+    pub fn weight(self, part: usize, whole: usize) -> f64 {
+        match self {
+            Self::Mean => part as f64 / whole as f64,
+            Self::Sum => 1.0,
+        }
+    }
+}
+
+/// What the outputs in front of a loss are, and so what makes one good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// One score for each class: the largest should be that of the right class.
+    Classification,
+    /// Values, which should be near the wanted ones.
+    Regression,
+}
+
 /// `½ Σ (y − t)²` over all samples and outputs (book §4.2.1).
 ///
 /// # Panics

@@ -14,17 +14,15 @@ use crate::optimizers::Optimizer;
 use crate::param::Role;
 use crate::product::undivided;
 use crate::recycling::{leave_memory_of, memory};
-use crate::samples::Samples;
 use crate::settings::check_not_negative;
 use crate::state::{State, StateError};
-use crate::targets::predicted_class;
-use crate::tensor::{as_rows, in_row_major};
+use crate::tensor::in_row_major;
 use crate::{Param, Real, Targets, Tensor};
-use ndarray::{ArrayView1, Axis};
+use ndarray::Axis;
 use rayon::prelude::*;
 
-/// Samples are evaluated in portions of this size. Fixed, so that sums of losses do not depend on the threads.
-const PORTION: usize = 500;
+pub use crate::evaluation::{Evaluation, Metric, correct_answers};
+
 /// So many images at a time go through convolution and pooling at inference.
 const IMAGES: usize = 10;
 
@@ -103,6 +101,11 @@ impl<F: Real> Network<F> {
         }
     }
 
+    /// The loss at its end.
+    pub fn loss_layer(&self) -> &dyn LossLayer<F> {
+        self.loss.as_ref()
+    }
+
     /// What each layer gives for this batch, as at inference, with the layer's name.
     pub fn activations(&self, x: &Tensor<F>) -> Vec<(String, Tensor<F>)> {
         let mut outputs: Vec<(String, Tensor<F>)> = Vec::with_capacity(self.layers.len());
@@ -113,7 +116,8 @@ impl<F: Real> Network<F> {
         outputs
     }
 
-    /// The loss of a batch as at inference, without the weight decay term.
+    /// The loss of a batch as at inference, without the weight decay term: the mean over the samples or their sum, as
+    /// the loss [says](LossLayer::reduction). [`Network::evaluate`] gives the mean of either.
     pub fn loss(&self, x: &Tensor<F>, t: &Targets<F>) -> F {
         self.loss.loss(&self.predict(x), t)
     }
@@ -256,58 +260,12 @@ impl<F: Real> Network<F> {
             layer.freeze(frozen);
         }
     }
-
-    /// Loss (without decay) and accuracy over all samples, as at inference.
-    pub fn evaluate(&self, samples: &Samples<F>) -> Evaluation {
-        let n = samples.len();
-        let portions: Vec<(f64, usize)> = (0..n.div_ceil(PORTION))
-            .into_par_iter()
-            .map(|portion| self.evaluate_portion(samples, portion * PORTION, n.min((portion + 1) * PORTION)))
-            .collect();
-        // From 0, as the empty sum of floating-point numbers is −0.
-        let loss = portions.iter().fold(0.0, |sum, (loss, _)| sum + loss);
-        let correct = portions.iter().map(|(_, correct)| correct).sum();
-        Evaluation { loss: loss / n.max(1) as f64, correct, samples: n }
-    }
-
-    /// The summed loss of the mean-type losses and the number of right answers among samples `start..end`.
-    fn evaluate_portion(&self, samples: &Samples<F>, start: usize, end: usize) -> (f64, usize) {
-        let (x, t) = samples.range(start..end);
-        let scores = self.predict(&x);
-        leave_memory_of(x);
-        let loss = self.loss.loss(&scores, &t).as_f64() * (end - start) as f64;
-        (loss, correct_answers(&scores, &t))
-    }
-}
-
-/// How many rows have their largest score at the right class. A row with a `NaN` is right about nothing.
-pub fn correct_answers<F: Real>(scores: &Tensor<F>, t: &Targets<F>) -> usize {
-    let rows = as_rows(scores, "accuracy");
-    let right = |(i, row): &(usize, ArrayView1<F>)| predicted_class(row.iter().copied()) == Some(t.class(*i));
-    rows.rows().into_iter().enumerate().filter(right).count()
-}
-
-/// What [`Network::evaluate`] found.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Evaluation {
-    /// Mean loss of a sample, without weight decay; 0 if there are no samples.
-    pub loss: f64,
-    /// How many answers were right.
-    pub correct: usize,
-    /// Of how many.
-    pub samples: usize,
-}
-
-impl Evaluation {
-    /// The share of right answers, 0 to 1.
-    pub fn accuracy(&self) -> f64 {
-        self.correct as f64 / self.samples.max(1) as f64
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Samples;
     use crate::multi_layer_net::MultiLayerNet;
     use crate::random::Streams;
 
@@ -316,7 +274,7 @@ mod tests {
         let mut network = MultiLayerNet::new(4, &[5], 3).build::<f32>(&Streams::new(1));
         network.params_mut()[0].value.fill(f32::NAN);
         let samples = Samples::from_numbers(Tensor::ones(vec![3, 4]), Targets::Labels(vec![0; 3]));
-        assert_eq!(network.evaluate(&samples).correct, 0);
+        assert_eq!(network.evaluate(&samples).correct(), 0);
         let scores = ndarray::array![[f32::NAN, 0.0], [1.0, f32::NAN], [1.0, 0.0]].into_dyn();
         assert_eq!(correct_answers(&scores, &Targets::Labels(vec![0; 3])), 1);
     }

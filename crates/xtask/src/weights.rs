@@ -124,7 +124,7 @@ pub(crate) fn train(chapter: Chapter) -> Result<()> {
     ensure!(
         test.accuracy() >= chapter.least(),
         "only {} of {} test images were recognised",
-        test.correct,
+        test.correct(),
         test.samples
     );
     let path = root().join("datasets/weights").join(chapter.file());
@@ -138,13 +138,13 @@ pub(crate) fn train(chapter: Chapter) -> Result<()> {
         ("seed", SEED.to_string()),
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
         ("training", chapter.training_in_words()),
-        ("training images recognised", recognised(train.correct, train.samples)),
-        ("test images recognised", recognised(test.correct, test.samples)),
+        ("training images recognised", recognised(train.correct(), train.samples)),
+        ("test images recognised", recognised(test.correct(), test.samples)),
     ];
     let card = root().join("datasets/weights/README.md");
     let text = std::fs::read_to_string(&card).context("datasets/weights/README.md cannot be read")?;
     std::fs::write(&card, filled(&text, chapter.command(), &table(&rows)).context("the card")?)?;
-    println!("{}: {} of {} test images recognised", path.display(), test.correct, test.samples);
+    println!("{}: {} of {} test images recognised", path.display(), test.correct(), test.samples);
     Ok(())
 }
 
@@ -270,7 +270,7 @@ mod tests {
             let (before, after) = card.split_once(chapter.command()).unwrap();
             assert!(!before.is_empty());
             let rows = after.split_once("<!-- end -->").unwrap().0;
-            let row = format!("| test images recognised | {} |", recognised(found.correct, found.samples));
+            let row = format!("| test images recognised | {} |", recognised(found.correct(), found.samples));
             assert!(rows.contains(&row), "{row}");
         }
     }

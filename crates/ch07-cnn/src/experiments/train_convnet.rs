@@ -66,12 +66,12 @@ fn add_findings(outcome: &mut Outcome, training: &LongTraining<f32>) {
         outcome
             .percent("train_accuracy", end.train.accuracy())
             .percent("test_accuracy", end.test.accuracy())
-            .count("test_errors", end.test.samples - end.test.correct);
+            .count("test_errors", end.test.samples - end.test.correct());
     }
     if let Some(best) = training.best() {
         let of = history.evaluations.last().map_or(1, |look| look.test.samples);
         outcome
-            .percent("best.test_accuracy", best.correct as f64 / of as f64)
+            .percent("best.test_accuracy", best.test.correct() as f64 / of as f64)
             .finding("best.epoch", best.iteration as f64 / training.per_epoch() as f64);
     }
 }
@@ -86,7 +86,7 @@ fn table(looks: &[Evaluated], per_epoch: usize) -> Table {
             Cell::count(look.iteration / per_epoch),
             Cell::percent(look.train.accuracy()),
             Cell::percent(look.test.accuracy()),
-            Cell::count(look.test.samples - look.test.correct),
+            Cell::count(look.test.samples - look.test.correct()),
         ]);
     }
     table
@@ -137,7 +137,7 @@ fn add_claims(run: &Run, outcome: &mut Outcome, looks: &[Evaluated]) {
             outcome
                 .claim(
                     "After 20 epochs 98.96 % of the test images are recognised",
-                    format!("{:.2} %, {} of {}", 100.0 * test, end.test.correct, end.test.samples),
+                    format!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples),
                     (test - BOOK_TEST).abs() <= TOLERANCE,
                 )
                 .claim(

@@ -69,11 +69,11 @@ fn add_findings(outcome: &mut Outcome, training: &LongTraining<f32>) {
             .finding("training_loss_without_dropout", end.train.loss)
             .percent("train_accuracy", end.train.accuracy())
             .percent("test_accuracy", end.test.accuracy())
-            .count("test_errors", end.test.samples - end.test.correct);
+            .count("test_errors", end.test.samples - end.test.correct());
     }
     if let (Some(best), Some(end)) = (training.best(), history.evaluations.last()) {
         outcome
-            .percent("best.test_accuracy", best.correct as f64 / end.test.samples as f64)
+            .percent("best.test_accuracy", best.test.correct() as f64 / end.test.samples as f64)
             .finding("best.epoch", best.iteration as f64 / training.per_epoch() as f64);
     }
 }
@@ -91,7 +91,7 @@ fn table(looks: &[Evaluated], per_epoch: usize) -> Table {
             (look.iteration as f64 / per_epoch as f64).into(),
             Cell::percent(look.train.accuracy()),
             Cell::percent(look.test.accuracy()),
-            Cell::count(look.test.samples - look.test.correct),
+            Cell::count(look.test.samples - look.test.correct()),
         ]);
     }
     table
@@ -131,7 +131,7 @@ fn just_below(looks: &[Evaluated]) -> f64 {
 fn add_claims(run: &Run, outcome: &mut Outcome, history: &History) {
     let Some(end) = history.evaluations.last() else { return };
     let test = end.test.accuracy();
-    let found = format!("{:.2} %, {} of {}", 100.0 * test, end.test.correct, end.test.samples);
+    let found = format!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples);
     match run.scale() {
         Scale::Quick => {
             outcome.note("A quick run does not train long enough to judge what the text claims.");

@@ -230,7 +230,7 @@ impl<F: Real> WholeBatch<F> for BatchNorm<F> {
     fn backward_with(&mut self, all: &Slopes<F>) -> Tensor<F> {
         let (mut dx, shape) = kept(self.slopes.take(), &self.name);
         let Cache { normalised, inverse_std } = kept(self.cache.take(), &self.name);
-        let n = F::of(dx.nrows() as f64);
+        let n = F::of(all.rows as f64);
         let (mean_dout, mean_slope) = (&all.shift / n, &all.scale / n);
         let stretch = &inverse_std * &self.gamma.vector();
         let columns = [mean_dout.view(), mean_slope.view(), stretch.view()];

@@ -30,6 +30,7 @@ pub use squared_error::IdentityWithSquaredError;
 pub use tanh::Tanh;
 pub use whole_batch::{Moments, Slopes, WholeBatch};
 
+use crate::loss::{Reduction, Task};
 use crate::state::{State, StateError};
 use crate::{Param, Real, Targets, Tensor};
 
@@ -160,6 +161,15 @@ pub trait Layer<F: Real>: CloneLayer<F> + Send + Sync {
 pub trait LossLayer<F: Real>: CloneLoss<F> + Send + Sync {
     /// The layer's name, for messages.
     fn name(&self) -> &str;
+
+    /// Whether the loss is the mean over the samples or their sum: asked for wherever losses or gradients of several
+    /// batches are taken together, in [`Network::evaluate`](crate::Network::evaluate) and by the workers of
+    /// [`DataParallel`](crate::data_parallel::DataParallel).
+    fn reduction(&self) -> Reduction;
+
+    /// Whether the outputs are scores of classes or values: decides by which [`Metric`](crate::evaluation::Metric) a
+    /// network is judged.
+    fn task(&self) -> Task;
 
     /// The loss of these scores. Changes nothing.
     fn loss(&self, scores: &Tensor<F>, t: &Targets<F>) -> F;

@@ -8,7 +8,7 @@
 //! ```
 
 use super::{LossLayer, kept};
-use crate::loss::softmax_cross_entropy;
+use crate::loss::{Reduction, Task, softmax_cross_entropy};
 use crate::softmax::softmax;
 use crate::tensor::{as_rows, into_rows};
 use crate::{Matrix, Real, Targets, Tensor};
@@ -31,6 +31,14 @@ impl<F: Real> SoftmaxWithLoss<F> {
 impl<F: Real> LossLayer<F> for SoftmaxWithLoss<F> {
     fn name(&self) -> &str {
         NAME
+    }
+
+    fn reduction(&self) -> Reduction {
+        Reduction::Mean
+    }
+
+    fn task(&self) -> Task {
+        Task::Classification
     }
 
     fn loss(&self, scores: &Tensor<F>, t: &Targets<F>) -> F {

@@ -3,7 +3,7 @@
 //! Derived in: ch05 (book §5.6.3 and appendix A). The loss is a sum over the samples, as the book's.
 
 use super::{LossLayer, kept};
-use crate::loss::sum_squared_error;
+use crate::loss::{Reduction, Task, sum_squared_error};
 use crate::tensor::{as_rows, into_rows};
 use crate::{Matrix, Real, Targets, Tensor};
 
@@ -27,6 +27,14 @@ impl<F: Real> IdentityWithSquaredError<F> {
 impl<F: Real> LossLayer<F> for IdentityWithSquaredError<F> {
     fn name(&self) -> &str {
         NAME
+    }
+
+    fn reduction(&self) -> Reduction {
+        Reduction::Sum
+    }
+
+    fn task(&self) -> Task {
+        Task::Regression
     }
 
     fn loss(&self, y: &Tensor<F>, t: &Targets<F>) -> F {

@@ -87,14 +87,12 @@ pub struct Slopes<F> {
 }
 
 impl<F: Real> Slopes<F> {
-    /// Those of both together. Each worker's loss is the mean of its own samples, so each counts by its share of rows.
+    /// Those of both together: their sums. Each `dout` is dL/dy of the loss of the *whole* batch: who has a part of it and
+    /// a loss that is a mean has weighted its slope with the share of its samples.
     pub fn and(mut self, other: &Self) -> Self {
-        let rows = self.rows + other.rows;
-        let share = F::of(other.rows as f64 / rows.max(1) as f64);
-        let mix = |sum: &mut F, &other: &F| *sum = (F::one() - share) * *sum + share * other;
-        self.shift.zip_mut_with(&other.shift, mix);
-        self.scale.zip_mut_with(&other.scale, mix);
-        Self { rows, ..self }
+        self.shift += &other.shift;
+        self.scale += &other.scale;
+        Self { rows: self.rows + other.rows, ..self }
     }
 }
 
