@@ -29,7 +29,8 @@
 //!
 //! A training that was interrupted goes on from a [`Checkpoint`].
 //!
-//! Weights that a network has learnt are [`Weights`]: named arrays, read and written as `.safetensors` or `.npz`.
+//! Weights that a network has learnt are [`Weights`]: named arrays, read from
+//! `.safetensors`, `.npz` and the book's `.pkl` files, and written as the first two.
 
 mod archive;
 mod bundled;
@@ -51,5 +52,5 @@ pub use checkpoint::{Checkpoint, CheckpointError};
 pub use dataset::Mnist;
 pub use error::DataError;
 pub use split::{CLASSES, IMAGE_SIDE, Split};
-pub use weights::{MOST_ARRAYS, MOST_BYTES, Weights, WeightsError};
+pub use weights::{Element, MOST_ARRAYS, MOST_BYTES, Weights, WeightsError};
 pub use wording::grouped;

@@ -115,8 +115,11 @@ impl<F: Real> DataParallel<F> {
         let loss = parts.iter().map(|part| part.loss).sum::<F>();
         let busy = parts.len();
         drop(parts);
-        for (&layer, all) in meetings.layers.iter().zip(&met) {
-            whole_batch(&mut self.network, layer).follow(all);
+        // Statistics of a batch whose loss is not finite would spoil the running ones for ever.
+        if loss.is_finite() {
+            for (&layer, all) in meetings.layers.iter().zip(&met) {
+                whole_batch(&mut self.network, layer).follow(all);
+            }
         }
         self.add_slopes(busy);
         loss + self.network.penalty()
@@ -165,7 +168,7 @@ impl<F: Real> DataParallel<F> {
     /// As [`DataParallel::train_step`], and refuses to follow a loss that is not finite.
     ///
     /// # Errors
-    /// If the loss is infinite or not a number; the parameters are then as they were.
+    /// If the loss is infinite or not a number; the parameters and the running statistics are then as they were.
     ///
     /// # Panics
     /// As [`DataParallel::gradient`].

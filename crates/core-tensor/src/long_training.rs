@@ -70,7 +70,7 @@ pub struct Best<F> {
     pub iteration: usize,
     /// How they did.
     pub test: Evaluation,
-    /// The parameters, by name, in the network's order.
+    /// The network's [state dict](Network::state_dict): parameters and running statistics, by name.
     pub weights: Vec<(String, Tensor<F>)>,
 }
 
@@ -158,7 +158,7 @@ impl<F: Real> LongTraining<F> {
             test: network.evaluate(sets.test),
         };
         if self.best.as_ref().is_none_or(|best| evaluated.test.is_better_than(&best.test)) {
-            let weights = network.params().into_iter().map(|param| (param.name.clone(), param.value.clone()));
+            let weights = network.state_dict().into_iter().map(|(name, value)| (name, value.to_owned()));
             self.best = Some(Best {
                 iteration: evaluated.iteration,
                 test: evaluated.test,
@@ -284,9 +284,9 @@ impl<F: Real> LongTraining<F> {
         let look = self.history.evaluations.iter().find(|look| look.iteration as u64 == iteration);
         let what = "the iteration of a look";
         let look = look.ok_or_else(|| StateError::Impossible { name: "best/found".to_owned(), what })?;
-        let weights = self.network().params().into_iter().map(|param| {
-            let weights = state.tensor(&format!("best/{}", param.name), param.value.shape())?;
-            Ok((param.name.clone(), weights))
+        let weights = self.network().state_dict().into_iter().map(|(name, value)| {
+            let weights = state.tensor(&format!("best/{name}"), value.shape())?;
+            Ok((name, weights))
         });
         Ok(Best { iteration: look.iteration, test: look.test, weights: weights.collect::<Result<_, _>>()? })
     }

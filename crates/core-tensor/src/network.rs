@@ -16,9 +16,9 @@ use crate::product::undivided;
 use crate::recycling::{leave_memory_of, memory};
 use crate::settings::check_not_negative;
 use crate::state::{State, StateError};
-use crate::tensor::in_row_major;
+use crate::tensor::{in_row_major, shape_in_words};
 use crate::{Param, Real, Targets, Tensor};
-use ndarray::Axis;
+use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 use rayon::prelude::*;
 
 pub use crate::evaluation::{Evaluation, Metric, correct_answers};
@@ -244,6 +244,63 @@ impl<F: Real> Network<F> {
         self.layers.iter_mut().flat_map(|layer| layer.params_mut()).collect()
     }
 
+    /// The tensors that belong to the trained network although no optimiser changes them, with their names, from the
+    /// first layer to the last: the running statistics of batch normalisation.
+    pub fn buffers(&self) -> Vec<(String, ArrayViewD<'_, F>)> {
+        self.layers.iter().flat_map(|layer| layer.buffers()).collect()
+    }
+
+    /// The same, to be set.
+    pub fn buffers_mut(&mut self) -> Vec<(String, ArrayViewMutD<'_, F>)> {
+        self.layers.iter_mut().flat_map(|layer| layer.buffers_mut()).collect()
+    }
+
+    /// The values of the buffers, to be put back by [`Network::set_buffer_values`].
+    pub(crate) fn buffer_values(&self) -> Vec<Tensor<F>> {
+        self.buffers().into_iter().map(|(_, buffer)| buffer.to_owned()).collect()
+    }
+
+    pub(crate) fn set_buffer_values(&mut self, values: &[Tensor<F>]) {
+        for ((_, mut buffer), value) in self.buffers_mut().into_iter().zip(values) {
+            buffer.assign(value);
+        }
+    }
+
+    /// All that a trained network is, its *state dict*: every parameter and every buffer under its own name, layer by
+    /// layer. This is what a weights file holds.
+    ///
+    /// ```
+    /// use core_tensor::{MultiLayerNet, random::Streams};
+    /// let net = MultiLayerNet::new(784, &[100], 10).batch_norm().build::<f32>(&Streams::new(1));
+    /// let names: Vec<String> = net.state_dict().into_iter().map(|(name, _)| name).collect();
+    /// assert_eq!(names, ["W1", "b1", "gamma1", "beta1", "running_mean1", "running_var1", "W2", "b2"]);
+    /// ```
+    pub fn state_dict(&self) -> Vec<(String, ArrayViewD<'_, F>)> {
+        fn of_layer<F: Real>(layer: &dyn Layer<F>) -> Vec<(String, ArrayViewD<'_, F>)> {
+            let params = layer.params().into_iter().map(|param| (param.name.clone(), param.value.view()));
+            params.chain(layer.buffers()).collect()
+        }
+        self.layers.iter().flat_map(|layer| of_layer(&**layer)).collect()
+    }
+
+    /// Takes every parameter and every buffer from `take`, which is given a name and must give a tensor of the shape
+    /// that [`state_dict`](Network::state_dict) has under it.
+    ///
+    /// # Panics
+    /// If a tensor has another shape.
+    pub fn load_state_dict(&mut self, mut take: impl FnMut(&str) -> Tensor<F>) {
+        for param in self.params_mut() {
+            let value = take(&param.name);
+            check_shape(&param.name, value.shape(), param.value.shape());
+            param.value = value;
+        }
+        for (name, mut buffer) in self.buffers_mut() {
+            let value = take(&name);
+            check_shape(&name, value.shape(), buffer.shape());
+            buffer.assign(&value);
+        }
+    }
+
     /// The parameter of this name.
     pub fn param(&self, name: &str) -> Option<&Param<F>> {
         self.params().into_iter().find(|param| param.name == name)
@@ -260,6 +317,15 @@ impl<F: Real> Network<F> {
             layer.freeze(frozen);
         }
     }
+}
+
+fn check_shape(name: &str, found: &[usize], expected: &[usize]) {
+    assert!(
+        found == expected,
+        "{name} is {}, but the network needs {}",
+        shape_in_words(found),
+        shape_in_words(expected)
+    );
 }
 
 #[cfg(test)]

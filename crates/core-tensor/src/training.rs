@@ -155,7 +155,7 @@ pub fn train<F: Real>(
 /// before the step.
 ///
 /// # Errors
-/// If the loss is infinite or not a number; the parameters are then as they were.
+/// If the loss is infinite or not a number; the parameters and the running statistics are then as they were.
 pub fn careful_step<F: Real>(
     network: &mut Network<F>,
     optimizer: &mut dyn Optimizer<F>,
@@ -164,8 +164,46 @@ pub fn careful_step<F: Real>(
     iteration: usize,
 ) -> Result<f64, Divergence> {
     let (x, t) = samples.batch(places);
+    let before = network.buffer_values();
     let loss = network.gradient(x, &t).as_f64();
-    refuse_overflow(network, (samples, places), loss, iteration)?;
+    if let Err(divergence) = refuse_overflow(network, (samples, places), loss, iteration) {
+        network.set_buffer_values(&before);
+        return Err(divergence);
+    }
     optimizer.step(&mut network.params_mut());
     Ok(loss)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data_parallel::DataParallel;
+    use crate::optimizers::Sgd;
+    use crate::random::Streams;
+    use crate::{MultiLayerNet, Targets, Tensor};
+
+    #[test]
+    fn after_a_refused_step_the_network_is_as_it_was() {
+        let x = Tensor::from_shape_fn(vec![8, 3], |i| ((i[0] * 3 + i[1]) as f64).sin());
+        let mut broken = x.clone();
+        broken[[5, 1]] = f64::INFINITY;
+        let samples = |x| Samples::from_numbers(x, Targets::Labels((0..8).map(|i| i % 2).collect()));
+        let (good, broken) = (samples(x), samples(broken));
+        let (all, mut sgd) = ((0..8).collect::<Vec<_>>(), Sgd::new(0.1));
+        let net = MultiLayerNet::new(3, &[4], 2).batch_norm();
+
+        let mut alone = net.build::<f64>(&Streams::new(1));
+        careful_step(&mut alone, &mut sgd, &good, &all, 0).unwrap();
+        let before = alone.state();
+        careful_step(&mut alone, &mut sgd, &broken, &all, 1).unwrap_err();
+        assert_eq!(alone.state(), before, "alone");
+
+        let mut pair =
+            DataParallel::new(net.build::<f64>(&Streams::new(1)), 2, |_| net.build(&Streams::new(1)));
+        pair.careful_step(&good, &all, &mut Sgd::new(0.1), 0).unwrap();
+        let before = pair.network().state();
+        pair.careful_step(&broken, &all, &mut Sgd::new(0.1), 1).unwrap_err();
+        assert_eq!(pair.network().state(), before, "by two workers");
+        assert!(pair.network().evaluate(&good).loss.is_finite());
+    }
 }

@@ -200,7 +200,7 @@ pub enum WeightsError {
         /// The array's name.
         key: String,
         /// The first such number.
-        found: f32,
+        found: f64,
     },
 }
 

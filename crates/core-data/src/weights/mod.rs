@@ -7,7 +7,7 @@
 //! | `safetensors_file` | the format of Hugging Face: a header in JSON, then plain numbers |
 //! | `npz`, `npy` | NumPy's formats: a ZIP archive with one `.npy` file an array |
 //! | `pickle` | the book's own files: a dictionary of arrays, and nothing else that a pickle could do |
-//! | `numbers` | bytes as `f32`, and back |
+//! | `numbers` | bytes as `f32` or `f64`, and back |
 //! | `error` | what can be wrong, each in one sentence |
 //!
 //! A file may come from anywhere. So no length in it is believed before it was compared with the bytes that are there,
@@ -27,6 +27,7 @@ mod pickle;
 mod safetensors_file;
 
 pub use error::WeightsError;
+pub use numbers::Element;
 pub(crate) use safetensors_file::header_bytes;
 
 use crate::bundled;
@@ -55,18 +56,24 @@ pub const MOST_ARRAYS: usize = 10_000;
 /// assert_eq!((w1.len(), b1.len()), (7_840, 10));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Weights {
-    arrays: Vec<(String, ArrayD<f32>)>,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights<F = f32> {
+    arrays: Vec<(String, ArrayD<F>)>,
 }
 
-impl<D: Dimension> FromIterator<(String, Array<f32, D>)> for Weights {
+impl<F> Default for Weights<F> {
+    fn default() -> Self {
+        Self { arrays: Vec::new() }
+    }
+}
+
+impl<F: Element, D: Dimension> FromIterator<(String, Array<F, D>)> for Weights<F> {
     /// Arrays with their names, such as a network's parameters.
     ///
     /// # Panics
     /// As [`Weights::insert`].
-    fn from_iter<I: IntoIterator<Item = (String, Array<f32, D>)>>(arrays: I) -> Self {
-        let mut weights = Self::new();
+    fn from_iter<I: IntoIterator<Item = (String, Array<F, D>)>>(arrays: I) -> Self {
+        let mut weights = Self::default();
         for (name, array) in arrays {
             weights.insert(name, array);
         }
@@ -74,18 +81,13 @@ impl<D: Dimension> FromIterator<(String, Array<f32, D>)> for Weights {
     }
 }
 
-impl Weights {
-    /// No array yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
+impl<F: Element> Weights<F> {
     /// Adds an array of any rank.
     ///
     /// # Panics
     /// If there is an array of this name, or the name is not fit for a file: empty, longer than 200 bytes, with a
     /// control character, or `__metadata__`.
-    pub fn insert<D: Dimension>(&mut self, name: impl Into<String>, array: Array<f32, D>) -> &mut Self {
+    pub fn insert<D: Dimension>(&mut self, name: impl Into<String>, array: Array<F, D>) -> &mut Self {
         if let Err(reason) = self.add(name.into(), array.into_dyn()) {
             panic!("weights: {reason}");
         }
@@ -93,7 +95,7 @@ impl Weights {
     }
 
     /// As [`insert`](Self::insert), for names that come from a file.
-    fn add(&mut self, name: String, array: ArrayD<f32>) -> Result<(), String> {
+    fn add(&mut self, name: String, array: ArrayD<F>) -> Result<(), String> {
         if !is_name(&name) {
             return Err(format!("`{}` is no name for an array", error::shown(&name)));
         }
@@ -109,12 +111,12 @@ impl Weights {
     }
 
     /// The array of this name.
-    pub fn get(&self, name: &str) -> Option<&ArrayD<f32>> {
+    pub fn get(&self, name: &str) -> Option<&ArrayD<F>> {
         self.arrays.iter().find(|(other, _)| other == name).map(|(_, array)| array)
     }
 
     /// Every name with its array, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &ArrayD<f32>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &ArrayD<F>)> {
         self.arrays.iter().map(|(name, array)| (name.as_str(), array))
     }
 
@@ -128,13 +130,11 @@ impl Weights {
         self.arrays.is_empty()
     }
 
-    /// Reads a `.safetensors`, an `.npz` or a `.pkl` file, told apart by the ending. Of pickles, dictionaries of arrays are
-    /// read, and nothing in them is run. Numbers may be `f32` or `f64`; the latter
-    /// are rounded to `f32`.
+    /// As [`load`](Weights::load), in the element type that is wanted.
     ///
     /// # Errors
-    /// When the file is missing, unreadable, too large, damaged, or holds numbers of another type.
-    pub fn load(path: impl AsRef<Path>) -> Result<Self, WeightsError> {
+    /// As [`load`](Weights::load).
+    pub fn load_as(path: impl AsRef<Path>) -> Result<Self, WeightsError> {
         let path = path.as_ref();
         let format = file::Format::of(path)?;
         let bytes = file::read(path)?;
@@ -145,22 +145,9 @@ impl Weights {
         }
     }
 
-    /// Reads a file that must hold exactly these arrays, each of this shape and of finite numbers, and hands them over
-    /// in the order asked for.
-    ///
-    /// # Errors
-    /// As [`load`](Self::load), and when an array is missing, not asked for, of another shape, or not finite.
-    pub fn load_expected<const N: usize>(
-        path: impl AsRef<Path>,
-        expected: [(&str, &[usize]); N],
-    ) -> Result<[ArrayD<f32>; N], WeightsError> {
-        let mut weights = Self::load_all(path.as_ref(), &expected)?;
-        Ok(expected.map(|(name, _)| weights.take(name)))
-    }
-
     /// Reads a file that must hold exactly these arrays.
     fn load_all(path: &Path, expected: &[(&str, &[usize])]) -> Result<Self, WeightsError> {
-        let weights = Self::load(path)?;
+        let weights = Self::load_as(path)?;
         for (name, shape) in expected {
             weights.check(path, name, shape)?;
         }
@@ -184,17 +171,17 @@ impl Weights {
             return Err(WeightsError::WrongShape { path, key, expected, found });
         }
         match array.iter().find(|number| !number.is_finite()) {
-            Some(&found) => Err(WeightsError::NotFinite { path, key, found }),
+            Some(&found) => Err(WeightsError::NotFinite { path, key, found: found.as_f64() }),
             None => Ok(()),
         }
     }
 
-    fn take(&mut self, name: &str) -> ArrayD<f32> {
+    fn take(&mut self, name: &str) -> ArrayD<F> {
         let place = self.arrays.iter().position(|(other, _)| other == name);
         place.map(|place| self.arrays.swap_remove(place).1).unwrap_or_default()
     }
 
-    /// Writes a `.safetensors` or an `.npz` file, as the ending says, in `f32`. The file appears whole or not at all,
+    /// Writes a `.safetensors` or an `.npz` file, as the ending says, in the element type of the arrays. The file appears whole or not at all,
     /// and replaces one that is there. The same arrays give the same bytes.
     ///
     /// # Errors
@@ -207,6 +194,36 @@ impl Weights {
             file::Format::Pickle => return Err(WeightsError::UnwritableFormat { path: path.into() }),
         };
         file::write(path, &bytes.map_err(|cause| WeightsError::Unwritable { path: path.into(), cause })?)
+    }
+}
+
+impl Weights {
+    /// No array yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a `.safetensors`, an `.npz` or a `.pkl` file, told apart by the ending. Of pickles, dictionaries of arrays are
+    /// read, and nothing in them is run. Values may be `f32` or `f64`; the latter are rounded to `f32`, unless they are
+    /// read by [`load_as`](Self::load_as).
+    ///
+    /// # Errors
+    /// When the file is missing, unreadable, too large, damaged, or holds values of another type.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, WeightsError> {
+        Self::load_as(path)
+    }
+
+    /// Reads a file that must hold exactly these arrays, each of this shape and of finite values, and hands them over
+    /// in the order asked for.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load), and when an array is missing, not asked for, of another shape, or not finite.
+    pub fn load_expected<const N: usize>(
+        path: impl AsRef<Path>,
+        expected: [(&str, &[usize]); N],
+    ) -> Result<[ArrayD<f32>; N], WeightsError> {
+        let mut weights = Self::load_all(path.as_ref(), &expected)?;
+        Ok(expected.map(|(name, _)| weights.take(name)))
     }
 
     /// Where a weights file lies that comes with the workspace, in `datasets/weights`.

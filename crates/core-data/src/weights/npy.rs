@@ -139,12 +139,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Everything before the numbers, for an `f32` array in row-major order of this shape.
-pub(super) fn start(shape: &[usize]) -> Vec<u8> {
+/// Everything before the values, for an array of this type and shape in row-major order.
+pub(super) fn start(element: Type, shape: &[usize]) -> Vec<u8> {
+    let descr = match element {
+        Type::F32 => "<f4",
+        Type::F64 => "<f8",
+    };
     let axes: String = shape.iter().map(|n| format!("{n}, ")).collect();
     // Python writes the shape (3,) with its comma, and others without one at the end.
     let axes = if shape.len() == 1 { axes.trim_end() } else { axes.trim_end_matches(", ") };
-    let mut header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({axes}), }}");
+    let mut header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({axes}), }}");
     // The numbers start at a multiple of 64, after spaces and a line's end.
     let before = MAGIC.len() + 4;
     let padded = (before + header.len() + 1).next_multiple_of(64) - before;
@@ -183,7 +187,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         for shape in [&[][..], &[7], &[784, 50], &[3, 0, 2], &[usize::MAX, usize::MAX]] {
-            let bytes = start(shape);
+            let bytes = start(Type::F64, shape);
             assert_eq!(bytes.len() % 64, 0);
             let (before, length) = header_place(&bytes).unwrap();
             assert_eq!(before + length, bytes.len());

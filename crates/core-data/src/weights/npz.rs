@@ -16,7 +16,7 @@ use super::{
     MOST_ARRAYS, MOST_BYTES, Weights, WeightsError, error,
     file::Format,
     npy,
-    numbers::{Misfit, bytes_of},
+    numbers::{Element, Misfit, bytes_of},
 };
 
 /// No deflated data unpack to more than this many times their size: 258 bytes take at least two bits.
@@ -26,11 +26,11 @@ const LARGEST_EXPANSION: u64 = 1032;
 const START_BYTES: u64 = 12;
 
 /// The weights in the bytes of a file; `path` is for messages.
-pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Weights, WeightsError> {
+pub(super) fn read<F: Element>(path: &Path, bytes: &[u8]) -> Result<Weights<F>, WeightsError> {
     let refuse = Refusals { path };
     let archive = ZipArchive::from_slice(bytes).map_err(|error| refuse.damaged(&error))?;
     let mut entries = archive.entries();
-    let mut weights = Weights::new();
+    let mut weights = Weights::default();
     let (mut count, mut unpacked) = (0, 0);
     while let Some(entry) = entries.next_entry().map_err(|error| refuse.damaged(&error))? {
         count += 1;
@@ -76,12 +76,12 @@ impl Refusals<'_> {
         Ok(sum)
     }
 
-    fn array(
+    fn array<F: Element>(
         &self,
         archive: &ZipSliceArchive<&[u8]>,
         entry: &ZipFileHeaderRecord,
         name: &str,
-    ) -> Result<ndarray::ArrayD<f32>, WeightsError> {
+    ) -> Result<ndarray::ArrayD<F>, WeightsError> {
         let damaged = |cause: &str| self.damaged(format!("`{}`: {cause}", error::shown(name)));
         let found = archive.get_entry(entry.wayfinder()).map_err(|error| damaged(&error.to_string()))?;
         let (packed, promised) = (found.data(), entry.uncompressed_size_hint());
@@ -104,12 +104,12 @@ impl Refusals<'_> {
         })
     }
 
-    fn npy(
+    fn npy<F: Element>(
         &self,
         content: &mut impl Read,
         promised: u64,
         name: &str,
-    ) -> Result<ndarray::ArrayD<f32>, Problem> {
+    ) -> Result<ndarray::ArrayD<F>, Problem> {
         let mut bytes = Vec::new();
         content.take(START_BYTES).read_to_end(&mut bytes)?;
         let (before, length) = npy::header_place(&bytes).map_err(|problem| self.named(problem, name))?;
@@ -159,14 +159,14 @@ impl From<io::Error> for Problem {
 }
 
 /// The file's bytes: entries are stored as they are, as by `numpy.savez`.
-pub(super) fn bytes(weights: &Weights) -> io::Result<Vec<u8>> {
+pub(super) fn bytes<F: Element>(weights: &Weights<F>) -> io::Result<Vec<u8>> {
     let mut archive = ZipArchiveWriter::new(Vec::new());
     for (name, array) in weights.iter() {
         // As it is: a name such as `../W1` is only a key here, nobody unpacks it to a file.
         let path = EntryPath::verbatim(format!("{name}.npy").into_bytes());
         let (mut entry, config) = archive.new_file(path).start().map_err(io::Error::other)?;
         let mut content = config.wrap(&mut entry);
-        content.write_all(&npy::start(array.shape()))?;
+        content.write_all(&npy::start(F::TYPE, array.shape()))?;
         content.write_all(&bytes_of(array).collect::<Vec<u8>>())?;
         let (_, descriptor) = content.finish().map_err(io::Error::other)?;
         entry.finish(descriptor).map_err(io::Error::other)?;

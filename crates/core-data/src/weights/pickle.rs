@@ -15,11 +15,11 @@ use ndarray::ArrayD;
 use super::{
     MOST_ARRAYS, Weights, WeightsError, error,
     file::Format,
-    numbers::{Layout, Misfit, Type},
+    numbers::{Element, Layout, Misfit, Type},
 };
 
 /// The weights in the bytes of a file; `path` is for messages.
-pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Weights, WeightsError> {
+pub(super) fn read<F: Element>(path: &Path, bytes: &[u8]) -> Result<Weights<F>, WeightsError> {
     let named = |problem| match problem {
         Problem::Damaged(cause) => WeightsError::Damaged { path: path.into(), format: Format::Pickle, cause },
         Problem::Forbidden(name) => WeightsError::ForbiddenInPickle { path: path.into(), name },
@@ -419,14 +419,14 @@ impl<'a> Machine<'a> {
     }
 
     /// The arrays of the dictionary that the program left.
-    fn weights(&self, top: Id) -> Result_<Weights> {
+    fn weights<F: Element>(&self, top: Id) -> Result_<Weights<F>> {
         let Node::Dict(entries) = &self.nodes[top] else {
             return Err(damaged("it holds no dictionary from names to arrays"));
         };
         if entries.len() > MOST_ARRAYS {
             return Err(damaged(format!("there are more than {MOST_ARRAYS} arrays")));
         }
-        let mut weights = Weights::new();
+        let mut weights = Weights::default();
         // All arrays together have no more bytes than the file: one that is named again and again would.
         let mut left = self.file.len();
         for &(key, value) in entries {
@@ -442,7 +442,7 @@ impl<'a> Machine<'a> {
         Ok(weights)
     }
 
-    fn array(&self, key: &str, numbers: &Numbers, left: &mut usize) -> Result_<ArrayD<f32>> {
+    fn array<F: Element>(&self, key: &str, numbers: &Numbers, left: &mut usize) -> Result_<ArrayD<F>> {
         let layout = Layout {
             number: self.number_type(key, numbers.dtype)?,
             shape: numbers.shape.clone(),

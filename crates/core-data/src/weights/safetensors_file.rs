@@ -8,7 +8,7 @@ use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 use super::{
     Weights, WeightsError,
     file::Format,
-    numbers::{Layout, Misfit, Type, bytes_of},
+    numbers::{Element, Layout, Misfit, Type, bytes_of},
 };
 
 /// The largest header that is read: far more than ten thousand names need, and little enough to be parsed at once.
@@ -18,7 +18,7 @@ const MOST_HEADER_BYTES: u64 = 2 << 20;
 const LENGTH_BYTES: usize = 8;
 
 /// The weights in the bytes of a file; `path` is for messages.
-pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Weights, WeightsError> {
+pub(super) fn read<F: Element>(path: &Path, bytes: &[u8]) -> Result<Weights<F>, WeightsError> {
     let damaged =
         |cause: String| WeightsError::Damaged { path: path.into(), format: Format::SafeTensors, cause };
     let (header, numbers) = header_bytes(bytes).map_err(damaged)?;
@@ -36,9 +36,13 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Weights, WeightsError> {
     let place = |name: &String| metadata.info(name).map(|info| info.data_offsets);
     let mut names = metadata.offset_keys();
     names.sort_by(|a, b| (place(a), a).cmp(&(place(b), b)));
-    let mut weights = Weights::new();
+    let mut weights = Weights::default();
     for name in names {
         let Some(info) = metadata.info(&name) else { continue };
+        // PyTorch counts the batches that a normalisation has seen; inference does not use the count.
+        if name.contains("num_batches_tracked") {
+            continue;
+        }
         let array = array(path, &name, info, numbers).map_err(|problem| match problem {
             Problem::Named(error) => error,
             Problem::Damage => {
@@ -76,12 +80,12 @@ pub(crate) fn header_bytes(bytes: &[u8]) -> Result<(&[u8], &[u8]), String> {
     }
 }
 
-fn array(
+fn array<F: Element>(
     path: &Path,
     name: &str,
     info: &TensorInfo,
     numbers: &[u8],
-) -> Result<ndarray::ArrayD<f32>, Problem> {
+) -> Result<ndarray::ArrayD<F>, Problem> {
     let (path, key) = (path.to_path_buf(), name.to_owned());
     let number = match info.dtype {
         Dtype::F32 => Type::F32,
@@ -99,13 +103,16 @@ fn array(
 }
 
 /// The file's bytes. The arrays keep their order, so the header is made here and not by the crate, which sorts by name.
-pub(super) fn bytes(weights: &Weights) -> io::Result<Vec<u8>> {
+pub(super) fn bytes<F: Element>(weights: &Weights<F>) -> io::Result<Vec<u8>> {
+    let dtype = match F::TYPE {
+        Type::F32 => Dtype::F32,
+        Type::F64 => Dtype::F64,
+    };
     let mut end = 0;
     let infos = weights.iter().map(|(name, array)| {
         let start = end;
-        end += Type::F32.bytes() * array.len();
-        let info =
-            TensorInfo { dtype: Dtype::F32, shape: array.shape().to_vec(), data_offsets: (start, end) };
+        end += F::TYPE.bytes() * array.len();
+        let info = TensorInfo { dtype, shape: array.shape().to_vec(), data_offsets: (start, end) };
         (name.to_owned(), info)
     });
     let metadata = Metadata::new(None, infos.collect()).map_err(io::Error::other)?;

@@ -13,5 +13,6 @@ mod processes;
 mod python;
 mod read_only;
 mod sets;
+mod trained_networks;
 mod unpacking;
 mod weights_files;

@@ -23,7 +23,7 @@ use crate::state::{State, StateError};
 use crate::tensor::{in_rows, into_row_major, into_rows, shape_in_words};
 use crate::vectors::with_wide_vectors;
 use crate::{Matrix, Real, Tensor, Vector};
-use ndarray::{ArrayView1, ArrayView2, Axis, Zip};
+use ndarray::{ArrayView1, ArrayView2, ArrayViewD, ArrayViewMutD, Axis, Zip};
 
 /// Batch normalisation of `(n, columns)`, or of images `(n, channels, h, w)` with one mean and one variance a channel.
 #[derive(Clone, Debug)]
@@ -61,6 +61,9 @@ struct Cache<F> {
     inverse_std: Vector<F>,
 }
 
+/// What the layer's name begins with; its number follows.
+const NAME: &str = "batch_norm";
+
 impl<F: Real> BatchNorm<F> {
     /// Normalisation number `number` (from 1) over `columns` columns, with γ = 1 and β = 0; its parameters are called
     /// `gamma1` and `beta1`.
@@ -75,7 +78,7 @@ impl<F: Real> BatchNorm<F> {
     pub fn with(number: usize, gamma: Vector<F>, beta: Vector<F>) -> Self {
         assert_eq!(gamma.len(), beta.len(), "batch_norm{number}: gamma and beta differ in length");
         Self {
-            name: format!("batch_norm{number}"),
+            name: format!("{NAME}{number}"),
             running_mean: Vector::zeros(gamma.len()),
             running_variance: Vector::ones(gamma.len()),
             gamma: Param::new(format!("gamma{number}"), gamma, Role::Scale),
@@ -99,6 +102,12 @@ impl<F: Real> BatchNorm<F> {
                 .for_each(|y, &gamma, &beta| *y = gamma * *y + beta);
         }
         y
+    }
+
+    /// `running_mean1` and `running_var1`, as PyTorch calls them, numbered as `gamma1` is.
+    fn buffer_names(&self) -> [String; 2] {
+        let number = self.name.trim_start_matches(NAME);
+        ["running_mean", "running_var"].map(|buffer| format!("{buffer}{number}"))
     }
 
     fn check_columns(&self, columns: usize) {
@@ -149,6 +158,19 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
         vec![&mut self.gamma, &mut self.beta]
     }
 
+    fn buffers(&self) -> Vec<(String, ArrayViewD<'_, F>)> {
+        let [mean, variance] = self.buffer_names();
+        vec![(mean, self.running_mean.view().into_dyn()), (variance, self.running_variance.view().into_dyn())]
+    }
+
+    fn buffers_mut(&mut self) -> Vec<(String, ArrayViewMutD<'_, F>)> {
+        let [mean, variance] = self.buffer_names();
+        vec![
+            (mean, self.running_mean.view_mut().into_dyn()),
+            (variance, self.running_variance.view_mut().into_dyn()),
+        ]
+    }
+
     fn freeze(&mut self, frozen: bool) {
         self.frozen = frozen;
     }
@@ -173,6 +195,7 @@ impl<F: Real> WholeBatch<F> for BatchNorm<F> {
         let shape = x.shape().to_vec();
         let mut rows = channels_as_columns(x, &self.name);
         self.check_columns(rows.ncols());
+        assert!(rows.nrows() > 0, "{}: a batch of no samples has no mean to normalise with", self.name);
         let mean = rows.sum_axis(Axis(0)) / F::of(rows.nrows() as f64);
         rows -= &mean;
         let squares = sum_of_products(rows.view(), rows.view());
@@ -312,6 +335,12 @@ mod tests {
     use super::*;
     use crate::random::Streams;
     use rand::RngExt;
+
+    #[test]
+    #[should_panic(expected = "batch_norm1: a batch of no samples has no mean to normalise with")]
+    fn an_empty_batch_is_refused_and_not_remembered() {
+        BatchNorm::<f64>::new(1, 2).forward(Tensor::zeros(vec![0, 2]));
+    }
 
     #[test]
     fn columns_leave_with_mean_beta_and_spread_gamma() {

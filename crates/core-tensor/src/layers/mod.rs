@@ -33,6 +33,7 @@ pub use whole_batch::{Moments, Slopes, WholeBatch};
 use crate::loss::{Reduction, Task};
 use crate::state::{State, StateError};
 use crate::{Param, Real, Targets, Tensor};
+use ndarray::{ArrayViewD, ArrayViewMutD};
 
 /// A layer that can be copied although its type is not known; every layer that is `Clone` can.
 pub trait CloneLayer<F: Real> {
@@ -105,6 +106,17 @@ pub trait Layer<F: Real>: CloneLayer<F> + Send + Sync {
 
     /// The parameters, to be changed by an optimiser.
     fn params_mut(&mut self) -> Vec<&mut Param<F>> {
+        Vec::new()
+    }
+
+    /// The tensors that belong to a trained layer although no optimiser changes them, with their names: the running
+    /// statistics of batch normalisation. A weights file holds them beside the parameters.
+    fn buffers(&self) -> Vec<(String, ArrayViewD<'_, F>)> {
+        Vec::new()
+    }
+
+    /// The same, to be set.
+    fn buffers_mut(&mut self) -> Vec<(String, ArrayViewMutD<'_, F>)> {
         Vec::new()
     }
 
