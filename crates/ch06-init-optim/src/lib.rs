@@ -15,6 +15,7 @@
 pub mod derive;
 pub mod experiments;
 pub mod judging;
+pub mod matched_unit;
 pub mod overfitting;
 pub mod race;
 pub mod smooth_curve;

@@ -1,13 +1,13 @@
 //! How many *different* hidden units does a layer have? Counted to the last bit, and as the rank of its weights.
 //!
-//! Two hidden units are the same if their columns of `W1` are. Starting from equal weights they receive equal slopes,
-//! so they take equal steps, and stay the same for ever: a layer of 50 units computes what one unit could.
+//! Two hidden units are the same if their columns of `W1` are. Starting from equal weights they receive equal
+//! gradients, so they take equal steps, and stay the same for ever: a layer of 50 units computes what one unit could.
 
 use chapter_kit::Run;
 use core_tensor::batches::Batches;
-use core_tensor::optimizers::Sgd;
+use core_tensor::optimizers::{Optimizer, Sgd};
 use core_tensor::training::careful_step;
-use core_tensor::{Activation, Init, Matrix, MultiLayerNet, Network, Real, Samples};
+use core_tensor::{Activation, Init, Matrix, MultiLayerNet, Network, Param, Real, Samples};
 use ndarray::{ArrayView2, Ix2};
 use std::collections::HashSet;
 
@@ -119,6 +119,18 @@ pub fn rank<F: Real>(w: ArrayView2<F>) -> usize {
     rest.ncols().min(rest.nrows())
 }
 
+/// SGD with a learning rate of its own for each parameter: [`LR`] times the factor that belongs to its name.
+pub struct PerParameterSgd(pub fn(&str) -> f64);
+
+impl<F: Real> Optimizer<F> for PerParameterSgd {
+    fn step(&mut self, params: &mut [&mut Param<F>]) {
+        for param in params {
+            let lr = F::of(LR * (self.0)(&param.name));
+            param.value.scaled_add(-lr, &param.grad);
+        }
+    }
+}
+
 /// Trains with SGD on the stream `batches`, and calls `look` before the first iteration, after those listed, and after
 /// the last. `look` gets the number of iterations done.
 ///
@@ -129,15 +141,29 @@ pub fn train_and_look<F: Real>(
     train: &Samples<F>,
     run: &Run,
     (iterations, looks): (usize, &[usize]),
+    look: impl FnMut(usize, &mut Network<F>),
+) -> anyhow::Result<()> {
+    train_with(&mut Sgd::new(LR), network, train, run, (iterations, looks), look)
+}
+
+/// As [`train_and_look`], with any optimiser.
+///
+/// # Errors
+/// If the loss leaves the finite numbers.
+pub fn train_with<F: Real>(
+    optimizer: &mut dyn Optimizer<F>,
+    network: &mut Network<F>,
+    train: &Samples<F>,
+    run: &Run,
+    (iterations, looks): (usize, &[usize]),
     mut look: impl FnMut(usize, &mut Network<F>),
 ) -> anyhow::Result<()> {
-    let mut sgd = Sgd::new(LR);
     let mut batches = Batches::epochs(train.len(), BATCH, run.rng("batches"));
     for iteration in 0..iterations {
         if iteration == 0 || looks.contains(&iteration) {
             look(iteration, network);
         }
-        careful_step(network, &mut sgd, train, batches.draw(), iteration)?;
+        careful_step(network, optimizer, train, batches.draw(), iteration)?;
     }
     look(iterations, network);
     Ok(())

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch06_init_optim::CHAPTER;
+use ch06_init_optim::derive::momentum::Momentum;
 use ch06_init_optim::experiments::{
     adagrad_step_sizes, adam_bias_correction, adam_epsilon, adam_moments, momentum_rolling,
     optimizer_compare_mnist, optimizer_compare_naive, optimizer_compare_seeds, sgd_zigzag,
@@ -73,6 +74,31 @@ fn a_tuned_ball_is_far_ahead_of_the_best_sgd() {
     assert_found(&outcome, "tuned.rate", 0.6345, 5e-5);
     assert_found(&outcome, "best_sgd.rate", 0.905, 5e-4);
     assert_found(&outcome, "best_sgd.f", 1.59e-2, 1e-4);
+}
+
+/// In a bowl `½ a x²` the position is a damped oscillation, `√αᵏ (x₀ cos kθ + c sin kθ)` with
+/// `cos θ = (1 + α − lr a) / 2√α`; on a slope of constant gradient the velocity is `−lr g (1 − αᵏ) / (1 − α)`.
+#[test]
+fn a_ball_moves_as_the_closed_forms_of_a_bowl_and_of_a_slope_say() {
+    let (lr, alpha, a, start) = (0.1_f64, 0.9_f64, 2.0_f64, 1.5_f64);
+    let theta = ((1.0 + alpha - lr * a) / (2.0 * alpha.sqrt())).acos();
+    let c = start * (theta.cos() - alpha.sqrt()) / theta.sin();
+    let mut ball = Momentum::new(lr);
+    let mut x = [start];
+    for k in 1..=60 {
+        let gradient = [a * x[0]];
+        ball.update(&mut x, &gradient);
+        let phase = f64::from(k) * theta;
+        let closed = alpha.powf(f64::from(k) / 2.0) * (start * phase.cos() + c * phase.sin());
+        assert!((x[0] - closed).abs() < 1e-12, "step {k}: {} against {closed}", x[0]);
+    }
+    let (mut ball, mut x, g) = (Momentum::new(lr), [0.0], -3.0);
+    for k in 1..=60 {
+        let before = x[0];
+        ball.update(&mut x, &[g]);
+        let velocity = -lr * g * (1.0 - alpha.powi(k)) / (1.0 - alpha);
+        assert!((x[0] - before - velocity).abs() < 1e-12, "step {k}");
+    }
 }
 
 #[test]
@@ -149,17 +175,32 @@ fn all_four_start_from_the_same_loss() {
     let outcome = quick(&optimizer_compare_mnist::EXPERIMENT);
     assert_found(&outcome, "first_loss_spread", 0.0, 0.0);
     let first = outcome.get("first_loss").unwrap();
-    for name in ["sgd", "momentum", "adagrad", "adam"] {
-        assert!(outcome.get(&format!("{name}.loss_before_step")).unwrap() < first, "{name} learned nothing");
+    let before = |name: &str| outcome.get(&format!("{name}.loss_before_step")).unwrap();
+    assert!(before("sgd") < first, "SGD learned nothing");
+    for name in ["momentum", "adagrad", "adam"] {
+        assert!(
+            before(name) < before("sgd") - 0.5,
+            "{name}: {} against SGD's {}",
+            before(name),
+            before("sgd")
+        );
     }
 }
 
 #[test]
-fn of_few_seeds_each_has_one_winner() {
+fn on_every_seed_the_three_others_are_ahead_of_sgd() {
     let outcome = quick(&optimizer_compare_seeds::EXPERIMENT);
     let wins =
         ["sgd", "momentum", "adagrad", "adam"].map(|name| outcome.get(&format!("{name}.wins")).unwrap());
     assert_eq!(wins.iter().sum::<f64>(), outcome.get("seeds").unwrap());
+    let loss = |name: &str, which: &str| outcome.get(&format!("{name}.loss_last_100.{which}")).unwrap();
+    for name in ["momentum", "adagrad", "adam"] {
+        // The worst seed of each is ahead of the best seed of SGD.
+        assert!(loss(name, "max") < loss("sgd", "min") - 0.1, "{name} is not ahead of SGD on every seed");
+        let accuracy =
+            |name: &str, which: &str| outcome.get(&format!("{name}.test_accuracy.{which}")).unwrap();
+        assert!(accuracy(name, "min") > accuracy("sgd", "max"), "{name}: accuracy");
+    }
     for name in ["sgd", "adam"] {
         let accuracy = |which: &str| outcome.get(&format!("{name}.test_accuracy.{which}")).unwrap();
         assert!(accuracy("min") <= accuracy("median") && accuracy("median") <= accuracy("max"));

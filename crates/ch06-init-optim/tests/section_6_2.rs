@@ -130,10 +130,32 @@ fn the_laboratory_finds_one_unit_from_equal_weights_and_fifty_from_random_ones()
         assert!(finding(&outcome, &format!("{name}.random.rank")) > 40.0);
     }
     assert_eq!(finding(&outcome, "relu.equal_0.rank"), 0.0, "W1 is still 0");
+    for name in ["sigmoid", "relu"] {
+        let difference = |kind: &str| finding(&outcome, &format!("{name}.loss_difference_{kind}"));
+        assert!(
+            difference("matched") < 1e-13,
+            "{name}: fifty equal units are one: {}",
+            difference("matched")
+        );
+        assert!(difference("unmatched") > 1e-4, "{name}: but not one with plain steps");
+        assert!(difference("only_w2_matched") > 1e-4, "{name}: nor one of which only W2 is matched");
+        let accuracy = |key: &str| finding(&outcome, &format!("{name}.{key}.test_accuracy"));
+        for start in ["equal_0", "equal_0.01", "equal_0.5", "equal_1"] {
+            // In 60 steps the sigmoid learns nothing, whatever it starts from; see `claims_at_default_scale.rs`.
+            let behind = name == "sigmoid" || accuracy(start) < accuracy("random") - 0.2;
+            assert!(behind, "{name} {start} does not learn properly");
+        }
+    }
     let entropy = finding(&outcome, "label_entropy");
     assert!((entropy - 2.3012).abs() < 1e-4, "{entropy}");
     let loss = finding(&outcome, "relu.equal_0.train_loss");
-    assert!((loss - entropy).abs() < 0.01, "the loss {loss} is that of knowing only the frequencies");
+    // An untrained network is 0.0014 away: ln 10 is 2.3026.
+    assert!((loss - entropy).abs() < 7e-4, "the loss {loss} is that of knowing only the frequencies");
+    let accuracy = finding(&outcome, "relu.equal_0.test_accuracy");
+    assert_eq!(
+        accuracy, 0.1135,
+        "every image is taken for the most frequent digit, a 1, as 1,135 of 10,000 are"
+    );
 }
 
 #[test]
@@ -148,14 +170,20 @@ fn one_nudged_weight_breaks_the_symmetry_and_none_does_not() {
 }
 
 #[test]
-fn w1_must_be_random_with_relu_and_either_matrix_will_do_with_sigmoid() {
+fn either_random_matrix_will_do_unless_w1_is_exactly_0_under_relu() {
     let outcome = quick_with_seed(&symmetry_which_noise::EXPERIMENT, 42);
     for noise in ["both", "only_w1"] {
         assert_eq!(finding(&outcome, &format!("relu.{noise}.distinct_units")), 50.0);
         assert_eq!(finding(&outcome, &format!("sigmoid.{noise}.distinct_units")), 50.0);
     }
     assert_eq!(finding(&outcome, "sigmoid.only_w2.distinct_units"), 50.0);
-    assert_eq!(finding(&outcome, "relu.only_w2.distinct_units"), 1.0, "ReLU at 0 passes no slope");
+    assert_eq!(finding(&outcome, "relu.only_w2.distinct_units"), 1.0, "ReLU at 0 passes no gradient");
+    for name in ["sigmoid", "relu"] {
+        let found = |what: &str| finding(&outcome, &format!("{name}.only_w2_from_0.01.{what}"));
+        assert_eq!(found("distinct_units"), 50.0, "{name}: an equal W1 will do, as long as it is not 0");
+    }
+    let from = |noise: &str| finding(&outcome, &format!("relu.{noise}.test_accuracy"));
+    assert!(from("only_w2_from_0.01") > from("only_w2") + 0.3, "{}", from("only_w2_from_0.01"));
 }
 
 #[test]
@@ -181,6 +209,26 @@ fn activations_spread_as_in_the_books_code() {
         assert_eq!(finding(&outcome, &format!("{activation}.zero.std_5")), 0.0);
     }
     assert!(finding(&outcome, "sigmoid.std_1.saturated_1") > 0.65);
+}
+
+#[test]
+fn the_right_initialisation_keeps_the_standard_deviation_over_five_layers_and_a_small_one_loses_it() {
+    for seed in [1, 2, 3, 42] {
+        let outcome = quick_with_seed(&weight_init_activation_histogram::EXPERIMENT, seed);
+        let kept = |layers: &str| {
+            finding(&outcome, &format!("{layers}.std_5")) / finding(&outcome, &format!("{layers}.std_1"))
+        };
+        for right in ["sigmoid.xavier", "tanh.xavier", "relu.he"] {
+            assert!((0.4..2.0).contains(&kept(right)), "{right}, seed {seed}: {}", kept(right));
+        }
+        for dying in ["tanh.std_0.01", "relu.std_0.01"] {
+            assert!(kept(dying) < 1e-3, "{dying}, seed {seed}: {}", kept(dying));
+        }
+        assert!(
+            kept("relu.he") > 2.0 * kept("relu.xavier"),
+            "seed {seed}: half of the signal is lost in each layer"
+        );
+    }
 }
 
 #[test]

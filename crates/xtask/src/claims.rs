@@ -39,7 +39,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         2,
         "No single line makes an XOR; two layers do.",
         &["xor_is_not_linear", "xor_gate", "xor_hidden_plane"],
-        &[("gates", "of_a_million_perceptrons_the_best_has_three_of_xors_four_answers")],
+        &[
+            ("gates", "of_a_million_perceptrons_the_best_has_three_of_xors_four_answers"),
+            ("gates", "xor_of_two_layers_has_the_books_hidden_values_and_answers"),
+        ],
     ),
     claim(
         "S29",
@@ -225,7 +228,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "With all weights 0 a network does not learn properly: the first step leaves W1 where it is, and from then on all \
          hidden units change alike.",
         &["symmetry_first_steps", "symmetry_laboratory"],
-        &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units")],
+        &[
+            ("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units"),
+            ("claims_at_default_scale", "equal_weights_do_not_learn_properly_and_random_ones_do"),
+        ],
     ),
     claim(
         "S2",
@@ -254,9 +260,12 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S5",
         6,
-        "Then many units are worth no more than one: the rank of W1 stays 1.",
+        "Then many units can express no more than one: they are one unit with other step sizes, and the rank of W1 stays 1.",
         &["symmetry_laboratory"],
-        &[("section_6_2", "the_laboratory_finds_one_unit_from_equal_weights_and_fifty_from_random_ones")],
+        &[
+            ("section_6_2", "the_laboratory_finds_one_unit_from_equal_weights_and_fifty_from_random_ones"),
+            ("claims_at_default_scale", "equal_weights_do_not_learn_properly_and_random_ones_do"),
+        ],
     ),
     claim(
         "S5b",
@@ -270,28 +279,43 @@ pub(crate) const CLAIMS: &[Claim] = &[
         6,
         "One weight nudged breaks the symmetry, and the difference grows along a straight line on a logarithmic axis.",
         &["symmetry_broken_by_one_weight"],
-        &[("section_6_2", "one_nudged_weight_breaks_the_symmetry_and_none_does_not")],
+        &[
+            ("section_6_2", "one_nudged_weight_breaks_the_symmetry_and_none_does_not"),
+            (
+                "claims_at_default_scale",
+                "after_a_nudge_the_difference_grows_by_the_same_factor_again_and_again",
+            ),
+        ],
     ),
     claim(
         "S5d",
         6,
-        "Biases may be 0, and not every matrix needs noise: with ReLU it must be W1, with the sigmoid either will do.",
+        "Biases may be 0, and one random matrix will do, unless the other is exactly 0 under ReLU.",
         &["symmetry_which_noise"],
-        &[("section_6_2", "w1_must_be_random_with_relu_and_either_matrix_will_do_with_sigmoid")],
+        &[("section_6_2", "either_random_matrix_will_do_unless_w1_is_exactly_0_under_relu")],
     ),
     claim(
         "S6",
         6,
         "Activations keep their spread over the layers with Xavier's weights under the sigmoid and tanh, with He's under ReLU.",
         &["weight_init_activation_histogram"],
-        &[("section_6_2", "activations_spread_as_in_the_books_code")],
+        &[
+            (
+                "section_6_2",
+                "the_right_initialisation_keeps_the_standard_deviation_over_five_layers_and_a_small_one_loses_it",
+            ),
+            ("section_6_2", "activations_spread_as_in_the_books_code"),
+        ],
     ),
     claim(
         "S7",
         6,
         "How fast a network learns depends on its first weights; a standard deviation of 0.01 is as bad as zero.",
         &["weight_init_compare"],
-        &[("section_6_2", "zero_is_as_bad_as_a_hundredth_and_one_is_no_number_at_all")],
+        &[
+            ("section_6_2", "zero_is_as_bad_as_a_hundredth_and_one_is_no_number_at_all"),
+            ("claims_at_default_scale", "a_hundredth_is_as_bad_as_zero_and_he_learns_fastest"),
+        ],
     ),
     // Optimisers.
     claim(
@@ -313,7 +337,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         6,
         "Momentum moves like a ball rolling in a bowl.",
         &["momentum_rolling"],
-        &[("section_6_1", "a_tuned_ball_is_far_ahead_of_the_best_sgd")],
+        &[
+            ("section_6_1", "a_ball_moves_as_the_closed_forms_of_a_bowl_and_of_a_slope_say"),
+            ("section_6_1", "a_tuned_ball_is_far_ahead_of_the_best_sgd"),
+        ],
     ),
     claim(
         "S33",
@@ -352,7 +379,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "On MNIST the three others learn faster than SGD.",
         &["optimizer_compare_mnist", "optimizer_compare_seeds"],
         &[
-            ("section_6_1", "of_few_seeds_each_has_one_winner"),
+            ("section_6_1", "on_every_seed_the_three_others_are_ahead_of_sgd"),
             ("section_6_1", "all_four_start_from_the_same_loss"),
         ],
     ),

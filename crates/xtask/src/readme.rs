@@ -43,13 +43,13 @@ fn finding(findings: &[Value], name: &str) -> Result<f64> {
 
 fn table(findings: &[Value]) -> Result<String> {
     let mut text =
-        String::from("| first weights of the 50 hidden units | sigmoid | ReLU |\n|---|---:|---:|\n");
+        String::from("| initial weights of the 50 hidden units | sigmoid | ReLU |\n|---|---:|---:|\n");
     let rows = [
         ("all 0", "equal_0"),
         ("all 0.01", "equal_0.01"),
         ("all 0.5", "equal_0.5"),
         ("random, standard deviation 0.01", "random"),
-        ("(a network with *one* hidden unit)", "one_unit"),
+        ("(*one* hidden unit, stepping as fifty of 0.01 do)", "one_matched_unit"),
     ];
     for (label, key) in rows {
         let accuracy = |activation: &str| finding(findings, &format!("{activation}.{key}.test_accuracy"));

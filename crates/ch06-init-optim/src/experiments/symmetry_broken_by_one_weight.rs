@@ -56,14 +56,38 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         record(&mut outcome, watched);
         table.row(row(watched));
     }
-    let untouched = outcome.get("nudge_0.spread");
-    outcome.table(table).claim(
-        "equal weights stay equal",
-        "without a nudge the spread is exactly 0 at every look; with one it grows by the same factor again and again",
-        untouched == Some(0.0) && watched[1..].iter().all(|w| w.spreads.last().is_some_and(|last| last.1 > 0.0)),
-    );
+    outcome.table(table);
+    add_claims(&mut outcome, &watched);
     outcome.figure(figure(&watched));
     Ok(outcome)
+}
+
+/// Growth by the same factor again and again is a straight line on a logarithmic axis: the least that it must explain.
+const STRAIGHT: f64 = 0.95;
+
+fn add_claims(outcome: &mut Outcome, watched: &[Watched]) {
+    let (untouched, nudged) = (&watched[0], &watched[1..]);
+    outcome.claim(
+        "equal weights stay equal",
+        "without a nudge the spread is exactly 0 at every look; with one it is not",
+        untouched.spreads.iter().all(|look| look.1 == 0.0)
+            && nudged.iter().all(|w| w.spreads.last().is_some_and(|last| last.1 > 0.0)),
+    );
+    let growths: Vec<Growth> = nudged.iter().filter_map(|watched| growth(&watched.spreads)).collect();
+    if growths.len() < nudged.len() {
+        outcome.note("A run this short does not show how the spread grows.");
+        return;
+    }
+    let straightness = growths.iter().map(|growth| growth.straightness).fold(f64::INFINITY, f64::min);
+    outcome.claim(
+        "one weight that differs by almost nothing breaks the symmetry",
+        format!(
+            "the spread grows by about the same factor again and again: a straight line explains at least {:.0} % of the \
+             variance of its logarithm",
+            100.0 * straightness
+        ),
+        straightness > STRAIGHT,
+    );
 }
 
 fn watch(
@@ -90,10 +114,14 @@ fn watch(
 }
 
 fn record(outcome: &mut Outcome, watched: &Watched) {
-    let key = nudge_key(watched.nudge);
+    let (key, growth) = (nudge_key(watched.nudge), growth(&watched.spreads));
     outcome
         .finding(format!("{key}.spread"), watched.spreads.last().map_or(f64::NAN, |last| last.1))
-        .finding(format!("{key}.iterations_per_tenfold"), iterations_per_tenfold(&watched.spreads))
+        .finding(
+            format!("{key}.iterations_per_tenfold"),
+            growth.map_or(f64::NAN, |g| g.iterations_per_tenfold),
+        )
+        .finding(format!("{key}.straightness"), growth.map_or(f64::NAN, |g| g.straightness))
         .count(format!("{key}.distinct_units"), watched.distinct)
         .percent(format!("{key}.test_accuracy"), watched.accuracy);
 }
@@ -103,7 +131,7 @@ fn nudge_key(nudge: f64) -> String {
 }
 
 fn row(watched: &Watched) -> [Cell; 5] {
-    let tenfold = iterations_per_tenfold(&watched.spreads);
+    let tenfold = growth(&watched.spreads).map_or(f64::NAN, |growth| growth.iterations_per_tenfold);
     [
         Cell::from(if watched.nudge == 0.0 { "none".to_owned() } else { format!("{:e}", watched.nudge) }),
         Cell::from(format!("{:.1e}", watched.spreads.last().map_or(f64::NAN, |last| last.1))),
@@ -113,20 +141,33 @@ fn row(watched: &Watched) -> [Cell; 5] {
     ]
 }
 
-/// How many iterations the spread takes to become ten times as large: the inverse slope of the straight line through
-/// its logarithm, by least squares, over the part that grows. `NaN` if there are fewer than five such points.
-fn iterations_per_tenfold(spreads: &[(f64, f64)]) -> f64 {
+/// The straight line through the logarithm of a spread, by least squares, over the part that grows.
+#[derive(Clone, Copy)]
+struct Growth {
+    /// Iterations in which the spread becomes ten times as large: the inverse slope of the line.
+    iterations_per_tenfold: f64,
+    /// How much of the logarithm's variance the line explains, R²: 1 if the spread grows by the same factor again and
+    /// again.
+    straightness: f64,
+}
+
+/// `None` if there are fewer than five points.
+fn growth(spreads: &[(f64, f64)]) -> Option<Growth> {
     let growing: Vec<(f64, f64)> =
         spreads.iter().filter(|(_, s)| GROWING.contains(s)).map(|&(i, s)| (i, s.log10())).collect();
     if growing.len() < 5 {
-        return f64::NAN;
+        return None;
     }
     let n = growing.len() as f64;
     let mean = |f: fn(&(f64, f64)) -> f64| growing.iter().map(f).sum::<f64>() / n;
     let (mx, my) = (mean(|p| p.0), mean(|p| p.1));
     let covariance: f64 = growing.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
     let variance: f64 = growing.iter().map(|p| (p.0 - mx).powi(2)).sum();
-    variance / covariance
+    let of_logarithm: f64 = growing.iter().map(|p| (p.1 - my).powi(2)).sum();
+    Some(Growth {
+        iterations_per_tenfold: variance / covariance,
+        straightness: covariance * covariance / (variance * of_logarithm),
+    })
 }
 
 fn figure(watched: &[Watched]) -> Figure {

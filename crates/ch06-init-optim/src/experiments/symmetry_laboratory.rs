@@ -1,10 +1,14 @@
 //! 6.2.1 *Is it all right to set the initial weights to 0?* And to 0.01, 0.5, 1, if only all are the same?
 //!
-//! Five starts, two activations, real digits. Whatever the number, equal units get equal slopes and stay bit-equal for
-//! ever: the layer of 50 has *one* unit, and the network learns what a network with one hidden unit can learn. Sigmoid
-//! escapes from 0 but stays of rank 1. ReLU at 0 does not move at all: only the last bias learns, and the network ends
-//! by always answering 1, the most frequent digit.
+//! Five starts, two activations, real digits. Whatever the number, equal units get equal gradients and stay bit-equal for
+//! ever: the layer of 50 has *one* unit, and can express no more than one. It is not trained like one, though: the outputs
+//! of fifty units add up, so the effective W2 is 50 times as large and moves 50 times as fast. A single unit with these
+//! steps has the same losses to the last digits of `f64`; a single unit with plain steps ends elsewhere.
+//!
+//! Sigmoid escapes from 0 but stays of rank 1. ReLU at 0 does not move at all: only the last bias learns, and the network
+//! ends by always predicting 1, the most frequent digit.
 
+use crate::matched_unit::{self, Differences};
 use crate::symmetry::{
     HIDDEN, Start, activation_name, distinct_columns, hidden_weights, logarithmic_looks, rank,
     train_and_look, two_layer_net,
@@ -12,7 +16,7 @@ use crate::symmetry::{
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::product::undivided;
-use core_tensor::{Activation, Matrix, Samples};
+use core_tensor::{Activation, Matrix, Network, Samples};
 use ndarray::Array2;
 use rayon::prelude::*;
 
@@ -28,21 +32,45 @@ pub const EXPERIMENT: Experiment = Experiment {
 const STARTS: [Start; 5] =
     [Start::Equal(0.0), Start::Equal(0.01), Start::Equal(0.5), Start::Equal(1.0), Start::Random];
 
+/// What the matched single unit starts from, and the comparison of losses.
+const MATCHED_START: f64 = 0.01;
+
+/// How many hidden units, and how they are trained.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Units {
+    Fifty,
+    One,
+    /// One, with the step sizes of fifty equal ones.
+    OneMatched,
+}
+
 /// One network of the laboratory.
 #[derive(Clone, Copy)]
 struct Case {
     activation: Activation,
     start: Start,
-    hidden: usize,
+    units: Units,
 }
 
 impl Case {
+    fn hidden(self) -> usize {
+        if self.units == Units::Fifty { HIDDEN } else { 1 }
+    }
+
     fn label(self) -> String {
-        if self.hidden == 1 { "one hidden unit, random".to_owned() } else { self.start.label() }
+        match self.units {
+            Units::Fifty => self.start.label(),
+            Units::One => "one unit, random".to_owned(),
+            Units::OneMatched => "one unit, matched".to_owned(),
+        }
     }
 
     fn key(self) -> String {
-        let start = if self.hidden == 1 { "one_unit".to_owned() } else { self.start.key() };
+        let start = match self.units {
+            Units::Fifty => self.start.key(),
+            Units::One => "one_unit".to_owned(),
+            Units::OneMatched => "one_matched_unit".to_owned(),
+        };
         format!("{}.{start}", activation_name(self.activation))
     }
 }
@@ -82,7 +110,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .collect::<anyhow::Result<Vec<Seen>>>()?;
     let mut outcome = Outcome::new();
     record(&mut outcome, &seen);
-    compare_with_one_unit(&mut outcome);
+    let (train, steps) = (mnist.train.samples(), run.scale().pick(60, 300, 300));
+    for activation in [Activation::Sigmoid, Activation::Relu] {
+        let found = matched_unit::differences(run, &train, activation, MATCHED_START, steps)?;
+        compare_with_one_unit(&mut outcome, activation_name(activation), found, steps);
+    }
     stuck_at_the_prior(&mut outcome, &mnist.train.label_counts());
     outcome.table(table(&seen, iterations));
     outcome.figure(accuracy_figure(&seen));
@@ -94,8 +126,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for activation in [Activation::Sigmoid, Activation::Relu] {
-        cases.extend(STARTS.map(|start| Case { activation, start, hidden: HIDDEN }));
-        cases.push(Case { activation, start: Start::Random, hidden: 1 });
+        cases.extend(STARTS.map(|start| Case { activation, start, units: Units::Fifty }));
+        cases.push(Case { activation, start: Start::Equal(MATCHED_START), units: Units::OneMatched });
+        cases.push(Case { activation, start: Start::Random, units: Units::One });
     }
     cases
 }
@@ -107,22 +140,25 @@ fn watch(
     iterations: usize,
     progress: &Progress,
 ) -> anyhow::Result<Seen> {
-    let mut network = two_layer_net(run, case.hidden, case.activation, case.start);
     let mut looks = Vec::new();
     let mut done = 0;
-    train_and_look(
-        &mut network,
-        train,
-        run,
-        (iterations, &logarithmic_looks(iterations)),
-        |iteration, network| {
-            progress.inc(iteration - done);
-            done = iteration;
-            let w = hidden_weights(network);
-            let (distinct, rank) = (distinct_columns(w), rank(w));
-            looks.push(Look { iteration, accuracy: network.evaluate(test).accuracy(), distinct, rank });
-        },
-    )?;
+    let look = |iteration, network: &mut Network<f32>| {
+        progress.inc(iteration - done);
+        done = iteration;
+        let w = hidden_weights(network);
+        let (distinct, rank) = (distinct_columns(w), rank(w));
+        looks.push(Look { iteration, accuracy: network.evaluate(test).accuracy(), distinct, rank });
+    };
+    let when: (usize, &[usize]) = (iterations, &logarithmic_looks(iterations));
+    let network = if case.units == Units::OneMatched {
+        let mut network = matched_unit::one_unit(run, case.activation, MATCHED_START);
+        matched_unit::train_and_look(&mut network, train, run, when, look)?;
+        network
+    } else {
+        let mut network = two_layer_net(run, case.hidden(), case.activation, case.start);
+        train_and_look(&mut network, train, run, when, look)?;
+        network
+    };
     let train_loss = network.evaluate(&train.take(10_000)).loss;
     Ok(Seen { case, looks, train_loss, weights: hidden_weights(&network).to_owned() })
 }
@@ -139,28 +175,29 @@ fn record(outcome: &mut Outcome, seen: &[Seen]) {
     }
 }
 
-/// The claim of the title, and the one that follows from it.
-fn compare_with_one_unit(outcome: &mut Outcome) {
-    let accuracy =
-        |outcome: &Outcome, key: &str| outcome.get(&format!("{key}.test_accuracy")).unwrap_or(f64::NAN);
-    for name in ["sigmoid", "relu"] {
-        let equal: Vec<f64> = ["equal_0", "equal_0.01", "equal_0.5", "equal_1"]
-            .map(|c| accuracy(outcome, &format!("{name}.{c}")))
-            .into();
-        let best = equal.iter().copied().fold(0.0, f64::max);
-        let (one, random) =
-            (accuracy(outcome, &format!("{name}.one_unit")), accuracy(outcome, &format!("{name}.random")));
-        outcome.claim(
-            format!("{name}: with equal weights, having many hidden units is meaningless"),
-            format!(
-                "{HIDDEN} equal units: at best {:.1} % right; one unit: {:.1} %; {HIDDEN} random units: {:.1} %",
-                100.0 * best,
-                100.0 * one,
-                100.0 * random
-            ),
-            best < random,
-        );
-    }
+/// The book's claim: fifty equal units are one unit with other step sizes, and fall behind units that differ.
+fn compare_with_one_unit(outcome: &mut Outcome, name: &str, found: Differences, steps: usize) {
+    outcome
+        .finding(format!("{name}.loss_difference_unmatched"), found.unmatched)
+        .finding(format!("{name}.loss_difference_only_w2_matched"), found.only_w2_matched)
+        .finding(format!("{name}.loss_difference_matched"), found.matched);
+    let accuracy = |key: &str| outcome.get(&format!("{name}.{key}.test_accuracy")).unwrap_or(f64::NAN);
+    let best =
+        ["equal_0", "equal_0.01", "equal_0.5", "equal_1"].map(accuracy).into_iter().fold(0.0, f64::max);
+    let random = accuracy("random");
+    outcome.claim(
+        format!("{name}: with equal weights, having many hidden units is meaningless"),
+        format!(
+            "over {steps} steps the losses of {HIDDEN} equal units and of one unit with matched steps differ by {:.0e} \
+             at most (with plain steps by {:.2}); {HIDDEN} equal units are at best {:.1} % right, {HIDDEN} random ones \
+             {:.1} %",
+            found.matched,
+            found.unmatched,
+            100.0 * best,
+            100.0 * random
+        ),
+        found.matched < 1e-12 && best < random,
+    );
 }
 
 /// Zero weights and ReLU: the only thing that learns is how frequent each digit is.
@@ -172,7 +209,7 @@ fn stuck_at_the_prior(outcome: &mut Outcome, counts: &[usize; 10]) {
     let accuracy = outcome.get("relu.equal_0.test_accuracy").unwrap_or(f64::NAN);
     outcome.finding("label_entropy", entropy).note(format!(
         "Zero weights and ReLU: the loss ends at {loss:.4}; knowing nothing but how frequent each digit is gives \
-         {entropy:.4}. The network answers the same digit to every image: {:.2} % right.",
+         {entropy:.4}. The network predicts the same digit for every image: {:.2} % right.",
         100.0 * accuracy
     ));
 }
@@ -188,15 +225,22 @@ fn table(seen: &[Seen], iterations: usize) -> Table {
             activation_name(seen.case.activation).into(),
             seen.case.label().into(),
             Cell::percent(last.accuracy),
-            Cell::from(format!("{} of {}", last.distinct, seen.case.hidden)),
+            Cell::from(format!("{} of {}", last.distinct, seen.case.hidden())),
             Cell::count(last.rank),
         ]);
     }
     table
 }
 
-const MARKERS: [Marker; 6] =
-    [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond, Marker::Cross, Marker::Circle];
+const MARKERS: [Marker; 7] = [
+    Marker::Circle,
+    Marker::Square,
+    Marker::Triangle,
+    Marker::Diamond,
+    Marker::Cross,
+    Marker::Square,
+    Marker::Circle,
+];
 
 /// One panel an activation, one line a start. Iteration 0 has no place on a logarithmic axis and stands at ½.
 fn two_panels(
@@ -220,7 +264,7 @@ fn two_panels(
                     .skip(1)
                     .collect();
                 let line = Series::new(seen.case.label(), points).palette(i).marker(MARKERS[i], 3);
-                panel = panel.line(if seen.case.hidden == 1 { line.dashed() } else { line });
+                panel = panel.line(if seen.case.units == Units::Fifty { line } else { line.dashed() });
             }
             figure.panel(panel)
         },
@@ -228,14 +272,16 @@ fn two_panels(
 }
 
 fn accuracy_figure(seen: &[Seen]) -> Figure {
-    let figure = Figure::new("Fifty equal hidden units learn no more than one");
+    let figure = Figure::new("Fifty equal hidden units can express no more than one").caption(format!(
+        "The matched unit takes the steps that fifty units of {MATCHED_START} take together: its dashes lie on their line."
+    ));
     two_panels(seen, figure, &Axis::new("test accuracy").range(0.0, 1.0), |_| true, |look| look.accuracy)
 }
 
 fn units_figure(seen: &[Seen]) -> Figure {
     let figure = Figure::new("Different hidden units (to the last bit) over the training");
     let y = Axis::new("different hidden units of 50").range(0.0, 55.0);
-    two_panels(seen, figure, &y, |case| case.hidden > 1, |look| look.distinct as f64)
+    two_panels(seen, figure, &y, |case| case.units == Units::Fifty, |look| look.distinct as f64)
 }
 
 /// Pictures of the first hidden units' weights: equal starts give the same picture six times.
@@ -243,7 +289,7 @@ fn weights_figure(seen: &[Seen], iterations: usize) -> Figure {
     const UNITS: usize = 6;
     let shown: Vec<&Seen> = seen
         .iter()
-        .filter(|seen| seen.case.activation == Activation::Sigmoid && seen.case.hidden > 1)
+        .filter(|seen| seen.case.activation == Activation::Sigmoid && seen.case.units == Units::Fifty)
         .filter(|seen| matches!(seen.case.start, Start::Equal(0.0 | 0.01) | Start::Random))
         .collect();
     let figure = Figure::new(format!(

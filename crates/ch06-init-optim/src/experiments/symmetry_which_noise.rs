@@ -1,8 +1,9 @@
 //! 6.2.1 Which numbers must be random? Not the biases, and not even both weight matrices.
 //!
 //! Biases are 0 in every network here. If only `W1` is random, the hidden units differ from the start, and `W2` follows
-//! after one step. If only `W2` is random, the units are equal but are *pulled* differently: with sigmoid they part;
-//! with ReLU they stand at exactly 0, where its slope is taken as 0, and nothing ever moves.
+//! after one step. If only `W2` is random, the units are equal but are *pulled* differently, and part. ReLU is the exception
+//! at exactly `W1 = 0`: there its derivative is taken as 0, and nothing ever moves. With `W1 = 0.01` throughout, equal as it
+//! is, all units part there, too.
 
 use crate::symmetry::{
     HIDDEN, Start, activation_name, distinct_columns, hidden_weights, train_and_look, two_layer_net,
@@ -10,7 +11,7 @@ use crate::symmetry::{
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::product::undivided;
-use core_tensor::{Activation, Samples};
+use core_tensor::{Activation, Role, Samples};
 use rayon::prelude::*;
 
 /// The experiment.
@@ -22,9 +23,14 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Which matrices are random (the others, and the biases, are 0).
-const NOISE: [(&str, &[&str]); 4] =
-    [("both", &["W1", "W2"]), ("only_w1", &["W1"]), ("only_w2", &["W2"]), ("none", &[])];
+/// Which matrices are random, and what every weight of the others is. The biases are 0.
+const NOISE: [(&str, &[&str], f32); 5] = [
+    ("both", &["W1", "W2"], 0.0),
+    ("only_w1", &["W1"], 0.0),
+    ("only_w2", &["W2"], 0.0),
+    ("only_w2_from_0.01", &["W2"], 0.01),
+    ("none", &[], 0.0),
+];
 
 struct Trained {
     activation: Activation,
@@ -72,15 +78,15 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 fn trained(
     run: &Run,
     activation: Activation,
-    (noise, random): (&'static str, &[&str]),
+    (noise, random, constant): (&'static str, &[&str], f32),
     (train, test): (&Samples<f32>, &Samples<f32>),
     iterations: usize,
     progress: &Progress,
 ) -> anyhow::Result<Trained> {
     let mut network = two_layer_net::<f32>(run, HIDDEN, activation, Start::Random);
     for param in network.params_mut() {
-        if !random.contains(&param.name.as_str()) {
-            param.value.fill(0.0);
+        if param.role == Role::Weight && !random.contains(&param.name.as_str()) {
+            param.value.fill(constant);
         }
     }
     train_and_look(&mut network, train, run, (iterations, &[]), |_, _| {})?;
@@ -94,7 +100,16 @@ fn words(noise: &str) -> &'static str {
         "both" => "W1 and W2",
         "only_w1" => "only W1",
         "only_w2" => "only W2",
+        "only_w2_from_0.01" => "only W2, W1 = 0.01",
         _ => "nothing",
+    }
+}
+
+/// Short enough to stand under a bar.
+fn short(noise: &str) -> &'static str {
+    match noise {
+        "only_w2_from_0.01" => "W2, W1 > 0",
+        _ => words(noise),
     }
 }
 
@@ -107,7 +122,7 @@ fn figure(trained: &[Trained], iterations: usize) -> Figure {
         let bars = trained
             .iter()
             .filter(|t| t.activation == activation)
-            .map(|t| (words(t.noise).to_owned(), t.accuracy))
+            .map(|t| (short(t.noise).to_owned(), t.accuracy))
             .collect::<Vec<_>>();
         figure.panel(
             Panel::new(title)
