@@ -81,10 +81,13 @@ pub fn images<F: Real>(numbers: Vec<F>, [n, c, h, w]: [usize; 4]) -> Tensor<F> {
     in_row_major(numbers, &[n, h, w, c]).permuted_axes(CHANNELS_FIRST.to_vec())
 }
 
-/// The numbers of `x` in row-major order; images that lie channels last are turned.
+/// `x` in row-major order, whatever order it is in; images that are channels-last are transposed quickly.
 pub(crate) fn turned_to_row_major<F: Real>(x: Tensor<F>) -> Tensor<F> {
-    if x.is_standard_layout() || !is_channels_last(&x) {
+    if x.is_standard_layout() {
         return x;
+    }
+    if !is_channels_last(&x) {
+        return x.as_standard_layout().into_owned();
     }
     let (shape, mut numbers) = (x.shape().to_vec(), memory(x.len()));
     write_row_major(x, &mut numbers);

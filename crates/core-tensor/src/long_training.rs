@@ -97,6 +97,10 @@ impl<F: Real> LongTraining<F> {
         streams: &Streams,
         build: impl Fn(&Streams) -> Network<F>,
     ) -> Self {
+        assert!(
+            course.evaluate_every > 0,
+            "a training evaluated every 0 iterations: name how many iterations lie between two evaluations"
+        );
         let worker = |worker: usize| build(&streams.fork(&format!("worker {worker}")));
         Self {
             course,
@@ -119,7 +123,7 @@ impl<F: Real> LongTraining<F> {
     pub fn advance(&mut self, sets: &Sets<F>) -> Result<Option<Event>, Divergence> {
         let (done, of) = (self.done(), self.total());
         let looked = self.history.evaluations.last().is_some_and(|last| last.iteration == done);
-        if !looked && (done == of || done % self.course.evaluate_every.max(1) == 0) {
+        if !looked && (done == of || done % self.course.evaluate_every == 0) {
             return Ok(Some(Event::Evaluated(self.look(sets))));
         }
         if done == of {

@@ -7,6 +7,7 @@
 //! trains ([`SoftmaxWithLoss`](crate::layers::SoftmaxWithLoss)) works on scores and never meets a 0.
 
 use crate::softmax::log_softmax;
+use crate::tensor::shape_in_words;
 use crate::{Real, Targets};
 use ndarray::ArrayView2;
 
@@ -58,7 +59,12 @@ pub enum Task {
 /// # Panics
 /// If the shapes differ.
 pub fn sum_squared_error<F: Real>(y: ArrayView2<F>, t: ArrayView2<F>) -> F {
-    assert_eq!(y.dim(), t.dim(), "sum_squared_error: outputs and targets have different shapes");
+    assert!(
+        y.dim() == t.dim(),
+        "sum_squared_error: the outputs are {}, the targets {}",
+        shape_in_words(y.shape()),
+        shape_in_words(t.shape())
+    );
     F::of(0.5) * y.iter().zip(t).map(|(&y, &t)| (y - t) * (y - t)).sum::<F>()
 }
 
@@ -66,7 +72,7 @@ pub fn sum_squared_error<F: Real>(y: ArrayView2<F>, t: ArrayView2<F>) -> F {
 /// Infinite when a right answer was given probability 0.
 ///
 /// # Panics
-/// If there is not one target a row.
+/// If there is not one target a row, a label is not below the classes, or one-hot targets have another shape.
 pub fn cross_entropy_error<F: Real>(y: ArrayView2<F>, t: &Targets<F>) -> F {
     mean_negative_log(y, t, F::ln)
 }
@@ -75,13 +81,40 @@ pub fn cross_entropy_error<F: Real>(y: ArrayView2<F>, t: &Targets<F>) -> F {
 /// the differences of the scores have.
 ///
 /// # Panics
-/// If there is not one target a row.
+/// If there is not one target a row, a label is not below the classes, or one-hot targets have another shape.
 pub fn softmax_cross_entropy<F: Real>(scores: ArrayView2<F>, t: &Targets<F>) -> F {
     mean_negative_log(log_softmax(scores).view(), t, |log| log)
 }
 
+/// Each row of scores needs a target, and each target a place among the classes.
+fn check_targets<F: Real>(y: ArrayView2<F>, t: &Targets<F>) {
+    let (samples, classes) = y.dim();
+    match t {
+        Targets::Labels(labels) => {
+            let targets = labels.len();
+            assert!(
+                samples == targets,
+                "cross entropy: there are {samples} rows of scores and {targets} labels"
+            );
+            for (i, &label) in labels.iter().enumerate() {
+                assert!(
+                    label < classes,
+                    "cross entropy: label {label} of sample {i} is not below the {classes} classes"
+                );
+            }
+        }
+        Targets::Values(values) => assert!(
+            values.shape() == y.shape(),
+            "cross entropy: the scores are {}, the targets {}: a row of one-hot targets has as many columns as there are \
+             classes, and class labels belong in `Targets::Labels`",
+            shape_in_words(y.shape()),
+            shape_in_words(values.shape())
+        ),
+    }
+}
+
 fn mean_negative_log<F: Real>(y: ArrayView2<F>, t: &Targets<F>, log: impl Fn(F) -> F) -> F {
-    assert_eq!(y.nrows(), t.len(), "cross entropy: the numbers of outputs and of targets differ");
+    check_targets(y, t);
     let sum = match t {
         Targets::Labels(labels) => labels.iter().enumerate().map(|(i, &label)| log(y[[i, label]])).sum::<F>(),
         // A target of 0 contributes nothing, even where the logarithm is −∞.

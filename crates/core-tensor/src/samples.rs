@@ -132,6 +132,10 @@ impl<F: Real> Samples<F> {
     /// # Panics
     /// If a place is out of range.
     pub fn batch(&self, places: &[usize]) -> (Tensor<F>, Targets<F>) {
+        let n = self.len();
+        if let Some(index) = places.iter().find(|&&index| index >= n) {
+            panic!("sample {index} is asked for, but there are {n} samples");
+        }
         let x = match &self.x {
             Inputs::Pixels(x) => gather(x, places).into_dyn(),
             Inputs::Numbers(x) => x.select(Axis(0), places),

@@ -18,25 +18,31 @@ pub type Vector<F> = Array1<F>;
 /// Views `x` as a matrix with one row a sample; images `(n, c, h, w)` are flattened to `(n, c·h·w)`.
 ///
 /// # Panics
-/// If `x` has no sample axis, or its memory is not in row-major order; `layer` names the layer that asked.
+/// If `x` has no sample axis, or is of more than two axes and its memory is not in row-major order; `layer` names the
+/// layer that asked.
 pub fn as_rows<'a, F: Real>(x: &'a Tensor<F>, layer: &str) -> ArrayView2<'a, F> {
     let (n, columns) = rows_and_columns(x.shape(), layer);
+    if let Ok(rows) = x.view().into_dimensionality::<Ix2>() {
+        // Two axes need no order of memory.
+        return rows;
+    }
     x.view().into_shape_with_order((n, columns)).unwrap_or_else(|_| not_row_major(x.shape(), layer))
 }
 
-/// Turns `x` into a matrix with one row a sample; see [`as_rows`]. Copies only images that lie
-/// [channels last](crate::channels_last).
+/// Turns `x` into a matrix with one row a sample; see [`as_rows`]. Copies only what has more than two axes and is not in
+/// row-major order.
 ///
 /// # Panics
-/// If `x` has no sample axis, or its memory is in neither order.
+/// If `x` has no sample axis.
 pub fn into_rows<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
     let (n, columns) = rows_and_columns(x.shape(), layer);
     if x.ndim() == 2 {
         // Keeps whatever memory order the matrix has.
         return x.into_dimensionality::<Ix2>().unwrap_or_else(|_| unreachable!("two axes were just counted"));
     }
-    let (shape, x) = (x.shape().to_vec(), turned_to_row_major(x));
-    x.into_shape_with_order((n, columns)).unwrap_or_else(|_| not_row_major(&shape, layer))
+    let x = turned_to_row_major(x);
+    x.into_shape_with_order((n, columns))
+        .unwrap_or_else(|_| unreachable!("it was just put into row-major order"))
 }
 
 fn rows_and_columns(shape: &[usize], layer: &str) -> (usize, usize) {

@@ -108,7 +108,7 @@ pub enum Event {
 /// A loss that is not finite ends the training; [`History::divergence`] says where numbers first overflowed.
 ///
 /// # Panics
-/// If `train` is empty or the batch size is 0.
+/// If `train` is empty, the batch size is 0, or there is to be an evaluation every 0 iterations.
 pub fn train<F: Real>(
     network: &mut Network<F>,
     optimizer: &mut dyn Optimizer<F>,
@@ -125,6 +125,9 @@ pub fn train<F: Real>(
     let every = match plan.evaluate {
         Evaluate::Never => None,
         Evaluate::EachEpoch => Some(batches.per_epoch()),
+        Evaluate::Every(0) => {
+            panic!("`Evaluate::Every` 0 iterations: name how many, or use `Evaluate::Never`")
+        }
         Evaluate::Every(iterations) => Some(iterations),
     };
     let mut history = History::default();

@@ -9,8 +9,7 @@
 //!           db = Σ over n of dout                                → (out)
 //! ```
 
-use super::{Layer, kept};
-use crate::channels_last::is_channels_last;
+use super::{Layer, check_dout, kept};
 use crate::param::{Param, Role};
 use crate::product::{add_product, product_into};
 use crate::recycling::{leave_memory_of, memory};
@@ -88,7 +87,7 @@ impl<F: Real> Layer<F> for Affine<F> {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        if !x.is_standard_layout() && is_channels_last(x) {
+        if !x.is_standard_layout() {
             return self.apply(into_rows(x.clone(), &self.name).view()).into_dyn();
         }
         self.apply(as_rows(x, &self.name)).into_dyn()
@@ -104,6 +103,7 @@ impl<F: Real> Layer<F> for Affine<F> {
 
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
         let Cache { x, shape } = kept(self.cache.take(), &self.name);
+        check_dout(dout.shape(), &[x.nrows(), self.b.value.len()], &self.name);
         let dout = into_rows(dout, &self.name);
         self.fill_gradients(&x, dout.view());
         let mut dx = in_rows(memory(x.len()), x.dim());
@@ -117,6 +117,7 @@ impl<F: Real> Layer<F> for Affine<F> {
 
     fn backward_of_first(&mut self, dout: Tensor<F>) {
         let Cache { x, .. } = kept(self.cache.take(), &self.name);
+        check_dout(dout.shape(), &[x.nrows(), self.b.value.len()], &self.name);
         let dout = into_rows(dout, &self.name);
         self.fill_gradients(&x, dout.view());
         leave_memory_of(x);

@@ -20,7 +20,7 @@
 //! Images are spread over the threads in blocks of a fixed size, and the blocks' slopes are added in a fixed order: so
 //! the bits of the result do not depend on the number of threads.
 
-use super::{Layer, kept};
+use super::{Layer, check_dout, kept};
 use crate::channels_last::{channels_last, images, into_channels_last};
 use crate::fast_convolution::{Filters, Way};
 use crate::im2col::{add_columns, fill_columns};
@@ -30,7 +30,7 @@ use crate::recycling::{leave, leave_memory_of, memory};
 use crate::tensor::{in_row_major, into_row_major, numbers_mut, row_major, shape_in_words};
 use crate::window::Window;
 use crate::{Real, Tensor, Vector};
-use ndarray::{Array4, ArrayView1, ArrayView2, ArrayViewMut2};
+use ndarray::{Array4, ArrayView1, ArrayView2, ArrayViewMut2, CowArray, Ix2};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -139,10 +139,10 @@ impl<F: Real> Convolution<F> {
     }
 
     /// W with one row a filter: `(filters, c · height · width)`.
-    fn filters(&self, sizes: Sizes) -> ArrayView2<'_, F> {
-        match self.w.value.view().into_shape_with_order((sizes.filters, sizes.seen)) {
+    fn filters(&self, sizes: Sizes) -> CowArray<'_, F, Ix2> {
+        match self.w.value.as_standard_layout().into_shape_with_order((sizes.filters, sizes.seen)) {
             Ok(rows) => rows,
-            Err(_) => unreachable!("a parameter is row-major and has filters × seen numbers"),
+            Err(_) => unreachable!("the sizes are those of W"),
         }
     }
 
@@ -183,7 +183,7 @@ impl<F: Real> Convolution<F> {
             for (row, &b) in y.chunks_exact_mut(sizes.places).zip(b) {
                 row.fill(b);
             }
-            add_product(w, matrix(&columns, sizes.seen), matrix_mut(y, sizes.filters));
+            add_product(w.view(), matrix(&columns, sizes.seen), matrix_mut(y, sizes.filters));
         }
     }
 
@@ -191,6 +191,7 @@ impl<F: Real> Convolution<F> {
     fn slopes(&mut self, dout: Tensor<F>, with_dx: bool) -> Option<Tensor<F>> {
         let x = kept(self.cache.take(), &self.name);
         let sizes = self.sizes(&x);
+        check_dout(dout.shape(), &[x.shape()[0], sizes.filters, sizes.out.0, sizes.out.1], &self.name);
         match sizes.fast {
             Some(way) => self.fast_slopes(way, x, dout, with_dx),
             None => self.slopes_by_columns(sizes, x, dout, with_dx),

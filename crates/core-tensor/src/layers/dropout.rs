@@ -8,7 +8,7 @@
 //! inference  y = x
 //! ```
 
-use super::{Layer, kept};
+use super::{Layer, check_dout, kept};
 use crate::random::{self, StreamRng};
 use crate::state::{State, StateError};
 use crate::tensor::numbers_mut;
@@ -22,6 +22,8 @@ pub struct Dropout {
     ratio: f64,
     rng: StreamRng,
     survives: Option<Vec<bool>>,
+    /// The shape of the last training input.
+    shape: Vec<usize>,
     frozen: bool,
 }
 
@@ -32,7 +34,14 @@ impl Dropout {
     /// If `ratio` is not in `[0, 1)`.
     pub fn new(number: usize, ratio: f64, rng: StreamRng) -> Self {
         assert!((0.0..1.0).contains(&ratio), "dropout{number}: the ratio must be in [0, 1), not {ratio}");
-        Self { name: format!("dropout{number}"), ratio, rng, survives: None, frozen: false }
+        Self {
+            name: format!("dropout{number}"),
+            ratio,
+            rng,
+            survives: None,
+            shape: Vec::new(),
+            frozen: false,
+        }
     }
 
     fn draw(&mut self, n: usize) -> Vec<bool> {
@@ -70,11 +79,14 @@ impl<F: Real> Layer<F> for Dropout {
         if !reuse {
             self.survives = Some(self.draw(x.len()));
         }
+        self.shape = x.shape().to_vec();
         self.mask(&mut x);
         x
     }
 
     fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
+        kept(self.survives.as_ref(), &self.name);
+        check_dout(dout.shape(), &self.shape, &self.name);
         self.mask(&mut dout);
         dout
     }

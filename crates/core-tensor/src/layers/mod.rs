@@ -32,6 +32,7 @@ pub use whole_batch::{Moments, Slopes, WholeBatch};
 
 use crate::loss::{Reduction, Task};
 use crate::state::{State, StateError};
+use crate::tensor::shape_in_words;
 use crate::{Param, Real, Targets, Tensor};
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
@@ -194,6 +195,19 @@ pub trait LossLayer<F: Real>: CloneLoss<F> + Send + Sync {
     /// # Panics
     /// If no [`forward`](LossLayer::forward) came before.
     fn backward(&mut self) -> Tensor<F>;
+}
+
+/// The gradient that arrives must belong to the output that went out.
+///
+/// # Panics
+/// If it has another shape.
+pub(crate) fn check_dout(dout: &[usize], output: &[usize], layer: &str) {
+    assert!(
+        dout == output,
+        "{layer}: the upstream gradient is {}, but the layer's last output was {}",
+        shape_in_words(dout),
+        shape_in_words(output)
+    );
 }
 
 /// What a layer kept in `forward`, or a clear word that there was none.

@@ -11,7 +11,7 @@
 //! Windows may overlap; then slopes add up. Of several equal largest numbers the first, row by row, gets the slope.
 //! Cells beyond the edge are never the largest, and count as zeros in a mean.
 
-use super::{Layer, kept};
+use super::{Layer, check_dout, kept};
 use crate::channels_last::{channels_last, images, into_channels_last};
 use crate::largest::Pools;
 use crate::product::least_items_of_a_job;
@@ -103,9 +103,10 @@ fn answer_each<F: Real>(
 fn spread_each<F: Real>(
     [n, c, h, w]: [usize; 4],
     dout: Tensor<F>,
-    pools: &Pools,
+    (pools, layer): (&Pools, &str),
     work: impl Fn(&mut [F], usize, &[F]) + Sync,
 ) -> Tensor<F> {
+    check_dout(dout.shape(), &[n, c, pools.out().0, pools.out().1], layer);
     let (dout, mut dx) = (into_channels_last(dout), memory::<F>(n * pools.pixels()));
     let slopes = dout.par_chunks(pools.answers().max(1)).enumerate();
     let pixels = dx.par_chunks_mut(pools.pixels().max(1));
@@ -161,7 +162,7 @@ impl<F: Real> Layer<F> for MaxPooling {
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
         let Largest { cells, shape } = kept(self.cache.as_ref(), &self.name);
         let pools = self.ready.pools(self.window, *shape);
-        spread_each(*shape, dout, &pools, |dx, image, dout| {
+        spread_each(*shape, dout, (&pools, &self.name), |dx, image, dout| {
             let cells = &cells[image * pools.answers()..][..pools.answers()];
             pools.spread_to_largest(dx, dout, cells);
         })
@@ -217,7 +218,7 @@ impl<F: Real> Layer<F> for AveragePooling {
         let shape = *kept(self.shape.as_ref(), &self.name);
         let pools = self.ready.pools(self.window, shape);
         let share = self.share::<F>();
-        spread_each(shape, dout, &pools, |dx, _, dout| pools.spread_evenly(dx, dout, share))
+        spread_each(shape, dout, (&pools, &self.name), |dx, _, dout| pools.spread_evenly(dx, dout, share))
     }
 }
 

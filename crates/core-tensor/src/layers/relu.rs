@@ -2,7 +2,7 @@
 //!
 //! Derived in: ch05 (book §5.5.1). An input of exactly 0 is blocked both ways, as in the book's layer.
 
-use super::{Layer, kept};
+use super::{Layer, check_dout, kept};
 use crate::activation::relu;
 use crate::channels_last::{Order, numbers_as_they_lie};
 use crate::vectors::with_wide_vectors;
@@ -18,6 +18,7 @@ pub struct Relu {
 /// Where the last training input was positive, in the order in which its numbers lay.
 #[derive(Clone, Debug)]
 struct Passes {
+    shape: Vec<usize>,
     order: Order,
     passes: Vec<bool>,
 }
@@ -62,12 +63,13 @@ impl<F: Real> Layer<F> for Relu {
                 }
             },
         );
-        self.cache = Some(Passes { order, passes });
+        self.cache = Some(Passes { shape: x.shape().to_vec(), order, passes });
         x
     }
 
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
-        let Passes { order, passes } = kept(self.cache.as_ref(), &self.name);
+        let Passes { shape, order, passes } = kept(self.cache.as_ref(), &self.name);
+        check_dout(dout.shape(), shape, &self.name);
         let mut dout = order.put(dout);
         let numbers = numbers_as_they_lie(&mut dout);
         with_wide_vectors(

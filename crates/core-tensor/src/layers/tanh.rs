@@ -2,7 +2,7 @@
 //!
 //! Derived in: ch05 (book §5.5.2), by the same steps as the sigmoid. The slope needs only the output: `dx = dout · (1 − y²)`.
 
-use super::{Layer, kept};
+use super::{Layer, check_dout, kept};
 use crate::activation::{tanh, tanh_slope};
 use crate::{Real, Tensor};
 
@@ -37,6 +37,7 @@ impl<F: Real> Layer<F> for Tanh<F> {
 
     fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
         let y = kept(self.y.as_ref(), &self.name);
+        check_dout(dout.shape(), y.shape(), &self.name);
         dout.zip_mut_with(y, |d, &y| *d *= tanh_slope(y));
         dout
     }

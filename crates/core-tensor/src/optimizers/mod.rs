@@ -31,7 +31,7 @@ pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
 
 use crate::state::{State, StateError};
-use crate::tensor::shape_in_words;
+use crate::tensor::{numbers_mut, shape_in_words};
 use crate::vectors::with_wide_vectors;
 use crate::{Param, Real, Tensor};
 
@@ -108,8 +108,10 @@ impl<F: Real, const N: usize> Memory<F, N> {
         );
         for (param, memory) in params.iter_mut().zip(&mut self.0) {
             check_shapes(param, memory);
-            let memory = memory.each_mut().map(|tensor| flat_mut(tensor));
-            elementwise(flat_mut(&mut param.value), flat(&param.grad), memory, &step);
+            // Whatever order of memory somebody gave a value, element i of each list is the same element.
+            let memory = memory.each_mut().map(|tensor| numbers_mut(tensor));
+            let Param { value, grad, .. } = &mut **param;
+            elementwise(numbers_mut(value), numbers_mut(grad), memory, &step);
         }
     }
 }
@@ -124,16 +126,6 @@ fn check_shapes<F: Real>(param: &Param<F>, memory: &[Tensor<F>]) {
             shape_in_words(tensor.shape())
         );
     }
-}
-
-fn flat<F>(tensor: &Tensor<F>) -> &[F] {
-    tensor.as_slice().unwrap_or_else(|| unreachable!("parameters and gradients are made in row-major order"))
-}
-
-fn flat_mut<F>(tensor: &mut Tensor<F>) -> &mut [F] {
-    tensor
-        .as_slice_mut()
-        .unwrap_or_else(|| unreachable!("parameters and gradients are made in row-major order"))
 }
 
 /// Pieces no longer than this are stepped by one thread: waking another costs more.

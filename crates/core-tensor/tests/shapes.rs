@@ -1,0 +1,238 @@
+//! A shape that does not fit is refused in a sentence with both shapes, and the order of memory changes no result.
+
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
+use core_tensor::batches::Batches;
+use core_tensor::data_parallel::DataParallel;
+use core_tensor::layers::{
+    Affine, AveragePooling, BatchNorm, Convolution, Dropout, IdentityWithSquaredError, Layer, LossLayer,
+    MaxPooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh,
+};
+use core_tensor::long_training::{Course, LongTraining};
+use core_tensor::optimizers::{AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
+use core_tensor::random::Streams;
+use core_tensor::training::{Evaluate, Length, Plan, train};
+use core_tensor::window::Window;
+use core_tensor::{Init, MultiLayerNet, Param, Role, Samples, Targets, Tensor, Vector};
+use ndarray::{Array2, Axis, array};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What the panic says.
+fn panic_of<R>(work: impl FnOnce() -> R) -> String {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(_) => String::new(),
+        Err(panic) => match panic.downcast::<String>() {
+            Ok(sentence) => *sentence,
+            Err(panic) => (*panic.downcast::<&str>().unwrap()).to_owned(),
+        },
+    }
+}
+
+fn assert_says(sentence: &str, parts: &[&str], case: &str) {
+    for part in parts {
+        assert!(sentence.contains(part), "{case}: {part:?} is missing in {sentence:?}");
+    }
+}
+
+fn filled(shape: &[usize]) -> Tensor<f64> {
+    let mut i = 0.0_f64;
+    Tensor::from_shape_simple_fn(shape, || {
+        i += 1.0;
+        (7.0 * i).sin()
+    })
+}
+
+/// Each layer, with the shape of an input that fits.
+fn layers() -> Vec<(Box<dyn Layer<f64>>, Vec<usize>)> {
+    let (streams, halve) = (Streams::new(1), Window::square(2).stride(2));
+    let rng = || streams.rng("weights");
+    let filters = || Init::He.filters((4, 3, 3, 3), &mut rng());
+    let window = Window::square(3).pad(1);
+    vec![
+        (Box::new(Affine::new(1, Init::He.matrix(6, 5, &mut rng()), Vector::ones(5))), vec![4, 6]),
+        (Box::new(Affine::new(2, Init::He.matrix(24, 5, &mut rng()), Vector::ones(5))), vec![4, 2, 3, 4]),
+        (Box::new(Convolution::new(1, filters(), Vector::ones(4), window)), vec![2, 3, 6, 5]),
+        (Box::new(Convolution::new(2, filters(), Vector::ones(4), window).by_columns()), vec![2, 3, 6, 5]),
+        (Box::new(MaxPooling::new(1, halve)), vec![2, 3, 6, 4]),
+        (Box::new(AveragePooling::new(1, halve)), vec![2, 3, 6, 4]),
+        (Box::new(BatchNorm::new(1, 6)), vec![4, 6]),
+        (Box::new(BatchNorm::new(2, 3)), vec![2, 3, 6, 4]),
+        (Box::new(Relu::new(1)), vec![2, 3, 6, 4]),
+        (Box::new(Sigmoid::new(1)), vec![4, 6]),
+        (Box::new(Tanh::new(1)), vec![4, 6]),
+        (Box::new(Dropout::new(1, 0.5, streams.rng("dropout"))), vec![4, 6]),
+    ]
+}
+
+#[test]
+fn every_layer_refuses_an_upstream_gradient_that_is_not_of_its_outputs_shape() {
+    for (layer, shape) in layers() {
+        let output = layer.clone().forward(filled(&shape)).shape().to_vec();
+        for (axis, more) in (0..output.len()).flat_map(|axis| [(axis, true), (axis, false)]) {
+            let mut wrong = output.clone();
+            wrong[axis] = if more { wrong[axis] + 1 } else { wrong[axis] - 1 };
+            let mut layer = layer.clone();
+            layer.forward(filled(&shape));
+            let sentence = panic_of(|| layer.backward(filled(&wrong)));
+            let case = format!("{}, dout {wrong:?} for an output {output:?}", layer.name());
+            assert!(sentence.starts_with(layer.name()), "{case}: {sentence:?}");
+            assert!(sentence.contains(" × "), "{case}: no shape in {sentence:?}");
+        }
+    }
+    let mut relu = Relu::new(1);
+    relu.forward(filled(&[2, 3]));
+    let sentence = panic_of(|| relu.backward(filled(&[3, 3])));
+    assert_eq!(sentence, "relu1: the upstream gradient is 3 × 3, but the layer's last output was 2 × 3");
+}
+
+#[test]
+fn every_layer_refuses_an_input_that_it_has_no_weights_for() {
+    for (layer, shape) in layers() {
+        // Layers that work element by element take any shape.
+        if ["relu", "sigmoid", "tanh", "dropout"].iter().any(|name| layer.name().starts_with(name)) {
+            continue;
+        }
+        let wrong: Vec<usize> = match layer.name() {
+            name if name.contains("pooling") => vec![2, 3, 6],
+            _ => shape.iter().enumerate().map(|(axis, &n)| if axis == 1 { n + 1 } else { n }).collect(),
+        };
+        for sentence in
+            [panic_of(|| layer.predict(&filled(&wrong))), panic_of(|| layer.clone().forward(filled(&wrong)))]
+        {
+            assert!(sentence.starts_with(layer.name()), "{} of {wrong:?}: {sentence:?}", layer.name());
+        }
+    }
+}
+
+/// The same values, in the reverse order of memory.
+fn column_major(x: &Tensor<f64>) -> Tensor<f64> {
+    let reversed = x.view().reversed_axes().as_standard_layout().into_owned().reversed_axes();
+    assert!(!reversed.is_standard_layout());
+    reversed
+}
+
+#[test]
+fn a_column_major_input_gives_the_same_bits_as_a_row_major_one() {
+    for (layer, shape) in layers() {
+        let (x, name) = (filled(&shape), layer.name().to_owned());
+        let (mut plain, mut turned) = (layer.clone(), layer.clone());
+        assert_eq!(plain.predict(&x), turned.predict(&column_major(&x)), "{name}: predict");
+        let y = plain.forward(x.clone());
+        assert_eq!(y, turned.forward(column_major(&x)), "{name}: forward");
+        let dout = filled(y.shape());
+        assert_eq!(plain.backward(dout.clone()), turned.backward(column_major(&dout)), "{name}: backward");
+        for (a, b) in plain.params().iter().zip(turned.params()) {
+            assert_eq!(a.grad, b.grad, "{name}: gradient of {}", a.name);
+        }
+    }
+    let (scores, one_hot) = (filled(&[3, 2]), array![[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]].into_dyn());
+    let loss = SoftmaxWithLoss::new();
+    assert_eq!(
+        loss.loss(&scores, &Targets::Values(one_hot.clone())),
+        loss.loss(&column_major(&scores), &Targets::Values(column_major(&one_hot)))
+    );
+}
+
+#[test]
+fn a_loss_refuses_targets_that_do_not_belong_to_its_scores() {
+    let scores = filled(&[4, 3]);
+    let cases: [(Targets<f64>, &[&str]); 5] = [
+        (Targets::Values(filled(&[4, 2])), &["4 × 3", "4 × 2", "one-hot"]),
+        (Targets::Values(filled(&[4, 1])), &["4 × 3", "4 × 1", "class labels belong in `Targets::Labels`"]),
+        (Targets::Values(filled(&[3, 3])), &["4 × 3", "3 × 3"]),
+        (Targets::Labels(vec![0, 1, 2]), &["4 rows of scores", "3 labels"]),
+        (Targets::Labels(vec![7, 1, 2, 0]), &["label 7 of sample 0 is not below the 3 classes"]),
+    ];
+    for (t, parts) in cases {
+        let mut loss = SoftmaxWithLoss::new();
+        let case = format!("{t:?}");
+        assert_says(&panic_of(|| loss.loss(&scores, &t)), parts, &case);
+        assert_says(&panic_of(|| loss.forward(scores.clone(), &t)), parts, &case);
+    }
+    let squared = IdentityWithSquaredError::new();
+    let t = Targets::Values(filled(&[4, 2]));
+    assert_says(&panic_of(|| squared.loss(&scores, &t)), &["4 × 3", "4 × 2"], "squared error");
+    assert_says(
+        &panic_of(|| squared.loss(&scores, &Targets::Labels(vec![0; 4]))),
+        &["class labels"],
+        "squared error",
+    );
+    // What fits is not refused: three classes, each with the same score, have a loss of ln 3.
+    let loss: f64 =
+        SoftmaxWithLoss::new().loss(&Tensor::zeros(vec![4, 3]), &Targets::Labels(vec![0, 1, 2, 0]));
+    assert!((loss - 3.0_f64.ln()).abs() < 1e-15);
+}
+
+type Make = fn() -> Box<dyn Optimizer<f64>>;
+
+#[test]
+fn an_optimiser_steps_a_value_in_any_order_of_memory() {
+    let optimizers: [Make; 7] = [
+        || Box::new(Sgd::new(0.1)),
+        || Box::new(Momentum::new(0.1)),
+        || Box::new(Nesterov::new(0.1)),
+        || Box::new(AdaGrad::new(0.1)),
+        || Box::new(RmsProp::new(0.1)),
+        || Box::new(Adam::new(0.1)),
+        || Box::new(AdamW::new(0.1, 0.01)),
+    ];
+    for make in optimizers {
+        let param = || {
+            let mut param = Param::new(
+                "W1",
+                filled(&[3, 4]).into_dimensionality::<ndarray::Ix2>().unwrap(),
+                Role::Weight,
+            );
+            param.grad = filled(&[4, 3]).reversed_axes();
+            param
+        };
+        let (mut plain, mut turned) = (param(), param());
+        turned.value = column_major(&plain.value);
+        let (mut one, mut other) = (make(), make());
+        for _ in 0..3 {
+            one.step(&mut [&mut plain]);
+            other.step(&mut [&mut turned]);
+        }
+        assert_eq!(plain.value, turned.value);
+    }
+    let mut param = Param::new("W1", Array2::<f64>::zeros((3, 4)), Role::Weight);
+    let mut sgd = Momentum::new(0.1);
+    sgd.step(&mut [&mut param]);
+    param.value = Tensor::zeros(vec![4, 3]);
+    assert_says(&panic_of(|| sgd.step(&mut [&mut param])), &["W1 is 4 × 3", "3 × 4"], "a transposed value");
+}
+
+#[test]
+fn samples_batches_and_settings_of_a_training_are_checked() {
+    let samples = Samples::from_numbers(filled(&[5, 2]), Targets::Labels(vec![0, 1, 0, 1, 0]));
+    assert_eq!(panic_of(|| samples.batch(&[1, 5])), "sample 5 is asked for, but there are 5 samples");
+    assert_says(
+        &panic_of(|| Samples::from_numbers(filled(&[5, 2]), Targets::Labels(vec![0]))),
+        &["5", "1"],
+        "samples and targets",
+    );
+    assert_says(&panic_of(|| Batches::epochs(5, 0, Streams::new(1).rng("b"))), &["batches of 0"], "batches");
+    let net = MultiLayerNet::new(2, &[3], 2);
+    let mut pair = DataParallel::new(net.build::<f64>(&Streams::new(1)), 2, |_| net.build(&Streams::new(1)));
+    assert_says(&panic_of(|| pair.gradient(&samples, &[])), &["at least one sample"], "an empty batch");
+    assert_says(&panic_of(|| pair.gradient(&samples, &[9])), &["sample 9", "5 samples"], "two workers");
+    let plan = Plan { length: Length::Iterations(1), batch_size: 2, evaluate: Evaluate::Every(0) };
+    let never = panic_of(|| {
+        let mut network = net.build::<f64>(&Streams::new(1));
+        let rng = Streams::new(1).rng("batches");
+        train(&mut network, &mut Sgd::new(0.1), (&samples, &samples), plan, rng, |_| {})
+    });
+    assert_says(&never, &["Evaluate::Every", "Evaluate::Never"], "evaluation every 0 iterations");
+    let course = Course { evaluate_every: 0, ..Course::book(1, 5) };
+    let sentence = panic_of(|| LongTraining::new(course, 5, &Streams::new(1), |s| net.build::<f64>(s)));
+    assert_says(&sentence, &["every 0 iterations"], "a long training");
+    let x = samples.all().0;
+    assert_says(
+        &panic_of(|| {
+            net.build::<f64>(&Streams::new(1))
+                .predict(&x.clone().insert_axis(Axis(1)).broadcast(vec![5, 2, 2]).unwrap().to_owned())
+        }),
+        &["affine1", "4 columns", "2 × 3"],
+        "an input of another width",
+    );
+}
