@@ -20,14 +20,21 @@ pub struct Trained {
 
 /// The network with the weights of `--weights`, or with those that come along.
 ///
+/// A pickle is the book's own file, `deep_convnet_params.pkl`: its weights were learnt with the book's dropout, whose factor at
+/// inference they need. Weights of another format are taken to be learnt by this workspace.
+///
 /// # Errors
 /// When the file is missing, damaged or holds the weights of another network.
 pub fn trained(run: &Run) -> anyhow::Result<Trained> {
     let path = run.weights_file(WEIGHTS)?;
-    let net = deep_convnet();
+    let by_the_book = path
+        .extension()
+        .is_some_and(|ending| ["pkl", "pickle"].iter().any(|pickle| ending.eq_ignore_ascii_case(pickle)));
+    let net = if by_the_book { deep_convnet().dropout_of_the_book() } else { deep_convnet() };
     let mut network = net.build(run.streams());
     Weights::load_into(&path, &mut network)?;
     let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let origin = format!("The book's DeepConvNet with the weights of `{file}`.");
+    let dropout = if by_the_book { " Its dropout shrinks at inference, as the book's does." } else { "" };
+    let origin = format!("The book's DeepConvNet with the weights of `{file}`.{dropout}");
     Ok(Trained { network, net, origin })
 }

@@ -202,3 +202,70 @@ fn a_weights_file_that_is_not_there_is_an_error() {
     let error = (misclassified_mnist::EXPERIMENT.run)(&run).unwrap_err().to_string();
     assert!(error.contains("no/such/file.safetensors"), "{error}");
 }
+
+/// A pickle of protocol 2, as `pickle.dump` writes a dictionary of arrays.
+fn pickle_of(weights: &Weights) -> Vec<u8> {
+    let text = |out: &mut Vec<u8>, text: &str| {
+        out.push(b'X');
+        out.extend((text.len() as u32).to_le_bytes());
+        out.extend(text.as_bytes());
+    };
+    let integer = |out: &mut Vec<u8>, n: usize| {
+        out.push(b'J');
+        out.extend((n as i32).to_le_bytes());
+    };
+    let mut out = b"\x80\x02}(".to_vec();
+    for (name, array) in weights.iter() {
+        text(&mut out, name);
+        // numpy.core.multiarray._reconstruct(numpy.ndarray, (0,), b'b')
+        out.extend(b"cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\nK\x00\x85c_codecs\nencode\n");
+        text(&mut out, "b");
+        text(&mut out, "latin1");
+        out.extend(b"\x86RtR(K\x01(");
+        array.shape().iter().for_each(|&n| integer(&mut out, n));
+        // numpy.dtype('f4', 0, 1), little end first
+        out.extend(b"tcnumpy\ndtype\n");
+        text(&mut out, "f4");
+        out.extend(b"K\x00K\x01\x87R(K\x03");
+        text(&mut out, "<");
+        out.extend(b"NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89");
+        let bytes: Vec<u8> = array.iter().flat_map(|value| value.to_le_bytes()).collect();
+        out.extend(b"c_codecs\nencode\n");
+        text(&mut out, &bytes.iter().map(|&byte| char::from(byte)).collect::<String>());
+        text(&mut out, "latin1");
+        out.extend(b"\x86Rtb");
+    }
+    out.extend(b"u.");
+    out
+}
+
+#[test]
+fn weights_of_the_books_pickle_are_evaluated_with_the_books_dropout() {
+    let (folder, weights) = (tempfile::tempdir().unwrap(), fresh_weights());
+    let pickle = folder.path().join("deep_convnet_params.pkl");
+    std::fs::write(&pickle, pickle_of(&weights)).unwrap();
+    let safetensors = folder.path().join("mine.safetensors");
+    weights.save(&safetensors).unwrap();
+    let of = |path| trained(&Run::for_test(1, Scale::Quick).with_weights(path)).unwrap();
+    let (book, ours) = (of(&pickle), of(&safetensors));
+    assert!(
+        book.origin.ends_with("Its dropout shrinks at inference, as the book's does."),
+        "{}",
+        book.origin
+    );
+
+    // By hand: half of what the rectifier before the output layer gives, and half of the scores.
+    let x = Tensor::from_shape_fn(vec![3, 1, 28, 28], |i| ((i[0] * 5 + i[2] * 3 + i[3]) as f32).sin());
+    let hidden = ours.network.activations(&x);
+    let (_, rectified) = hidden.iter().rfind(|(name, _)| name.starts_with("relu")).unwrap();
+    let (w, b) = (ours.network.param("W8").unwrap(), ours.network.param("b8").unwrap());
+    let rectified = core_tensor::tensor::as_rows(rectified, "relu").mapv(|x| 0.5 * x);
+    let expected = (rectified.dot(&w.matrix()) + b.vector()) * 0.5;
+    let scores = book.network.predict(&x);
+    for (score, expected) in scores.iter().zip(&expected) {
+        assert!((score - expected).abs() < 1e-6, "{score} against {expected}");
+    }
+    assert_ne!(scores, ours.network.predict(&x), "and that is not what the other form gives");
+    // What is built again from the description has the same dropout.
+    assert_eq!(book.net, deep_convnet().dropout_of_the_book());
+}

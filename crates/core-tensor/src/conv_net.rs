@@ -34,6 +34,7 @@ pub struct ConvNet {
     steps: Vec<Step>,
     init: Init,
     weight_decay: f64,
+    dropout_of_the_book: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +51,7 @@ enum Step {
 impl ConvNet {
     /// No step yet, for images of `(channels, height, width)`; He's first weights, no weight decay.
     pub fn new(input: (usize, usize, usize)) -> Self {
-        Self { input, steps: Vec::new(), init: Init::He, weight_decay: 0.0 }
+        Self { input, steps: Vec::new(), init: Init::He, weight_decay: 0.0, dropout_of_the_book: false }
     }
 
     /// So many filters of the window's size.
@@ -88,6 +89,12 @@ impl ConvNet {
         self.then(Step::Dropout(ratio))
     }
 
+    /// With the book's form of dropout, which shrinks at inference: for weights that the book's code learnt. See
+    /// [`Dropout::of_the_book`].
+    pub fn dropout_of_the_book(self) -> Self {
+        Self { dropout_of_the_book: true, ..self }
+    }
+
     /// With these first weights in every convolution and fully connected layer.
     pub fn init(self, init: Init) -> Self {
         Self { init, ..self }
@@ -109,7 +116,7 @@ impl ConvNet {
     /// # Panics
     /// If a window does not fit into what the step before gives, or an image step comes after a fully connected one.
     pub fn build<F: Real>(&self, streams: &Streams) -> Network<F> {
-        let mut builder = Builder { init: self.init, streams, rng: streams.rng("init"), counts: [0; 5] };
+        let mut builder = Builder { net: self, streams, rng: streams.rng("init"), counts: [0; 5] };
         let mut shape = Shape::Images(self.input);
         let mut layers = Vec::with_capacity(self.steps.len());
         for &step in &self.steps {
@@ -157,7 +164,7 @@ impl Shape {
 
 /// Numbers the layers of each kind and draws their weights.
 struct Builder<'a> {
-    init: Init,
+    net: &'a ConvNet,
     streams: &'a Streams,
     rng: StreamRng,
     counts: [usize; 5],
@@ -168,12 +175,13 @@ impl Builder<'_> {
         match step {
             Step::Convolution(filters, window) => {
                 let (number, channels) = (self.count(0), shape.images().0);
-                let w = self.init.filters((filters, channels, window.height, window.width), &mut self.rng);
+                let w =
+                    self.net.init.filters((filters, channels, window.height, window.width), &mut self.rng);
                 let layer = Convolution::new(number, w, Vector::zeros(filters), window);
                 (Box::new(layer), shape.seen_through(window, filters))
             }
             Step::Affine(outputs) => {
-                let w = self.init.matrix(shape.len(), outputs, &mut self.rng);
+                let w = self.net.init.matrix(shape.len(), outputs, &mut self.rng);
                 (Box::new(Affine::new(self.count(0), w, Vector::zeros(outputs))), Shape::List(outputs))
             }
             Step::BatchNorm => {
@@ -196,7 +204,9 @@ impl Builder<'_> {
             Step::Dropout(ratio) => {
                 let number = self.count(4);
                 let rng = self.streams.rng(&format!("dropout{number}"));
-                (Box::new(Dropout::new(number, ratio, rng)), shape)
+                let dropout = Dropout::new(number, ratio, rng);
+                let of_the_book = self.net.dropout_of_the_book;
+                (Box::new(if of_the_book { dropout.of_the_book() } else { dropout }), shape)
             }
         }
     }

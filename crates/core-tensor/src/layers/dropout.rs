@@ -1,11 +1,15 @@
 //! What happens when a layer forgets a random part of what it knows? It learns not to depend on any one neuron.
 //!
 //! Derived in: ch06 (book §6.4.3). This is *inverted* dropout: what survives in training is stretched by
-//! `1 / (1 − ratio)`, so that inference has nothing to do. (The book instead shrinks at inference.)
+//! `1 / (1 − ratio)`, so that inference has nothing to do. The book's code instead shrinks at inference; weights that were
+//! learnt that way are right only with [`Dropout::of_the_book`].
 //!
 //! ```text
-//! training   y = x · mask,   mask = 0 with probability `ratio`, else 1 / (1 − ratio);   dx = dout · mask
-//! inference  y = x
+//!             inverted                                             of the book
+//! training    y = x · mask,  mask = 0 with probability `ratio`,    mask = 0 with probability `ratio`,
+//!                            else 1 / (1 − ratio)                  else 1
+//!             dx = dout · mask
+//! inference   y = x                                                y = (1 − ratio) x
 //! ```
 
 use super::{Layer, check_dout, kept};
@@ -20,6 +24,9 @@ use rand::Rng;
 pub struct Dropout {
     name: String,
     ratio: f64,
+    /// What survives in training, and all that passes at inference, is multiplied by these.
+    in_training: f64,
+    at_inference: f64,
     rng: StreamRng,
     survives: Option<Vec<bool>>,
     /// The shape of the last training input.
@@ -37,11 +44,18 @@ impl Dropout {
         Self {
             name: format!("dropout{number}"),
             ratio,
+            in_training: 1.0 / (1.0 - ratio),
+            at_inference: 1.0,
             rng,
             survives: None,
             shape: Vec::new(),
             frozen: false,
         }
+    }
+
+    /// The same layer as the book's code has it: nothing is stretched in training, all is shrunk at inference.
+    pub fn of_the_book(self) -> Self {
+        Self { in_training: 1.0, at_inference: 1.0 - self.ratio, ..self }
     }
 
     fn draw(&mut self, n: usize) -> Vec<bool> {
@@ -53,7 +67,7 @@ impl Dropout {
     }
 
     fn mask<F: Real>(&self, x: &mut Tensor<F>) {
-        let stretch = F::of(1.0 / (1.0 - self.ratio));
+        let stretch = F::of(self.in_training);
         let survives = kept(self.survives.as_ref(), &self.name);
         for (x, &survives) in numbers_mut(x).iter_mut().zip(survives) {
             *x = if survives { *x * stretch } else { F::zero() };
@@ -67,10 +81,14 @@ impl<F: Real> Layer<F> for Dropout {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        x.clone()
+        Layer::<F>::predict_in_place(self, x.clone())
     }
 
-    fn predict_in_place(&self, x: Tensor<F>) -> Tensor<F> {
+    fn predict_in_place(&self, mut x: Tensor<F>) -> Tensor<F> {
+        if self.at_inference != 1.0 {
+            let shrink = F::of(self.at_inference);
+            x.mapv_inplace(|x| shrink * x);
+        }
         x
     }
 
@@ -108,6 +126,21 @@ impl<F: Real> Layer<F> for Dropout {
 mod tests {
     use super::*;
     use crate::random::Streams;
+
+    #[test]
+    fn the_books_form_shrinks_at_inference_what_training_did_not_stretch() {
+        let ours = Dropout::new(1, 0.25, Streams::new(1).rng("dropout"));
+        let (mut ours, mut book) = (ours.clone(), ours.of_the_book());
+        let x = Tensor::<f64>::from_shape_fn(vec![4, 100], |i| (i[0] * 100 + i[1]) as f64 + 1.0);
+        assert_eq!(book.predict(&x), 0.75 * &x);
+        assert_eq!(ours.predict(&x), x);
+        // Both drop the same; the mean is kept from training to inference by either.
+        let (trained, of_book) = (ours.forward(x.clone()), book.forward(x.clone()));
+        for ((&ours, &book), &x) in trained.iter().zip(&of_book).zip(&x) {
+            assert!((ours - book / 0.75).abs() < 1e-12 && (book == 0.0 || book == x));
+        }
+        assert_eq!(book.backward(Tensor::<f64>::ones(x.shape())), of_book / &x);
+    }
 
     #[test]
     fn the_mean_is_kept_and_the_ratio_is_silenced() {
