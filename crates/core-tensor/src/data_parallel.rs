@@ -115,11 +115,8 @@ impl<F: Real> DataParallel<F> {
         let loss = parts.iter().map(|part| part.loss).sum::<F>();
         let busy = parts.len();
         drop(parts);
-        // Statistics of a batch whose loss is not finite would spoil the running ones for ever.
-        if loss.is_finite() {
-            for (&layer, all) in meetings.layers.iter().zip(&met) {
-                whole_batch(&mut self.network, layer).follow(all);
-            }
+        for (&layer, all) in meetings.layers.iter().zip(&met) {
+            whole_batch(&mut self.network, layer).follow(all);
         }
         self.add_slopes(busy);
         loss + self.network.penalty()
@@ -179,8 +176,9 @@ impl<F: Real> DataParallel<F> {
         optimizer: &mut dyn Optimizer<F>,
         iteration: usize,
     ) -> Result<f64, Divergence> {
+        let statistics = self.network.buffer_values();
         let loss = self.gradient(samples, places).as_f64();
-        refuse_overflow(&self.network, (samples, places), loss, iteration)?;
+        refuse_overflow(&mut self.network, &statistics, (samples, places), loss, iteration)?;
         optimizer.step(&mut self.network.params_mut());
         Ok(loss)
     }

@@ -83,18 +83,21 @@ impl Overflow {
     }
 }
 
-/// Refuses to go on after a loss of these samples that is infinite or not a number.
+/// Refuses to go on after a loss of these samples that is infinite or not a number, and gives the network back its
+/// running statistics from before their gradient was computed: one such batch would spoil them for ever.
 pub(crate) fn refuse_overflow<F: Real>(
-    network: &Network<F>,
-    (samples, places): (&Samples<F>, &[usize]),
+    network: &mut Network<F>,
+    statistics: &[Tensor<F>],
+    (samples, indices): (&Samples<F>, &[usize]),
     loss: f64,
     iteration: usize,
 ) -> Result<(), Divergence> {
     if loss.is_finite() {
         return Ok(());
     }
-    let (x, t) = samples.batch(places);
-    Err(Divergence { iteration, loss, place: find_overflow(network, &x, &t).among_all(places) })
+    network.set_buffer_values(statistics);
+    let (x, t) = samples.batch(indices);
+    Err(Divergence { iteration, loss, place: find_overflow(network, &x, &t).among_all(indices) })
 }
 
 /// Takes the batch `x` with its targets `t` once more through a copy of the network, as training does, and names the first

@@ -14,7 +14,7 @@
 //! round; and the part beneath it on the stack is never done. Each helper is therefore the only thread of a pool of its
 //! own: what its part forks stays there, and there is nothing else to steal.
 //!
-//! A helper that is done with its own part takes any part that nobody has begun, so no part waits for a particular
+//! A helper that is done with its own part takes any part that has not been started, so no part waits for a particular
 //! thread, and the rounds end whatever else the machine does. Who does which part changes no bit of a result.
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -134,7 +134,7 @@ impl<T: Send> Rounds<T> {
         }
     }
 
-    /// Does the parts that nobody has begun in this round, its own first. Returns whether all parts are then done.
+    /// Does the parts that have not been started in this round, its own first. Returns whether all parts are then done.
     fn take_parts(&self, own: usize, round: usize, work: &impl Fn(usize, &mut T)) -> bool {
         let mut all_done = true;
         for i in 0..self.tasks.len() {

@@ -167,12 +167,9 @@ pub fn careful_step<F: Real>(
     iteration: usize,
 ) -> Result<f64, Divergence> {
     let (x, t) = samples.batch(places);
-    let before = network.buffer_values();
+    let statistics = network.buffer_values();
     let loss = network.gradient(x, &t).as_f64();
-    if let Err(divergence) = refuse_overflow(network, (samples, places), loss, iteration) {
-        network.set_buffer_values(&before);
-        return Err(divergence);
-    }
+    refuse_overflow(network, &statistics, (samples, places), loss, iteration)?;
     optimizer.step(&mut network.params_mut());
     Ok(loss)
 }
@@ -208,5 +205,26 @@ mod tests {
         pair.careful_step(&broken, &all, &mut Sgd::new(0.1), 1).unwrap_err();
         assert_eq!(pair.network().state(), before, "by two workers");
         assert!(pair.network().evaluate(&good).loss.is_finite());
+    }
+
+    #[test]
+    fn a_step_that_only_the_weight_decay_refuses_leaves_the_running_statistics_too() {
+        let x = Tensor::from_shape_fn(vec![8, 3], |i| ((i[0] * 3 + i[1]) as f64).sin());
+        let samples = Samples::from_numbers(x, Targets::Labels((0..8).map(|i| i % 2).collect()));
+        let all: Vec<usize> = (0..8).collect();
+        // The loss of the data stays finite with these weights; their squares do not.
+        let build = || {
+            let mut network = MultiLayerNet::new(3, &[4], 2).batch_norm().build::<f64>(&Streams::new(1));
+            network.weight_decay = 0.1;
+            network.param_mut("W2").unwrap().value.fill(1e160);
+            network
+        };
+        let mut alone = build();
+        let before = alone.state();
+        careful_step(&mut alone, &mut Sgd::new(0.1), &samples, &all, 0).unwrap_err();
+        assert_eq!(alone.state(), before, "alone");
+        let mut pair = DataParallel::new(build(), 2, |_| build());
+        pair.careful_step(&samples, &all, &mut Sgd::new(0.1), 0).unwrap_err();
+        assert_eq!(pair.network().state(), before, "by two workers");
     }
 }

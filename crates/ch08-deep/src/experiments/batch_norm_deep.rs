@@ -61,7 +61,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let progress = run.progress("iterations", 2 * SPREADS.len() * lesson.iterations());
     let kinds: Vec<(usize, bool)> =
         (0..SPREADS.len()).flat_map(|spread| [(spread, true), (spread, false)]).collect();
-    // Workers would meet at each of the seven normalisations of a step; trainings side by side do not meet at all.
+    // The workers of a training synchronise at each of the seven normalisations of a step, forward and backward; several
+    // trainings side by side keep the threads busy in the meantime.
     let learn = |&(spread, normalised): &(usize, bool)| -> anyhow::Result<End> {
         let net = net(normalised).init(SPREADS[spread].2);
         let learnt = undivided(|| lesson.learn(&net, run.streams(), &progress))?;
