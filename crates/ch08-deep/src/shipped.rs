@@ -20,16 +20,14 @@ pub struct Trained {
 
 /// The network with the weights of `--weights`, or with those that come along.
 ///
-/// A pickle is the book's own file, `deep_convnet_params.pkl`: its weights were learnt with the book's dropout, whose factor at
-/// inference they need. Weights of another format are taken to be learnt by this workspace.
+/// A pickle is the book's own file, `deep_convnet_params.pkl`: its weights were learnt with the book's dropout, and need
+/// its factor at inference. Weights in another format are assumed to have been learnt by this workspace.
 ///
 /// # Errors
 /// When the file is missing, damaged or holds the weights of another network.
 pub fn trained(run: &Run) -> anyhow::Result<Trained> {
     let path = run.weights_file(WEIGHTS)?;
-    let by_the_book = path
-        .extension()
-        .is_some_and(|ending| ["pkl", "pickle"].iter().any(|pickle| ending.eq_ignore_ascii_case(pickle)));
+    let by_the_book = Weights::is_pickle(&path);
     let net = if by_the_book { deep_convnet().dropout_of_the_book() } else { deep_convnet() };
     let mut network = net.build(run.streams());
     Weights::load_into(&path, &mut network)?;

@@ -181,8 +181,8 @@ impl<F: Element> Weights<F> {
         place.map(|place| self.arrays.swap_remove(place).1).unwrap_or_default()
     }
 
-    /// Writes a `.safetensors` or an `.npz` file, as the ending says, in the element type of the arrays. The file appears whole or not at all,
-    /// and replaces one that is there. The same arrays give the same bytes.
+    /// Writes a `.safetensors` or an `.npz` file, as the ending says, in the element type of the arrays. The file appears
+    /// whole or not at all, and replaces one that is there. The same arrays give the same bytes.
     ///
     /// # Errors
     /// When the ending is another, or the file cannot be written.
@@ -224,6 +224,16 @@ impl Weights {
     ) -> Result<[ArrayD<f32>; N], WeightsError> {
         let mut weights = Self::load_all(path.as_ref(), &expected)?;
         Ok(expected.map(|(name, _)| weights.take(name)))
+    }
+
+    /// Whether the ending of `path` names a pickle, the format of the book's own files.
+    ///
+    /// ```
+    /// use core_data::Weights;
+    /// assert!(Weights::is_pickle("deep_convnet_params.pkl") && !Weights::is_pickle("mine.npz"));
+    /// ```
+    pub fn is_pickle(path: impl AsRef<Path>) -> bool {
+        matches!(file::Format::of(path.as_ref()), Ok(file::Format::Pickle))
     }
 
     /// Where a weights file lies that comes with the workspace, in `datasets/weights`.
