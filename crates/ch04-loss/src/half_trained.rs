@@ -3,7 +3,7 @@
 use crate::derive::mini_batch::random_choice;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
-use chapter_kit::Run;
+use chapter_kit::{Needs, Run};
 use core_tensor::Samples;
 
 /// 784-50-10: the network of section 4.5.
@@ -32,7 +32,6 @@ pub fn half_trained(run: &Run) -> anyhow::Result<TwoLayerNet> {
 /// # Errors
 /// When the digits cannot be read, or there are fewer than 100.
 pub fn hundred_images(run: &Run) -> anyhow::Result<Digits> {
-    let test: Samples<f64> = run.mnist()?.test.samples();
-    anyhow::ensure!(test.len() >= 100, "this needs 100 test images, the data have {}", test.len());
+    let test: Samples<f64> = run.mnist_with(Needs::images(1, 100))?.test.samples();
     Ok(Digits::at(&test, &(0..100).collect::<Vec<_>>()))
 }

@@ -4,8 +4,8 @@
 //! This is the setting of the book's 6.4, and of its search for hyperparameters in 6.5. An epoch is a real one: every
 //! training image once, in a new order.
 
-use chapter_kit::Progress;
 use chapter_kit::figure::{Axis, Corner, Legend, Marker, Panel, Series};
+use chapter_kit::{Needs, Progress, Run};
 use core_data::Split;
 use core_tensor::batches::Batches;
 use core_tensor::divergence::Divergence;
@@ -14,6 +14,9 @@ use core_tensor::product::undivided;
 use core_tensor::random::StreamRng;
 use core_tensor::training::careful_step;
 use core_tensor::{MultiLayerNet, Network, Samples};
+
+/// So few images that a large network soon knows them all: those of section 6.4.
+const FEW: usize = 300;
 
 /// Images in a mini-batch.
 pub const BATCH: usize = 100;
@@ -33,6 +36,15 @@ pub struct Images {
 }
 
 impl Images {
+    /// The 300 images of section 6.4 to learn from, and the test images.
+    ///
+    /// # Errors
+    /// When the digits cannot be read, or there are fewer to learn from.
+    pub fn few(run: &Run) -> anyhow::Result<Self> {
+        let mnist = run.mnist_with(Needs::images(FEW, 1))?;
+        Ok(Self::new(&mnist.train.first(FEW), &mnist.test.first(run.scale().pick(1_000, 10_000, 10_000))))
+    }
+
     /// Both as numbers of 0 to 1, converted once, as they are looked at hundreds of times.
     pub fn new(seen: &Split, unseen: &Split) -> Self {
         Self { seen: as_numbers(&seen.samples()), unseen: as_numbers(&unseen.samples()) }

@@ -10,13 +10,13 @@ use std::{
 use rayon::ThreadPool;
 
 use crate::{
-    Experiment, Outcome, Run,
+    Experiment, NotEnoughData, Outcome, Run,
     figures_folder::{FiguresFolder, shortest},
     interrupt::Interrupted,
 };
 
 /// How an experiment went.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Attempt {
     /// What it found, if it came so far.
     pub(crate) outcome: Option<Outcome>,
@@ -26,6 +26,8 @@ pub(crate) struct Attempt {
     pub(crate) error: Option<String>,
     /// Whether that was Ctrl-C.
     pub(crate) interrupted: bool,
+    /// Whether that was a set with too few images.
+    pub(crate) needs_more_data: bool,
     /// How long it took.
     pub(crate) seconds: f64,
 }
@@ -39,8 +41,7 @@ impl Attempt {
         folder: &FiguresFolder,
     ) -> Self {
         let start = Instant::now();
-        let mut attempt =
-            Self { outcome: None, pictures: Vec::new(), error: None, interrupted: false, seconds: 0.0 };
+        let mut attempt = Self::default();
         // From inside the pool, numeric kernels split their work at little cost; from outside, each would wait for it.
         // A panic is a mistake in one experiment's code. The others share nothing with it that it could have spoilt.
         let work = AssertUnwindSafe(|| pool.install(|| attempt.work(experiment, run, folder)));
@@ -48,6 +49,7 @@ impl Attempt {
             Ok(Ok(())) => None,
             Ok(Err(error)) => {
                 attempt.interrupted = error.is::<Interrupted>();
+                attempt.needs_more_data = error.is::<NotEnoughData>();
                 Some(one_line(&format!("{error:#}")))
             }
             Err(panic) => {

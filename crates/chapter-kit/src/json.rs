@@ -90,6 +90,7 @@ mod tests {
             pictures: vec!["x.png".into()],
             error: None,
             interrupted: false,
+            needs_more_data: false,
             seconds: 0.12345,
         };
         let run = Run::for_test(7, Scale::Quick);
@@ -108,6 +109,7 @@ mod tests {
             pictures: Vec::new(),
             error: None,
             interrupted: false,
+            needs_more_data: false,
             seconds: 0.0,
         };
         let line = result_with_text(&COIN, &Run::for_test(7, Scale::Quick), &attempt);
@@ -123,6 +125,7 @@ mod tests {
             pictures: Vec::new(),
             error: None,
             interrupted: false,
+            needs_more_data: false,
             seconds: 0.5,
         };
         let line = result(&COIN, &Run::for_test(7, Scale::Quick), &attempt);
@@ -133,8 +136,7 @@ mod tests {
     #[test]
     fn a_failure_has_its_cause_and_no_findings() {
         let error = Some("no \"data\"".to_owned());
-        let attempt =
-            Attempt { outcome: None, pictures: Vec::new(), error, interrupted: false, seconds: 0.0 };
+        let attempt = Attempt { error, ..Attempt::default() };
         let line = result(&COIN, &Run::for_test(7, Scale::Full), &attempt);
         assert_eq!(
             line,

@@ -19,6 +19,7 @@
 //! |---|---|
 //! | what an experiment is, gets and gives | [`Experiment`], [`Run`], [`Outcome`] |
 //! | what every experiment must keep | [`check`] |
+//! | which data an experiment cannot do without | [`Needs`] |
 //! | how figures are drawn | [`figure`] |
 //! | the command line, from the words to the exit code | `command_line`, `selection`, `session` |
 //! | one experiment's turn, its threads and its files | `attempt`, `threads`, `figures_folder` |
@@ -43,6 +44,7 @@ mod json;
 mod layout;
 mod listing;
 mod long_training;
+mod needs;
 mod number;
 mod outcome;
 mod output;
@@ -61,6 +63,7 @@ mod viewer;
 
 pub use command_line::DEFAULT_SEED;
 pub use experiment::{Chapter, Experiment, Takes};
+pub use needs::{Needs, NotEnoughData};
 pub use number::Format;
 pub use outcome::{Claim, Finding, Outcome};
 pub use progress::Progress;

@@ -131,6 +131,7 @@ mod tests {
             pictures: vec!["figures/x.png".into()],
             error: None,
             interrupted: false,
+            needs_more_data: false,
             seconds: 0.25,
         }
     }
@@ -182,6 +183,7 @@ mod tests {
             pictures: Vec::new(),
             error: None,
             interrupted: false,
+            needs_more_data: false,
             seconds: 3.0,
         };
         let expected = "

@@ -8,7 +8,7 @@ use std::{
 use core_data::{Mnist, Weights};
 use core_tensor::random::{StreamRng, Streams};
 
-use crate::{Progress, Scale, data::Data, long_training::Keeping, progress::Reporter};
+use crate::{Needs, Progress, Scale, data::Data, long_training::Keeping, progress::Reporter};
 
 /// The context of a run, handed to every experiment.
 ///
@@ -50,6 +50,11 @@ impl Run {
     /// A run for tests: the bundled data, and no progress is shown.
     pub fn for_test(seed: u64, scale: Scale) -> Self {
         Self::new(seed, scale, Data::default(), Reporter::Silent)
+    }
+
+    /// As [`for_test`](Self::for_test), on these digits.
+    pub(crate) fn for_test_on(mnist: Mnist, seed: u64, scale: Scale) -> Self {
+        Self::new(seed, scale, Data::of(mnist), Reporter::Silent)
     }
 
     /// The same run with `--weights` naming this file.
@@ -103,6 +108,21 @@ impl Run {
     /// When the set is missing or damaged; the message says what to do.
     pub fn mnist(&self) -> anyhow::Result<&Mnist> {
         self.data.mnist()
+    }
+
+    /// The same, if they have at least what `needs` asks for.
+    ///
+    /// # Errors
+    /// As [`mnist`](Self::mnist), and [`NotEnoughData`](crate::NotEnoughData) when there are too few images or classes.
+    pub fn mnist_with(&self, needs: Needs) -> anyhow::Result<&Mnist> {
+        let mnist = self.mnist()?;
+        needs.check(mnist)?;
+        Ok(mnist)
+    }
+
+    /// Whether anything has asked for the digits.
+    pub(crate) fn has_asked_for_data(&self) -> bool {
+        self.data.was_asked_for()
     }
 
     /// The weights file of `--weights`, if there is one. An experiment that reads none takes no notice of it.

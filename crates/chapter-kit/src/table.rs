@@ -60,6 +60,17 @@ impl Cell {
         Cell::Number(fraction, Format::Percent)
     }
 
+    /// How large a part of the whole is, as a percentage; a dash if the whole is empty, as nothing has no share.
+    ///
+    /// ```
+    /// use chapter_kit::Cell;
+    /// assert_eq!(Cell::share(1, 4), Cell::percent(0.25));
+    /// assert_eq!(Cell::share(0, 0), Cell::from("–"));
+    /// ```
+    pub fn share(part: usize, whole: usize) -> Self {
+        if whole == 0 { Cell::from("–") } else { Cell::percent(part as f64 / whole as f64) }
+    }
+
     /// A number with its unit.
     pub fn unit(number: f64, unit: &'static str) -> Self {
         Cell::Number(number, Format::Unit(unit))

@@ -1,17 +1,33 @@
 //! Inflating a gzip archive of one IDX file, and never past what its header promises.
+//!
+//! An archive may have several parts, one behind the other, and zeros behind the last, as tapes and some servers pad a
+//! file to whole blocks: `gzip` reads both, and so does this.
 
 use std::{
     fs::File,
     io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write},
+    mem,
     path::Path,
 };
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use crate::{DataError, idx, idx::Kind, members};
 
 /// Bytes that are inflated at a time.
 const PIECE: usize = 1 << 16;
+
+/// How every gzip archive begins.
+pub(crate) const MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// More zeros than this behind an archive pad no block of any size that is in use.
+const MOST_PADDING: u64 = 1 << 20;
+
+/// Part after part without content is no way to store anything, and could go on for hours.
+const MOST_EMPTY_PARTS: usize = 100;
+
+/// Bytes that end an archive: a checksum and a length of four bytes each.
+const TRAILER: usize = 8;
 
 /// Why an archive could not be unpacked: whose fault decides whether another place is worth a try.
 #[derive(Debug)]
@@ -30,7 +46,7 @@ impl From<DataError> for Failure {
 
 /// Inflates the archive at `path` into `out`, checking header, length and the archive's own checksum on the way.
 pub(crate) fn inflate(path: &Path, kind: Kind, out: &mut impl Write) -> Result<(), Failure> {
-    let mut content = MultiGzDecoder::new(BufReader::new(open(path)?));
+    let mut content = Content::of(open(path)?);
     let header = read_header(path, kind, &mut content)?;
     let count = idx::checked_count(path, kind, &header)?;
     let expected = kind.file_bytes(count);
@@ -53,21 +69,91 @@ pub(crate) fn inflate(path: &Path, kind: Kind, out: &mut impl Write) -> Result<(
         let (path, kind) = (path.to_path_buf(), kind.word());
         return Err(DataError::WrongLength { path, kind, count, expected, found }.into());
     }
-    Ok(())
+    match content.bytes_behind().map_err(|cause| DataError::Unreadable { path: path.into(), cause })? {
+        0 => Ok(()),
+        count => Err(DataError::TrailingBytes { path: path.into(), count }.into()),
+    }
 }
 
-/// The checksum and the length (modulo 2³²) of the content, as the archive's last eight bytes give them.
-pub(crate) fn promised(path: &Path) -> Result<(u32, u32), DataError> {
+/// What is in an archive: the content of all its parts.
+enum Content {
+    /// Inside a part, and how many parts before it held nothing.
+    Part(GzDecoder<BufReader<File>>, usize),
+    /// Behind the last part.
+    End(BufReader<File>),
+    /// Reading failed.
+    Failed,
+}
+
+impl Content {
+    fn of(file: File) -> Self {
+        Self::Part(GzDecoder::new(BufReader::new(file)), 0)
+    }
+
+    /// What follows a part that was read to its end: another part, or the end.
+    fn after(part: GzDecoder<BufReader<File>>, empty: usize) -> io::Result<Self> {
+        if empty > MOST_EMPTY_PARTS {
+            return Err(io::Error::new(ErrorKind::InvalidData, "it consists of parts that hold nothing"));
+        }
+        let mut file = part.into_inner();
+        let mut start = Vec::new();
+        file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut start)?;
+        file.seek_relative(-(start.len() as i64))?;
+        Ok(if start == MAGIC { Self::Part(GzDecoder::new(file), empty) } else { Self::End(file) })
+    }
+
+    /// How many bytes stand behind the last part; 0 if they are padding.
+    fn bytes_behind(self) -> io::Result<u64> {
+        let Self::End(mut file) = self else { return Ok(0) };
+        let count = file.get_ref().metadata()?.len().saturating_sub(file.stream_position()?);
+        if count > MOST_PADDING {
+            return Ok(count);
+        }
+        let mut bytes = Vec::new();
+        file.take(MOST_PADDING).read_to_end(&mut bytes)?;
+        Ok(if bytes.iter().all(|&byte| byte == 0) { 0 } else { count })
+    }
+}
+
+impl Read for Content {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while let Self::Part(part, empty) = self {
+            let length = part.read(out)?;
+            if length > 0 || out.is_empty() {
+                *empty = 0;
+                return Ok(length);
+            }
+            let empty = *empty + 1;
+            if let Self::Part(part, _) = mem::replace(self, Self::Failed) {
+                *self = Self::after(part, empty)?;
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// What an archive's last eight bytes say of its content: the checksum and the length modulo 2³². Zeros behind them may be
+/// padding or belong to them, so there may be several readings of the same bytes, of which one is meant.
+pub(crate) fn promised(path: &Path) -> Result<Vec<(u32, u32)>, DataError> {
     let unreadable = |cause| DataError::Unreadable { path: path.into(), cause };
     let mut file = open(path)?;
     let length = file.metadata().map_err(unreadable)?.len();
-    file.seek(SeekFrom::Start(length.saturating_sub(8))).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(8).read_to_end(&mut bytes).map_err(unreadable)?;
-    match bytes[..] {
-        [a, b, c, d, e, f, g, h] => Ok((u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))),
-        _ => Err(damaged(path, "it is shorter than any archive")),
+    if length < TRAILER as u64 {
+        return Err(damaged(path, "it is shorter than any archive"));
     }
+    file.seek(SeekFrom::Start(length.saturating_sub(MOST_PADDING + TRAILER as u64))).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(MOST_PADDING + TRAILER as u64).read_to_end(&mut bytes).map_err(unreadable)?;
+    let first_end = bytes.iter().rposition(|&byte| byte != 0).map_or(TRAILER, |last| last + 1);
+    let ends = first_end.max(TRAILER)..=(first_end + TRAILER).min(bytes.len());
+    Ok(ends.map(|end| trailer(&bytes[end - TRAILER..end])).collect())
+}
+
+/// Checksum and length out of eight bytes, the little end first.
+fn trailer(bytes: &[u8]) -> (u32, u32) {
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u32::from(byte));
+    let (checksum, length) = bytes.split_at(TRAILER / 2);
+    (number(checksum), number(length))
 }
 
 /// Opens an archive, having looked at its first two bytes: the decoder's own message would not help a learner.
@@ -76,7 +162,7 @@ fn open(path: &Path) -> Result<File, DataError> {
     let mut file = members::open(path)?;
     let mut start = Vec::new();
     (&mut file).take(2).read_to_end(&mut start).map_err(unreadable)?;
-    if start != [0x1f, 0x8b] {
+    if start != MAGIC {
         let found: Vec<String> = start.iter().map(|byte| format!("{byte:02x}")).collect();
         let found = if found.is_empty() { "none".into() } else { found.join(" ") };
         return Err(DataError::NotGzip { path: path.into(), found });

@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::wording::{advice, grouped};
+use crate::wording::{advice, bytes, grouped};
 
 /// Why a dataset could not be loaded.
 ///
@@ -106,6 +106,18 @@ pub enum DataError {
         cause: String,
     },
 
+    /// Something other than zeros stands behind the archive.
+    #[error(
+        "the archive `{}` ends {} before its file does, and what stands there is neither padding nor more of the \
+         archive; download it again, or cut off these bytes", path.display(), bytes(*count)
+    )]
+    TrailingBytes {
+        /// The archive.
+        path: PathBuf,
+        /// Bytes behind the archive.
+        count: u64,
+    },
+
     /// The archive holds more than the header inside promises.
     #[error(
         "the archive `{}` unpacks to more than the {} bytes that its header promises, and was stopped there; \
@@ -150,6 +162,17 @@ pub enum DataError {
         found: u32,
         /// What that number stands for, where it is known.
         meaning: &'static str,
+    },
+
+    /// A gzip archive stands where the data itself should.
+    #[error("the content of `{}` is a gzip archive, but an IDX {kind} file was expected; {advice}", path.display())]
+    CompressedContent {
+        /// The file.
+        path: PathBuf,
+        /// `images` or `labels`.
+        kind: &'static str,
+        /// What to do.
+        advice: &'static str,
     },
 
     /// The header's count and the file's length contradict each other.

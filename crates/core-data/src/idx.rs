@@ -4,7 +4,7 @@
 
 use std::{io::Read, path::Path};
 
-use crate::{DataError, IMAGE_SIDE, members};
+use crate::{DataError, IMAGE_SIDE, archive, members};
 
 /// More samples than any MNIST-shaped set has (EMNIST, the largest, has 814,255), and few enough to fit in memory.
 const MOST_SAMPLES: u32 = 1_000_000;
@@ -61,6 +61,9 @@ impl Kind {
 
 /// Reads the count from a header, having checked every field. `header` may be short: then that is the error.
 pub(crate) fn checked_count(path: &Path, kind: Kind, header: &[u8]) -> Result<u32, DataError> {
+    if header.starts_with(&archive::MAGIC) {
+        return Err(compressed_content(path, kind));
+    }
     // The magic number first: a labels file under an images name may be shorter than an images header.
     if let Some(found) = field(header, 0) {
         check_magic(path, kind, found)?;
@@ -115,6 +118,15 @@ fn check_magic(path: &Path, kind: Kind, found: u32) -> Result<(), DataError> {
         _ => ", which is no MNIST-shaped IDX file",
     };
     Err(DataError::WrongMagic { path: path.into(), kind: kind.word(), expected, found, meaning })
+}
+
+/// A browser may unpack a download, or drop the end of its name; and an archive may have been compressed again.
+fn compressed_content(path: &Path, kind: Kind) -> DataError {
+    let advice = match path.extension() {
+        Some(extension) if extension == "gz" => "it was compressed twice, so unpack it once",
+        _ => "add `.gz` to its name, or unpack it",
+    };
+    DataError::CompressedContent { path: path.into(), kind: kind.word(), advice }
 }
 
 fn check_shape(path: &Path, header: &[u8]) -> Result<(), DataError> {

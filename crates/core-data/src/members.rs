@@ -45,15 +45,20 @@ impl Source {
 }
 
 impl Member {
-    /// Finds this member in `folder`; a raw file is preferred to an archive.
+    /// Finds this member in `folder`; a raw file is preferred to an archive, and anything to a folder of that name: some
+    /// downloads unpack to a folder beside each file, named as the file is spelled elsewhere.
     pub(crate) fn find(&self, folder: &Path) -> Result<Source, DataError> {
         let spellings = [self.name, self.other_spelling];
         let raw = spellings.map(|name| Source::Raw(folder.join(name)));
         let archives = spellings.map(|name| Source::Archive(folder.join(format!("{name}.gz"))));
-        raw.into_iter()
-            .chain(archives)
-            .find(|source| is_present(source.path()))
-            .ok_or_else(|| DataError::MissingFile { folder: folder.to_path_buf(), name: self.name })
+        let mut present: Vec<Source> =
+            raw.into_iter().chain(archives).filter(|source| is_present(source.path())).collect();
+        if present.is_empty() {
+            return Err(DataError::MissingFile { folder: folder.to_path_buf(), name: self.name });
+        }
+        // With nothing but folders the first is taken: opening it says what is wrong.
+        let first = present.iter().position(|source| !source.path().is_dir()).unwrap_or(0);
+        Ok(present.swap_remove(first))
     }
 }
 

@@ -42,7 +42,7 @@ impl Unpacker {
         member: &Member,
         sha256: Option<&'static str>,
     ) -> Result<PathBuf, DataError> {
-        let proof = Proof::of(archive, sha256)?;
+        let proof = &Proof::of(archive, sha256)?;
         let mut last = None;
         for place in Place::ALL {
             let unpacked = place
@@ -59,37 +59,40 @@ impl Unpacker {
 }
 
 /// How unpacked content is recognised as the archive's.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 enum Proof {
     /// A checksum that is known in advance.
     Sha256(&'static str),
-    /// The checksum and the length modulo 2³² that the archive ends with: they tell an unfinished file, a damaged one,
-    /// and one from another archive that lay here before.
-    Trailer(u32, u32),
+    /// The checksum and the length modulo 2³² that the archive ends with, read in each way that its padding allows: they
+    /// tell an unfinished file, a damaged one, and one from another archive that lay here before.
+    Trailer(Vec<(u32, u32)>),
 }
 
 impl Proof {
     fn of(archive: &Path, sha256: Option<&'static str>) -> Result<Self, DataError> {
         match sha256 {
             Some(sha256) => Ok(Proof::Sha256(sha256)),
-            None => archive::promised(archive).map(|(crc, length)| Proof::Trailer(crc, length)),
+            None => archive::promised(archive).map(Proof::Trailer),
         }
     }
 
     /// Whether the file at `path` has the content; not, if it cannot even be read.
-    fn holds(self, path: &Path) -> bool {
+    fn holds(&self, path: &Path) -> bool {
         match self {
-            Proof::Sha256(expected) => checksum::sha256(path).is_ok_and(|found| found == expected),
-            Proof::Trailer(crc, length) => {
+            Proof::Sha256(expected) => checksum::sha256(path).is_ok_and(|found| found == *expected),
+            Proof::Trailer(promised) => {
                 // The length first: it costs nothing.
-                fs::metadata(path).is_ok_and(|metadata| metadata.len() as u32 == length)
-                    && checksum::crc32(path).is_ok_and(|found| found == crc)
+                let Ok(length) = fs::metadata(path).map(|metadata| metadata.len() as u32) else {
+                    return false;
+                };
+                promised.iter().any(|promised| promised.1 == length)
+                    && checksum::crc32(path).is_ok_and(|found| promised.contains(&(found, length)))
             }
         }
     }
 }
 
-fn unpack_into(folder: &Path, archive: &Path, member: &Member, proof: Proof) -> Result<PathBuf, Failure> {
+fn unpack_into(folder: &Path, archive: &Path, member: &Member, proof: &Proof) -> Result<PathBuf, Failure> {
     let target = folder.join(member.name);
     remove_abandoned(folder);
     if proof.holds(&target) {
@@ -105,7 +108,7 @@ fn unpack_into(folder: &Path, archive: &Path, member: &Member, proof: Proof) -> 
     // The archive's own checksum was right, or inflating would have failed.
     if let Proof::Sha256(expected) = proof {
         let found = checksum::sha256(unfinished.path())?;
-        if found != expected {
+        if found != *expected {
             return Err(DataError::NotTheOriginal { path: archive.into(), expected, found }.into());
         }
     }

@@ -31,6 +31,11 @@ pub fn grouped(number: impl ToString) -> String {
     text
 }
 
+/// A number of bytes: `1 byte`, `47,040,016 bytes`.
+pub(crate) fn bytes(count: u64) -> String {
+    format!("{} byte{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::grouped;

@@ -67,7 +67,8 @@ fn xor_points() -> Array2<f64> {
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let transformations = transformations();
-    let digit = digit_in_the_square(&run.mnist()?.train);
+    let train = &run.mnist()?.train;
+    let digit = digit_in_the_square(train);
     let mut outcome = Outcome::new();
     outcome.table(table(&transformations));
     for transformation in &transformations {
@@ -77,7 +78,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     add_xor(&mut outcome);
     let panels = transformations.iter().map(|transformation| plane(transformation, &digit));
     let figure = Figure::new("What a layer does to the plane before its activation").columns(3);
-    let caption = "The unit square and the 5 in it, with the lines of whole numbers. Each row of W is where a side of the square goes.";
+    let caption = format!(
+        "The unit square and the {} in it, with the lines of whole numbers. Each row of W is where a side of the square goes.",
+        train.labels[0]
+    );
     outcome.figure(panels.fold(figure, Figure::panel).caption(caption));
     outcome.further_figure("xor", xor_figure());
     Ok(outcome)

@@ -74,12 +74,16 @@ fn add_certainty(outcome: &mut Outcome, answers: &[Answer], t: &[usize]) {
     let mean = |is_right: bool| {
         let of = answers.iter().zip(t).filter(|(answer, t)| (answer.digit == **t) == is_right);
         let sure: Vec<f64> = of.map(|(answer, _)| answer.probability).collect();
-        sure.iter().sum::<f64>() / sure.len() as f64
+        if sure.is_empty() { None } else { Some(sure.iter().sum::<f64>() / sure.len() as f64) }
     };
     let (right, wrong) = (mean(true), mean(false));
-    outcome.percent("mean_probability.right", right).percent("mean_probability.wrong", wrong);
+    for (name, mean) in [("right", right), ("wrong", wrong)] {
+        if let Some(mean) = mean {
+            outcome.percent(format!("mean_probability.{name}"), mean);
+        }
+    }
     // Without a wrong answer, or without a right one, there is nothing to compare.
-    if right.is_finite() && wrong.is_finite() {
+    if let (Some(right), Some(wrong)) = (right, wrong) {
         outcome.claim(
             "The outputs can be read as probabilities (book)",
             format!("right answers were given with {right:.3} on average, wrong ones with {wrong:.3}"),
@@ -114,7 +118,7 @@ fn table(confusion: &Array2<f64>) -> Table {
             Cell::count(digit),
             Cell::count(all as usize),
             Cell::count(right as usize),
-            Cell::percent(right / all),
+            Cell::share(right as usize, all as usize),
             Cell::from(words),
         ]);
     }

@@ -80,6 +80,10 @@ fn shares(answers: &[usize], t: &[usize]) -> Vec<f64> {
 
 fn add_halves(outcome: &mut Outcome, answers: &[usize], t: &[usize]) {
     let middle = t.len() / 2;
+    if middle == 0 {
+        // One image has no halves.
+        return;
+    }
     let ((first, second), (t_first, t_second)) = (answers.split_at(middle), t.split_at(middle));
     outcome.percent("accuracy_of_half.first", right_answers(first, t_first) as f64 / t_first.len() as f64);
     outcome

@@ -12,6 +12,7 @@ use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use core_data::grouped;
 use core_tensor::product::undivided;
 use core_tensor::random::StreamRng;
 use rand::RngExt;
@@ -102,7 +103,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("forward_passes", passes).count("parameters", network(run).parameters());
     add_learners(&mut outcome, &learnt, (passes, train.len()));
     claim(&mut outcome, &learnt);
-    outcome.figure(figure(&learnt));
+    outcome.figure(figure(&learnt, train.len()));
     Ok(outcome)
 }
 
@@ -203,9 +204,9 @@ fn changed(net: &TwoLayerNet, rng: &mut StreamRng) -> TwoLayerNet {
 
 const MARKERS: [Marker; 4] = [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond];
 
-fn figure(learnt: &[Learnt]) -> Figure {
+fn figure(learnt: &[Learnt], images: usize) -> Figure {
     let mut panel = Panel::new("")
-        .x(Axis::new("passes over 1,000 images").log10())
+        .x(Axis::new(format!("passes over {} images", grouped(images))).log10())
         .y(Axis::new("accuracy on the images learnt from").range(0.0, 1.0))
         .legend(Legend::OutsideTop);
     for (i, (learner, learnt)) in Learner::ALL.into_iter().zip(learnt).enumerate() {

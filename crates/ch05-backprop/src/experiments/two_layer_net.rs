@@ -61,14 +61,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "one step along the slopes makes the loss smaller",
-            format!("{before:.4} before, {after:.4} after, on the same {BATCH} images"),
+            format!("{before:.4} before, {after:.4} after, on the same {} images", train.len()),
             after < before,
         )
         .note(
             "The many slopes of W1 that are exactly 0 belong to pixels that are empty in every image of the batch: \
              dW1 = Xᵀ · dout, and their x is 0.",
         )
-        .figure(drawing::figure("Shapes on the way forward and on the way back", graph(), (900.0, 170.0)));
+        .figure(drawing::figure("Shapes on the way forward and on the way back", graph(train.len()), (900.0, 170.0)));
     Ok(outcome)
 }
 
@@ -84,8 +84,9 @@ fn share(mask: &Array2<bool>) -> f64 {
     mask.iter().filter(|&&blocked| blocked).count() as f64 / mask.len() as f64
 }
 
-fn graph() -> Graph {
+fn graph(images: usize) -> Graph {
     let mut graph = Graph::new();
+    let of = |columns: usize| format!("({images}, {columns})");
     let x = graph.words((0.0, 1.0), "images");
     let affine1 = graph.block((3.0, 1.0), "Affine1");
     let relu1 = graph.block((6.0, 1.0), "Relu1");
@@ -94,13 +95,13 @@ fn graph() -> Graph {
     let (w1, w2) = (graph.words((3.0, 0.0), "W1, b1"), graph.words((9.0, 0.0), "W2, b2"));
     let (t, loss) = (graph.words((12.4, 0.0), "labels"), graph.words((15.2, 1.0), "L"));
     graph
-        .edge(x, affine1, "(100, 784)", "(100, 784)")
-        .edge(affine1, relu1, "(100, 50)", "(100, 50)")
-        .edge(relu1, affine2, "(100, 50)", "(100, 50)")
-        .edge(affine2, last, "(100, 10)", "(100, 10)")
+        .edge(x, affine1, of(784), of(784))
+        .edge(affine1, relu1, of(50), of(50))
+        .edge(relu1, affine2, of(50), of(50))
+        .edge(affine2, last, of(10), of(10))
         .edge(last, loss, "one number", "1")
         .edge(w1, affine1, "(784, 50), (50)", "dW1, db1")
         .edge(w2, affine2, "(50, 10), (10)", "dW2, db2")
-        .edge(t, last, "(100, 10)", "");
+        .edge(t, last, of(10), "");
     graph
 }

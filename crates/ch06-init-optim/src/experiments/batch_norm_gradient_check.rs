@@ -10,7 +10,7 @@
 //! normalisation subtracts takes every bias with it.
 
 use chapter_kit::figure::{Axis, Bars, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
 use core_tensor::gradient::H;
 use core_tensor::gradient_check::{ParamReport, Report, Verdict, check_network};
 use core_tensor::{MultiLayerNet, Network, Samples, Targets, Tensor};
@@ -30,7 +30,7 @@ const BATCH: usize = 16;
 const ENTRIES: usize = 30;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let images = run.mnist()?.train.first(BATCH).samples::<f64>();
+    let images = run.mnist_with(Needs::images(BATCH, 1))?.train.first(BATCH).samples::<f64>();
     let one = Check::of(run, &images.take(1));
     let many = Check::of(run, &images);
     let mut outcome = Outcome::new();

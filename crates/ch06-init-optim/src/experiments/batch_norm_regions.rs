@@ -9,7 +9,9 @@
 //! everything, until the plain network breaks down and the normalised one does not mind. So batch normalisation buys
 //! safety in the first place, and speed where the first weights or the learning rate are not the right ones.
 
-use super::batch_norm_test::{Duel, EPOCHS, IMAGES, LR, final_accuracy, first_stds, plan, rounded};
+use super::batch_norm_test::{
+    Duel, EPOCHS, IMAGES, LR, batches_an_epoch, final_accuracy, first_stds, plan, rounded,
+};
 use crate::judging::judge;
 use crate::overfitting::as_numbers;
 use crate::spread::Spread;
@@ -53,7 +55,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let settings: Vec<(f64, Init, f64)> = by_std.chain(by_rate).collect();
     let seeds = run.scale().pick(1, 3, 10);
     let epochs = run.scale().pick(5, EPOCHS, EPOCHS);
-    let progress = run.progress("iterations", 2 * settings.len() * seeds * epochs * 10);
+    let progress =
+        run.progress("iterations", 2 * settings.len() * seeds * epochs * batches_an_epoch(&images));
     let places = places(run, &settings, (seeds, epochs), &images, &progress);
     let (by_std, by_rate) = places.split_at(stds.len());
     let mut outcome = Outcome::new();
@@ -102,7 +105,7 @@ fn places(
     images: &Samples<f32>,
     progress: &Progress,
 ) -> Vec<Place> {
-    let plan = plan(epochs, Evaluate::Every(epochs * 10));
+    let plan = plan(epochs, Evaluate::Every(epochs * batches_an_epoch(images)));
     let all: Vec<Duel> = (0..settings.len() * seeds)
         .into_par_iter()
         .map(|job| {

@@ -32,7 +32,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 /// Images to learn.
 pub(super) const IMAGES: usize = 1_000;
-/// Images in a mini-batch: ten batches are an epoch.
+/// Images in a mini-batch: ten batches are an epoch of 1,000 images.
 const BATCH: usize = 100;
 /// The book's learning rate.
 pub(super) const LR: f64 = 0.01;
@@ -46,7 +46,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let stds = first_stds(run.scale().pick(4, 1, 1));
     let epochs = run.scale().pick(5, EPOCHS, EPOCHS);
     let smallest = stds[stds.len() - 1];
-    let progress = run.progress("iterations", (2 * stds.len() + 1) * epochs * IMAGES / BATCH);
+    let progress = run.progress("iterations", (2 * stds.len() + 1) * epochs * batches_an_epoch(&images));
     let plan = plan(epochs, Evaluate::EachEpoch);
     let fight = |&std: &f64| Duel::fight(Init::Normal(std), LR, &images, plan, run.streams(), &progress);
     let (duels, book_epsilon): (Vec<Duel>, History) = rayon::join(
@@ -101,6 +101,11 @@ pub(super) fn rounded(std: f64) -> String {
     let decimals = (1 - std.log10().floor() as i32).max(0) as usize;
     let text = format!("{std:.decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// How many batches show all images once.
+pub(super) fn batches_an_epoch(images: &Samples<f32>) -> usize {
+    images.len().div_ceil(BATCH)
 }
 
 /// A training on batches of 100.

@@ -11,7 +11,7 @@
 use crate::judging::judge;
 use crate::overfitting::{Curves, Images, Watch, as_numbers, large_network, watch};
 use chapter_kit::figure::{Axis, ColorScale, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Needs, Outcome, Progress, Run, Table, Takes};
 use core_tensor::Samples;
 use core_tensor::random::Streams;
 use rand::RngExt;
@@ -62,9 +62,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The first 500 training images in a new order: 400 to learn from, 100 to choose by.
+/// The first 500 training images in a new order: 400 to learn from, 100 to choose by. Of a smaller set all are taken, if
+/// there are at least as many to learn from as to choose by.
 fn shuffled_images(run: &Run) -> anyhow::Result<Images> {
-    let samples: Samples<f32> = run.mnist()?.train.first(IMAGES).samples();
+    let samples: Samples<f32> =
+        run.mnist_with(Needs::images(2 * VALIDATION, 1))?.train.first(IMAGES).samples();
     let mut order: Vec<usize> = (0..samples.len()).collect();
     order.shuffle(&mut run.rng("shuffle"));
     let (x, t) = samples.batch(&order);
@@ -101,7 +103,7 @@ impl Trial {
     }
 }
 
-/// The trials of a band of learning rates, and their mean accuracy.
+/// How many trials are in a band of learning rates, and their mean and best accuracy; `NaN` if there is none.
 fn band(trials: &[Trial], from: f64, to: f64) -> (usize, f64, f64) {
     let accuracies: Vec<f64> =
         trials.iter().filter(|trial| (from..to).contains(&trial.lr)).map(Trial::accuracy).collect();
@@ -109,15 +111,17 @@ fn band(trials: &[Trial], from: f64, to: f64) -> (usize, f64, f64) {
     (accuracies.len(), mean, accuracies.into_iter().fold(f64::NAN, f64::max))
 }
 
-/// Pearson's correlation of the accuracy with the logarithm of a hyperparameter.
-fn correlation(trials: &[Trial], hyperparameter: fn(&Trial) -> f64) -> f64 {
+/// Pearson's correlation of the accuracy with the logarithm of a hyperparameter. There is none if all trials are equally
+/// good.
+fn correlation(trials: &[Trial], hyperparameter: fn(&Trial) -> f64) -> Option<f64> {
     let n = trials.len() as f64;
     let points: Vec<(f64, f64)> =
         trials.iter().map(|trial| (hyperparameter(trial).log10(), trial.accuracy())).collect();
     let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / n;
     let (mx, my) = (mean(|point| point.0), mean(|point| point.1));
     let sum = |of: &dyn Fn(f64, f64) -> f64| points.iter().map(|&(x, y)| of(x - mx, y - my)).sum::<f64>();
-    sum(&|x, y| x * y) / (sum(&|x, _| x * x) * sum(&|_, y| y * y)).sqrt()
+    let correlation = sum(&|x, y| x * y) / (sum(&|x, _| x * x) * sum(&|_, y| y * y)).sqrt();
+    correlation.is_finite().then_some(correlation)
 }
 
 fn findings(outcome: &mut Outcome, trials: &[Trial]) {
@@ -134,8 +138,13 @@ fn findings(outcome: &mut Outcome, trials: &[Trial]) {
                 .percent(format!("lr_{:e}_to_{:e}.mean_accuracy", pair[0], pair[1]).replace('-', "m"), mean);
         }
     }
-    outcome.finding("correlation.log_lr", correlation(trials, |trial| trial.lr));
-    outcome.finding("correlation.log_decay", correlation(trials, |trial| trial.decay));
+    for (name, correlation) in
+        [("lr", correlation(trials, |trial| trial.lr)), ("decay", correlation(trials, |trial| trial.decay))]
+    {
+        if let Some(correlation) = correlation {
+            outcome.finding(format!("correlation.log_{name}"), correlation);
+        }
+    }
 }
 
 /// The twenty best trials, as the book shows them.
@@ -196,13 +205,8 @@ fn band_table(trials: &[Trial]) -> Table {
     let mut table = Table::new("By learning rate", ["from", "to", "trials", "mean accuracy", "best"]);
     for pair in BANDS.windows(2) {
         let (count, mean, best) = band(trials, pair[0], pair[1]);
-        table.row([
-            pair[0].into(),
-            pair[1].into(),
-            Cell::count(count),
-            Cell::percent(mean),
-            Cell::percent(best),
-        ]);
+        let percent = |accuracy| if count == 0 { Cell::from("–") } else { Cell::percent(accuracy) };
+        table.row([pair[0].into(), pair[1].into(), Cell::count(count), percent(mean), percent(best)]);
     }
     table
 }
@@ -223,8 +227,8 @@ fn claims(outcome: &mut Outcome, trials: &[Trial]) {
         ),
         lr_from >= 1e-3 && decay_to <= 1e-6,
     );
-    let [lr, decay] =
-        [|trial: &Trial| trial.lr, |trial: &Trial| trial.decay].map(|of| correlation(trials, of));
+    let (lr, decay) = (correlation(trials, |trial| trial.lr), correlation(trials, |trial| trial.decay));
+    let (Some(lr), Some(decay)) = (lr, decay) else { return };
     outcome.claim(
         "both hyperparameters are worth a search",
         format!("the accuracy correlates with log lr by {lr:.2}, with log decay by {decay:.2}: the decay hardly matters"),

@@ -75,10 +75,7 @@ impl Way {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let images = Images::new(
-        &run.mnist()?.train.first(300),
-        &run.mnist()?.test.first(run.scale().pick(1_000, 10_000, 10_000)),
-    );
+    let images = Images::few(run)?;
     let plan = Watch {
         epochs: run.scale().pick(10, 200, 200),
         seen_every: run.scale().pick(10, 5, 1),

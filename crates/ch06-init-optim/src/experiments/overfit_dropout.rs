@@ -41,10 +41,7 @@ pub const RATIO: f64 = 0.2;
 const LR: f64 = 0.01;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let images = Images::new(
-        &run.mnist()?.train.first(300),
-        &run.mnist()?.test.first(run.scale().pick(1_000, 10_000, 10_000)),
-    );
+    let images = Images::few(run)?;
     let epochs = run.scale().pick(20, 300, 300);
     let plan = Watch { epochs, seen_every: 1, unseen_every: run.scale().pick(10, 10, 1) };
     // Of the plain network only the end is needed.

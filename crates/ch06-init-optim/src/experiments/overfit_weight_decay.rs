@@ -28,10 +28,7 @@ const LAMBDA: f64 = 0.1;
 const LR: f64 = 0.01;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let images = Images::new(
-        &run.mnist()?.train.first(300),
-        &run.mnist()?.test.first(run.scale().pick(1_000, 10_000, 10_000)),
-    );
+    let images = Images::few(run)?;
     let plan = Watch {
         epochs: run.scale().pick(20, 200, 200),
         seen_every: 1,

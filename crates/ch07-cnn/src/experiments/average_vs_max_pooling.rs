@@ -94,10 +94,14 @@ fn figure(accuracies: &[f64]) -> Figure {
     Figure::single("Two networks that differ in their pooling alone", panel).legend(Legend::Best)
 }
 
-/// A digit under both, in windows of three sizes.
+/// A digit under both, in windows of three sizes: the third of the test images, or the last if there are fewer.
 fn kept(run: &Run) -> anyhow::Result<Figure> {
     let (_, test) = digits::<f64>(run, 0, 3)?;
-    let x = test.range(2..3).0.into_dimensionality::<Ix4>().context("the digits are no images")?;
+    let x = test
+        .range(test.len() - 1..test.len())
+        .0
+        .into_dimensionality::<Ix4>()
+        .context("the digits are no images")?;
     let mut figure = Figure::new("What is left of a digit").columns(4).row_labels(["largest", "mean"]);
     for kind in [Kind::Max, Kind::Average] {
         for window in [1, 2, 4, 7] {

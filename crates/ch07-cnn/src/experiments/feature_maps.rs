@@ -26,6 +26,9 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 /// Filters that the figure shows.
 const SHOWN: usize = 8;
+/// What the digits are called.
+const NAMES: [&str; 10] =
+    ["A zero", "A one", "A two", "A three", "A four", "A five", "A six", "A seven", "An eight", "A nine"];
 /// Digits of the second figure, and images that the shares are taken over.
 const DIGITS: usize = 8;
 const MEASURED: usize = 200;
@@ -33,7 +36,7 @@ const MEASURED: usize = 200;
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = trained(run)?;
     let (_, test) = digits::<f32>(run, 0, MEASURED)?;
-    let (x, _) = test.all();
+    let (x, labels) = test.all();
     let steps = trained.network.activations(&x);
     let [conv, relu, pool] = [0, 1, 2].map(|k| images(&steps[k].1));
     let (conv, relu, pool) = (conv?, relu?, pool?);
@@ -41,11 +44,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut table = Table::new("One digit on its way", ["step", "gives", "numbers", "that are 0"]);
     for (key, maps) in [("convolution", &conv), ("relu", &relu), ("pooling", &pool)] {
         let zeros = maps.iter().filter(|&&v| v == 0.0).count() as f64 / maps.len() as f64;
-        outcome.count(format!("{key}.numbers"), maps.len() / MEASURED).percent(format!("{key}.zeros"), zeros);
+        outcome
+            .count(format!("{key}.numbers"), maps.len() / test.len())
+            .percent(format!("{key}.zeros"), zeros);
         table.row([
             key.into(),
             shape_in_words(&maps.shape()[1..]).into(),
-            Cell::count(maps.len() / MEASURED),
+            Cell::count(maps.len() / test.len()),
             Cell::percent(zeros),
         ]);
     }
@@ -56,7 +61,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .count("filters.silent", silent)
         .table(table)
-        .figure(steps_figure(&filters, [&conv, &relu, &pool], &shown))
+        .figure(steps_figure(NAMES[labels.class(0)], &filters, [&conv, &relu, &pool], &shown))
         .further_figure("digits", digits_figure(&images(&x)?, &pool, &shown))
         .note(trained.origin);
     Ok(outcome)
@@ -94,8 +99,13 @@ fn map(maps: &Array4<f64>, image: usize, filter: usize) -> Array2<f64> {
     maps.slice(s![image, filter, .., ..]).to_owned()
 }
 
-fn steps_figure(filters: &Array3<f64>, [conv, relu, pool]: [&Array4<f64>; 3], shown: &[usize]) -> Figure {
-    let figure = Figure::new("A seven on its way through the first layer")
+fn steps_figure(
+    name: &str,
+    filters: &Array3<f64>,
+    [conv, relu, pool]: [&Array4<f64>; 3],
+    shown: &[usize],
+) -> Figure {
+    let figure = Figure::new(format!("{name} on its way through the first layer"))
         .columns(shown.len())
         .row_labels(["filter", "convolution", "ReLU", "pooling"])
         .caption(
@@ -112,12 +122,12 @@ fn steps_figure(filters: &Array3<f64>, [conv, relu, pool]: [&Array4<f64>; 3], sh
 fn digits_figure(x: &Array4<f64>, pool: &Array4<f64>, shown: &[usize]) -> Figure {
     let few = &shown[..shown.len().min(4)];
     let labels = ["digit".to_owned()].into_iter().chain(few.iter().map(|k| format!("filter {}", k + 1)));
-    let figure =
-        Figure::new("What the fully connected layers get to see: eight digits, four of thirty channels")
-            .columns(DIGITS)
-            .row_labels(labels);
-    let figure = (0..DIGITS).fold(figure, |figure, image| figure.panel(picture("", map(x, image, 0))));
+    let digits = x.dim().0.min(DIGITS);
+    let words = if digits == DIGITS { "eight digits" } else { "digits" };
+    let title = format!("What the fully connected layers get to see: {words}, four of thirty channels");
+    let figure = Figure::new(title).columns(digits).row_labels(labels);
+    let figure = (0..digits).fold(figure, |figure, image| figure.panel(picture("", map(x, image, 0))));
     few.iter()
-        .flat_map(|&k| (0..DIGITS).map(move |image| (image, k)))
+        .flat_map(|&k| (0..digits).map(move |image| (image, k)))
         .fold(figure, |figure, (image, k)| figure.panel(picture("", map(pool, image, k))))
 }

@@ -157,10 +157,10 @@ fn pictures(images: &Split, order: &[usize]) -> Figure {
         })
     };
     let figure = Figure::new("The same digits for a fully connected network")
-        .columns(SHOWN)
+        .columns(images.len())
         .row_labels(["digits", "shuffled"]);
     [false, true]
         .into_iter()
-        .flat_map(|shuffle| (0..SHOWN).map(move |row| (row, shuffle)))
+        .flat_map(|shuffle| (0..images.len()).map(move |row| (row, shuffle)))
         .fold(figure, |figure, (row, shuffle)| figure.panel(picture("", image(row, shuffle))))
 }

@@ -33,9 +33,9 @@ const SIZE: usize = 5;
 const REPEATS: usize = 5;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let images = run.scale().pick(4, 20, 100);
-    let (x, _) = digits::<f64>(run, images, 0)?.0.all();
+    let (x, _) = digits::<f64>(run, run.scale().pick(4, 20, 100), 0)?.0.all();
     let x = x.into_dimensionality::<Ix4>().context("the digits are no images")?;
+    let images = x.dim().0;
     let w: Array4<f64> = Init::He.filters((FILTERS, 1, SIZE, SIZE), &mut run.rng("init"));
     let b = Vector::from_iter((0..FILTERS).map(|f| 0.01 * f as f64));
     let out = output_size(28, SIZE, 1, 0);

@@ -45,7 +45,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
     let looks = &training.history().evaluations;
     let mut outcome = Outcome::new();
-    outcome.count("images", images).count("epochs", epochs).count("iterations", training.total());
+    outcome.count("images", train.len()).count("epochs", epochs).count("iterations", training.total());
     add_findings(&mut outcome, &training);
     outcome.table(table(looks, training.per_epoch())).figure(figure(looks, training.per_epoch()));
     add_claims(run, &mut outcome, looks);

@@ -86,7 +86,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .figure(Figure::single(format!("Your network: {:.2} % of the test images", 100.0 * accuracy), panel))
         .note(format!(
-            "Learnt from {images} images. Yours to change: `{}`, between the two marks.",
+            "Learnt from {} images. Yours to change: `{}`, between the two marks.",
+            train.len(),
             "crates/ch08-deep/src/experiments/awesome_net.rs"
         ));
     Ok(outcome)

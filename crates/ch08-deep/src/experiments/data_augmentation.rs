@@ -38,6 +38,9 @@ const TESTS: [(&str, &str, Distortion); 5] = [
     ("smaller", "15 % smaller", Distortion { scale: 0.85, ..Distortion::NONE }),
 ];
 
+/// Test images that the curves are measured on.
+const GLANCE: usize = 500;
+
 /// A way of learning: its accuracies on all test sets, and the test accuracy after each epoch.
 struct Way {
     key: &'static str,
@@ -60,7 +63,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         let lesson = Lesson { lr: 0.003, changed, ..Lesson::new(&train, epochs) };
         let mut curve = Vec::new();
         // The curve needs a glance only; the end is judged on all test images.
-        let glance = test.take(500);
+        let glance = test.take(GLANCE);
         let learnt = lesson.go_on(net.build(streams), &net, streams, &progress, |epoch, network| {
             curve.push((epoch as f64, network.evaluate(&glance).accuracy()));
         })?;
@@ -75,7 +78,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         }
     }
     outcome.table(table(&ways)).figure(variations(run)?).further_figure("accuracy", curves(&ways)).note(
-        format!("Learnt from {images} images, {epochs} times each; curves: the first 500 test images."),
+        format!(
+            "Learnt from {} images, {epochs} times each; curves: the first {} test images.",
+            train.len(),
+            test.len().min(GLANCE)
+        ),
     );
     judge(run, &mut outcome, |outcome| claims(outcome, &ways));
     Ok(outcome)

@@ -12,7 +12,7 @@ use crate::derive::data_parallel::{Part, plain_mean, whole};
 use crate::digits::{SHAPE, first_images};
 use crate::nets::{HALVE, THREE, deep};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
 use core_tensor::data_parallel::DataParallel;
 use core_tensor::optimizers::Adam;
 use core_tensor::{ConvNet, Network, Real, Samples};
@@ -49,7 +49,8 @@ struct Split {
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (train, _) = first_images(run, run.scale().pick(200, 2_000, 2_000), 0)?;
-    let samples = run.mnist()?.train.first(100).samples::<f64>().shaped(&[SHAPE.0, SHAPE.1, SHAPE.2]);
+    let mnist = run.mnist_with(Needs::images(BATCHES[0], 1))?;
+    let samples = mnist.train.first(BATCHES[0]).samples::<f64>().shaped(&[SHAPE.0, SHAPE.1, SHAPE.2]);
     let mut splits = Vec::new();
     for batch in BATCHES {
         for workers in WORKERS {

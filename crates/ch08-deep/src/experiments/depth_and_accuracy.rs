@@ -79,10 +79,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             .count(format!("{}.multiplications", end.key), end.multiplications)
             .count(format!("{}.width", end.key), end.width);
     }
-    outcome
-        .table(table(&ends))
-        .figure(figure(&ends))
-        .note(format!("Each accuracy is the mean of {seeds} trainings; {images} images, {epochs} epochs."));
+    outcome.table(table(&ends)).figure(figure(&ends)).note(format!(
+        "Each accuracy is the mean of {seeds} trainings; {} images, {epochs} epochs.",
+        train.len()
+    ));
     judge(run, &mut outcome, |outcome| claims(outcome, &ends));
     Ok(outcome)
 }

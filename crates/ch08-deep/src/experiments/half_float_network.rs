@@ -128,8 +128,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .count("bytes.single", 4 * numbers)
         .count("bytes.half", 2 * numbers)
-        .count("images.storage", stored)
-        .count("images.arithmetic", computed)
+        .count("images.storage", many.labels.len())
+        .count("images.arithmetic", few.labels.len())
         .table(table("Numbers of 16 bits, rounded in more and more places", &roundings))
         .table(table("Fewer bits of mantissa, with the exponents of single precision", &of_storage))
         .table(table("The same, and every layer's results rounded too", &of_results))

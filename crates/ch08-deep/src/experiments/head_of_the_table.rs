@@ -98,8 +98,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("epochs", epochs)
         .count("iterations_of_each", lesson.iterations())
         .table(table(&learnt, mean, recorded.as_ref()))
-        .figure(figure(&run.mnist()?.test, &wrong))
         .note(note(recorded.as_ref()));
+    if !wrong.is_empty() {
+        outcome.figure(figure(&run.mnist()?.test, &wrong));
+    }
     Ok(outcome)
 }
 

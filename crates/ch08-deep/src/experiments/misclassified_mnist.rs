@@ -53,15 +53,18 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("wrong", mistakes.len())
         .percent("test_accuracy", accuracy)
         .count("wrong.surer_than_99_percent", mistakes.iter().filter(|mistake| mistake.sure > 0.99).count())
-        .finding("wrong.mean_probability", mean_probability(&mistakes))
-        .figure(pictures("The first wrong answers: label → answer", split, &mistakes, caption))
-        .further_figure(
-            "most_confident",
-            pictures("The most confident wrong answers", split, &sure, sure_caption),
-        )
         .table(first_mistakes(&mistakes))
         .table(confusions(&mistakes))
         .note(trained.origin);
+    if !mistakes.is_empty() {
+        outcome
+            .finding("wrong.mean_probability", mean_probability(&mistakes))
+            .figure(pictures("The first wrong answers: label → answer", split, &mistakes, caption))
+            .further_figure(
+                "most_confident",
+                pictures("The most confident wrong answers", split, &sure, sure_caption),
+            );
+    }
     judge(run, &mut outcome, |outcome| {
         let words =
             format!("{:.2} % with our weights: {} of {} wrong", 100.0 * accuracy, mistakes.len(), test.len());

@@ -40,7 +40,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     // In a run of one epoch a look at its end alone would show no curve.
     let looks_an_epoch = run.scale().pick(1, 4, 1);
     let book = Course::book(epochs, train.len());
-    let course = Course { evaluate_every: book.evaluate_every / looks_an_epoch, ..book };
+    let course = Course { evaluate_every: book.evaluate_every.div_ceil(looks_an_epoch), ..book };
     let sets = Sets { train: &train, seen: &train.take(looked_at.min(images)), test: &test };
     let mut training =
         LongTraining::new(course, train.len(), run.streams(), |streams| deep_convnet().build(streams));
@@ -48,7 +48,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
     let (history, per_epoch) = (training.history(), training.per_epoch());
     let mut outcome = Outcome::new();
-    outcome.count("images", images).count("epochs", epochs).count("iterations", training.total());
+    outcome.count("images", train.len()).count("epochs", epochs).count("iterations", training.total());
     add_findings(&mut outcome, &training);
     outcome.table(table(&history.evaluations, per_epoch)).figure(figure(history, per_epoch));
     add_claims(run, &mut outcome, history);

@@ -13,7 +13,8 @@ use crate::judging::judge;
 use crate::learning::Lesson;
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, NotEnoughData, Outcome, Progress, Run, Table, Takes};
+use core_data::Split;
 use core_tensor::layers::{Affine, Relu, SoftmaxWithLoss};
 use core_tensor::optimizers::Adam;
 use core_tensor::random::Streams;
@@ -53,6 +54,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (most, epochs, tested) = run.scale().pick((60, 1, 40), (2_000, 1, 300), (6_000, 3, 10_000));
     let counts: &[usize] = run.scale().pick(&[1, 5], &[1, 3, 10, 30], &[1, 3, 10, 30, 100, 300]);
     let (trials, steps) = run.scale().pick((1, 10), (3, 50), (5, 100));
+    let most_of_each = counts.iter().max().map_or(0, |count| count * trials);
+    need_of_each(&FIRST, &mnist.train, 1, "training")?;
+    need_of_each(&THEN, &mnist.train, most_of_each, "training")?;
+    need_of_each(&[FIRST, THEN].concat(), &mnist.test, 1, "test")?;
     let (training, test) = (images(&mnist.train), images(&mnist.test));
     let first = only(&training, &FIRST, 0, most);
     let net = small(FILTERS, FIRST.len());
@@ -88,6 +93,15 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     ));
     judge(run, &mut outcome, |outcome| claims(outcome, &rows));
     Ok(outcome)
+}
+
+/// That there are enough images of each of these digits.
+fn need_of_each(digits: &[usize], split: &Split, needed: usize, role: &str) -> Result<(), NotEnoughData> {
+    let (counts, images) = (split.label_counts(), if needed == 1 { "image" } else { "images" });
+    let scarce = |&digit: &usize| {
+        NotEnoughData::unless(counts[digit], needed, format!("{role} {images} of the digit {digit}"))
+    };
+    digits.iter().try_for_each(scarce)
 }
 
 /// Learning new digits from few images.

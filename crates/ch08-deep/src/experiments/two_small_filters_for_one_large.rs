@@ -92,7 +92,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     findings(&mut outcome, &ends);
     outcome.table(table(&ends)).figure(fields(&ends)).further_figure("training", training(&ends)).note(format!(
         "The stacks stand behind a first layer of {CHANNELS} filters and a pooling, with {CHANNELS} channels before and \
-         after each of their layers. Each accuracy is the mean of {seeds} trainings on {images} images; a percent more or less is chance."
+         after each of their layers. Each accuracy is the mean of {seeds} trainings on {} images; a percent more or less is chance.",
+        train.len()
     ));
     judge(run, &mut outcome, |outcome| claims(outcome, &ends));
     Ok(outcome)

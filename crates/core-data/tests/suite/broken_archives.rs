@@ -158,6 +158,54 @@ fn an_archive_that_inflates_past_its_promise_is_stopped_there() {
 }
 
 #[test]
+fn bytes_behind_an_archive_are_counted() {
+    let archive = compressed(&images(&[7; 12 * 784]));
+    let with = |behind: &[u8]| refusal_with(TRAIN_IMAGES, [&archive, behind].concat());
+    let message = |count: &str| {
+        format!(
+            "the archive `DIR/train-images-idx3-ubyte.gz` ends {count} before its file does, and what stands there is \
+             neither padding nor more of the archive; download it again, or cut off these bytes"
+        )
+    };
+    assert_eq!(with(b"garbage!"), message("8 bytes"));
+    assert_eq!(with(b"!"), message("1 byte"));
+    assert_eq!(with(b"\0\0!"), message("3 bytes"));
+    assert_eq!(with(&[0x1f]), message("1 byte"));
+    let zeros = vec![0; (1 << 20) + 1];
+    assert_eq!(with(&zeros), message("1,048,577 bytes"), "so many zeros are no padding");
+    assert_eq!(with(&[&[0; 1_000][..], &[1]].concat()), message("1,001 bytes"));
+}
+
+#[test]
+fn bytes_behind_an_archive_are_refused_though_it_was_unpacked_before() {
+    let folder = small_archived_set();
+    Mnist::load(Some(folder.path())).unwrap();
+    let path = archive_in(folder.path(), TRAIN_IMAGES);
+    fs::write(&path, [&fs::read(&path).unwrap()[..], b"garbage!"].concat()).unwrap();
+    assert!(refusal(folder.path()).contains("ends 8 bytes before its file does"));
+}
+
+#[test]
+fn an_archive_of_empty_parts_is_no_work_of_hours() {
+    let whole = compressed(&images(&[7; 12 * 784]));
+    let some = [compressed(b"").repeat(50), whole.clone()].concat();
+    let folder = small_archived_set();
+    fs::write(archive_in(folder.path(), TRAIN_IMAGES), some).unwrap();
+    assert_eq!(Mnist::load(Some(folder.path())).unwrap().train.len(), 12);
+    let message = refusal_with(TRAIN_IMAGES, [compressed(b"").repeat(1_000), whole].concat());
+    assert!(message.contains("(it consists of parts that hold nothing)"), "{message}");
+}
+
+#[test]
+fn an_archive_inside_an_archive_is_named() {
+    assert_eq!(
+        refusal_with(TRAIN_LABELS, compressed(&compressed(&labels(&[7; 12])))),
+        "the content of `DIR/train-labels-idx1-ubyte.gz` is a gzip archive, but an IDX labels file was expected; \
+         it was compressed twice, so unpack it once"
+    );
+}
+
+#[test]
 fn an_archive_that_announces_too_much_is_stopped_at_its_header() {
     let bomb = [header(&[2051, u32::MAX, 28, 28]), vec![0; 1_000_000]].concat();
     let message = refusal_with(TRAIN_IMAGES, compressed(&bomb));

@@ -5,7 +5,8 @@ use std::{fs, path::Path};
 use core_data::Mnist;
 
 use crate::sets::{
-    NAMES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, header, images, labels, refusal, small_raw_set,
+    NAMES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, compressed, header, images, labels, refusal,
+    small_raw_set,
 };
 
 /// The refusal of a small set in which one file was replaced.
@@ -53,6 +54,20 @@ fn an_empty_file_is_named_with_the_length_of_a_header() {
         refusal_with(TEST_LABELS, &header(&[2049])[..]),
         "`DIR/t10k-labels-idx1-ubyte` holds 4 bytes, but the header of an IDX labels file alone takes 8; download it again"
     );
+}
+
+#[test]
+fn an_archive_without_gz_in_its_name_is_named() {
+    for (name, file) in [(TRAIN_IMAGES, images(&[7; 12 * 784])), (TEST_LABELS, labels(&[7; 5]))] {
+        let kind = if name == TRAIN_IMAGES { "images" } else { "labels" };
+        assert_eq!(
+            refusal_with(name, compressed(&file)),
+            format!(
+                "the content of `DIR/{name}` is a gzip archive, but an IDX {kind} file was expected; add `.gz` to its \
+                 name, or unpack it"
+            )
+        );
+    }
 }
 
 #[test]

@@ -76,6 +76,44 @@ fn an_archive_in_several_parts_is_read_to_its_end() {
     }
 }
 
+#[test]
+fn zeros_behind_an_archive_are_padding() {
+    // `gzip -t` says of these that they are intact. The lengths of the contents end in zeros themselves.
+    for zeros in [1, 7, 8, 500, 1 << 20] {
+        let folder = tempfile::tempdir().unwrap();
+        let set = RandomSet::new(12, 5, 9);
+        for (name, file) in NAMES.iter().zip(set.files()) {
+            let padded = [compressed(&file), vec![0; zeros]].concat();
+            fs::write(archive_in(folder.path(), name), padded).unwrap();
+        }
+        set.assert_equals(&Mnist::load(Some(folder.path())).unwrap());
+        let unpacked = folder.path().join("unpacked").join(TRAIN_IMAGES);
+        let modified = || fs::metadata(&unpacked).unwrap().modified().unwrap();
+        let time = modified();
+        set.assert_equals(&Mnist::load(Some(folder.path())).unwrap());
+        assert_eq!(modified(), time, "it is unpacked once, with {zeros} zeros");
+    }
+}
+
+#[test]
+fn a_folder_with_the_name_of_a_file_is_passed_over_for_the_file() {
+    // As an archive of all four is unpacked that holds each file twice, once in a folder of its own.
+    for archived in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let set = RandomSet::new(12, 5, 10);
+        for (name, file) in NAMES.iter().zip(set.files()) {
+            fs::create_dir(folder.path().join(name)).unwrap();
+            fs::write(folder.path().join(name).join(name), &file).unwrap();
+            if archived {
+                fs::write(archive_in(folder.path(), name), compressed(&file)).unwrap();
+            } else {
+                fs::write(folder.path().join(name.replace("-idx", ".idx")), file).unwrap();
+            }
+        }
+        set.assert_equals(&Mnist::load(Some(folder.path())).unwrap());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_folder_whose_name_is_not_text_is_a_folder_like_any_other() {
