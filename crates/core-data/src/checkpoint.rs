@@ -5,7 +5,7 @@
 //! wrong numbers without a word.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     fmt::Write,
     io,
     path::{Path, PathBuf},
@@ -13,11 +13,11 @@ use std::{
 
 use core_tensor::state::{State, Value};
 use ndarray::{ArrayD, IxDyn};
-use safetensors::tensor::{Dtype, Metadata, TensorInfo};
+use safetensors::tensor::{Dtype, TensorInfo};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::weights::{WeightsError, file, header_bytes};
+use crate::weights::{WeightsError, file, header_bytes, metadata};
 
 /// The key of the checksum in the file's metadata.
 const CHECKSUM: &str = "sha256";
@@ -83,9 +83,9 @@ impl Checkpoint {
             let (dtype, shape) = append(value, &mut numbers);
             infos.push((name.to_owned(), TensorInfo { dtype, shape, data_offsets: (start, numbers.len()) }));
         }
-        let mut label: HashMap<String, String> = self.label.clone().into_iter().collect();
+        let mut label = self.label.clone();
         label.insert(CHECKSUM.to_owned(), checksum(&self.label, &infos, &numbers));
-        let mut header = serde_json::to_vec(&Metadata::new(Some(label), infos).map_err(io::Error::other)?)?;
+        let mut header = header(&label, infos)?;
         header.resize(header.len().next_multiple_of(8), b' ');
         let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
         bytes.append(&mut header);
@@ -104,8 +104,7 @@ impl Checkpoint {
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
         let (header, numbers) = header_bytes(bytes)?;
-        let metadata: Metadata =
-            serde_json::from_slice(header).map_err(|error| format!("its header is wrong: {error}"))?;
+        let metadata = metadata(header)?;
         if metadata.data_len() != numbers.len() {
             let promised = metadata.data_len();
             return Err(format!("its values take {promised} bytes, but it holds {}", numbers.len()));
@@ -127,6 +126,16 @@ impl Checkpoint {
         }
         Ok(Self { label, state })
     }
+}
+
+/// The header in JSON, with everything in the order of its name. (The crate's own header has its label in an order that
+/// differs from run to run, and then the same state would give other bytes.)
+fn header(label: &BTreeMap<String, String>, infos: Vec<(String, TensorInfo)>) -> serde_json::Result<Vec<u8>> {
+    let mut header = BTreeMap::from([("__metadata__".to_owned(), serde_json::to_value(label)?)]);
+    for (name, info) in infos {
+        header.insert(name, serde_json::to_value(info)?);
+    }
+    serde_json::to_vec(&header)
 }
 
 /// SHA-256 over the label, over each value's name, type, shape and place, and over all numbers.
@@ -239,6 +248,26 @@ mod tests {
                 assert_eq!(format!("{back:?}"), format!("{:?}", example()), "bit {place}");
             }
         }
+    }
+
+    #[test]
+    fn the_same_state_gives_the_same_bytes() {
+        let mut checkpoint = example();
+        // Of so many entries a table without order would have the same order twice once in 10! times.
+        checkpoint.label.extend((0..10).map(|i| (format!("key {i}"), format!("value {i}"))));
+        let bytes = checkpoint.bytes().unwrap();
+        assert_eq!(checkpoint.bytes().unwrap(), bytes);
+        assert_eq!(format!("{:?}", Checkpoint::from_bytes(&bytes).unwrap()), format!("{checkpoint:?}"));
+    }
+
+    #[test]
+    fn a_header_that_says_something_twice_is_refused() {
+        let bytes = example().bytes().unwrap();
+        let (header, numbers) = header_bytes(&bytes).unwrap();
+        let twice = str::from_utf8(header).unwrap().replace("\"seed\":", "\"seed\":\"41\",\"seed\":");
+        let twice = [&(twice.len() as u64).to_le_bytes()[..], twice.as_bytes(), numbers].concat();
+        let error = Checkpoint::from_bytes(&twice).unwrap_err();
+        assert!(error.contains("it says twice what `seed` is"), "{error}");
     }
 
     #[test]

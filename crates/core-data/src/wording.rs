@@ -13,14 +13,18 @@ pub(crate) fn advice(cause: &io::Error) -> &'static str {
     }
 }
 
-/// A whole number with its digits in groups of three: `47,040,016`.
+/// A number with the digits before its point in groups of three: `47,040,016`, `1,234.5`.
 ///
 /// ```
 /// assert_eq!(core_data::grouped(-1_234), "-1,234");
+/// assert_eq!(core_data::grouped(1_234.5), "1,234.5");
 /// ```
 pub fn grouped(number: impl ToString) -> String {
     let digits = number.to_string();
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |digits| ("-", digits));
+    let (sign, number) = digits.strip_prefix('-').map_or(("", digits.as_str()), |number| ("-", number));
+    // What is not a digit begins the fraction, or is a word such as `inf`.
+    let whole = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+    let (digits, rest) = number.split_at(whole);
     let mut text = sign.to_owned();
     for (position, digit) in digits.chars().enumerate() {
         if position > 0 && (digits.len() - position).is_multiple_of(3) {
@@ -28,7 +32,7 @@ pub fn grouped(number: impl ToString) -> String {
         }
         text.push(digit);
     }
-    text
+    text + rest
 }
 
 /// A number of bytes: `1 byte`, `47,040,016 bytes`.
@@ -44,5 +48,11 @@ mod tests {
     fn long_numbers_are_grouped_in_threes() {
         let texts = [0, 999, 1_000, 47_040_016].map(grouped);
         assert_eq!(texts, ["0", "999", "1,000", "47,040,016"]);
+    }
+
+    #[test]
+    fn only_digits_before_the_point_are_grouped() {
+        let texts = [1234.5, 0.25, -1_234_567.875, 1000.0, -100.125, f64::INFINITY, f64::NAN].map(grouped);
+        assert_eq!(texts, ["1,234.5", "0.25", "-1,234,567.875", "1,000", "-100.125", "inf", "NaN"]);
     }
 }

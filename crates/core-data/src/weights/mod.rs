@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `file` | is it a regular file of a bearable size, and how does a new one appear at once? |
 //! | `safetensors_file` | the format of Hugging Face: a header in JSON, then plain numbers |
+//! | `unique_keys` | does that header say everything once? |
 //! | `npz`, `npy` | NumPy's formats: a ZIP archive with one `.npy` file an array |
 //! | `pickle` | the book's own files: a dictionary of arrays, and nothing else that a pickle could do |
 //! | `numbers` | bytes as `f32` or `f64`, and back |
@@ -25,10 +26,11 @@ mod npz;
 mod numbers;
 mod pickle;
 mod safetensors_file;
+mod unique_keys;
 
 pub use error::WeightsError;
 pub use numbers::Element;
-pub(crate) use safetensors_file::header_bytes;
+pub(crate) use safetensors_file::{header_bytes, metadata};
 
 use crate::bundled;
 
@@ -249,4 +251,10 @@ impl Weights {
 /// Whether a file can hold an array under this name, and a terminal show it.
 fn is_name(name: &str) -> bool {
     (1..=200).contains(&name.len()) && name != "__metadata__" && !name.chars().any(char::is_control)
+}
+
+/// Whether an array is none of a network's: PyTorch counts the batches that a normalisation has seen, in whole numbers,
+/// and inference does not use the count.
+fn is_passed_over(name: &str) -> bool {
+    name == "num_batches_tracked" || name.ends_with(".num_batches_tracked")
 }

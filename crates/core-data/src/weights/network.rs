@@ -28,7 +28,7 @@ impl<F: Element> Weights<F> {
     /// ```
     ///
     /// `running_mean` and `running_var` are what PyTorch calls by these names, the latter unbiased in both; its count of
-    /// batches, `num_batches_tracked`, is passed over in a `.safetensors` file, as inference does not use it.
+    /// batches, `num_batches_tracked`, is passed over, as inference does not use it.
     ///
     /// # Errors
     /// As [`load_expected`](Weights::load_expected). The network is then as it was.

@@ -15,7 +15,7 @@ use rawzip::{
 use super::{
     MOST_ARRAYS, MOST_BYTES, Weights, WeightsError, error,
     file::Format,
-    npy,
+    is_passed_over, npy,
     numbers::{Element, Misfit, bytes_of},
 };
 
@@ -39,6 +39,9 @@ pub(super) fn read<F: Element>(path: &Path, bytes: &[u8]) -> Result<Weights<F>, 
         }
         let name = refuse.name(&entry)?;
         unpacked = refuse.sum(unpacked, entry.uncompressed_size_hint())?;
+        if is_passed_over(&name) {
+            continue;
+        }
         let array = refuse.array(&archive, &entry, &name)?;
         weights.add(name, array).map_err(|cause| refuse.damaged(cause))?;
     }

@@ -15,6 +15,7 @@ use ndarray::ArrayD;
 use super::{
     MOST_ARRAYS, Weights, WeightsError, error,
     file::Format,
+    is_passed_over,
     numbers::{Element, Layout, Misfit, Type},
 };
 
@@ -431,6 +432,9 @@ impl<'a> Machine<'a> {
         let mut left = self.file.len();
         for &(key, value) in entries {
             let key = self.as_text(key).ok_or_else(|| damaged("a key is no text"))?;
+            if is_passed_over(key) {
+                continue;
+            }
             let shown = error::shown(key);
             let Node::Array(numbers) = &self.nodes[value] else {
                 return Err(damaged(format!("`{shown}` is no array")));

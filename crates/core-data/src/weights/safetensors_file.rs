@@ -3,12 +3,16 @@
 
 use std::{io, path::Path};
 
+use serde::Deserialize as _;
+
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 
 use super::{
     Weights, WeightsError,
     file::Format,
+    is_passed_over,
     numbers::{Element, Layout, Misfit, Type, bytes_of},
+    unique_keys::UniqueKeys,
 };
 
 /// The largest header that is read: far more than ten thousand names need, and little enough to be parsed at once.
@@ -22,10 +26,7 @@ pub(super) fn read<F: Element>(path: &Path, bytes: &[u8]) -> Result<Weights<F>, 
     let damaged =
         |cause: String| WeightsError::Damaged { path: path.into(), format: Format::SafeTensors, cause };
     let (header, numbers) = header_bytes(bytes).map_err(damaged)?;
-    let header = str::from_utf8(header).map_err(|_| damaged("its header is no text".to_owned()))?;
-    // The crate checks that the arrays lie one behind the other and are as long as their shapes ask for.
-    let metadata: Metadata =
-        serde_json::from_str(header).map_err(|error| damaged(format!("its header is wrong: {error}")))?;
+    let metadata = metadata(header).map_err(damaged)?;
     if metadata.data_len() != numbers.len() {
         let (promised, found) = (metadata.data_len(), numbers.len());
         return Err(damaged(format!(
@@ -39,8 +40,7 @@ pub(super) fn read<F: Element>(path: &Path, bytes: &[u8]) -> Result<Weights<F>, 
     let mut weights = Weights::default();
     for name in names {
         let Some(info) = metadata.info(&name) else { continue };
-        // PyTorch counts the batches that a normalisation has seen; inference does not use the count.
-        if name.contains("num_batches_tracked") {
+        if is_passed_over(&name) {
             continue;
         }
         let array = array(path, &name, info, numbers).map_err(|problem| match problem {
@@ -78,6 +78,16 @@ pub(crate) fn header_bytes(bytes: &[u8]) -> Result<(&[u8], &[u8]), String> {
         }
         _ => Ok(bytes[LENGTH_BYTES..].split_at(promised as usize)),
     }
+}
+
+/// What a header says, if it says nothing twice: of two equal keys readers take one or the other.
+pub(crate) fn metadata(header: &[u8]) -> Result<Metadata, String> {
+    let text = str::from_utf8(header).map_err(|_| "its header is no text".to_owned())?;
+    let wrong = |error: serde_json::Error| format!("its header is wrong: {error}");
+    let mut json = serde_json::Deserializer::from_str(text);
+    UniqueKeys::deserialize(&mut json).and_then(|_| json.end()).map_err(wrong)?;
+    // The crate checks that the arrays lie one behind the other and are as long as their shapes ask for.
+    serde_json::from_str(text).map_err(wrong)
 }
 
 fn array<F: Element>(

@@ -351,6 +351,24 @@ fn other_number_types_are_named() {
 }
 
 #[test]
+fn a_header_that_says_something_twice_is_refused() {
+    let b1 = r#"{"dtype":"F32","shape":[1],"data_offsets":[0,4]}"#;
+    let other = r#"{"dtype":"F64","shape":[1000],"data_offsets":[0,8000]}"#;
+    // `\u0062` is how JSON may write a `b`.
+    for (header, key) in [
+        (format!(r#"{{"b1":{b1},"b1":{b1}}}"#), "b1"),
+        (format!(r#"{{"b1":{other},"W1":{b1},"\u00621":{b1}}}"#), "b1"),
+        (r#"{"b1":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}"#.to_owned(), "shape"),
+        (format!(r#"{{"__metadata__":{{"a":"1","a":"2"}},"b1":{b1}}}"#), "a"),
+        (format!(r#"{{"__metadata__":{{}},"__metadata__":{{}},"b1":{b1}}}"#), "__metadata__"),
+    ] {
+        let message = refusal(&with_header(&header, 4), "safetensors");
+        let cause = format!("(its header is wrong: it says twice what `{key}` is at line 1");
+        assert!(message.contains(&cause), "{message}");
+    }
+}
+
+#[test]
 fn a_64_bit_number_beyond_32_bits_is_named() {
     let header = r#"{"W1":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#;
     let mut content = with_header(header, 0);
