@@ -37,7 +37,7 @@ fn network<F: Real>(sizes: &[usize], seed: u32, std: fn(usize) -> f64, sigmoid: 
 
 /// The book's form of the loss, with 1e-7 inside the logarithm.
 fn book_loss<F: Real>(network: &Network<F>, x: &Tensor<F>, t: &Targets<F>) -> f64 {
-    let y = softmax(as_rows(&network.predict(x), "scores"));
+    let y = softmax(as_rows(&network.predict(x), "scores").view());
     cross_entropy_error((y + F::of(1e-7)).view(), t).as_f64()
 }
 

@@ -68,7 +68,8 @@ impl Augmentation {
     /// If `x` is no batch of images, or as [`Augmentation::draw`].
     pub fn apply<F: Real>(self, x: &Tensor<F>, rng: &mut StreamRng) -> Tensor<F> {
         // Drawn first and in order, so that the bits do not depend on the threads.
-        let changes: Vec<Distortion> = (0..x.shape()[0]).map(|_| self.draw(rng)).collect();
+        let changes: Vec<Distortion> =
+            (0..x.shape().first().copied().unwrap_or(0)).map(|_| self.draw(rng)).collect();
         distorted(x, &changes)
     }
 }

@@ -157,8 +157,17 @@ impl<F: Real> Network<F> {
 }
 
 /// How many rows have their largest score at the right class. A row with a `NaN` is right about nothing.
+///
+/// # Panics
+/// If there is not one target a row.
 pub fn correct_answers<F: Real>(scores: &Tensor<F>, t: &Targets<F>) -> usize {
     let rows = as_rows(scores, "accuracy");
+    assert!(
+        rows.nrows() == t.len(),
+        "accuracy: there are {} rows of scores and {} targets",
+        rows.nrows(),
+        t.len()
+    );
     let right = |(i, row): &(usize, ArrayView1<F>)| predicted_class(row.iter().copied()) == Some(t.class(*i));
     rows.rows().into_iter().enumerate().filter(right).count()
 }

@@ -90,7 +90,7 @@ impl<F: Real> LongTraining<F> {
     /// streams of their own.
     ///
     /// # Panics
-    /// If there is no sample, or the batch size is 0.
+    /// If there is no sample, the batch size is 0, or there is to be an evaluation every 0 iterations.
     pub fn new(
         course: Course,
         samples: usize,

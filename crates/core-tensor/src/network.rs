@@ -70,7 +70,7 @@ impl<F: Real> Network<F> {
     pub fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
         let order = order(&self.layers);
         let (of_images, others_than_images) = order.split_at(self.image_layers());
-        if of_images.is_empty() || x.shape()[0] <= IMAGES {
+        if of_images.is_empty() || x.shape().first().is_none_or(|&n| n <= IMAGES) {
             return self.through(&order, x);
         }
         let (first, rest) = x.view().split_at(Axis(0), IMAGES);

@@ -51,7 +51,10 @@ impl<F: Real> Samples<F> {
             Inputs::Pixels(x) => x.shape(),
             Inputs::Numbers(x) => x.shape(),
         };
-        let (n, shape) = (shape[0], shape[1..].to_vec());
+        let Some((&n, shape)) = shape.split_first() else {
+            panic!("samples: the inputs have no axes; the first axis must count the samples")
+        };
+        let shape = shape.to_vec();
         assert!(n == t.len(), "{n} inputs have {} answers", t.len());
         Self { x, t, shape }
     }
@@ -115,6 +118,7 @@ impl<F: Real> Samples<F> {
     /// # Panics
     /// If there are fewer than `n`.
     pub fn split_at(&self, n: usize) -> (Self, Self) {
+        assert!(n <= self.len(), "{n} samples are to be split off, but there are {} samples", self.len());
         (self.cut(0..n), self.cut(n..self.len()))
     }
 

@@ -14,7 +14,8 @@ use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1};
 /// assert!((y[[0, 0]] - 0.999_954_600_070_331).abs() < 1e-12);
 /// ```
 pub fn softmax<F: Real>(x: ArrayView2<F>) -> Matrix<F> {
-    let mut y = x.to_owned();
+    // Row-major, since the order in which a row is summed must not depend on that of memory.
+    let mut y = x.as_standard_layout().into_owned();
     for mut row in y.rows_mut() {
         let largest = largest(row.view());
         row.mapv_inplace(|value| (value - largest).exp());

@@ -31,6 +31,7 @@ impl<F: Real> Targets<F> {
     /// # Panics
     /// If an index is out of range.
     pub fn select(&self, indices: &[usize]) -> Self {
+        indices.iter().for_each(|&i| self.check_index(i));
         match self {
             Self::Labels(labels) => Self::Labels(indices.iter().map(|&i| labels[i]).collect()),
             Self::Values(values) => Self::Values(values.select(Axis(0), indices)),
@@ -42,10 +43,17 @@ impl<F: Real> Targets<F> {
     /// # Panics
     /// If there is no sample `i`.
     pub fn class(&self, i: usize) -> usize {
+        self.check_index(i);
         match self {
             Self::Labels(labels) => labels[i],
             Self::Values(values) => arg_max(values.index_axis(Axis(0), i).iter().copied()),
         }
+    }
+}
+
+impl<F: Real> Targets<F> {
+    fn check_index(&self, i: usize) {
+        assert!(i < self.len(), "target {i} is asked for, but there are {} targets", self.len());
     }
 }
 

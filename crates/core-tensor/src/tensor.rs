@@ -5,7 +5,7 @@
 
 use crate::Real;
 use crate::channels_last::turned_to_row_major;
-use ndarray::{Array1, Array2, ArrayD, ArrayView2, Ix2};
+use ndarray::{Array1, Array2, ArrayD, CowArray, Ix2};
 use std::borrow::Cow;
 
 /// An array of any rank; the first axis counts the samples of a mini-batch.
@@ -15,18 +15,21 @@ pub type Matrix<F> = Array2<F>;
 /// A list of numbers.
 pub type Vector<F> = Array1<F>;
 
-/// Views `x` as a matrix with one row a sample; images `(n, c, h, w)` are flattened to `(n, c·h·w)`.
+/// `x` as a matrix with one row a sample; images `(n, c, h, w)` are flattened to `(n, c·h·w)`. Copies only what has more
+/// than two axes and is not in row-major order.
 ///
 /// # Panics
-/// If `x` has no sample axis, or is of more than two axes and its memory is not in row-major order; `layer` names the
-/// layer that asked.
-pub fn as_rows<'a, F: Real>(x: &'a Tensor<F>, layer: &str) -> ArrayView2<'a, F> {
-    let (n, columns) = rows_and_columns(x.shape(), layer);
+/// If `x` has no sample axis; `layer` names the layer that asked.
+pub fn as_rows<'a, F: Real>(x: &'a Tensor<F>, layer: &str) -> CowArray<'a, F, Ix2> {
+    let shape = rows_and_columns(x.shape(), layer);
     if let Ok(rows) = x.view().into_dimensionality::<Ix2>() {
         // Two axes need no order of memory.
-        return rows;
+        return rows.into();
     }
-    x.view().into_shape_with_order((n, columns)).unwrap_or_else(|_| not_row_major(x.shape(), layer))
+    match x.view().into_shape_with_order(shape) {
+        Ok(rows) => rows.into(),
+        Err(_) => into_rows(x.clone(), layer).into(),
+    }
 }
 
 /// Turns `x` into a matrix with one row a sample; see [`as_rows`]. Copies only what has more than two axes and is not in
@@ -48,12 +51,6 @@ pub fn into_rows<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
 fn rows_and_columns(shape: &[usize], layer: &str) -> (usize, usize) {
     assert!(!shape.is_empty(), "{layer}: input has no axes; the first axis must count the samples");
     (shape[0], shape[1..].iter().product())
-}
-
-fn not_row_major(shape: &[usize], layer: &str) -> ! {
-    panic!(
-        "{layer}: input of shape {shape:?} is not in row-major order; call `as_standard_layout` on it first"
-    )
 }
 
 /// The numbers of `x` in row-major order. Copies only when `x` is stored in another order.

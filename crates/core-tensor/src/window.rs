@@ -59,15 +59,34 @@ impl Window {
     /// How many places it has on an image of this size: `(out_h, out_w)`. What does not fill a last step is left out.
     ///
     /// # Panics
-    /// If it is larger than the image with its edges, or has no size or no step.
+    /// If it is larger than the image with its edges, has no size or no step, or the image has no pixels.
     pub fn output_size(&self, h: usize, w: usize) -> (usize, usize) {
+        self.positions(h, w).unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    /// As [`Window::output_size`], for the input of this layer.
+    ///
+    /// # Panics
+    /// As [`Window::output_size`], naming the layer.
+    pub(crate) fn output_size_in(&self, layer: &str, h: usize, w: usize) -> (usize, usize) {
+        self.positions(h, w).unwrap_or_else(|why| panic!("{layer}: {why}"))
+    }
+
+    /// The output size, or why there is none.
+    fn positions(&self, h: usize, w: usize) -> Result<(usize, usize), String> {
         let Self { height, width, stride, pad } = *self;
-        assert!(height > 0 && width > 0 && stride > 0, "a window needs a size and a step: {self:?}");
-        assert!(
-            h + 2 * pad >= height && w + 2 * pad >= width,
-            "a window of {height} × {width} does not fit into an image of {h} × {w} with {pad} beyond each edge"
-        );
-        ((h + 2 * pad - height) / stride + 1, (w + 2 * pad - width) / stride + 1)
+        if height == 0 || width == 0 || stride == 0 {
+            return Err(format!("a window needs a size and a step: {self:?}"));
+        }
+        if h == 0 || w == 0 {
+            return Err(format!("an image of {h} × {w} has no pixels"));
+        }
+        if h + 2 * pad < height || w + 2 * pad < width {
+            return Err(format!(
+                "a window of {height} × {width} does not fit into an image of {h} × {w} with {pad} beyond each edge"
+            ));
+        }
+        Ok(((h + 2 * pad - height) / stride + 1, (w + 2 * pad - width) / stride + 1))
     }
 
     /// Which of `places` places along an axis of `size` cells have window cell `cell` inside the image, and at which

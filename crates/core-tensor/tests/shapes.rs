@@ -2,19 +2,23 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
+use core_tensor::augmentation::Augmentation;
 use core_tensor::batches::Batches;
 use core_tensor::data_parallel::DataParallel;
+use core_tensor::im2col::{col2im, im2col};
 use core_tensor::layers::{
     Affine, AveragePooling, BatchNorm, Convolution, Dropout, IdentityWithSquaredError, Layer, LossLayer,
     MaxPooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh,
 };
 use core_tensor::long_training::{Course, LongTraining};
+use core_tensor::network::correct_answers;
 use core_tensor::optimizers::{AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
 use core_tensor::random::Streams;
+use core_tensor::targets::one_hot;
 use core_tensor::training::{Evaluate, Length, Plan, train};
 use core_tensor::window::Window;
-use core_tensor::{Init, MultiLayerNet, Param, Role, Samples, Targets, Tensor, Vector};
-use ndarray::{Array2, Axis, array};
+use core_tensor::{ConvNet, Init, MultiLayerNet, Network, Param, Role, Samples, Targets, Tensor, Vector};
+use ndarray::{Array2, Array3, Array4, Axis, Slice};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What the panic says.
@@ -49,13 +53,13 @@ fn layers() -> Vec<(Box<dyn Layer<f64>>, Vec<usize>)> {
     let filters = || Init::He.filters((4, 3, 3, 3), &mut rng());
     let window = Window::square(3).pad(1);
     vec![
-        (Box::new(Affine::new(1, Init::He.matrix(6, 5, &mut rng()), Vector::ones(5))), vec![4, 6]),
-        (Box::new(Affine::new(2, Init::He.matrix(24, 5, &mut rng()), Vector::ones(5))), vec![4, 2, 3, 4]),
-        (Box::new(Convolution::new(1, filters(), Vector::ones(4), window)), vec![2, 3, 6, 5]),
-        (Box::new(Convolution::new(2, filters(), Vector::ones(4), window).by_columns()), vec![2, 3, 6, 5]),
+        (Box::new(Affine::new(1, Init::He.matrix(6, 5, &mut rng()), Vector::ones(5))), vec![19, 6]),
+        (Box::new(Affine::new(2, Init::He.matrix(24, 5, &mut rng()), Vector::ones(5))), vec![19, 2, 3, 4]),
+        (Box::new(Convolution::new(1, filters(), Vector::ones(4), window)), vec![27, 3, 6, 5]),
+        (Box::new(Convolution::new(2, filters(), Vector::ones(4), window).by_columns()), vec![27, 3, 6, 5]),
         (Box::new(MaxPooling::new(1, halve)), vec![2, 3, 6, 4]),
         (Box::new(AveragePooling::new(1, halve)), vec![2, 3, 6, 4]),
-        (Box::new(BatchNorm::new(1, 6)), vec![4, 6]),
+        (Box::new(BatchNorm::new(1, 6)), vec![19, 6]),
         (Box::new(BatchNorm::new(2, 3)), vec![2, 3, 6, 4]),
         (Box::new(Relu::new(1)), vec![2, 3, 6, 4]),
         (Box::new(Sigmoid::new(1)), vec![4, 6]),
@@ -104,6 +108,20 @@ fn every_layer_refuses_an_input_that_it_has_no_weights_for() {
     }
 }
 
+/// The same values in another order of memory.
+type Reordered = fn(&Tensor<f64>) -> Tensor<f64>;
+
+/// The same values, with a gap after each of them in memory.
+fn with_gaps(x: &Tensor<f64>) -> Tensor<f64> {
+    let mut wide = x.shape().to_vec();
+    *wide.last_mut().unwrap() *= 2;
+    let mut gaps = Tensor::zeros(wide);
+    gaps.slice_axis_inplace(Axis(x.ndim() - 1), Slice::new(0, None, 2));
+    gaps.assign(x);
+    assert!(!gaps.is_standard_layout());
+    gaps
+}
+
 /// The same values, in the reverse order of memory.
 fn column_major(x: &Tensor<f64>) -> Tensor<f64> {
     let reversed = x.view().reversed_axes().as_standard_layout().into_owned().reversed_axes();
@@ -112,25 +130,122 @@ fn column_major(x: &Tensor<f64>) -> Tensor<f64> {
 }
 
 #[test]
-fn a_column_major_input_gives_the_same_bits_as_a_row_major_one() {
-    for (layer, shape) in layers() {
-        let (x, name) = (filled(&shape), layer.name().to_owned());
+fn the_order_of_memory_changes_no_bit_of_any_layer() {
+    let orders: [(&str, Reordered); 2] = [("column-major", column_major), ("cut", with_gaps)];
+    for ((layer, shape), (order, ordered)) in
+        layers().into_iter().flat_map(|case| orders.map(|order| (case.clone(), order)))
+    {
+        let (x, name) = (filled(&shape), format!("{}, {order}", layer.name()));
         let (mut plain, mut turned) = (layer.clone(), layer.clone());
-        assert_eq!(plain.predict(&x), turned.predict(&column_major(&x)), "{name}: predict");
+        assert_eq!(plain.predict(&x), turned.predict(&ordered(&x)), "{name}: predict");
         let y = plain.forward(x.clone());
-        assert_eq!(y, turned.forward(column_major(&x)), "{name}: forward");
+        assert_eq!(y, turned.forward(ordered(&x)), "{name}: forward");
         let dout = filled(y.shape());
-        assert_eq!(plain.backward(dout.clone()), turned.backward(column_major(&dout)), "{name}: backward");
+        assert_eq!(plain.backward(dout.clone()), turned.backward(ordered(&dout)), "{name}: backward");
         for (a, b) in plain.params().iter().zip(turned.params()) {
             assert_eq!(a.grad, b.grad, "{name}: gradient of {}", a.name);
         }
     }
-    let (scores, one_hot) = (filled(&[3, 2]), array![[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]].into_dyn());
-    let loss = SoftmaxWithLoss::new();
+}
+
+#[test]
+fn the_order_of_memory_changes_no_bit_of_a_loss() {
+    let (scores, t) = (filled(&[19, 11]), filled(&[19, 11]));
+    let losses: [Box<dyn LossLayer<f64>>; 2] =
+        [Box::new(SoftmaxWithLoss::new()), Box::new(IdentityWithSquaredError::new())];
+    for (mut plain, ordered) in
+        losses.into_iter().flat_map(|loss| [(loss.clone(), column_major as Reordered), (loss, with_gaps)])
+    {
+        let mut turned = plain.clone();
+        let (t, turned_t) = (Targets::Values(t.clone()), Targets::Values(ordered(&t)));
+        let name = plain.name().to_owned();
+        assert_eq!(plain.loss(&scores, &t), turned.loss(&ordered(&scores), &turned_t), "{name}: loss");
+        assert_eq!(plain.forward(scores.clone(), &t), turned.forward(ordered(&scores), &turned_t), "{name}");
+        assert_eq!(plain.backward(), turned.backward(), "{name}: backward");
+    }
+}
+
+/// A network whose last layer gives images, channels-last in memory.
+#[test]
+fn scores_may_come_from_a_convolution() {
+    let filters = Init::He.filters((8, 3, 3, 3), &mut Streams::new(1).rng("weights"));
+    let layer = Convolution::new(1, filters, Vector::zeros(8), Window::square(3));
+    let mut network = Network::new(vec![Box::new(layer)], SoftmaxWithLoss::new());
+    let samples = Samples::from_numbers(filled(&[5, 3, 6, 5]), Targets::Labels(vec![0, 50, 95, 7, 3]));
+    let (x, t) = samples.all();
+    let loss = network.training_loss(x.clone(), &t);
+    assert_eq!(network.loss(&x, &t), loss);
+    assert!((network.evaluate(&samples).loss - loss).abs() < 1e-14);
+}
+
+#[test]
+fn an_image_that_no_window_fits_into_is_named_with_the_layer() {
+    let filters = || Array4::<f64>::ones((4, 3, 3, 3));
+    let window = Window::square(3);
+    let layers: [Box<dyn Layer<f64>>; 4] = [
+        Box::new(Convolution::new(1, filters(), Vector::ones(4), window)),
+        Box::new(Convolution::new(1, filters(), Vector::ones(4), window).by_columns()),
+        Box::new(MaxPooling::new(1, window)),
+        Box::new(AveragePooling::new(1, window)),
+    ];
+    for mut layer in layers {
+        for (image, why) in [
+            ([2, 3, 2, 5], "a window of 3 × 3 does not fit into an image of 2 × 5 with 0 beyond each edge"),
+            ([2, 3, 0, 5], "an image of 0 × 5 has no pixels"),
+        ] {
+            let expected = format!("{}: {why}", layer.name());
+            assert_eq!(panic_of(|| layer.predict(&filled(&image))), expected);
+            assert_eq!(panic_of(|| layer.forward(filled(&image))), expected);
+        }
+    }
+    let none = || Convolution::new(1, Array4::<f64>::ones((0, 3, 3, 3)), Vector::ones(0), window);
+    assert_eq!(panic_of(none), "convolution1: 0 filters of 3 channels: neither may be 0");
+}
+
+#[test]
+fn batch_normalisation_refuses_a_gradient_of_turned_images() {
+    let mut layer = BatchNorm::<f64>::new(1, 3);
+    layer.forward(filled(&[2, 3, 6, 4]));
     assert_eq!(
-        loss.loss(&scores, &Targets::Values(one_hot.clone())),
-        loss.loss(&column_major(&scores), &Targets::Values(column_major(&one_hot)))
+        panic_of(|| layer.backward(filled(&[2, 3, 4, 6]))),
+        "batch_norm1: the upstream gradient is 2 × 3 × 4 × 6, but the layer's last output was 2 × 3 × 6 × 4"
     );
+}
+
+#[test]
+fn targets_samples_and_images_that_are_not_there_are_named() {
+    let labels = Targets::<f64>::Labels(vec![0, 1, 2]);
+    let values = Targets::Values(filled(&[3, 2]));
+    for t in [labels, values] {
+        assert_eq!(panic_of(|| t.select(&[0, 3])), "target 3 is asked for, but there are 3 targets");
+        assert_eq!(panic_of(|| t.class(4)), "target 4 is asked for, but there are 3 targets");
+    }
+    let scores = filled(&[4, 3]);
+    assert_eq!(
+        panic_of(|| correct_answers(&scores, &Targets::Labels(vec![0, 1, 2]))),
+        "accuracy: there are 4 rows of scores and 3 targets"
+    );
+    let samples = Samples::from_numbers(filled(&[5, 2]), Targets::Labels(vec![0; 5]));
+    assert_eq!(panic_of(|| samples.split_at(6)), "6 samples are to be split off, but there are 5 samples");
+    assert_eq!(panic_of(|| samples.range(3..6)), "sample 5 is asked for, but there are 5 samples");
+    assert_says(&panic_of(|| samples.clone().shaped(&[3])), &["inputs of 2", "the shape 3"], "shaped");
+    let single = || Tensor::from_shape_vec(vec![], vec![1.0]).unwrap();
+    let sentence = panic_of(|| Samples::from_numbers(single(), Targets::<f64>::Labels(vec![0])));
+    assert_eq!(sentence, "samples: the inputs have no axes; the first axis must count the samples");
+    let network = ConvNet::new((1, 4, 4)).convolution(2, Window::square(3)).build::<f64>(&Streams::new(1));
+    assert_says(&panic_of(|| network.predict(&single())), &["convolution1", "a single number"], "predict");
+    let augmentation = Augmentation { shift: 1.0, angle: 0.0, scale: 0.0 };
+    let sentence = panic_of(|| augmentation.apply(&single(), &mut Streams::new(1).rng("a")));
+    assert_says(&sentence, &["images of four axes", "a single number"], "augmentation");
+    let image = Array3::<f64>::zeros((1, 2, 2));
+    assert_says(&panic_of(|| im2col(image.view(), Window::square(3))), &["3 × 3", "2 × 2"], "im2col");
+    let columns = Array2::<f64>::zeros((4, 3));
+    assert_says(
+        &panic_of(|| col2im(columns.view(), (1, 3, 3), Window::square(2))),
+        &["4 × 3", "1 × 3 × 3"],
+        "col2im",
+    );
+    assert_says(&panic_of(|| one_hot::<f64>(&[0, 3], 3)), &["label 3 of sample 1", "3 classes"], "one_hot");
 }
 
 #[test]

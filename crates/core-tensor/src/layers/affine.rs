@@ -77,7 +77,8 @@ impl<F: Real> Affine<F> {
 
     fn fill_gradients(&mut self, x: &Matrix<F>, dout: ArrayView2<F>) {
         product_into(x.t(), dout, self.w.grad_matrix());
-        self.b.grad_vector().assign(&dout.sum_axis(Axis(0)));
+        // Along rows that lie side by side in memory: the order of a sum must not depend on that of memory.
+        self.b.grad_vector().assign(&dout.as_standard_layout().sum_axis(Axis(0)));
     }
 }
 
@@ -87,10 +88,7 @@ impl<F: Real> Layer<F> for Affine<F> {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        if !x.is_standard_layout() {
-            return self.apply(into_rows(x.clone(), &self.name).view()).into_dyn();
-        }
-        self.apply(as_rows(x, &self.name)).into_dyn()
+        self.apply(as_rows(x, &self.name).view()).into_dyn()
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {

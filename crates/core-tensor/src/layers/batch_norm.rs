@@ -14,13 +14,13 @@
 //! Unlike the book's layer, the running variance starts at 1 and follows the unbiased variance (`n − 1`), as in the
 //! paper; ε is 1e-5.
 
-use super::{Layer, Moments, Slopes, WholeBatch, kept};
+use super::{Layer, Moments, Slopes, WholeBatch, check_dout, kept};
 use crate::channels_last::{images, into_channels_last};
 use crate::param::{Param, Role};
 use crate::recycling::{leave, memory};
 use crate::settings::{check_not_negative, check_share};
 use crate::state::{State, StateError};
-use crate::tensor::{in_rows, into_row_major, into_rows, shape_in_words};
+use crate::tensor::{in_rows, into_row_major, into_rows};
 use crate::vectors::with_wide_vectors;
 use crate::{Matrix, Real, Tensor, Vector};
 use ndarray::{ArrayView1, ArrayView2, ArrayViewD, ArrayViewMutD, Axis, Zip};
@@ -42,8 +42,8 @@ pub struct BatchNorm<F> {
     /// Samples that wait for the sums of the whole batch.
     taken_in: Option<TakenIn<F>>,
     cache: Option<Cache<F>>,
-    /// Slopes that wait for them, and the shape in which they came.
-    slopes: Option<(Matrix<F>, Vec<usize>)>,
+    /// Slopes that wait for them.
+    slopes: Option<Matrix<F>>,
     frozen: bool,
 }
 
@@ -59,6 +59,8 @@ struct TakenIn<F> {
 struct Cache<F> {
     normalised: Matrix<F>,
     inverse_std: Vector<F>,
+    /// The shape of the output.
+    shape: Vec<usize>,
 }
 
 /// What the layer's name begins with; its number follows.
@@ -216,8 +218,9 @@ impl<F: Real> WholeBatch<F> for BatchNorm<F> {
             *y = gamma * *x + beta;
         });
         let y = in_rows(y, x.dim());
-        self.cache = Some(Cache { normalised: x, inverse_std });
-        columns_as_channels(y, &shape)
+        let y = columns_as_channels(y, &shape);
+        self.cache = Some(Cache { normalised: x, inverse_std, shape });
+        y
     }
 
     fn follow(&mut self, all: &Moments<F>) {
@@ -232,27 +235,20 @@ impl<F: Real> WholeBatch<F> for BatchNorm<F> {
     }
 
     fn sum_up_slopes(&mut self, dout: Tensor<F>) -> Slopes<F> {
-        let Cache { normalised, .. } = kept(self.cache.as_ref(), &self.name);
-        let shape = dout.shape().to_vec();
+        let Cache { normalised, shape, .. } = kept(self.cache.as_ref(), &self.name);
+        check_dout(dout.shape(), shape, &self.name);
         let rows = channels_as_columns(dout, &self.name);
-        assert!(
-            rows.dim() == normalised.dim(),
-            "{}: the slopes are {}, the input was {}",
-            self.name,
-            shape_in_words(rows.shape()),
-            shape_in_words(normalised.shape())
-        );
         let (shift, scale) = (rows.sum_axis(Axis(0)), sum_of_products(rows.view(), normalised.view()));
         self.beta.grad_vector().assign(&shift);
         self.gamma.grad_vector().assign(&scale);
         let count = rows.nrows();
-        self.slopes = Some((rows, shape));
+        self.slopes = Some(rows);
         Slopes { rows: count, shift, scale }
     }
 
     fn backward_with(&mut self, all: &Slopes<F>) -> Tensor<F> {
-        let (mut dx, shape) = kept(self.slopes.take(), &self.name);
-        let Cache { normalised, inverse_std } = kept(self.cache.take(), &self.name);
+        let mut dx = kept(self.slopes.take(), &self.name);
+        let Cache { normalised, inverse_std, shape } = kept(self.cache.take(), &self.name);
         let n = F::of(all.rows as f64);
         let (mean_dout, mean_slope) = (&all.shift / n, &all.scale / n);
         let stretch = &inverse_std * &self.gamma.vector();

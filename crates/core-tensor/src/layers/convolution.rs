@@ -87,9 +87,14 @@ impl<F: Real> Convolution<F> {
     /// The layer number `number` (from 1) of its network: its parameters are called `W1` and `b1`.
     ///
     /// # Panics
-    /// If `b` has not one entry for each filter, or the filters are not as large as the window.
+    /// If `b` has not one entry for each filter, the filters are not as large as the window, or there are no filters or no
+    /// channels.
     pub fn new(number: usize, w: Array4<F>, b: Vector<F>, window: Window) -> Self {
-        let (filters, _, height, width) = w.dim();
+        let (filters, channels, height, width) = w.dim();
+        assert!(
+            filters > 0 && channels > 0,
+            "convolution{number}: {filters} filters of {channels} channels: neither may be 0"
+        );
         assert!(
             filters == b.len(),
             "convolution{number}: there are {filters} filters and {} biases",
@@ -133,7 +138,7 @@ impl<F: Real> Convolution<F> {
             w[1]
         );
         let image = (x.shape()[1], x.shape()[2], x.shape()[3]);
-        let out = self.window.output_size(image.1, image.2);
+        let out = self.window.output_size_in(&self.name, image.1, image.2);
         let fast = Way::new::<F>(image, self.window, w[0]).filter(|_| !self.by_columns);
         Sizes { image, filters: w[0], seen: w[1] * self.window.cells(), places: out.0 * out.1, out, fast }
     }

@@ -77,10 +77,13 @@ impl Ready {
     }
 }
 
-/// The shape of images.
-fn shape_of_images<F>(x: &Tensor<F>, layer: &str) -> [usize; 4] {
+/// The shape of images that the window fits into.
+fn shape_of_images<F>(x: &Tensor<F>, window: Window, layer: &str) -> [usize; 4] {
     match x.shape() {
-        &[n, c, h, w] => [n, c, h, w],
+        &[n, c, h, w] => {
+            window.output_size_in(layer, h, w);
+            [n, c, h, w]
+        }
         shape => panic!("{layer}: input is {}, not n × c × h × w", shape_in_words(shape)),
     }
 }
@@ -122,7 +125,7 @@ impl<F: Real> Layer<F> for MaxPooling {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        let shape = shape_of_images(x, &self.name);
+        let shape = shape_of_images(x, self.window, &self.name);
         let pools = self.ready.pools(self.window, shape);
         answer_each(x, shape, &pools, |x, y| pools.largest_numbers(x, y))
     }
@@ -142,7 +145,7 @@ impl<F: Real> Layer<F> for MaxPooling {
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        let shape = shape_of_images(&x, &self.name);
+        let shape = shape_of_images(&x, self.window, &self.name);
         let pools = self.ready.pools(self.window, shape);
         let pixels = into_channels_last(x);
         let mut y = memory::<F>(shape[0] * pools.answers());
@@ -199,7 +202,7 @@ impl<F: Real> Layer<F> for AveragePooling {
     }
 
     fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        let shape = shape_of_images(x, &self.name);
+        let shape = shape_of_images(x, self.window, &self.name);
         let pools = self.ready.pools(self.window, shape);
         let share = self.share::<F>();
         answer_each(x, shape, &pools, |x, y| pools.fold(x, y, F::zero(), |sum, x| sum + share * x))
@@ -210,7 +213,7 @@ impl<F: Real> Layer<F> for AveragePooling {
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        self.shape = Some(shape_of_images(&x, &self.name));
+        self.shape = Some(shape_of_images(&x, self.window, &self.name));
         self.predict(&x)
     }
 

@@ -42,7 +42,7 @@ impl<F: Real> LossLayer<F> for SoftmaxWithLoss<F> {
     }
 
     fn loss(&self, scores: &Tensor<F>, t: &Targets<F>) -> F {
-        softmax_cross_entropy(as_rows(scores, NAME), t)
+        softmax_cross_entropy(as_rows(scores, NAME).view(), t)
     }
 
     fn forward(&mut self, scores: Tensor<F>, t: &Targets<F>) -> F {

@@ -38,7 +38,7 @@ impl<F: Real> LossLayer<F> for IdentityWithSquaredError<F> {
     }
 
     fn loss(&self, y: &Tensor<F>, t: &Targets<F>) -> F {
-        sum_squared_error(as_rows(y, NAME), as_rows(values(t), NAME))
+        sum_squared_error(as_rows(y, NAME).view(), as_rows(values(t), NAME).view())
     }
 
     fn forward(&mut self, y: Tensor<F>, t: &Targets<F>) -> F {
