@@ -33,7 +33,7 @@ fn equal_weights_do_not_learn_properly_and_random_ones_do() {
 }
 
 #[test]
-fn after_a_nudge_the_difference_grows_by_the_same_factor_again_and_again() {
+fn after_a_nudge_the_difference_grows_exponentially() {
     let outcome = standard(&symmetry_broken_by_one_weight::EXPERIMENT);
     assert_eq!(finding(&outcome, "nudge_0.spread"), 0.0);
     for nudge in ["nudge_1e_12", "nudge_1e_6", "nudge_1e_3"] {

@@ -277,14 +277,11 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S5c",
         6,
-        "One weight nudged breaks the symmetry, and the difference grows along a straight line on a logarithmic axis.",
+        "One weight nudged breaks the symmetry, and the difference grows exponentially, at a rate that changes.",
         &["symmetry_broken_by_one_weight"],
         &[
             ("section_6_2", "one_nudged_weight_breaks_the_symmetry_and_none_does_not"),
-            (
-                "claims_at_default_scale",
-                "after_a_nudge_the_difference_grows_by_the_same_factor_again_and_again",
-            ),
+            ("claims_at_default_scale", "after_a_nudge_the_difference_grows_exponentially"),
         ],
     ),
     claim(

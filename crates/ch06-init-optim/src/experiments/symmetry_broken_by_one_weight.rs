@@ -2,9 +2,9 @@
 //! interest.
 //!
 //! All weights are 0, sigmoid, in `f64`; then a single one of the 39,700 weights is nudged. Left alone, the spread
-//! between the hidden units stays exactly 0. Nudged by as little as 1e-12 it grows, at first unseen, and on a
-//! logarithmic axis along straight lines, steeper where the loss falls: equal weights are an unstable balance, like a
-//! pencil on its tip.
+//! between the hidden units stays exactly 0. Nudged by as little as 1e-12 it grows exponentially, at first unseen, and
+//! at a rate that changes as the loss falls: on a logarithmic axis a nearly straight line that bends here and there. Equal
+//! weights are an unstable balance, like a pencil on its tip.
 
 use crate::symmetry::{
     HIDDEN, Start, distinct_columns, hidden_weights, spread, train_and_look, two_layer_net,
@@ -62,7 +62,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Growth by the same factor again and again is a straight line on a logarithmic axis: the least that it must explain.
+/// Exponential growth is a straight line on a logarithmic axis: the least that one line must explain, though the rate
+/// changes.
 const STRAIGHT: f64 = 0.95;
 
 fn add_claims(outcome: &mut Outcome, watched: &[Watched]) {
@@ -82,7 +83,7 @@ fn add_claims(outcome: &mut Outcome, watched: &[Watched]) {
     outcome.claim(
         "one weight that differs by almost nothing breaks the symmetry",
         format!(
-            "the spread grows by about the same factor again and again: a straight line explains at least {:.0} % of the \
+            "the spread grows exponentially, at a rate that changes: a straight line explains at least {:.0} % of the \
              variance of its logarithm",
             100.0 * straightness
         ),
@@ -146,8 +147,7 @@ fn row(watched: &Watched) -> [Cell; 5] {
 struct Growth {
     /// Iterations in which the spread becomes ten times as large: the inverse slope of the line.
     iterations_per_tenfold: f64,
-    /// How much of the logarithm's variance the line explains, R²: 1 if the spread grows by the same factor again and
-    /// again.
+    /// How much of the logarithm's variance the line explains, R²: 1 if the rate never changes.
     straightness: f64,
 }
 
@@ -179,10 +179,11 @@ fn figure(watched: &[Watched]) -> Figure {
         panel.line(Series::new(label, watched.spreads.clone()).palette(i))
     });
     Figure::single(
-        "One weight nudged: on a logarithmic axis the difference grows along straight lines",
+        "One weight nudged: the difference grows exponentially, from almost nothing",
         panel,
     )
     .caption(
-        "784-50-10, sigmoid, all other weights 0, f64. Without a nudge the difference is exactly 0 for ever.",
+        "784-50-10, sigmoid, all other weights 0, f64. The axis is logarithmic. Without a nudge the difference is exactly 0 \
+         for ever.",
     )
 }

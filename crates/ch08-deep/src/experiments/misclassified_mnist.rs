@@ -65,11 +65,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
                 pictures("The most confident wrong answers", split, &sure, sure_caption),
             );
     }
-    judge(run, &mut outcome, |outcome| {
-        let words =
-            format!("{:.2} % with our weights: {} of {} wrong", 100.0 * accuracy, mistakes.len(), test.len());
-        outcome.claim("the network reads 99.38 % of the test images", words, accuracy >= 0.9938);
-    });
+    if run.weights().is_none() {
+        judge(run, &mut outcome, |outcome| {
+            let wrong = mistakes.len();
+            let words =
+                format!("{:.2} % with our weights: {wrong} of {} wrong", 100.0 * accuracy, test.len());
+            outcome.claim("the network reads 99.38 % of the test images", words, accuracy >= 0.9938);
+        });
+    }
     Ok(outcome)
 }
 
