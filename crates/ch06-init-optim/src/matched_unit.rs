@@ -18,6 +18,9 @@ use core_tensor::training::careful_step;
 use core_tensor::{Activation, Network, Real, Samples, batches::Batches};
 
 /// The network with one hidden unit that computes what [`HIDDEN`] units do whose weights are all `value`.
+///
+/// As long as all of W2 is one number, softmax takes no notice of it: it adds the same to every score. Its start is matched
+/// all the same, so that the scores are equal, and not only the probabilities.
 pub fn one_unit<F: Real>(run: &Run, activation: Activation, value: f64) -> Network<F> {
     let mut network = two_layer_net(run, 1, activation, Start::Equal(value));
     if let Some(w2) = network.param_mut("W2") {

@@ -167,6 +167,7 @@ mod tests {
         assert!(sentence.contains("iteration 7") && sentence.contains("b2"), "{sentence}");
         assert!(sentence.contains("smaller learning rate"), "{sentence}");
     }
+
     #[test]
     fn data_that_is_not_finite_is_named_by_its_sample_and_no_layer_is_blamed() {
         let mut x = Tensor::<f32>::ones(vec![5, 10]);
