@@ -178,12 +178,7 @@ fn figure(watched: &[Watched]) -> Figure {
         let label = format!("one weight + {:e}", watched.nudge);
         panel.line(Series::new(label, watched.spreads.clone()).palette(i))
     });
-    Figure::single(
-        "One weight nudged: the difference grows exponentially, from almost nothing",
-        panel,
-    )
-    .caption(
-        "784-50-10, sigmoid, all other weights 0, f64. The axis is logarithmic. Without a nudge the difference is exactly 0 \
-         for ever.",
+    Figure::single("One weight nudged: the difference grows exponentially", panel).caption(
+        "784-50-10, sigmoid, all other weights 0, f64. Without a nudge the difference is exactly 0 for ever.",
     )
 }
