@@ -5,6 +5,7 @@
 
 use crate::book::SCRIPTS;
 use crate::claims::{CLAIMS, Claim};
+use crate::held;
 use crate::workspace::{chapter_number, chapters, put, root, run_chapter};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -95,8 +96,7 @@ fn is_shown_and_held(claim: &Claim, chapters: &[Chapter]) -> Result<()> {
     }
     for (file, test) in claim.tests {
         let path = root().join("crates").join(&chapter.name).join("tests").join(format!("{file}.rs"));
-        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        ensure!(text.contains(&format!("fn {test}()")), "names the test {test}, which {file}.rs has not");
+        held::check_file(&path, test)?;
     }
     Ok(())
 }

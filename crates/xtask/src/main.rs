@@ -4,6 +4,7 @@ mod book;
 mod claims;
 mod exercises;
 mod experiments_page;
+mod held;
 mod order;
 mod pages;
 mod readme;
