@@ -46,6 +46,19 @@ impl Schedule {
     }
 }
 
+/// How large an experiment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Training images.
+    pub images: usize,
+    /// How often all of them are seen.
+    pub epochs: usize,
+    /// Test images.
+    pub tested: usize,
+    /// Trainings of each kind, each from its own initial weights.
+    pub trials: usize,
+}
+
 /// What is learnt, and how.
 #[derive(Clone, Copy)]
 pub struct Lesson<'a> {

@@ -33,6 +33,15 @@ const NETS: [(&str, &str); 4] = [
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (train, test, epochs) = run.scale().pick((500, 200, 2), (8_000, 2_000, 3), (60_000, 10_000, 5));
+    at_size(run, train, test, epochs)
+}
+
+/// The experiment with so many training and test images: what a quick run is too short for can be tested without a long
+/// one.
+///
+/// # Errors
+/// If the digits cannot be read, or a loss isn't finite.
+pub fn at_size(run: &Run, train: usize, test: usize, epochs: usize) -> anyhow::Result<Outcome> {
     let (train, test) = digits(run, train, test)?;
     let filters = || ConvNet::new((1, 28, 28)).convolution(12, Window::square(5)).relu();
     let pooled =

@@ -12,7 +12,7 @@
 
 use crate::digits::{SHAPE, first_images};
 use crate::judging::judge;
-use crate::learning::{Learnt, Lesson, Schedule};
+use crate::learning::{Learnt, Lesson, Schedule, Size};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -55,8 +55,17 @@ impl End {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (images, epochs) = run.scale().pick((200, 1), (2_500, 2), (60_000, 2));
-    let (train, test) = first_images(run, images, run.scale().pick(200, 2_000, 10_000))?;
+    let size = |images, epochs, tested| Size { images, epochs, tested, trials: 1 };
+    at_size(run, run.scale().pick(size(200, 1, 200), size(2_500, 2, 2_000), size(60_000, 2, 10_000)))
+}
+
+/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+///
+/// # Errors
+/// If the digits cannot be read, or a loss isn't finite.
+pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
+    let Size { images, epochs, tested, .. } = size;
+    let (train, test) = first_images(run, images, tested)?;
     let lesson = Lesson { lr: 0.01, batch: 50, schedule: Schedule::Cosine, ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", 2 * SPREADS.len() * lesson.iterations());
     let kinds: Vec<(usize, bool)> =

@@ -9,7 +9,7 @@
 
 use crate::digits::{all_distorted, first_images, ink};
 use crate::judging::judge;
-use crate::learning::{Learnt, Lesson};
+use crate::learning::{Learnt, Lesson, Size};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -51,8 +51,17 @@ struct Way {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (images, epochs) = run.scale().pick((200, 2), (1_000, 30), (5_000, 40));
-    let (train, test) = first_images(run, images, run.scale().pick(200, 2_000, 10_000))?;
+    let size = |images, epochs, tested| Size { images, epochs, tested, trials: 1 };
+    at_size(run, run.scale().pick(size(200, 2, 200), size(1_000, 30, 2_000), size(5_000, 40, 10_000)))
+}
+
+/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+///
+/// # Errors
+/// If the digits cannot be read, or a loss isn't finite.
+pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
+    let Size { images, epochs, tested, .. } = size;
+    let (train, test) = first_images(run, images, tested)?;
     let tests: Vec<Samples<f32>> = TESTS.iter().map(|(.., change)| all_distorted(&test, *change)).collect();
     let progress = run.progress("iterations", 2 * Lesson::new(&train, epochs).iterations());
     let mut ways = Vec::new();

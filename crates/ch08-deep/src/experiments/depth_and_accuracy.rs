@@ -10,7 +10,7 @@
 use crate::anatomy::{anatomy, multiplications, parameters};
 use crate::digits::{SHAPE, first_images};
 use crate::judging::judge;
-use crate::learning::{Lesson, Trials};
+use crate::learning::{Lesson, Size, Trials};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -57,8 +57,18 @@ impl End {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (images, epochs, seeds) = run.scale().pick((300, 1, 1), (3_500, 3, 2), (60_000, 3, 2));
-    let (train, test) = first_images(run, images, run.scale().pick(200, 3_000, 10_000))?;
+    let size = |images, epochs, tested, trials| Size { images, epochs, tested, trials };
+    let standard = size(3_500, 3, 3_000, 2);
+    at_size(run, run.scale().pick(size(300, 1, 200, 1), standard, size(60_000, 3, 10_000, 2)))
+}
+
+/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+///
+/// # Errors
+/// If the digits cannot be read, or a loss isn't finite.
+pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
+    let Size { images, epochs, tested, trials: seeds } = size;
+    let (train, test) = first_images(run, images, tested)?;
     let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", seeds * DEPTHS.len() * lesson.iterations());
     let mut ends: Vec<End> = Vec::new();

@@ -10,7 +10,7 @@ use crate::answers::{accuracy, labels, probabilities};
 use crate::derive::ensemble::{answers, majority, mean_of_probabilities};
 use crate::digits::first_images;
 use crate::judging::judge;
-use crate::learning::Lesson;
+use crate::learning::{Lesson, Size};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -26,9 +26,19 @@ pub const EXPERIMENT: Experiment = Experiment {
 };
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let count = run.scale().pick(3, 5, 7);
-    let (images, epochs) = run.scale().pick((500, 1), (5_000, 3), (60_000, 3));
-    let (train, test) = first_images(run, images, run.scale().pick(300, 10_000, 10_000))?;
+    let size = |images, epochs, tested, trials| Size { images, epochs, tested, trials };
+    let standard = size(5_000, 3, 10_000, 5);
+    at_size(run, run.scale().pick(size(500, 1, 300, 3), standard, size(60_000, 3, 10_000, 7)))
+}
+
+/// The experiment at a size of one's own, with `size.trials` members: what a quick run is too short for can be tested
+/// without a long one.
+///
+/// # Errors
+/// If the digits cannot be read, or a loss isn't finite.
+pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
+    let Size { images, epochs, tested, trials: count } = size;
+    let (train, test) = first_images(run, images, tested)?;
     let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", count * lesson.iterations());
     let mut members = Vec::new();

@@ -13,7 +13,7 @@ use crate::answers::{labels, scores};
 use crate::derive::last_dropout::lowest_loss;
 use crate::digits::first_images;
 use crate::judging::judge;
-use crate::learning::{Learnt, Lesson};
+use crate::learning::{Learnt, Lesson, Size};
 use crate::nets::deep;
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -63,9 +63,18 @@ impl End {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
+    let size = |images, epochs, tested| Size { images, epochs, tested, trials: 1 };
+    at_size(run, run.scale().pick(size(500, 1, 300), size(10_000, 2, 2_000), size(60_000, 2, 10_000)))
+}
+
+/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+///
+/// # Errors
+/// If the digits cannot be read, or a loss isn't finite.
+pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
+    let Size { images, epochs, tested, .. } = size;
     let filters = run.scale().pick([2, 4, 8], [4, 8, 16], [16, 32, 64]);
-    let (images, epochs) = run.scale().pick((500, 1), (10_000, 2), (60_000, 2));
-    let (train, test) = first_images(run, images, run.scale().pick(300, 2_000, 10_000))?;
+    let (train, test) = first_images(run, images, tested)?;
     let lesson = Lesson { lr: run.scale().pick(0.003, 0.003, 0.001), ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", 2 * lesson.iterations());
     let mut ends = Vec::new();

@@ -10,7 +10,7 @@
 
 use crate::digits::first_images;
 use crate::judging::judge;
-use crate::learning::{Learnt, Lesson, Schedule};
+use crate::learning::{Learnt, Lesson, Schedule, Size};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -44,8 +44,17 @@ struct End {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (images, epochs) = run.scale().pick((300, 1), (10_000, 3), (60_000, 3));
-    let (train, test) = first_images(run, images, run.scale().pick(200, 2_000, 10_000))?;
+    let size = |images, epochs, tested| Size { images, epochs, tested, trials: 1 };
+    at_size(run, run.scale().pick(size(300, 1, 200), size(10_000, 3, 2_000), size(60_000, 3, 10_000)))
+}
+
+/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+///
+/// # Errors
+/// If the digits cannot be read, or a loss isn't finite.
+pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
+    let Size { images, epochs, tested, .. } = size;
+    let (train, test) = first_images(run, images, tested)?;
     let plain = Lesson { batch: 50, ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", RATES.len() * SCHEDULES.len() * plain.iterations());
     let mut ends = Vec::new();

@@ -141,9 +141,18 @@ impl End {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (images, iterations) = run.scale().pick((300, 5), (5_000, 400), (60_000, 2_000));
+    let (images, iterations, tested) =
+        run.scale().pick((300, 5, 200), (5_000, 400, 2_000), (60_000, 2_000, 10_000));
+    at_size(run, images, iterations, tested)
+}
+
+/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+///
+/// # Errors
+/// If the digits cannot be read.
+pub fn at_size(run: &Run, images: usize, iterations: usize, tested: usize) -> anyhow::Result<Outcome> {
     let train = run.mnist()?.train.first(images).samples::<f64>();
-    let test = run.mnist()?.test.first(run.scale().pick(200, 2_000, 10_000)).samples::<f64>();
+    let test = run.mnist()?.test.first(tested).samples::<f64>();
     let kinds: Vec<(usize, bool)> =
         (0..SPREADS.len()).flat_map(|spread| [(spread, false), (spread, true)]).collect();
     let progress = run.progress("iterations", kinds.len() * iterations);

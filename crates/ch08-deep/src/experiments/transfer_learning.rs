@@ -10,7 +10,7 @@
 
 use crate::digits::{images, only};
 use crate::judging::judge;
-use crate::learning::Lesson;
+use crate::learning::{Lesson, Size};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, NotEnoughData, Outcome, Progress, Run, Table, Takes};
@@ -50,10 +50,22 @@ const WAYS: [(&str, &str); 4] = [
 ];
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let mnist = run.mnist()?;
-    let (most, epochs, tested) = run.scale().pick((60, 1, 40), (2_000, 1, 300), (6_000, 3, 10_000));
     let counts: &[usize] = run.scale().pick(&[1, 5], &[1, 3, 10, 30], &[1, 3, 10, 30, 100, 300]);
-    let (trials, steps) = run.scale().pick((1, 10), (3, 50), (5, 100));
+    let size = |images, epochs, tested, trials| Size { images, epochs, tested, trials };
+    let standard = size(2_000, 1, 300, 3);
+    let size = run.scale().pick(size(60, 1, 40, 1), standard, size(6_000, 3, 10_000, 5));
+    at_size(run, size, counts, run.scale().pick(10, 50, 100))
+}
+
+/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one. Images,
+/// those that teach the filters, and test images are counted for each digit; `counts` are the numbers of images of each
+/// new digit, which are learnt in so many `steps`.
+///
+/// # Errors
+/// If the digits cannot be read, or a loss isn't finite.
+pub fn at_size(run: &Run, size: Size, counts: &[usize], steps: usize) -> anyhow::Result<Outcome> {
+    let mnist = run.mnist()?;
+    let Size { images: most, epochs, tested, trials } = size;
     let most_of_each = counts.iter().max().map_or(0, |count| count * trials);
     need_of_each(&FIRST, &mnist.train, 1, "training")?;
     need_of_each(&THEN, &mnist.train, most_of_each, "training")?;
