@@ -4,13 +4,13 @@
 
 use ch08_deep::digits::{first_images, only};
 use ch08_deep::experiments::{
-    awesome_net, data_augmentation, deep_convnet, depth_and_accuracy, ensemble, head_of_the_table,
-    last_dropout, learning_rate_schedules, misclassified_mnist, two_small_filters_for_one_large,
+    awesome_net, deep_convnet, depth_and_accuracy, ensemble, head_of_the_table, last_dropout,
+    two_small_filters_for_one_large,
 };
 use ch08_deep::learning::{Lesson, Schedule};
 use ch08_deep::nets::{deep, small};
 use ch08_deep::recorded;
-use chapter_kit::check::{assert_found, finding, quick};
+use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
 use chapter_kit::{Run, Scale};
 use core_tensor::augmentation::{Augmentation, Distortion, distorted};
 use core_tensor::deep_convnet as core;
@@ -47,39 +47,22 @@ fn with_the_books_filters_the_chapters_net_is_the_cores() {
 }
 
 #[test]
-fn wrong_answers_and_right_ones_are_all_images() {
-    let outcome = quick(&misclassified_mnist::EXPERIMENT);
-    let (images, wrong) = (finding(&outcome, "images"), finding(&outcome, "wrong"));
-    assert_found(&outcome, "test_accuracy", 1.0 - wrong / images, 1e-12);
-    let sure = finding(&outcome, "wrong.mean_probability");
-    assert!(wrong == 0.0 || (0.1..=1.0).contains(&sure), "{sure}");
-    assert!(finding(&outcome, "wrong.surer_than_99_percent") <= wrong);
-    assert_eq!(outcome.figures().count(), 2);
-}
-
-#[test]
-fn the_readers_network_runs_as_it_is() {
-    let outcome = quick(&awesome_net::EXPERIMENT);
-    assert_found(&outcome, "iterations", 10.0, 0.0);
-    assert_found(&outcome, "parameters", 41_008.0, 0.0);
-    assert!((0.0..=1.0).contains(&finding(&outcome, "test_accuracy")));
+fn the_readers_network_learns_as_it_is() {
+    for seed in 1..=3 {
+        let outcome = quick_with_seed(&awesome_net::EXPERIMENT, seed);
+        assert_found(&outcome, "iterations", 10.0, 0.0);
+        assert_found(&outcome, "parameters", 41_008.0, 0.0);
+        let (accuracy, wrong) = (finding(&outcome, "test_accuracy"), finding(&outcome, "test_images_wrong"));
+        assert!(accuracy > 0.3, "seed {seed}: {accuracy}, and chance is 0.1");
+        assert!(finding(&outcome, "training_loss") < 2.1, "seed {seed}: chance is ln 10, or 2.3");
+        assert!((accuracy - (1.0 - wrong / 500.0)).abs() < 1e-9, "seed {seed}: {wrong} of 500 wrong");
+    }
 }
 
 #[test]
 fn dropped_scores_keep_the_training_loss_up() {
     let outcome = quick(&last_dropout::EXPERIMENT);
     assert!(finding(&outcome, "with.training_loss") > finding(&outcome, "without.training_loss"));
-}
-
-#[test]
-fn all_test_sets_are_judged_with_and_without_changed_images() {
-    let outcome = quick(&data_augmentation::EXPERIMENT);
-    for way in ["as_they_are", "changed"] {
-        for test in ["plain", "right", "down", "turned", "smaller"] {
-            assert!((0.0..=1.0).contains(&finding(&outcome, &format!("{way}.{test}"))));
-        }
-        assert!(finding(&outcome, &format!("{way}.training_loss")).is_finite());
-    }
 }
 
 #[test]
@@ -136,22 +119,19 @@ fn schedules_start_at_the_rate_and_end_far_below_it() {
 }
 
 #[test]
-fn every_schedule_is_tried_with_every_rate() {
-    let outcome = quick(&learning_rate_schedules::EXPERIMENT);
-    for rate in ["lr_0_003", "lr_0_02"] {
-        for schedule in ["constant", "step", "cosine", "warm_up"] {
-            assert!(finding(&outcome, &format!("{rate}.{schedule}.test_loss")).is_finite());
-        }
-    }
-}
-
-#[test]
-fn one_network_together_with_nobody_is_that_network() {
+fn an_ensemble_of_one_is_that_network_and_members_err_on_different_images() {
     let outcome = quick(&ensemble::EXPERIMENT);
     assert_found(&outcome, "first_1_together", finding(&outcome, "alone.1"), 0.0);
     assert_found(&outcome, "first_3_together", finding(&outcome, "together"), 0.0);
-    assert!(finding(&outcome, "alone.best") >= finding(&outcome, "alone.mean"));
-    assert!(finding(&outcome, "images.wrong_by_all") <= finding(&outcome, "images.wrong_by_some"));
+    let alone = [1, 2, 3].map(|member| finding(&outcome, &format!("alone.{member}")));
+    assert_found(&outcome, "alone.best", alone.into_iter().fold(0.0, f64::max), 0.0);
+    assert_found(&outcome, "alone.mean", alone.iter().sum::<f64>() / 3.0, 1e-12);
+    // The members err on different images: fewer are read wrongly by all than by the best, more by some than by the worst.
+    let [all, some] = ["all", "some"].map(|who| finding(&outcome, &format!("images.wrong_by_{who}")) / 300.0);
+    assert!(
+        alone.iter().all(|accuracy| all < 1.0 - accuracy - 0.1 && some > 1.0 - accuracy + 0.1),
+        "{all}, {some}"
+    );
     // Members start from different weights.
     assert_ne!(finding(&outcome, "alone.1"), finding(&outcome, "alone.2"));
 }
