@@ -1,10 +1,13 @@
 //! The numbers of section 7.3, pooling, and 7.4, the layers as programs.
 
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
 use ch07_cnn::experiments::{
     average_vs_max_pooling, col2im_overlap, im2col_picture, pooling_by_hand, three_ways_of_convolution,
     translated_digits,
 };
-use chapter_kit::check::{assert_found, finding, quick};
+use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
+use chapter_kit::{Run, Scale};
 use golden::book;
 
 #[test]
@@ -33,6 +36,29 @@ fn both_kinds_of_pooling_learn() {
             (1..=starts as usize).map(|start| finding(&outcome, &format!("{kind}.start_{start}"))).sum();
         assert!((mean - sum / starts).abs() < 1e-12);
         assert!(mean > 0.2, "{kind}: {mean}");
+    }
+}
+
+#[test]
+fn max_pooling_learns_better_than_average_pooling_on_average() {
+    for seed in 1..=4 {
+        let outcome = quick_with_seed(&average_vs_max_pooling::EXPERIMENT, seed);
+        let [max, average] = ["max", "average"].map(|kind| finding(&outcome, &format!("{kind}.mean")));
+        assert!(max > average + 0.005 && average > 0.35, "seed {seed}: {max} and {average}");
+    }
+}
+
+#[test]
+fn pooling_makes_a_network_robust_against_small_shifts() {
+    for seed in 1..=3 {
+        let outcome = translated_digits::at_size(&Run::for_test(seed, Scale::Quick), 4_000, 500, 3).unwrap();
+        let lost = |net: &str| {
+            let [still, moved] = [0, 2].map(|d| finding(&outcome, &format!("{net}.moved_by_{d}")));
+            still - moved
+        };
+        let [connected, unpooled, pooled] = ["fully_connected", "no_pooling", "pooling_4"].map(lost);
+        assert!(pooled < unpooled - 0.015, "seed {seed}: {pooled} with pooling, {unpooled} without");
+        assert!(unpooled < connected - 0.02, "seed {seed}: {unpooled} and {connected} fully connected");
     }
 }
 

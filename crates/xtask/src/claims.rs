@@ -26,6 +26,59 @@ const fn claim(
 
 /// All of them.
 pub(crate) const CLAIMS: &[Claim] = &[
+    // Arrays and figures.
+    claim(
+        "S38",
+        1,
+        "Arithmetic on arrays works element by element; the matrix product is another product.",
+        &["array_basics"],
+        &[
+            ("arrays", "arithmetic_works_element_by_element"),
+            ("arrays", "the_matrix_product_is_another_product"),
+        ],
+    ),
+    claim(
+        "S39",
+        1,
+        "In broadcasting, shapes are compared from the last axis, and an axis of size 1 is stretched.",
+        &["broadcasting"],
+        &[
+            ("arrays", "a_row_is_stretched_down_and_a_column_across"),
+            ("arrays", "shapes_fit_from_the_last_axis"),
+            ("broadcast_rule", "the_rule_for_shapes_is_ndarrays"),
+        ],
+    ),
+    claim(
+        "S40",
+        1,
+        "A sum along an axis removes that axis: along axis 0 it adds up the columns.",
+        &["axes"],
+        &[("arrays", "a_sum_along_axis_0_adds_up_columns")],
+    ),
+    claim(
+        "S41",
+        1,
+        "What is written into a view changes the array; what is written into a copy does not.",
+        &["element_access"],
+        &[("arrays", "a_view_reaches_the_array_and_a_copy_does_not")],
+    ),
+    claim(
+        "S42",
+        1,
+        "Adding up steps of 0.1 gives one point too many, since each addition is rounded.",
+        &["simple_graph"],
+        &[
+            ("figures", "the_graph_has_60_points_and_6_is_not_one_of_them"),
+            ("figures", "adding_up_a_tenth_finds_one_place_too_many"),
+        ],
+    ),
+    claim(
+        "S43",
+        1,
+        "Ten times as many points bring a drawn line a hundred times nearer to the curve.",
+        &["sin_graph"],
+        &[("figures", "ten_times_as_many_points_are_a_hundred_times_as_good")],
+    ),
     // Perceptrons.
     claim(
         "S27",
@@ -380,6 +433,194 @@ pub(crate) const CLAIMS: &[Claim] = &[
             ("section_6_1", "all_four_start_from_the_same_loss"),
         ],
     ),
+    // Convolution.
+    claim(
+        "S44",
+        7,
+        "A convolution layer uses which pixels are neighbours: with shuffled pixels it loses accuracy, a fully connected network does not.",
+        &["shuffled_pixels"],
+        &[("section_7_2", "shuffled_pixels_cost_a_convolution_accuracy_and_a_fully_connected_network_none")],
+    ),
+    claim(
+        "S45",
+        7,
+        "A convolution layer is a fully connected layer with few, shared weights.",
+        &["affine_against_convolution"],
+        &[("section_7_2", "a_convolution_is_a_fully_connected_layer_of_few_numbers")],
+    ),
+    claim(
+        "S46",
+        7,
+        "The multiplications fall with the square of the stride, and the accuracy falls with them.",
+        &["what_stride_costs"],
+        &[("section_7_2", "a_larger_stride_saves_work_with_its_square_and_costs_accuracy")],
+    ),
+    claim(
+        "S47",
+        7,
+        "Max pooling learns better than average pooling, on average over initial weights.",
+        &["average_vs_max_pooling"],
+        &[("section_7_3_and_7_4", "max_pooling_learns_better_than_average_pooling_on_average")],
+    ),
+    claim(
+        "S48",
+        7,
+        "Pooling makes a network robust against small shifts, a little.",
+        &["translated_digits"],
+        &[("section_7_3_and_7_4", "pooling_makes_a_network_robust_against_small_shifts")],
+    ),
+    claim(
+        "S49",
+        7,
+        "im2col turns a convolution into one matrix product with the same result and the same gradients.",
+        &["three_ways_of_convolution", "im2col_picture"],
+        &[
+            ("section_7_3_and_7_4", "three_ways_give_one_convolution_and_are_timed_apart_from_the_findings"),
+            ("section_7_3_and_7_4", "shapes_of_im2col_are_the_books"),
+        ],
+    ),
+    claim(
+        "S50",
+        7,
+        "Most parameters of a convolutional network belong to its fully connected layers, and most multiplications of a large one to its convolutions.",
+        &["simple_convnet", "alexnet"],
+        &[
+            ("section_7_5_to_7_7", "the_books_network_has_433_890_parameters_and_nearly_all_in_one_layer"),
+            ("section_7_5_to_7_7", "alexnet_keeps_its_numbers_in_affine_layers_and_works_in_convolutions"),
+        ],
+    ),
+    claim(
+        "S51",
+        7,
+        "Learning brings order into filters: neighbouring weights become alike.",
+        &["visualize_filter"],
+        &[("section_7_5_to_7_7", "learning_brings_order_into_filters")],
+    ),
+    claim(
+        "S52",
+        7,
+        "LeNet learns faster with ReLU and max pooling than with sigmoid and average pooling.",
+        &["lenet"],
+        &[("section_7_5_to_7_7", "lenet_has_its_shapes_and_learns_faster_furnished_as_today")],
+    ),
+    // Deep networks.
+    claim(
+        "S53",
+        8,
+        "The deep network has less than a third of the shallow one's parameters, and reads 99.38 % of the test images.",
+        &["deep_convnet", "misclassified_mnist"],
+        &[
+            ("section_8_1", "the_deep_network_learns_123_552_numbers_less_than_a_third_of_the_shallow_ones"),
+            (
+                "claims_after_training",
+                "the_trained_network_reads_99_38_percent_and_its_mistakes_are_those_that_are_shown",
+            ),
+        ],
+    ),
+    claim(
+        "S54",
+        8,
+        "Dropout after the output layer keeps the training loss and the test loss up.",
+        &["last_dropout"],
+        &[("claims_after_training", "dropout_after_the_output_layer_keeps_both_losses_up")],
+    ),
+    claim(
+        "S55",
+        8,
+        "Data augmentation raises the accuracy when images are few, above all on shifted ones.",
+        &["data_augmentation"],
+        &[("claims_after_training", "data_augmentation_raises_the_accuracy_above_all_on_shifted_images")],
+    ),
+    claim(
+        "S56",
+        8,
+        "From a large learning rate, warm-up and decay end at a lower loss than a constant rate.",
+        &["learning_rate_schedules"],
+        &[(
+            "claims_after_training",
+            "from_a_large_learning_rate_warm_up_and_decay_end_lower_than_a_constant_one",
+        )],
+    ),
+    claim(
+        "S57",
+        8,
+        "An ensemble is better than the mean of its members, which err on different images.",
+        &["ensemble"],
+        &[
+            ("claims_after_training", "an_ensemble_is_better_than_the_mean_of_its_members"),
+            ("section_8_1", "an_ensemble_of_one_is_that_network_and_members_err_on_different_images"),
+        ],
+    ),
+    claim(
+        "S58",
+        8,
+        "Two filters of 3 × 3 have the receptive field of one of 5 × 5 with 18 weights instead of 25, three that of 7 × 7 with 27 instead of 49.",
+        &["two_small_filters_for_one_large"],
+        &[(
+            "section_8_1",
+            "two_small_windows_reach_as_far_as_one_of_5_with_18_weights_for_25_and_three_as_one_of_7_with_27_for_49",
+        )],
+    ),
+    claim(
+        "S59",
+        8,
+        "At an equal number of parameters a network with convolution layers is better than one without.",
+        &["depth_and_accuracy"],
+        &[
+            (
+                "claims_after_training",
+                "convolution_layers_are_better_than_none_at_an_equal_number_of_parameters",
+            ),
+            ("section_8_1", "networks_of_every_depth_learn_about_as_many_numbers"),
+        ],
+    ),
+    claim(
+        "S60",
+        8,
+        "Without skip connections the gradient vanishes in twenty layers of small weights; with them it arrives, and the network learns.",
+        &["skip_connections"],
+        &[("claims_after_training", "the_gradient_arrives_through_skip_connections_and_vanishes_without")],
+    ),
+    claim(
+        "S61",
+        8,
+        "With batch normalisation a deep network depends less on its initial weights.",
+        &["batch_norm_deep"],
+        &[(
+            "claims_after_training",
+            "with_batch_normalisation_all_initial_weights_learn_and_without_it_only_hes",
+        )],
+    ),
+    claim(
+        "S62",
+        8,
+        "A convolution of 3 × 3 can do with about a quarter of its multiplications.",
+        &["fewer_products"],
+        &[("section_8_2_and_8_3", "a_quarter_of_the_products_gives_the_same_answers_to_a_few_millionths")],
+    ),
+    claim(
+        "S63",
+        8,
+        "Gradients of the parts of a batch, weighted by their samples, add up to the gradient of the batch; a plain mean does not.",
+        &["data_parallelism"],
+        &[(
+            "section_8_2_and_8_3",
+            "parts_added_by_their_samples_are_the_whole_batch_and_a_plain_mean_is_not",
+        )],
+    ),
+    claim(
+        "S64",
+        8,
+        "Stored in half precision, a trained network reads as well as before.",
+        &["half_float_network"],
+        &[
+            (
+                "section_8_2_and_8_3",
+                "weights_and_images_in_half_precision_cost_at_most_a_thousandth_of_the_accuracy",
+            ),
+            ("section_8_2_and_8_3", "on_the_first_images_computing_in_half_precision_changes_no_answer"),
+        ],
+    ),
 ];
 
 #[cfg(test)]
@@ -389,12 +630,19 @@ mod tests {
     #[test]
     fn no_claim_is_missing_and_none_is_there_twice() {
         let mut ids: Vec<&str> = CLAIMS.iter().map(|claim| claim.id).collect();
-        for number in 1..=37 {
+        for number in 1..=64 {
             assert!(ids.contains(&format!("S{number}").as_str()), "claim S{number} is missing");
         }
         let all = ids.len();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), all);
+    }
+
+    #[test]
+    fn every_chapter_makes_claims() {
+        for chapter in 1..=8 {
+            assert!(CLAIMS.iter().any(|claim| claim.chapter == chapter), "chapter {chapter} claims nothing");
+        }
     }
 }

@@ -94,8 +94,13 @@ fn is_shown_and_held(claim: &Claim, chapters: &[Chapter]) -> Result<()> {
     for name in claim.experiments {
         ensure!(chapter.has(name), "names the experiment {name}, which {} has not", chapter.name);
     }
+    is_held(claim, &chapter.name)
+}
+
+/// Whether the claim's tests are there, run, and assert something.
+fn is_held(claim: &Claim, chapter: &str) -> Result<()> {
     for (file, test) in claim.tests {
-        let path = root().join("crates").join(&chapter.name).join("tests").join(format!("{file}.rs"));
+        let path = root().join("crates").join(chapter).join("tests").join(format!("{file}.rs"));
         held::check_file(&path, test)?;
     }
     Ok(())
@@ -158,4 +163,18 @@ fn claim_row(claim: &Claim, chapters: &[Chapter]) -> String {
         experiments.join(", "),
         tests.join(", ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_claim_is_held_by_its_tests() {
+        let names = chapters().unwrap();
+        for claim in CLAIMS {
+            let chapter = names.iter().find(|name| chapter_number(name) == Some(claim.chapter)).unwrap();
+            is_held(claim, chapter).unwrap_or_else(|error| panic!("{}: {error:#}", claim.id));
+        }
+    }
 }

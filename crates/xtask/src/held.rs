@@ -36,8 +36,8 @@ fn check(text: &str, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whether a function, or one of the file's others that it calls, contains an assertion; `seen` are those
-/// asked before.
+/// Whether a function, or one that it calls, contains an assertion; `seen` are those asked before. Of another file's
+/// functions, and of methods, only the name is known: `assert_found` asserts something.
 fn asserts<'a>(function: &'a ItemFn, all: &[&'a ItemFn], seen: &mut Vec<&'a Ident>) -> bool {
     if seen.contains(&&function.sig.ident) {
         return false;
@@ -45,8 +45,11 @@ fn asserts<'a>(function: &'a ItemFn, all: &[&'a ItemFn], seen: &mut Vec<&'a Iden
     seen.push(&function.sig.ident);
     let mut body = Body::default();
     body.visit_block(&function.block);
-    let called = |other: &&&ItemFn| body.calls.iter().any(|call| other.sig.ident == call);
-    body.asserts || all.iter().filter(called).any(|other| asserts(other, all, seen))
+    body.asserts
+        || body.calls.iter().any(|call| match all.iter().find(|other| other.sig.ident == call) {
+            Some(other) => asserts(other, all, seen),
+            None => call.starts_with("assert_"),
+        })
 }
 
 /// What stands in a function: an assertion macro or none, and the names of the functions that are called.
@@ -63,9 +66,14 @@ impl<'a> Visit<'a> for Body {
 
     fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
         if let Expr::Path(function) = &*call.func {
-            self.calls.extend(function.path.get_ident().map(ToString::to_string));
+            self.calls.extend(function.path.segments.last().map(|last| last.ident.to_string()));
         }
         visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'a syn::ExprMethodCall) {
+        self.asserts |= call.method.to_string().starts_with("assert_");
+        visit::visit_expr_method_call(self, call);
     }
 }
 
@@ -85,7 +93,9 @@ mod tests {
         for text in [
             "#[test] fn it_holds() { assert_eq!(1 + 1, 2); }",
             "#[test] fn it_holds() { for x in [1, 2] { assert!(x > 0, \"{x}\"); } }",
-            "#[test] fn it_holds() { a(1); } fn a(x: u8) { b(x); } fn b(x: u8) { assert!(x > 0); }",
+            "#[test] fn it_holds() { a::<u8>(1); } fn a<T>(x: T) { b(x); } fn b<T>(x: T) { assert!(x > 0); }",
+            "#[test] fn it_holds() { entry.get(\"loss\").assert_close(f(), 0.0); }",
+            "use kit::assert_found; #[test] fn it_holds() { assert_found(&outcome, \"loss\", 1.0, 0.0); }",
         ] {
             check(text, "it_holds").unwrap_or_else(|error| panic!("{error} about: {text}"));
         }
@@ -116,6 +126,7 @@ mod tests {
         assert_refused("#[test] fn it_holds() { debug_assert!(f()); }", because);
         assert_refused("#[test] fn it_holds() { a(); } fn a() {} fn b() { assert!(f()); }", because);
         assert_refused("#[test] fn it_holds() { a(); } fn a() { b(); } fn b() { a(); }", because);
+        assert_refused("#[test] fn it_holds() { assert_found(); } fn assert_found() {}", because);
     }
 
     #[test]
