@@ -68,6 +68,8 @@ pub mod random;
 pub mod real;
 mod recycling;
 mod register_tiles;
+#[cfg(all(test, target_arch = "x86_64"))]
+mod register_widths;
 
 pub mod samples;
 mod settings;

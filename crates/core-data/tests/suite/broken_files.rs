@@ -205,7 +205,7 @@ fn a_file_that_may_not_be_read_is_named() {
     let path = folder.path().join(TRAIN_IMAGES);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::File::open(&path).is_ok() {
-        eprintln!("skipped: this user may read everything, as root may");
+        crate::note_skipped("this user may read everything, as root may");
         return;
     }
     let message = refusal(folder.path());

@@ -10,6 +10,8 @@ use std::{
 use core_data::Weights;
 use ndarray::{Array, IxDyn};
 
+use crate::skipped;
+
 /// Loads a file, and writes what it held as pickles and, if the ending asks for it, in the same format.
 const ROUND_TRIP: &str = r#"
 import pickle, sys
@@ -29,7 +31,7 @@ for protocol in (2, 3, 4):
 "#;
 
 /// Whether Python can do this.
-fn python_can(script: &str) -> bool {
+pub(crate) fn python_can(script: &str) -> bool {
     let mut command = Command::new("python3");
     command.args(["-c", script]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
@@ -78,7 +80,7 @@ fn npz_and_pickles_go_to_numpy_and_back_to_the_bit() {
     if python_can("import numpy") {
         round_trip("npz");
     } else {
-        eprintln!("skipped: there is no python3 with numpy");
+        skipped("there is no python3 with numpy");
     }
 }
 
@@ -87,6 +89,6 @@ fn safetensors_go_to_python_and_back_to_the_bit() {
     if python_can("import numpy, safetensors.numpy") {
         round_trip("safetensors");
     } else {
-        eprintln!("skipped: there is no python3 with numpy and safetensors");
+        skipped("there is no python3 with numpy and safetensors");
     }
 }
