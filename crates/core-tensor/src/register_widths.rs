@@ -19,5 +19,6 @@ pub(crate) fn register_widths() -> (Option<V3>, Option<V4>) {
 
 /// Straight to standard error: `eprintln!` would not be seen, since the output of a test that passes is captured.
 fn note_skipped(what: &str) {
-    writeln!(std::io::stderr(), "skipped: {what}").expect("standard error can be written to");
+    let line = format!("skipped: {what}\n");
+    std::io::stderr().write_all(line.as_bytes()).expect("standard error can be written to");
 }

@@ -67,7 +67,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     at_size(run, run.scale().pick(size(500, 1, 300), size(10_000, 2, 2_000), size(60_000, 2, 10_000)))
 }
 
-/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one. Filters
+/// and learning rate are those of the run's scale.
 ///
 /// # Errors
 /// If the digits cannot be read, or a loss isn't finite.

@@ -29,5 +29,5 @@ fn skipped(why: &str) {
 /// As [`skipped`], where nothing can be done about it. It is written straight to standard error: `eprintln!` would not
 /// be seen, since the output of a test that passes is captured.
 fn note_skipped(why: &str) {
-    writeln!(std::io::stderr(), "skipped: {why}").unwrap();
+    std::io::stderr().write_all(format!("skipped: {why}\n").as_bytes()).unwrap();
 }
