@@ -4,7 +4,7 @@
 use std::panic::catch_unwind;
 
 use ch01_ndarray::derive::broadcast::broadcast_shape;
-use core_tensor::random::Streams;
+use core_tensor::Streams;
 use ndarray::{ArrayD, IxDyn};
 use rand::RngExt;
 

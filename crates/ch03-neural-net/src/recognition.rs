@@ -4,9 +4,9 @@ use crate::derive::neuralnet_mnist::Network;
 use anyhow::Context;
 use chapter_kit::Run;
 use core_data::Weights;
-use core_tensor::activation::sigmoid;
-use core_tensor::product::product;
-use core_tensor::softmax::softmax;
+use core_tensor::functions::activation::sigmoid;
+use core_tensor::functions::softmax::softmax;
+use core_tensor::tensor::matmul;
 use core_tensor::{Matrix, Real, Vector};
 use ndarray::{Array1, Array2, Ix1, Ix2};
 
@@ -68,7 +68,7 @@ pub fn predict_with_core<F: Real>(network: &Network, x: &Array2<f64>) -> Matrix<
     let in_f = |w: &Array2<f64>| w.mapv(F::of);
     let layer = |x: &Matrix<F>, w: &Array2<f64>, b: &Array1<f64>| -> Matrix<F> {
         let b: Vector<F> = b.mapv(F::of);
-        product(x.view(), in_f(w).view()) + b
+        matmul(x.view(), in_f(w).view()) + b
     };
     let z1 = layer(&in_f(x), &network.w1, &network.b1).mapv(sigmoid);
     let z2 = layer(&z1, &network.w2, &network.b2).mapv(sigmoid);

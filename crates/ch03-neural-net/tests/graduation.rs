@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch03_neural_net::derive::{affine, neuralnet_mnist, relu, sigmoid, softmax, step_function};
+use core_tensor::Streams;
 use core_tensor::layers::{Affine, Layer, Relu, Sigmoid};
-use core_tensor::random::Streams;
-use core_tensor::{Matrix, Tensor, Vector, activation};
+use core_tensor::{Matrix, Tensor, Vector, functions::activation};
 use golden::book;
 use ndarray::{Array1, Array2, Axis};
 use rand_distr::{Distribution, Normal};
@@ -40,12 +40,12 @@ fn derived_activations_are_the_cores() {
 fn derived_softmax_is_the_cores_even_for_scores_that_overflow() {
     for std in [1.0, 30.0, 1e4] {
         let a = random(50, 10, std, "a");
-        let core = core_tensor::softmax::softmax(a.view());
+        let core = core_tensor::functions::softmax::softmax(a.view());
         assert_near(&softmax::softmax_of_rows(&a), &core, 1e-14);
         assert_near(&softmax::softmax(&a.row(0).to_owned()), core.row(0), 1e-14);
     }
     let a = random(50, 10, 1.0, "a");
-    let core = core_tensor::softmax::softmax(a.view());
+    let core = core_tensor::functions::softmax::softmax(a.view());
     assert_near(&softmax::softmax_naive(&a.row(0).to_owned()), core.row(0), 1e-14);
 }
 
@@ -78,7 +78,7 @@ fn derived_inference_is_that_of_the_cores_layers_one_by_one_and_in_a_batch() {
     ];
     let scores = layers.iter().fold(x.clone().into_dyn(), |x, layer| layer.predict(&x));
     let scores = scores.into_dimensionality::<ndarray::Ix2>().unwrap();
-    let core = core_tensor::softmax::softmax(scores.view());
+    let core = core_tensor::functions::softmax::softmax(scores.view());
     let batch = neuralnet_mnist::predict_batch(&network, &x);
     assert_near(&batch, &core, 1e-13);
     for (x, y) in x.rows().into_iter().zip(batch.rows()) {

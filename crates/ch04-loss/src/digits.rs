@@ -3,8 +3,8 @@
 use crate::derive::accuracy::correct_answers;
 use crate::derive::two_layer_net::TwoLayerNet;
 use core_data::{CLASSES, IMAGE_SIDE, Split};
-use core_tensor::targets::one_hot;
 use core_tensor::tensor::into_rows;
+use core_tensor::tensor::targets::one_hot;
 use core_tensor::{Samples, Targets};
 use ndarray::{Array2, Axis, s};
 

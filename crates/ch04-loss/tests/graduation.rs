@@ -14,14 +14,16 @@ use ch04_loss::derive::simple_net::SimpleNet;
 use ch04_loss::derive::softmax_cross_entropy::{softmax_cross_entropy, softmax_cross_entropy_of_labels};
 use ch04_loss::derive::sum_squared_error::{sum_squared_error, sum_squared_error_of_batch};
 use ch04_loss::derive::two_layer_net::TwoLayerNet;
-use core_tensor::batches::Batches;
+use core_tensor::Streams;
+use core_tensor::functions::softmax::softmax;
 use core_tensor::layers::{Affine, Sigmoid, SoftmaxWithLoss};
-use core_tensor::network::correct_answers as core_correct_answers;
+use core_tensor::networks::network::correct_answers as core_correct_answers;
 use core_tensor::optimizers::{Optimizer, Sgd};
-use core_tensor::random::Streams;
-use core_tensor::softmax::softmax;
-use core_tensor::targets::one_hot;
-use core_tensor::{Matrix, Network, Param, Role, Targets, Tensor, gradient, loss};
+use core_tensor::tensor::targets::one_hot;
+use core_tensor::training::batches::Batches;
+use core_tensor::{
+    Matrix, Network, Param, Role, Targets, Tensor, functions::loss, functions::numerical_gradient,
+};
 use ndarray::Array1;
 use rand::RngExt;
 
@@ -97,11 +99,11 @@ fn derived_batches_are_those_that_the_core_draws_with_replacement() {
 #[test]
 fn derived_slopes_by_difference_are_the_cores_to_the_last_bits() {
     for x in [-3.0, 0.0, 0.7, 5.0] {
-        assert_same(numerical_diff(f64::sin, x), gradient::numerical_diff(f64::sin, x), 1e-15);
+        assert_same(numerical_diff(f64::sin, x), numerical_gradient::numerical_diff(f64::sin, x), 1e-15);
     }
     let x = random(3, 4, "x");
     let f = |x: &Tensor<f64>| x.iter().map(|v| v.sin() * v).sum::<f64>();
-    let core = gradient::numerical_gradient(f, &x.clone().into_dyn());
+    let core = numerical_gradient::numerical_gradient(f, &x.clone().into_dyn());
     let derived = numerical_gradient_of_array(f, &x.clone().into_dyn());
     assert_near(&derived, &core, 1e-15);
     assert_eq!(derived.shape(), [3, 4]);
@@ -116,8 +118,10 @@ fn derived_gradient_descent_walks_the_path_of_the_cores_sgd() {
     let mut param = Param::new("x", Array1::from(vec![1.0, -0.5]), Role::Weight);
     let mut sgd = Sgd::new(0.05);
     for place in &path[1..] {
-        let slope =
-            gradient::numerical_gradient(|x: &Tensor<f64>| f(&x.iter().copied().collect()), &param.value);
+        let slope = numerical_gradient::numerical_gradient(
+            |x: &Tensor<f64>| f(&x.iter().copied().collect()),
+            &param.value,
+        );
         param.grad.assign(&slope);
         sgd.step(&mut [&mut param]);
         assert_near(place, &param.value, 1e-13);
@@ -157,7 +161,8 @@ fn the_derived_network_is_the_cores_forward_and_in_every_gradient() {
     assert_near(&grads.w2, &of("W2"), 1e-14);
     assert_near(&grads.b2, &of("b2"), 1e-14);
     let numeric = net.numerical_gradient(&x, &t);
-    let by_core = gradient::numerical_gradient_of_network(&mut core, &x.clone().into_dyn(), &targets);
+    let by_core =
+        numerical_gradient::numerical_gradient_of_network(&mut core, &x.clone().into_dyn(), &targets);
     for (core, derived) in by_core.iter().zip([
         numeric.w1.clone().into_dyn(),
         numeric.b1.clone().into_dyn(),

@@ -13,7 +13,7 @@ use ch04_loss::experiments::{
     losses_of_the_text, mini_batch, sign_of_the_slope, steep_sigmoid, step_as_activation,
 };
 use chapter_kit::check::{finding, quick_with_seed};
-use core_tensor::targets::one_hot;
+use core_tensor::tensor::targets::one_hot;
 use golden::book;
 use ndarray::{Array1, Array2, array};
 

@@ -9,7 +9,7 @@ use ch05_backprop::derive::softmax_with_loss::SoftmaxWithLoss;
 use ch05_backprop::derive::two_layer_net::TwoLayerNet;
 use ch05_backprop::experiments::{buy_apple, buy_apple_orange};
 use chapter_kit::{Experiment, Run, Scale};
-use core_tensor::targets::{arg_max, one_hot};
+use core_tensor::tensor::targets::{arg_max, one_hot};
 use golden::{Entry, book};
 use ndarray::{Array1, Array2, Ix1, Ix2};
 

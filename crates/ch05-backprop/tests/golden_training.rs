@@ -9,7 +9,7 @@ use ch05_backprop::experiments::gradient_check::{Form, check};
 use ch05_backprop::experiments::train_neuralnet::accuracy;
 use chapter_kit::{Run, Scale};
 use core_tensor::Samples;
-use core_tensor::softmax::softmax;
+use core_tensor::functions::softmax::softmax;
 use golden::{book, lcg_weights};
 use ndarray::Array2;
 

@@ -11,10 +11,10 @@ use ch05_backprop::derive::sigmoid::{Sigmoid, backward_node_by_node};
 use ch05_backprop::derive::softmax_with_loss::SoftmaxWithLoss;
 use ch05_backprop::derive::two_layer_net::TwoLayerNet;
 use ch05_backprop::digits::normal;
+use core_tensor::Streams;
 use core_tensor::layers::{self, Layer, LossLayer};
-use core_tensor::random::Streams;
-use core_tensor::{Network, Tensor, Vector, gradient};
-use core_tensor::{Samples, Targets, targets::one_hot};
+use core_tensor::{Network, Tensor, Vector, functions::numerical_gradient};
+use core_tensor::{Samples, Targets, tensor::targets::one_hot};
 use ndarray::{Array2, ArrayView, Dimension, Ix2};
 
 fn random(rows: usize, columns: usize, name: &str) -> Array2<f64> {
@@ -115,11 +115,11 @@ fn slopes_by_trying_are_the_cores_too() {
     let (_, core, x, t) = both_networks();
     let t = Targets::Values(t.into_dyn());
     let of_input = |x: &Array2<f64>| core.loss(&x.clone().into_dyn(), &t);
-    let ours = numerical_gradient(of_input, &x, gradient::H);
-    let cores = gradient::numerical_gradient(|x| core.loss(x, &t), &x.clone().into_dyn());
+    let ours = numerical_gradient(of_input, &x, numerical_gradient::H);
+    let cores = numerical_gradient::numerical_gradient(|x| core.loss(x, &t), &x.clone().into_dyn());
     assert_near(ours.view(), &cores, 0.0);
-    let slope = slope_by_trying(|d| (2.0f64 + d).sin(), gradient::H);
-    assert!((slope - gradient::numerical_diff(f64::sin, 2.0)).abs() < 1e-11);
+    let slope = slope_by_trying(|d| (2.0f64 + d).sin(), numerical_gradient::H);
+    assert!((slope - numerical_gradient::numerical_diff(f64::sin, 2.0)).abs() < 1e-11);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::symmetry::{HIDDEN, LR, PerParameterSgd, Start, train_with, two_layer_
 use chapter_kit::Run;
 use core_tensor::optimizers::{Optimizer, Sgd};
 use core_tensor::training::careful_step;
-use core_tensor::{Activation, Network, Real, Samples, batches::Batches};
+use core_tensor::{Activation, Network, Real, Samples, training::batches::Batches};
 
 /// The network with one hidden unit that computes what [`HIDDEN`] units do whose weights are all `value`.
 ///

@@ -7,12 +7,12 @@
 use chapter_kit::figure::{Axis, Corner, Legend, Marker, Panel, Series};
 use chapter_kit::{Needs, Progress, Run};
 use core_data::Split;
-use core_tensor::batches::Batches;
-use core_tensor::divergence::Divergence;
+use core_tensor::StreamRng;
 use core_tensor::optimizers::Sgd;
-use core_tensor::product::undivided;
-use core_tensor::random::StreamRng;
+use core_tensor::tensor::single_threaded;
+use core_tensor::training::batches::Batches;
 use core_tensor::training::careful_step;
+use core_tensor::training::divergence::Divergence;
 use core_tensor::{MultiLayerNet, Network, Samples};
 
 /// So few images that a large network soon knows them all: those of section 6.4.
@@ -123,7 +123,9 @@ pub fn watch(
         }
         for iteration in epoch * per_epoch..(epoch + 1) * per_epoch {
             // Several networks learn side by side, so that each has a thread of its own.
-            undivided(|| careful_step(&mut network, &mut sgd, &images.seen, batches.draw(), iteration))?;
+            single_threaded(|| {
+                careful_step(&mut network, &mut sgd, &images.seen, batches.draw(), iteration)
+            })?;
         }
         progress.inc(1);
     }

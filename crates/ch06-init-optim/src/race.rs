@@ -4,9 +4,9 @@
 //! depend on the others.
 
 use chapter_kit::Progress;
+use core_tensor::Streams;
 use core_tensor::optimizers::Optimizer;
-use core_tensor::product::undivided;
-use core_tensor::random::Streams;
+use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Event, History, Plan, train};
 use core_tensor::{Network, Samples};
 use rayon::prelude::*;
@@ -61,7 +61,7 @@ pub fn race(
             };
             let batches = streams.rng("batches");
             let trained = || train(&mut network, optimizer.as_mut(), (training, test), plan, batches, listen);
-            let history = undivided(trained);
+            let history = single_threaded(trained);
             Arrived { name, network, history }
         })
         .collect()

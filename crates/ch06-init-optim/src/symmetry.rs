@@ -4,8 +4,8 @@
 //! gradients, so they take equal steps, and stay the same for ever: a layer of 50 units computes what one unit could.
 
 use chapter_kit::Run;
-use core_tensor::batches::Batches;
 use core_tensor::optimizers::{Optimizer, Sgd};
+use core_tensor::training::batches::Batches;
 use core_tensor::training::careful_step;
 use core_tensor::{Activation, Init, Matrix, MultiLayerNet, Network, Param, Real, Samples};
 use ndarray::{ArrayView2, Ix2};
@@ -105,7 +105,7 @@ pub fn rank<F: Real>(w: ArrayView2<F>) -> usize {
     let mut longest_at_start = None;
     for found in 0..rest.ncols().min(rest.nrows()) {
         let lengths: Vec<f64> = rest.rows().into_iter().map(|unit| unit.dot(&unit).sqrt()).collect();
-        let longest = core_tensor::targets::arg_max(lengths.iter().copied());
+        let longest = core_tensor::tensor::targets::arg_max(lengths.iter().copied());
         let scale = *longest_at_start.get_or_insert(lengths[longest]);
         if lengths[longest] <= RANK_TOLERANCE * scale {
             return found;

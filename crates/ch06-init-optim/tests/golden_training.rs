@@ -4,10 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use core_data::Mnist;
+use core_tensor::functions::loss::cross_entropy_error;
+use core_tensor::functions::softmax::softmax;
 use core_tensor::layers::{Affine, Layer, Relu, Sigmoid, SoftmaxWithLoss};
-use core_tensor::loss::cross_entropy_error;
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
-use core_tensor::softmax::softmax;
 use core_tensor::tensor::as_rows;
 use core_tensor::{Network, Real, Samples, Targets, Tensor, Vector};
 use golden::{Entry, book, lcg_weights};

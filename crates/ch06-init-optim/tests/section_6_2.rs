@@ -11,9 +11,9 @@ use ch06_init_optim::symmetry::{
 };
 use chapter_kit::check::{finding, quick_with_seed};
 use chapter_kit::{Run, Scale};
-use core_tensor::batches::Batches;
-use core_tensor::data_parallel::DataParallel;
 use core_tensor::optimizers::{Adam, Momentum, Optimizer, Sgd};
+use core_tensor::training::batches::Batches;
+use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{Activation, Init, MultiLayerNet, Network, Real, Samples};
 use golden::book;
 

@@ -4,10 +4,10 @@
 //! nothing but what is compared.
 
 use chapter_kit::{Progress, Run};
-use core_tensor::batches::Batches;
+use core_tensor::Streams;
 use core_tensor::optimizers::Adam;
-use core_tensor::product::undivided;
-use core_tensor::random::Streams;
+use core_tensor::tensor::single_threaded;
+use core_tensor::training::batches::Batches;
 use core_tensor::training::careful_step;
 use core_tensor::{ConvNet, Network, Real, Samples};
 use rayon::prelude::*;
@@ -62,7 +62,7 @@ pub fn learn_on(
     let mut adam = Adam::new(LR);
     let mut batches = Batches::epochs(train.len(), BATCH, streams.rng("batches"));
     let step = |iteration| {
-        let loss = undivided(|| careful_step(network, &mut adam, train, batches.draw(), iteration))?;
+        let loss = single_threaded(|| careful_step(network, &mut adam, train, batches.draw(), iteration))?;
         progress.inc(1);
         Ok(loss)
     };

@@ -4,7 +4,7 @@ use anyhow::{Context, ensure};
 use chapter_kit::Run;
 use core_data::Weights;
 use core_tensor::Network;
-use core_tensor::simple_convnet::simple_convnet;
+use core_tensor::networks::simple_convnet::simple_convnet;
 use ndarray::{Array3, Axis, Ix4};
 
 /// The file with the weights that come along, of `cargo xtask weights ch07`. `train_convnet` makes such a file, too.

@@ -10,10 +10,12 @@ use ch07_cnn::derive::output_size::{left_out, output_size};
 use ch07_cnn::derive::pooling::{Kind, Pooling};
 use ch07_cnn::derive::simple_convnet::{NAMES, SimpleConvNet};
 use ch07_cnn::derive::{convolution_loops, padding};
+use core_tensor::Window;
 use core_tensor::layers::{self, Affine, Layer};
-use core_tensor::random::{StreamRng, Streams};
-use core_tensor::window::Window;
-use core_tensor::{ConvNet, Init, Targets, Tensor, Vector, gradient, im2col as core_im2col};
+use core_tensor::{
+    ConvNet, Init, Targets, Tensor, Vector, functions as core_functions, functions::numerical_gradient,
+};
+use core_tensor::{StreamRng, Streams};
 use ndarray::{Array1, Array2, Array4, ArrayView, Axis, Dimension, Ix4};
 use rand::RngExt;
 
@@ -122,12 +124,15 @@ fn slopes_by_trying_agree_with_the_way_back_of_the_loops() {
         let loss = |x: &Array4<f64>, w: &Array4<f64>, b: &Array1<f64>| {
             (convolution_loops::forward(x, w, b, stride, pad) * &dout).sum()
         };
-        let tried = gradient::numerical_gradient(|x| loss(&images(x), &w, &b), &x.clone().into_dyn());
+        let tried =
+            numerical_gradient::numerical_gradient(|x| loss(&images(x), &w, &b), &x.clone().into_dyn());
         assert_near(dx.view(), tried.view(), 1e-8, "dx");
-        let tried = gradient::numerical_gradient(|w| loss(&x, &images(w), &b), &w.clone().into_dyn());
+        let tried =
+            numerical_gradient::numerical_gradient(|w| loss(&x, &images(w), &b), &w.clone().into_dyn());
         assert_near(dw.view(), tried.view(), 1e-8, "dw");
         let vector = |b: &Tensor<f64>| b.iter().copied().collect::<Array1<f64>>();
-        let tried = gradient::numerical_gradient(|b| loss(&x, &w, &vector(b)), &b.clone().into_dyn());
+        let tried =
+            numerical_gradient::numerical_gradient(|b| loss(&x, &w, &vector(b)), &b.clone().into_dyn());
         assert_near(db.view(), tried.view(), 1e-8, "db");
     }
 }
@@ -141,10 +146,10 @@ fn rows_of_windows_are_the_cores_columns() {
         let col = im2col(&x, fh, fw, stride, pad);
         let places = col.nrows() / n;
         for (image, rows) in x.outer_iter().zip(col.axis_chunks_iter(Axis(0), places)) {
-            let columns = core_im2col::im2col(image, window);
+            let columns = core_functions::im2col(image, window);
             assert_near(rows, columns.t(), 0.0, "im2col");
             let back = col2im(&rows.to_owned(), (1, c, h, w), (fh, fw), stride, pad);
-            let cores = core_im2col::col2im(columns.view(), (c, h, w), window);
+            let cores = core_functions::col2im(columns.view(), (c, h, w), window);
             assert_near(back.index_axis(Axis(0), 0), cores.view(), 1e-15, "col2im");
         }
     }
@@ -259,9 +264,9 @@ fn the_derived_networks_scores_loss_and_slopes_are_the_cores() {
 fn the_derived_networks_slopes_by_trying_are_the_cores_and_leave_the_weights_alone() {
     let (mut derived, mut core, x, t) = both_networks();
     let before = derived.loss(&x, &t);
-    let tried = derived.numerical_gradient(&x, &t, gradient::H);
+    let tried = derived.numerical_gradient(&x, &t, numerical_gradient::H);
     assert_eq!(derived.loss(&x, &t), before);
-    let cores = gradient::numerical_gradient_of_network(&mut core, &x.into_dyn(), &t);
+    let cores = numerical_gradient::numerical_gradient_of_network(&mut core, &x.into_dyn(), &t);
     for ((name, ours), cores) in NAMES.into_iter().zip(tried).zip(cores) {
         assert_near(ours.view(), cores.view(), 1e-9, name);
     }

@@ -9,8 +9,8 @@ use ch07_cnn::shipped;
 use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
 use chapter_kit::{Run, Scale};
 use core_data::Weights;
-use core_tensor::random::Streams;
-use core_tensor::{ConvNet, simple_convnet::simple_convnet as core_simple_convnet, window::Window};
+use core_tensor::Streams;
+use core_tensor::{ConvNet, Window, networks::simple_convnet::simple_convnet as core_simple_convnet};
 
 #[test]
 fn the_books_network_has_433_890_parameters_and_nearly_all_in_one_layer() {

@@ -1,8 +1,8 @@
 //! What does a network say about many images? Scores, probabilities, answers: images spread over the threads.
 
-use core_tensor::product::undivided;
-use core_tensor::softmax::softmax;
+use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::as_rows;
+use core_tensor::tensor::single_threaded;
 use core_tensor::{Network, Samples};
 use ndarray::{Array2, Axis, concatenate};
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ pub fn scores(network: &Network<f32>, samples: &Samples<f32>) -> Array2<f64> {
     let n = samples.len();
     let portion = |i: usize| {
         let (x, _) = samples.range(i * TOGETHER..n.min((i + 1) * TOGETHER));
-        let y = undivided(|| network.predict(&x));
+        let y = single_threaded(|| network.predict(&x));
         as_rows(&y, "scores").mapv(f64::from)
     };
     let portions: Vec<Array2<f64>> = (0..n.div_ceil(TOGETHER)).into_par_iter().map(portion).collect();

@@ -2,7 +2,7 @@
 
 use chapter_kit::Run;
 use core_data::{IMAGE_SIDE, Split};
-use core_tensor::augmentation::{Distortion, distorted};
+use core_tensor::training::augmentation::{Distortion, distorted};
 use core_tensor::{Samples, Targets};
 use ndarray::Array2;
 

@@ -11,9 +11,9 @@
 //! the layers of a convolution network.
 
 use crate::derive::half_precision::Format;
-use core_tensor::product::undivided;
+use core_tensor::Window;
+use core_tensor::tensor::single_threaded;
 use core_tensor::tensor::{as_rows, row_major};
-use core_tensor::window::Window;
 use core_tensor::{Network, Samples, Tensor};
 use ndarray::{Array2, Axis, concatenate};
 use rayon::prelude::*;
@@ -83,7 +83,7 @@ fn in_portions(
     let n = samples.len();
     let portion = |i: usize| {
         let (x, _) = samples.range(i * together..n.min((i + 1) * together));
-        let y = undivided(|| scores(&x));
+        let y = single_threaded(|| scores(&x));
         as_rows(&y, "scores").mapv(f64::from)
     };
     let portions: Vec<Array2<f64>> = (0..n.div_ceil(together)).into_par_iter().map(portion).collect();

@@ -7,12 +7,12 @@
 use crate::derive::learning_rate_schedule::{cosine, step, warm_up};
 use anyhow::bail;
 use chapter_kit::Progress;
-use core_tensor::augmentation::Augmentation;
-use core_tensor::batches::Batches;
-use core_tensor::data_parallel::DataParallel;
 use core_tensor::optimizers::Adam;
-use core_tensor::random::{StreamRng, Streams};
+use core_tensor::training::augmentation::Augmentation;
+use core_tensor::training::batches::Batches;
+use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{ConvNet, Network, Samples};
+use core_tensor::{StreamRng, Streams};
 
 /// Parts that a batch is split into. Fixed, so that the numbers do not depend on the threads.
 const WORKERS: usize = 2;

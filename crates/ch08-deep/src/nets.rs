@@ -3,7 +3,7 @@
 
 use crate::digits::SHAPE;
 use core_tensor::ConvNet;
-use core_tensor::window::Window;
+use core_tensor::Window;
 
 /// A filter of 3 × 3 that leaves the image as large as it is.
 pub const THREE: Window = Window::square(3).pad(1);

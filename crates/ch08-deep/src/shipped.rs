@@ -2,7 +2,7 @@
 
 use chapter_kit::Run;
 use core_data::Weights;
-use core_tensor::deep_convnet::deep_convnet;
+use core_tensor::networks::deep_convnet::deep_convnet;
 use core_tensor::{ConvNet, Network};
 
 /// The file with the weights that come along, of `cargo xtask weights ch08`. `train_deepnet` makes such a file, too.

@@ -8,11 +8,11 @@
 use ch08_deep::derive::half_precision::{Format, half_bits, half_value};
 use ch08_deep::digits::first_images;
 use chapter_kit::{Run, Scale};
-use core_tensor::batches::Batches;
-use core_tensor::data_parallel::DataParallel;
-use core_tensor::deep_convnet::deep_convnet;
+use core_tensor::Streams;
+use core_tensor::networks::deep_convnet::deep_convnet;
 use core_tensor::optimizers::Adam;
-use core_tensor::random::Streams;
+use core_tensor::training::batches::Batches;
+use core_tensor::training::data_parallel::DataParallel;
 use golden::book;
 
 /// In training the book's dropout leaves what survives as it is, ours doubles it; both dropouts lie behind the first

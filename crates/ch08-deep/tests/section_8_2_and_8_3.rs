@@ -13,8 +13,8 @@ use ch08_deep::shipped::trained;
 use chapter_kit::check::{finding, quick};
 use chapter_kit::{Run, Scale};
 use core_data::Weights;
-use core_tensor::deep_convnet::deep_convnet;
-use core_tensor::random::Streams;
+use core_tensor::Streams;
+use core_tensor::networks::deep_convnet::deep_convnet;
 use core_tensor::{Samples, Tensor};
 
 #[test]

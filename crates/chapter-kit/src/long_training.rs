@@ -13,9 +13,9 @@ use std::{
 };
 
 use core_data::{Checkpoint, Weights, grouped};
-use core_tensor::evaluation::{Evaluation, Metric};
-use core_tensor::long_training::{LongTraining, Sets};
 use core_tensor::training::Event;
+use core_tensor::training::evaluation::{Evaluation, Metric};
+use core_tensor::training::long_training::{LongTraining, Sets};
 
 use crate::{
     Progress, Run,

@@ -6,7 +6,7 @@ use std::{
 };
 
 use core_data::{Mnist, Weights};
-use core_tensor::random::{StreamRng, Streams};
+use core_tensor::{StreamRng, Streams};
 
 use crate::{Needs, Progress, Scale, data::Data, long_training::Keeping, progress::Reporter};
 

@@ -1,4 +1,4 @@
-//! The state of an interrupted training, in one file: what [`core_tensor::state::State`] holds, and whose it is.
+//! The state of an interrupted training, in one file: what [`core_tensor::tensor::state::State`] holds, and whose it is.
 //!
 //! The format is `.safetensors`, so that Python can look into it; numbers keep the type they had. Its metadata hold the
 //! label (which command the state belongs to) and a SHA-256 of everything, since going on from a damaged state would give
@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use core_tensor::state::{State, Value};
+use core_tensor::tensor::state::{State, Value};
 use ndarray::{ArrayD, IxDyn};
 use safetensors::tensor::{Dtype, TensorInfo};
 use sha2::{Digest, Sha256};
@@ -26,7 +26,7 @@ const CHECKSUM: &str = "sha256";
 ///
 /// ```
 /// use core_data::Checkpoint;
-/// use core_tensor::state::State;
+/// use core_tensor::tensor::state::State;
 ///
 /// let mut state = State::new();
 /// state.put_whole("iteration", [7]);

@@ -6,23 +6,19 @@
 //!
 //! | to find | look in |
 //! |---|---|
-//! | step, sigmoid, ReLU, tanh | [`activation`] |
-//! | softmax | [`softmax`] |
-//! | losses | [`loss`], [`targets`] |
-//! | slopes by trying | [`gradient`], [`gradient_check`] |
-//! | layers | [`layers`] |
-//! | convolution | [`window`], [`im2col`], [`channels_last`], [`layers::Convolution`] |
-//! | networks | [`network`], [`multi_layer_net`], [`conv_net`], [`mod@simple_convnet`], [`mod@deep_convnet`] |
-//! | first weights | [`init`] |
+//! | arrays, their element types, random numbers, samples and targets | [`tensor`] |
+//! | activation functions, softmax, losses, weight initialisation, numerical gradients | [`functions`] |
+//! | layers with their forward and backward passes | [`layers`] |
+//! | networks, and builders for those of the book | [`networks`] |
 //! | optimisers | [`optimizers`] |
-//! | training | [`samples`], [`batches`], [`training`], [`evaluation`], [`data_parallel`], [`divergence`] |
-//! | training for long | [`long_training`], [`learning_rate`], [`augmentation`], [`state`] |
-//! | chance | [`random`] |
-//! | what all of it rests on | [`real`], [`tensor`], [`param`], [`product`] |
+//! | training: batches, schedules, augmentation, data parallelism, gradient check | [`training`] |
+//!
+//! What makes all this fast (blocked matrix products, direct and Winograd convolution, buffers that are reused) is in
+//! `kernels/`, which is private: nothing of it has to be read to understand the rest.
 //!
 //! ```
 //! use core_tensor::optimizers::Sgd;
-//! use core_tensor::{MultiLayerNet, Targets, random::Streams};
+//! use core_tensor::{MultiLayerNet, Targets, Streams};
 //! use ndarray::array;
 //!
 //! // XOR, which no single straight line solves.
@@ -36,60 +32,22 @@
 //! assert!(net.loss(&x, &t) < 0.01);
 //! ```
 
-pub mod activation;
-mod aligned;
-pub mod augmentation;
-pub mod batches;
-pub mod channels_last;
-pub mod conv_net;
-pub mod data_parallel;
-pub mod deep_convnet;
-mod direct_convolution;
-pub mod divergence;
-pub mod evaluation;
-mod fast_convolution;
-pub mod gradient;
-pub mod gradient_check;
-pub mod im2col;
-pub mod init;
-mod largest;
-mod layer_order;
+pub mod functions;
+mod kernels;
 pub mod layers;
-pub mod learning_rate;
-mod lockstep;
-pub mod long_training;
-pub mod loss;
-pub mod multi_layer_net;
-pub mod network;
+pub mod networks;
 pub mod optimizers;
-pub mod param;
-pub mod product;
-pub mod random;
-pub mod real;
-mod recycling;
-mod register_tiles;
-#[cfg(all(test, target_arch = "x86_64"))]
-mod register_widths;
-
-pub mod samples;
-mod settings;
-pub mod simple_convnet;
-pub mod softmax;
-pub mod state;
-pub mod targets;
 pub mod tensor;
 pub mod training;
-pub mod vectors;
-pub mod window;
-mod winograd;
-mod winograd_matrices;
 
-pub use conv_net::ConvNet;
-pub use init::Init;
-pub use multi_layer_net::{Activation, MultiLayerNet};
-pub use network::Network;
-pub use param::{Param, Role};
-pub use real::Real;
-pub use samples::Samples;
-pub use targets::Targets;
+pub use functions::init::Init;
+pub use networks::conv_net::ConvNet;
+pub use networks::multi_layer_net::{Activation, MultiLayerNet};
+pub use networks::network::Network;
+pub use tensor::param::{Param, Role};
+pub use tensor::random::{StreamRng, Streams};
+pub use tensor::real::Real;
+pub use tensor::samples::Samples;
+pub use tensor::targets::Targets;
+pub use tensor::window::Window;
 pub use tensor::{Matrix, Tensor, Vector};

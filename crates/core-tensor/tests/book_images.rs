@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use core_tensor::im2col::{col2im, im2col};
+use core_tensor::Window;
+use core_tensor::functions::{col2im, im2col};
 use core_tensor::layers::{Affine, Convolution, Layer, MaxPooling, Relu, SoftmaxWithLoss};
-use core_tensor::window::Window;
 use core_tensor::{Network, Targets};
 use golden::{Entry, book};
 use ndarray::{Axis, Ix1, Ix2, Ix4};

@@ -6,15 +6,17 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use core_tensor::activation::{identity, relu, sigmoid, sigmoid_slope, step, tanh};
-use core_tensor::gradient::{numerical_diff, numerical_gradient, numerical_gradient_of_network};
+use core_tensor::functions::activation::{identity, relu, sigmoid, sigmoid_slope, step, tanh};
+use core_tensor::functions::loss::{cross_entropy_error, sum_squared_error};
+use core_tensor::functions::numerical_gradient::{
+    numerical_diff, numerical_gradient, numerical_gradient_of_network,
+};
+use core_tensor::functions::softmax::softmax;
 use core_tensor::layers::{
     Affine, BatchNorm, IdentityWithSquaredError, Layer, LossLayer, Relu, Sigmoid, SoftmaxWithLoss,
 };
-use core_tensor::loss::{cross_entropy_error, sum_squared_error};
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
-use core_tensor::softmax::softmax;
-use core_tensor::targets::one_hot;
+use core_tensor::tensor::targets::one_hot;
 use core_tensor::{Matrix, Network, Param, Role, Targets, Tensor, Vector};
 use golden::{Entry, book, lcg_weights};
 use ndarray::{Axis, Ix1, Ix2, array};

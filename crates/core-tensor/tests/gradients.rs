@@ -3,14 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use core_tensor::gradient_check::{Report, Verdict, check_layer, check_network};
+use core_tensor::Streams;
+use core_tensor::Window;
 use core_tensor::layers::{
     Affine, AveragePooling, BatchNorm, Convolution, Dropout, IdentityWithSquaredError, Layer, LossLayer,
     MaxPooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh,
 };
-use core_tensor::random::Streams;
-use core_tensor::targets::one_hot;
-use core_tensor::window::Window;
+use core_tensor::tensor::targets::one_hot;
+use core_tensor::training::gradient_check::{Report, Verdict, check_layer, check_network};
 use core_tensor::{Activation, Init, MultiLayerNet, Network, Param, Role, Targets, Tensor, Vector};
 use rand::RngExt;
 
@@ -112,7 +112,10 @@ fn both_losses_send_back_the_slopes_that_trying_finds() {
         let scores = random(&[5, 3], "scores");
         loss.forward(scores.clone(), &t);
         let dscores = loss.backward();
-        let numerical = core_tensor::gradient::numerical_gradient(|scores| loss.loss(scores, &t), &scores);
+        let numerical = core_tensor::functions::numerical_gradient::numerical_gradient(
+            |scores| loss.loss(scores, &t),
+            &scores,
+        );
         for (a, n) in dscores.iter().zip(&numerical) {
             assert!((a - n).abs() < 1e-7 * a.abs().max(1e-2), "{}: {a} against {n}", loss.name());
         }

@@ -2,21 +2,21 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use core_tensor::augmentation::Augmentation;
-use core_tensor::batches::Batches;
-use core_tensor::data_parallel::DataParallel;
-use core_tensor::im2col::{col2im, im2col};
+use core_tensor::Streams;
+use core_tensor::Window;
+use core_tensor::functions::{col2im, im2col};
 use core_tensor::layers::{
     Affine, AveragePooling, BatchNorm, Convolution, Dropout, IdentityWithSquaredError, Layer, LossLayer,
     MaxPooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh,
 };
-use core_tensor::long_training::{Course, LongTraining};
-use core_tensor::network::correct_answers;
+use core_tensor::networks::network::correct_answers;
 use core_tensor::optimizers::{AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
-use core_tensor::random::Streams;
-use core_tensor::targets::one_hot;
+use core_tensor::tensor::targets::one_hot;
+use core_tensor::training::augmentation::Augmentation;
+use core_tensor::training::batches::Batches;
+use core_tensor::training::data_parallel::DataParallel;
+use core_tensor::training::long_training::{Course, LongTraining};
 use core_tensor::training::{Evaluate, Length, Plan, train};
-use core_tensor::window::Window;
 use core_tensor::{ConvNet, Init, MultiLayerNet, Network, Param, Role, Samples, Targets, Tensor, Vector};
 use ndarray::{Array2, Array3, Array4, Axis, Slice};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use core_tensor::data_parallel::DataParallel;
+use core_tensor::Streams;
+use core_tensor::Window;
 use core_tensor::layers::{
     Affine, BatchNorm, Convolution, IdentityWithSquaredError, Layer, Relu, SoftmaxWithLoss,
 };
-use core_tensor::random::Streams;
-use core_tensor::window::Window;
+use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{Init, Network, Samples, Targets, Tensor, Vector};
 use ndarray::{array, s};
 

@@ -5,11 +5,11 @@
 //! WORKER_STEPS=10000 cargo test --release -p core-tensor --test workers           its long form: about a quarter of an hour
 //! ```
 
-use core_tensor::data_parallel::DataParallel;
+use core_tensor::Streams;
+use core_tensor::Window;
 use core_tensor::layers::{Affine, BatchNorm, Convolution, Layer, Relu, SoftmaxWithLoss};
 use core_tensor::optimizers::Sgd;
-use core_tensor::random::Streams;
-use core_tensor::window::Window;
+use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{Init, Network, Param, Samples, Targets, Tensor, Vector};
 use rayon::prelude::*;
 use std::io::Write;

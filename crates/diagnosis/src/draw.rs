@@ -1,6 +1,6 @@
 //! Where do inputs come from that nobody can have learnt by heart?
 
-use core_tensor::random::{StreamRng, Streams};
+use core_tensor::{StreamRng, Streams};
 use ndarray::{Array1, Array2, Array4};
 use rand::RngExt;
 use rand::seq::SliceRandom;

@@ -12,15 +12,15 @@
 //! One iteration is the gathering of a random batch, forward, backward and update, in `f32`; of inference, one pass over
 //! the test images.
 
-use core_tensor::batches::Batches;
-use core_tensor::data_parallel::DataParallel;
+use core_tensor::Streams;
 use core_tensor::optimizers::{Adam, Optimizer, Sgd};
-use core_tensor::product::undivided;
-use core_tensor::random::Streams;
+use core_tensor::tensor::single_threaded;
+use core_tensor::training::batches::Batches;
+use core_tensor::training::data_parallel::DataParallel;
 
-use core_tensor::deep_convnet::deep_convnet;
-use core_tensor::network::correct_answers;
-use core_tensor::simple_convnet::simple_convnet;
+use core_tensor::networks::deep_convnet::deep_convnet;
+use core_tensor::networks::network::correct_answers;
+use core_tensor::networks::simple_convnet::simple_convnet;
 use core_tensor::{ConvNet, Init, MultiLayerNet, Network, Samples};
 use rayon::prelude::*;
 use std::time::Instant;
@@ -175,7 +175,7 @@ fn accuracy(network: &Network<f32>, samples: &Samples<f32>) -> f32 {
         .into_par_iter()
         .map(|i| {
             let (x, t) = samples.range(i * INFERENCE_BATCH..n.min((i + 1) * INFERENCE_BATCH));
-            correct_answers(&undivided(|| network.predict(&x)), &t)
+            correct_answers(&single_threaded(|| network.predict(&x)), &t)
         })
         .sum();
     correct as f32 / n as f32

@@ -156,9 +156,9 @@ mod tests {
     fn names_are_found_in_uses_and_in_the_middle_of_expressions() {
         let text = "use core_tensor::{Init, layers::{Affine, Layer as L}};
                     use ndarray::Array;
-                    fn f() { let y = core_tensor::activation::relu::<f64>(1.0); }";
+                    fn f() { let y = core_tensor::functions::activation::relu::<f64>(1.0); }";
         let names = names_from_core(text).unwrap();
-        assert_eq!(names, ["Init", "layers", "Affine", "Layer", "activation", "relu"]);
+        assert_eq!(names, ["Init", "layers", "Affine", "Layer", "functions", "activation", "relu"]);
         assert!(names_from_core("use core_tensor::layers::*;").is_err());
     }
 

@@ -1,6 +1,6 @@
 //! 3.6.2, 4.2.5 How many answers are right? The number that we care about, and that has no slope.
 
-use core_tensor::targets::{arg_max, predicted_class};
+use core_tensor::tensor::targets::{arg_max, predicted_class};
 use ndarray::Array2;
 
 /// In how many rows the largest of `y` stands where the 1 of one-hot `t` stands; both `(n, classes)`. Scores do as well

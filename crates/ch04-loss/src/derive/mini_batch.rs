@@ -1,6 +1,6 @@
 //! 4.2.3 Must every step look at all 60,000 images? A hundred drawn by chance tell nearly the same.
 
-use core_tensor::random::StreamRng;
+use core_tensor::StreamRng;
 use rand::RngExt;
 
 /// `batch_size` places among `train_size`, each drawn from all of them, so that one may come twice: what the book's

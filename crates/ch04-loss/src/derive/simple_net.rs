@@ -7,7 +7,7 @@
 
 use super::numerical_gradient::numerical_gradient_of_array;
 use super::softmax_cross_entropy::softmax_cross_entropy;
-use core_tensor::softmax::softmax;
+use core_tensor::functions::softmax::softmax;
 use ndarray::{Array1, Array2, ArrayD, Axis};
 
 /// The smallest network: one weight matrix.

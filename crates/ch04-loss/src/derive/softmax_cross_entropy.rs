@@ -7,7 +7,7 @@
 //! The right side is finite for any finite scores `a`, also where the probability itself is rounded to 0. So nothing is
 //! added, nothing is bounded, and the slope is exactly `softmax(a) − t`.
 
-use core_tensor::softmax::log_softmax;
+use core_tensor::functions::softmax::log_softmax;
 use ndarray::Array2;
 
 /// The mean cross entropy of the softmax of `scores` where one-hot `t` was wanted, both `(n, classes)`.

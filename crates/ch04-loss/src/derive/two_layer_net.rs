@@ -7,10 +7,10 @@
 use super::accuracy::accuracy;
 use super::numerical_gradient::numerical_gradient_of_array;
 use super::softmax_cross_entropy::softmax_cross_entropy;
-use core_tensor::activation::sigmoid;
-use core_tensor::product::product;
-use core_tensor::random::StreamRng;
-use core_tensor::softmax::softmax;
+use core_tensor::StreamRng;
+use core_tensor::functions::activation::sigmoid;
+use core_tensor::functions::softmax::softmax;
+use core_tensor::tensor::matmul;
 use ndarray::{Array1, Array2, ArrayD, Axis};
 use rand::RngExt;
 use rand_distr::StandardNormal;
@@ -54,12 +54,12 @@ impl TwoLayerNet {
 
     /// What the hidden units say, `z1`: `(n, input_size)` → `(n, hidden_size)`.
     pub fn hidden(&self, x: &Array2<f64>) -> Array2<f64> {
-        (product(x.view(), self.w1.view()) + &self.b1).mapv(sigmoid)
+        (matmul(x.view(), self.w1.view()) + &self.b1).mapv(sigmoid)
     }
 
     /// The second layer alone: `z1` → scores, `(n, output_size)`.
     pub fn scores_of_hidden(&self, z1: &Array2<f64>) -> Array2<f64> {
-        product(z1.view(), self.w2.view()) + &self.b2
+        matmul(z1.view(), self.w2.view()) + &self.b2
     }
 
     /// The probabilities `y` of the classes, `(n, output_size)`.
@@ -102,12 +102,12 @@ impl TwoLayerNet {
         let z1 = self.hidden(x);
         let y = softmax(self.scores_of_hidden(&z1).view());
         let dy = (y - t) / x.nrows() as f64;
-        let dz1 = product(dy.view(), self.w2.t());
+        let dz1 = matmul(dy.view(), self.w2.t());
         let da1 = dz1 * z1.mapv(|z| z * (1.0 - z));
         Gradients {
-            w1: product(x.t(), da1.view()),
+            w1: matmul(x.t(), da1.view()),
             b1: da1.sum_axis(Axis(0)),
-            w2: product(z1.t(), dy.view()),
+            w2: matmul(z1.t(), dy.view()),
             b2: dy.sum_axis(Axis(0)),
         }
     }

@@ -13,8 +13,8 @@ use crate::digits::Digits;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_data::grouped;
-use core_tensor::product::undivided;
-use core_tensor::random::StreamRng;
+use core_tensor::StreamRng;
+use core_tensor::tensor::single_threaded;
 use rand::RngExt;
 use rand_distr::StandardNormal;
 use rayon::prelude::*;
@@ -97,7 +97,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let progress = run.progress("passes", 4 * passes);
     let learnt: Vec<Learnt> = Learner::ALL
         .into_par_iter()
-        .map(|learner| undivided(|| learn(run, learner, (&train, &test), passes, &progress)))
+        .map(|learner| single_threaded(|| learn(run, learner, (&train, &test), passes, &progress)))
         .collect();
     let mut outcome = Outcome::new();
     outcome.count("forward_passes", passes).count("parameters", network(run).parameters());

@@ -11,8 +11,8 @@ use crate::derive::softmax_cross_entropy::{softmax_cross_entropy, softmax_cross_
 use crate::derive::sum_squared_error::{sum_squared_error, sum_squared_error_of_batch};
 use chapter_kit::figure::{Axis, Bars, Color, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
-use core_tensor::softmax::softmax;
-use core_tensor::targets::one_hot;
+use core_tensor::functions::softmax::softmax;
+use core_tensor::tensor::targets::one_hot;
 use ndarray::{Array1, Array2, Axis as Direction, array, stack};
 
 /// The experiment.

@@ -12,7 +12,7 @@ use crate::half_trained::{SIZES, WEIGHT_INIT_STD};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Samples;
-use core_tensor::product::undivided;
+use core_tensor::tensor::single_threaded;
 use std::time::Instant;
 
 /// The experiment.
@@ -44,13 +44,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let test = Digits::shrunk(&mnist.test.first(run.scale().pick(1_000, 10_000, 10_000)), 4);
     let steps = run.scale().pick(6, 150, 1_000);
     let progress = run.progress("steps by differences", steps);
-    let numeric = undivided(|| {
+    let numeric = single_threaded(|| {
         learn(run, &train, steps, |net, batch| {
             progress.inc(1);
             net.numerical_gradient(&batch.x, &batch.t)
         })
     });
-    let formula = undivided(|| learn(run, &train, steps, |net, batch| net.gradient(&batch.x, &batch.t)));
+    let formula =
+        single_threaded(|| learn(run, &train, steps, |net, batch| net.gradient(&batch.x, &batch.t)));
     let parameters = numeric.net.parameters();
     let mut outcome = Outcome::new();
     outcome

@@ -7,7 +7,7 @@
 use crate::derive::numerical_diff::central_difference;
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::activation::{sigmoid, step};
+use core_tensor::functions::activation::{sigmoid, step};
 use rand::RngExt;
 use rand_distr::StandardNormal;
 

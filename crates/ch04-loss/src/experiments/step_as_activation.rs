@@ -12,9 +12,9 @@ use crate::derive::two_layer_net::{Gradients, TwoLayerNet};
 use crate::digits::Digits;
 use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
-use core_tensor::activation::{relu, sigmoid, sigmoid_slope, step};
-use core_tensor::product::{product, undivided};
-use core_tensor::softmax::softmax;
+use core_tensor::functions::activation::{relu, sigmoid, sigmoid_slope, step};
+use core_tensor::functions::softmax::softmax;
+use core_tensor::tensor::{matmul, single_threaded};
 use ndarray::{Array2, Axis as Direction};
 use rayon::prelude::*;
 
@@ -62,7 +62,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .into_par_iter()
         .map(|activation| {
             let mut rng = run.rng("step batches");
-            undivided(|| {
+            single_threaded(|| {
                 learn(activation, &first, (&train, &test), steps, |n| {
                     progress.inc(1);
                     random_choice(n, 100, &mut rng)
@@ -83,7 +83,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
 /// The weighted sums of the hidden units, `a1`.
 fn sums(net: &TwoLayerNet, x: &Array2<f64>) -> Array2<f64> {
-    product(x.view(), net.w1.view()) + &net.b1
+    matmul(x.view(), net.w1.view()) + &net.b1
 }
 
 /// Moves every unit's sum by 0.01, as a weight does whose input is 1, and looks at what comes out.
@@ -137,11 +137,11 @@ fn gradient(net: &TwoLayerNet, activation: Activation, batch: &Digits) -> Gradie
     let z1 = a1.mapv(activation.f);
     let y = softmax(net.scores_of_hidden(&z1).view());
     let dy = (y - &batch.t) / batch.len() as f64;
-    let da1 = product(dy.view(), net.w2.t()) * a1.mapv(activation.slope);
+    let da1 = matmul(dy.view(), net.w2.t()) * a1.mapv(activation.slope);
     Gradients {
-        w1: product(batch.x.t(), da1.view()),
+        w1: matmul(batch.x.t(), da1.view()),
         b1: da1.sum_axis(Direction(0)),
-        w2: product(z1.t(), dy.view()),
+        w2: matmul(z1.t(), dy.view()),
         b2: dy.sum_axis(Direction(0)),
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! Written in x the loss is `max(x, 0) − t x + ln(1 + e^−|x|)`, which takes no logarithm of 0.
 
-use core_tensor::activation::sigmoid;
+use core_tensor::functions::activation::sigmoid;
 use ndarray::{Array2, Zip};
 
 /// The sigmoid and the sum of binary cross entropies.

@@ -9,7 +9,7 @@
 //! taken of softmax as a whole, `ln y = x − max − ln Σ exp(x − max)`: no probability can become 0 in it, so it needs
 //! none of the 1e-7 with which the book's code keeps the logarithm finite (`gradient_check` shows what that one costs).
 
-use core_tensor::softmax::{log_softmax, softmax};
+use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::Array2;
 
 /// Softmax and mean cross entropy.

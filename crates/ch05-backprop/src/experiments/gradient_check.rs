@@ -17,9 +17,9 @@ use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{self, SIZES, batch};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::loss::softmax_cross_entropy;
-use core_tensor::product::product;
-use core_tensor::softmax::softmax;
+use core_tensor::functions::loss::softmax_cross_entropy;
+use core_tensor::functions::softmax::softmax;
+use core_tensor::tensor::matmul;
 use core_tensor::{Real, Targets};
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
@@ -230,7 +230,7 @@ fn error_curves(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>) -> [Vec<(f6
     let backward = exact.affine2.db;
     let z = net.affine1.predict(x).mapv(|a| a.max(0.0));
     let labels: Vec<usize> =
-        t.rows().into_iter().map(|row| core_tensor::targets::arg_max(row.iter().copied())).collect();
+        t.rows().into_iter().map(|row| core_tensor::tensor::targets::arg_max(row.iter().copied())).collect();
     let steps = || (1..=26).map(|i| 10f64.powf(-0.5 * f64::from(i)));
     let book = |h: f64| {
         (0..backward.len())
@@ -262,7 +262,7 @@ fn slopes_of_b2<F: Real>(
     labels: &[usize],
     h: f64,
 ) -> Array1<f64> {
-    let scores = product(z.mapv(F::of).view(), w.mapv(F::of).view()) + b.mapv(F::of);
+    let scores = matmul(z.mapv(F::of).view(), w.mapv(F::of).view()) + b.mapv(F::of);
     let (t, h) = (Targets::Labels(labels.to_vec()), F::of(h));
     let moved = |place: usize, d: F| {
         let mut scores = scores.clone();

@@ -16,7 +16,7 @@ use crate::derive::sigmoid::backward_node_by_node;
 use crate::drawing::{self, drawn, short};
 use chapter_kit::figure::{Figure, Graph, Legend};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::activation::sigmoid;
+use core_tensor::functions::activation::sigmoid;
 
 /// Sections 5.1.2 and 5.3.
 pub const EXPERIMENT: Experiment = Experiment {

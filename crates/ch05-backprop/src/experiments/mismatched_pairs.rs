@@ -9,8 +9,8 @@ use crate::derive::sigmoid_with_binary_cross_entropy::SigmoidWithBinaryCrossEntr
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::activation::sigmoid;
-use core_tensor::softmax::softmax;
+use core_tensor::functions::activation::sigmoid;
+use core_tensor::functions::softmax::softmax;
 use ndarray::array;
 
 /// Section 5.6.3.

@@ -12,8 +12,8 @@ use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use crate::digits::normal;
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
-use core_tensor::activation::sigmoid;
-use core_tensor::softmax::softmax;
+use core_tensor::functions::activation::sigmoid;
+use core_tensor::functions::softmax::softmax;
 use ndarray::{Array2, Zip};
 
 /// Section 5.6.3.

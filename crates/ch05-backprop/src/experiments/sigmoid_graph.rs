@@ -9,7 +9,7 @@ use crate::derive::sigmoid::{Sigmoid, backward_node_by_node};
 use crate::drawing;
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
-use core_tensor::activation::sigmoid;
+use core_tensor::functions::activation::sigmoid;
 use ndarray::array;
 
 /// Section 5.5.2.

@@ -9,8 +9,8 @@ use crate::digits::{self, SIZES, batch};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
 use core_tensor::Samples;
-use core_tensor::batches::Batches;
-use core_tensor::targets::{arg_max, predicted_class};
+use core_tensor::tensor::targets::{arg_max, predicted_class};
+use core_tensor::training::batches::Batches;
 use ndarray::ArrayView1;
 use rayon::prelude::*;
 

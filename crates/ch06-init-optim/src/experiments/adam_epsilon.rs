@@ -6,9 +6,9 @@
 
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::batches::Batches;
 use core_tensor::optimizers::{Adam, Optimizer};
-use core_tensor::product::undivided;
+use core_tensor::tensor::single_threaded;
+use core_tensor::training::batches::Batches;
 use core_tensor::training::careful_step;
 use core_tensor::{Init, MultiLayerNet, Param, Role, Samples, Vector};
 use rayon::prelude::*;
@@ -127,7 +127,7 @@ fn compare(
     steps: usize,
 ) -> anyhow::Result<Compared> {
     let forms: Vec<Form> = [Form::Book].into_iter().chain(FORMS.map(|(_, _, form)| form)).collect();
-    let learn = |form: Form| undivided(|| learn(run, form, init, sets, steps));
+    let learn = |form: Form| single_threaded(|| learn(run, form, init, sets, steps));
     let mut learned = forms.into_par_iter().map(learn).collect::<anyhow::Result<Vec<Learned>>>()?;
     Ok(Compared { book: learned.remove(0), others: learned })
 }

@@ -11,8 +11,8 @@
 
 use chapter_kit::figure::{Axis, Bars, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
-use core_tensor::gradient::H;
-use core_tensor::gradient_check::{ParamReport, Report, Verdict, check_network};
+use core_tensor::functions::numerical_gradient::H;
+use core_tensor::training::gradient_check::{ParamReport, Report, Verdict, check_network};
 use core_tensor::{MultiLayerNet, Network, Samples, Targets, Tensor};
 
 /// The experiment.

@@ -13,7 +13,7 @@ use crate::overfitting::{Curves, Images, Watch, as_numbers, large_network, watch
 use chapter_kit::figure::{Axis, ColorScale, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Needs, Outcome, Progress, Run, Table, Takes};
 use core_tensor::Samples;
-use core_tensor::random::Streams;
+use core_tensor::Streams;
 use rand::RngExt;
 use rand::seq::SliceRandom;
 use rayon::prelude::*;

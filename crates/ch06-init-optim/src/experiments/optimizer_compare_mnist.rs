@@ -9,12 +9,12 @@
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
-use core_tensor::batches::Batches;
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Sgd};
-use core_tensor::product::undivided;
-use core_tensor::random::{StreamRng, Streams};
+use core_tensor::tensor::single_threaded;
+use core_tensor::training::batches::Batches;
 use core_tensor::training::careful_step;
 use core_tensor::{MultiLayerNet, Samples};
+use core_tensor::{StreamRng, Streams};
 use rayon::prelude::*;
 
 use crate::race::{Runner, as_points, mean_of_last};
@@ -96,7 +96,7 @@ fn learn_all(run: &Run, iterations: usize) -> anyhow::Result<Vec<Learned>> {
     let sets = (mnist.train.samples(), mnist.test.samples());
     let progress = run.progress("four optimisers", NAMES.len() * iterations);
     let runners = runners(run.streams()).into_par_iter();
-    let learn = |runner| undivided(|| learn(runner, &sets, iterations, run.rng("batches"), &progress));
+    let learn = |runner| single_threaded(|| learn(runner, &sets, iterations, run.rng("batches"), &progress));
     runners.map(learn).collect()
 }
 

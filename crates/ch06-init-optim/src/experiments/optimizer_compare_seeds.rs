@@ -7,7 +7,7 @@
 use chapter_kit::figure::{Axis, Band, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Scale, Table, Takes};
 use core_tensor::Samples;
-use core_tensor::random::Streams;
+use core_tensor::Streams;
 use core_tensor::training::{Evaluate, Length, Plan};
 use rayon::prelude::*;
 

@@ -11,7 +11,7 @@ use crate::symmetry::{
 };
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
-use core_tensor::product::undivided;
+use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Samples};
 use rayon::prelude::*;
 
@@ -45,7 +45,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let progress = run.progress("training with one weight nudged", NUDGES.len() * iterations);
     let watched = NUDGES
         .into_par_iter()
-        .map(|nudge| undivided(|| watch(run, nudge, (&train, &test), iterations, &progress)))
+        .map(|nudge| single_threaded(|| watch(run, nudge, (&train, &test), iterations, &progress)))
         .collect::<anyhow::Result<Vec<Watched>>>()?;
     let mut outcome = Outcome::new();
     let mut table = Table::new(

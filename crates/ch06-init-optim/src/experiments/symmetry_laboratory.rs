@@ -15,7 +15,7 @@ use crate::symmetry::{
 };
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
-use core_tensor::product::undivided;
+use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Matrix, Network, Samples};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -106,7 +106,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let progress = run.progress("training equal and random units", cases.len() * iterations);
     let seen = cases
         .into_par_iter()
-        .map(|case| undivided(|| watch(run, case, (&train, &test), iterations, &progress)))
+        .map(|case| single_threaded(|| watch(run, case, (&train, &test), iterations, &progress)))
         .collect::<anyhow::Result<Vec<Seen>>>()?;
     let mut outcome = Outcome::new();
     record(&mut outcome, &seen);

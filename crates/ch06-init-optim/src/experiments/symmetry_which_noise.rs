@@ -10,7 +10,7 @@ use crate::symmetry::{
 };
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
-use core_tensor::product::undivided;
+use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Role, Samples};
 use rayon::prelude::*;
 
@@ -51,7 +51,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = cases
         .into_par_iter()
         .map(|(activation, noise)| {
-            undivided(|| trained(run, activation, noise, (&train, &test), iterations, &progress))
+            single_threaded(|| trained(run, activation, noise, (&train, &test), iterations, &progress))
         })
         .collect::<anyhow::Result<Vec<Trained>>>()?;
     let mut outcome = Outcome::new();

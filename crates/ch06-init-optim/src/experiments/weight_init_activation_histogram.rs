@@ -6,8 +6,8 @@
 
 use chapter_kit::figure::{Axis, Bins, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::activation::{relu, sigmoid, tanh};
-use core_tensor::product::product;
+use core_tensor::functions::activation::{relu, sigmoid, tanh};
+use core_tensor::tensor::matmul;
 use core_tensor::{Init, Matrix};
 use rand_distr::{Distribution, StandardNormal};
 
@@ -85,7 +85,7 @@ fn activations(run: &Run, x: &Matrix<f64>, curve: &Curve, init: Init) -> Vec<Mat
     let mut layers: Vec<Matrix<f64>> = Vec::with_capacity(HIDDEN_LAYER_SIZE);
     for _ in 0..HIDDEN_LAYER_SIZE {
         let w = init.matrix::<f64>(NODE_NUM, NODE_NUM, &mut rng);
-        let z = product(layers.last().unwrap_or(x).view(), w.view()).mapv(curve.f);
+        let z = matmul(layers.last().unwrap_or(x).view(), w.view()).mapv(curve.f);
         layers.push(z);
     }
     layers

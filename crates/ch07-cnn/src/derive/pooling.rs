@@ -13,7 +13,7 @@
 
 use super::im2col::{col2im, im2col};
 use super::output_size::output_size;
-use core_tensor::targets::arg_max;
+use core_tensor::tensor::targets::arg_max;
 use ndarray::{Array1, Array2, Array4};
 
 /// What a window is reduced to.

@@ -11,7 +11,7 @@ use anyhow::Context;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::ConvNet;
-use core_tensor::window::Window;
+use core_tensor::Window;
 use ndarray::{Ix4, s};
 
 /// Section 7.3.

@@ -7,15 +7,15 @@
 use crate::learning::{BATCH, count_parameters, digits, steps};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use core_tensor::Streams;
+use core_tensor::Window;
 use core_tensor::layers::{
     Affine, AveragePooling, Convolution, Layer, MaxPooling, Relu, Sigmoid, SoftmaxWithLoss,
 };
 use core_tensor::optimizers::Adam;
-use core_tensor::product::undivided;
-use core_tensor::random::Streams;
 use core_tensor::tensor::shape_in_words;
+use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Evaluate, Event, History, Length, Plan, train};
-use core_tensor::window::Window;
 use core_tensor::{Init, Network, Samples, Tensor, Vector};
 use rayon::prelude::*;
 
@@ -48,7 +48,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let progress = run.progress("LeNet in two forms", FORMS.len() * steps(&images, epochs));
     let trainings = FORMS
         .into_par_iter()
-        .map(|(form, ..)| undivided(|| learn(run, form, (&images, &test), epochs, &progress)));
+        .map(|(form, ..)| single_threaded(|| learn(run, form, (&images, &test), epochs, &progress)));
     let histories: Vec<History> = trainings.collect::<anyhow::Result<_>>()?;
     let network = lenet(Form::Today, run.streams());
     let mut outcome = Outcome::new();

@@ -10,8 +10,8 @@ use crate::learning::digits;
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use core_tensor::Window;
 use core_tensor::layers::{Layer, MaxPooling};
-use core_tensor::window::Window;
 use ndarray::{Array2, Array4, Axis as Along, Ix4, array, s};
 
 /// The text's example and its three properties.

@@ -11,7 +11,7 @@ use anyhow::Context;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::{IMAGE_SIDE, Split};
-use core_tensor::window::Window;
+use core_tensor::Window;
 use core_tensor::{ConvNet, Network, Samples};
 use ndarray::{Array2, Axis as Along};
 use rand::seq::SliceRandom;

@@ -6,7 +6,7 @@
 use crate::learning::count_parameters;
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::simple_convnet::simple_convnet as core_simple_convnet;
+use core_tensor::networks::simple_convnet::simple_convnet as core_simple_convnet;
 use core_tensor::tensor::shape_in_words;
 use core_tensor::{Network, Tensor};
 

@@ -10,9 +10,9 @@ use crate::learning::digits;
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use core_tensor::Window;
 use core_tensor::layers::{self, Layer};
-use core_tensor::product::undivided;
-use core_tensor::window::Window;
+use core_tensor::tensor::single_threaded;
 use core_tensor::{Init, Vector};
 use ndarray::{Array4, Ix4};
 use rand::RngExt;
@@ -56,8 +56,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let core = || {
         let mut layer = layers::Convolution::new(1, w.clone(), b.clone(), Window::square(SIZE));
         // On one thread, as the other two.
-        let (y, dx) =
-            undivided(|| (layer.forward(x.clone().into_dyn()), layer.backward(dout.clone().into_dyn())));
+        let (y, dx) = single_threaded(|| {
+            (layer.forward(x.clone().into_dyn()), layer.backward(dout.clone().into_dyn()))
+        });
         let slopes = layer.params();
         [y, dx, slopes[0].grad.clone(), slopes[1].grad.clone()]
     };

@@ -15,9 +15,9 @@
 use crate::learning::{BATCH, digits};
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
-use core_tensor::long_training::{Course, LongTraining, Sets};
-use core_tensor::simple_convnet::simple_convnet;
+use core_tensor::networks::simple_convnet::simple_convnet;
 use core_tensor::training::Evaluated;
+use core_tensor::training::long_training::{Course, LongTraining, Sets};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -8,7 +8,7 @@
 use crate::learning::{digits, learn_all};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::window::Window;
+use core_tensor::Window;
 use core_tensor::{ConvNet, Network, Samples, Targets, Tensor};
 use ndarray::s;
 

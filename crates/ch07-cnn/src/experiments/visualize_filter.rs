@@ -7,7 +7,7 @@ use crate::drawing::signed_picture;
 use crate::shipped::{filters, trained};
 use chapter_kit::figure::{Figure, Panel};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
-use core_tensor::simple_convnet::simple_convnet;
+use core_tensor::networks::simple_convnet::simple_convnet;
 use ndarray::{Array3, ArrayView2, Axis as Along};
 
 /// The book's script.

@@ -9,7 +9,7 @@ use crate::learning::{count_parameters, digits, learn_all};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::ConvNet;
-use core_tensor::window::Window;
+use core_tensor::Window;
 
 /// Section 7.2.4.
 pub const EXPERIMENT: Experiment = Experiment {

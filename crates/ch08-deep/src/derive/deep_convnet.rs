@@ -10,11 +10,11 @@
 //!
 //! All filters are 3 × 3; the last dropout stands behind the output layer, as in the book's code.
 
+use core_tensor::Streams;
+use core_tensor::Window;
 use core_tensor::layers::{
     Affine, Convolution, Dropout, Layer, LossLayer, MaxPooling, Relu, SoftmaxWithLoss,
 };
-use core_tensor::random::Streams;
-use core_tensor::window::Window;
 use core_tensor::{Init, Targets, Tensor, Vector};
 use ndarray::Array2;
 

@@ -16,8 +16,8 @@ use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::ConvNet;
-use core_tensor::augmentation::Augmentation;
 use core_tensor::tensor::shape_in_words;
+use core_tensor::training::augmentation::Augmentation;
 
 // ▼▼▼ Your network starts here ▼▼▼
 

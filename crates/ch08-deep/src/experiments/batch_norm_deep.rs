@@ -16,7 +16,7 @@ use crate::learning::{Learnt, Lesson, Schedule, Size};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::product::undivided;
+use core_tensor::tensor::single_threaded;
 use core_tensor::{ConvNet, Init};
 use rayon::prelude::*;
 
@@ -74,7 +74,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     // trainings side by side keep the threads busy in the meantime.
     let learn = |&(spread, normalised): &(usize, bool)| -> anyhow::Result<End> {
         let net = net(normalised).init(SPREADS[spread].2);
-        let learnt = undivided(|| lesson.learn(&net, run.streams(), &progress))?;
+        let learnt = single_threaded(|| lesson.learn(&net, run.streams(), &progress))?;
         let accuracy = learnt.network.evaluate(&test).accuracy();
         Ok(End { spread, normalised, learnt, accuracy })
     };

@@ -14,7 +14,7 @@ use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Samples;
-use core_tensor::augmentation::{Augmentation, Distortion};
+use core_tensor::training::augmentation::{Augmentation, Distortion};
 use ndarray::Array2;
 
 /// Section 8.1.2, data augmentation.

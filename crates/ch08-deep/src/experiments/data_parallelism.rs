@@ -13,8 +13,8 @@ use crate::digits::{SHAPE, first_images};
 use crate::nets::{HALVE, THREE, deep};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
-use core_tensor::data_parallel::DataParallel;
 use core_tensor::optimizers::Adam;
+use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{ConvNet, Network, Real, Samples};
 use std::time::Instant;
 

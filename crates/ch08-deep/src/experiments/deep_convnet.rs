@@ -12,8 +12,8 @@ use crate::digits::{SHAPE, first_images};
 use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::grouped;
-use core_tensor::deep_convnet::deep_convnet;
-use core_tensor::simple_convnet::simple_convnet;
+use core_tensor::networks::deep_convnet::deep_convnet;
+use core_tensor::networks::simple_convnet::simple_convnet;
 use core_tensor::tensor::shape_in_words;
 use core_tensor::{Init, Network};
 

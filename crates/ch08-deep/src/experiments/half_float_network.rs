@@ -19,7 +19,7 @@ use crate::nets::THREE;
 use crate::shipped::{Trained, trained};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
-use core_tensor::window::Window;
+use core_tensor::Window;
 use core_tensor::{Network, Samples};
 use ndarray::Array2;
 
@@ -256,8 +256,8 @@ fn kept_within(most: f64, before: f64, after: f64) -> bool {
 mod tests {
     use super::*;
     use crate::digits::SHAPE;
-    use core_tensor::deep_convnet::deep_convnet;
-    use core_tensor::random::Streams;
+    use core_tensor::Streams;
+    use core_tensor::networks::deep_convnet::deep_convnet;
 
     #[test]
     fn an_accuracy_that_rises_or_falls_by_just_the_bound_is_kept_and_one_that_falls_further_is_not() {

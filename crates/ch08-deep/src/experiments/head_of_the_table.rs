@@ -19,8 +19,8 @@ use crate::recorded::{Recorded, head_of_the_table};
 use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_data::Split;
-use core_tensor::augmentation::Augmentation;
-use core_tensor::window::Window;
+use core_tensor::Window;
+use core_tensor::training::augmentation::Augmentation;
 use core_tensor::{ConvNet, Samples};
 use ndarray::Array2;
 

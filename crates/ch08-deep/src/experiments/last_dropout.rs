@@ -18,7 +18,7 @@ use crate::nets::deep;
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Samples;
-use core_tensor::softmax::{log_softmax, softmax};
+use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::Array2;
 
 /// A question that the book's network raises.

@@ -13,9 +13,9 @@ use crate::derive::skip_connection::Block;
 use crate::judging::judge;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
-use core_tensor::batches::Batches;
+use core_tensor::Streams;
 use core_tensor::layers::{Affine, Layer, LossLayer, SoftmaxWithLoss};
-use core_tensor::random::Streams;
+use core_tensor::training::batches::Batches;
 use core_tensor::{Init, Samples, Tensor, Vector};
 use ndarray::{Array2, Ix2};
 use rayon::prelude::*;
@@ -100,7 +100,7 @@ impl DeepNet {
     fn accuracy(&mut self, samples: &Samples<f64>) -> f64 {
         let (x, t) = samples.all();
         let scores = self.forward(x);
-        core_tensor::network::correct_answers(&scores, &t) as f64 / samples.len().max(1) as f64
+        core_tensor::networks::network::correct_answers(&scores, &t) as f64 / samples.len().max(1) as f64
     }
 }
 
@@ -157,7 +157,7 @@ pub fn at_size(run: &Run, images: usize, iterations: usize, tested: usize) -> an
         (0..SPREADS.len()).flat_map(|spread| [(spread, false), (spread, true)]).collect();
     let progress = run.progress("iterations", kinds.len() * iterations);
     let learn = |&(spread, skip): &(usize, bool)| {
-        core_tensor::product::undivided(|| {
+        core_tensor::tensor::single_threaded(|| {
             learn(run.streams(), (spread, skip), (&train, &test), iterations, &progress)
         })
     };

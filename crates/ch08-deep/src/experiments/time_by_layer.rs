@@ -12,8 +12,8 @@ use crate::anatomy::{Organ, anatomy};
 use crate::digits::{SHAPE, first_images};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::deep_convnet::deep_convnet;
-use core_tensor::simple_convnet::simple_convnet;
+use core_tensor::networks::deep_convnet::deep_convnet;
+use core_tensor::networks::simple_convnet::simple_convnet;
 use core_tensor::{ConvNet, Network, Samples, Tensor};
 use std::time::Instant;
 

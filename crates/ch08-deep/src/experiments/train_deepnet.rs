@@ -15,8 +15,8 @@ use crate::digits::first_images;
 use crate::learning::loss_curve;
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
-use core_tensor::deep_convnet::deep_convnet;
-use core_tensor::long_training::{Course, LongTraining, Sets};
+use core_tensor::networks::deep_convnet::deep_convnet;
+use core_tensor::training::long_training::{Course, LongTraining, Sets};
 use core_tensor::training::{Evaluated, History};
 
 /// The experiment.

@@ -16,8 +16,8 @@ use crate::learning::{Lesson, Size, Trials};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::random::Streams;
-use core_tensor::window::Window;
+use core_tensor::Streams;
+use core_tensor::Window;
 use core_tensor::{ConvNet, Init, Tensor};
 use ndarray::{Array2, Ix4};
 

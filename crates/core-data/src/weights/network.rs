@@ -15,7 +15,7 @@ impl<F: Element> Weights<F> {
     ///
     /// ```
     /// use core_data::Weights;
-    /// use core_tensor::{MultiLayerNet, random::Streams};
+    /// use core_tensor::{MultiLayerNet, Streams};
     ///
     /// let folder = tempfile::tempdir()?;
     /// let path = folder.path().join("trained.safetensors");

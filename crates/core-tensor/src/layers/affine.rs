@@ -10,9 +10,9 @@
 //! ```
 
 use super::{Layer, check_dout, kept};
-use crate::param::{Param, Role};
-use crate::product::{add_product, product_into};
-use crate::recycling::{leave_memory_of, memory};
+use crate::kernels::buffer_pool::{leave_memory_of, memory};
+use crate::kernels::matmul::{matmul_add, matmul_into};
+use crate::tensor::param::{Param, Role};
 use crate::tensor::{as_rows, in_rows, into_rows, shape_in_words};
 use crate::{Matrix, Real, Tensor, Vector};
 use ndarray::{ArrayView2, Axis};
@@ -71,12 +71,12 @@ impl<F: Real> Affine<F> {
         );
         let mut y = Matrix::zeros((x.nrows(), w.ncols()));
         y.assign(&self.b.vector());
-        add_product(x, w, y.view_mut());
+        matmul_add(x, w, y.view_mut());
         y
     }
 
     fn fill_gradients(&mut self, x: &Matrix<F>, dout: ArrayView2<F>) {
-        product_into(x.t(), dout, self.w.grad_matrix());
+        matmul_into(x.t(), dout, self.w.grad_matrix());
         // Along rows that lie side by side in memory: the order of a sum must not depend on that of memory.
         self.b.grad_vector().assign(&dout.as_standard_layout().sum_axis(Axis(0)));
     }
@@ -105,7 +105,7 @@ impl<F: Real> Layer<F> for Affine<F> {
         let dout = into_rows(dout, &self.name);
         self.fill_gradients(&x, dout.view());
         let mut dx = in_rows(memory(x.len()), x.dim());
-        product_into(dout.view(), self.w.matrix().t(), dx.view_mut());
+        matmul_into(dout.view(), self.w.matrix().t(), dx.view_mut());
         leave_memory_of(x);
         if shape.len() == 2 {
             return dx.into_dyn();

@@ -15,13 +15,13 @@
 //! paper; ε is 1e-5.
 
 use super::{Layer, Moments, Slopes, WholeBatch, check_dout, kept};
-use crate::channels_last::{images, into_channels_last};
-use crate::param::{Param, Role};
-use crate::recycling::{leave, memory};
-use crate::settings::{check_not_negative, check_share};
-use crate::state::{State, StateError};
+use crate::kernels::buffer_pool::{leave, memory};
+use crate::kernels::layout::{images, into_channels_last};
+use crate::kernels::simd::with_wide_vectors;
+use crate::tensor::param::{Param, Role};
+use crate::tensor::settings::{check_not_negative, check_share};
+use crate::tensor::state::{State, StateError};
 use crate::tensor::{in_rows, into_row_major, into_rows};
-use crate::vectors::with_wide_vectors;
 use crate::{Matrix, Real, Tensor, Vector};
 use ndarray::{ArrayView1, ArrayView2, ArrayViewD, ArrayViewMutD, Axis, Zip};
 
@@ -329,7 +329,7 @@ fn sum_of_products<F: Real>(a: ArrayView2<F>, b: ArrayView2<F>) -> Vector<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Streams;
+    use crate::Streams;
     use rand::RngExt;
 
     #[test]

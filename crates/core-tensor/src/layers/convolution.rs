@@ -13,22 +13,22 @@
 //!
 //! This file is the plain way: image by image, the columns stay in the cache, and are cheaper to make again on the way
 //! back than to keep. Where a window moves by one pixel, the same numbers come from
-//! [`direct_convolution`](crate::direct_convolution), several times as fast; and where 3 × 3 cells look at many channels,
-//! from [`winograd`](crate::winograd), with a quarter of the products. There images lie
-//! [channels last](crate::channels_last).
+//! [`direct_convolution`](crate::kernels::conv::direct), several times as fast; and where 3 × 3 cells look at many channels,
+//! from [`winograd`](crate::kernels::conv::winograd), with a quarter of the products. There images lie
+//! [channels last](crate::kernels::layout).
 //!
 //! Images are spread over the threads in blocks of a fixed size, and the blocks' slopes are added in a fixed order: so
 //! the bits of the result do not depend on the number of threads.
 
 use super::{Layer, check_dout, kept};
-use crate::channels_last::{channels_last, images, into_channels_last};
-use crate::fast_convolution::{Filters, Way};
-use crate::im2col::{add_columns, fill_columns};
-use crate::param::{Param, Role};
-use crate::product::{add_product, least_items_of_a_job, product_into, undivided};
-use crate::recycling::{leave, leave_memory_of, memory};
+use crate::Window;
+use crate::kernels::buffer_pool::{leave, leave_memory_of, memory};
+use crate::kernels::conv::{Filters, Way};
+use crate::kernels::im2col::{add_columns, fill_columns};
+use crate::kernels::layout::{channels_last, images, into_channels_last};
+use crate::kernels::matmul::{least_items_of_a_job, matmul_add, matmul_into, single_threaded};
+use crate::tensor::param::{Param, Role};
 use crate::tensor::{in_row_major, into_row_major, numbers_mut, row_major, shape_in_words};
-use crate::window::Window;
 use crate::{Real, Tensor, Vector};
 use ndarray::{Array4, ArrayView1, ArrayView2, ArrayViewMut2, CowArray, Ix2};
 use rayon::prelude::*;
@@ -44,7 +44,7 @@ const BLOCK_OF_SLOPES: usize = 25;
 ///
 /// ```
 /// use core_tensor::layers::{Convolution, Layer};
-/// use core_tensor::window::Window;
+/// use core_tensor::Window;
 /// use ndarray::{Array4, array};
 /// // One filter of 2 × 2 that adds up what it sees, over an image of ones.
 /// let layer = Convolution::new(1, Array4::<f64>::ones((1, 1, 2, 2)), array![0.5], Window::square(2));
@@ -168,7 +168,7 @@ impl<F: Real> Convolution<F> {
         blocks
             .zip(x.par_chunks(BLOCK * sizes.pixels()))
             .with_min_len(least_items_of_a_job())
-            .for_each(|(y, x)| undivided(|| self.apply_to_block(sizes, x, y)));
+            .for_each(|(y, x)| single_threaded(|| self.apply_to_block(sizes, x, y)));
         in_row_major(y, &shape)
     }
 
@@ -188,7 +188,7 @@ impl<F: Real> Convolution<F> {
             for (row, &b) in y.chunks_exact_mut(sizes.places).zip(b) {
                 row.fill(b);
             }
-            add_product(w.view(), matrix(&columns, sizes.seen), matrix_mut(y, sizes.filters));
+            matmul_add(w.view(), matrix(&columns, sizes.seen), matrix_mut(y, sizes.filters));
         }
     }
 
@@ -246,7 +246,7 @@ impl<F: Real> Convolution<F> {
         let slopes: Vec<Vec<F>> = blocks
             .zip(dout.par_chunks(BLOCK * sizes.filters * sizes.places))
             .with_min_len(least_items_of_a_job())
-            .map(|(x, dout)| undivided(|| self.slopes_of_block(sizes, x, dout, with_dx)))
+            .map(|(x, dout)| single_threaded(|| self.slopes_of_block(sizes, x, dout, with_dx)))
             .collect();
         let dw = numbers_mut(&mut self.w.grad);
         dw.fill(F::zero());
@@ -271,13 +271,13 @@ impl<F: Real> Convolution<F> {
         for (x, dout) in each {
             let dout = matrix(dout, sizes.filters);
             fill_columns(x, sizes.image, self.window, &mut columns);
-            add_product(
+            matmul_add(
                 dout,
                 matrix(&columns, sizes.seen).reversed_axes(),
                 matrix_mut(&mut dw, sizes.filters),
             );
             if with_dx {
-                product_into(w.t(), dout, matrix_mut(&mut columns, sizes.seen));
+                matmul_into(w.t(), dout, matrix_mut(&mut columns, sizes.seen));
                 x.fill(F::zero());
                 add_columns(&columns, sizes.image, self.window, x);
             }
@@ -347,7 +347,7 @@ impl<F: Real> Layer<F> for Convolution<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Streams;
+    use crate::Streams;
     use ndarray::Axis;
     use rand::RngExt;
 

@@ -13,9 +13,9 @@
 //! ```
 
 use super::{Layer, check_dout, kept};
-use crate::random::{self, StreamRng};
-use crate::state::{State, StateError};
 use crate::tensor::numbers_mut;
+use crate::tensor::random::{self, StreamRng};
+use crate::tensor::state::{State, StateError};
 use crate::{Real, Tensor};
 use rand::Rng;
 
@@ -125,7 +125,7 @@ impl<F: Real> Layer<F> for Dropout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Streams;
+    use crate::Streams;
 
     #[test]
     fn the_books_form_shrinks_at_inference_what_training_did_not_stretch() {

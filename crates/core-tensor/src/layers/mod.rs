@@ -30,9 +30,9 @@ pub use squared_error::IdentityWithSquaredError;
 pub use tanh::Tanh;
 pub use whole_batch::{Moments, Slopes, WholeBatch};
 
-use crate::loss::{Reduction, Task};
-use crate::state::{State, StateError};
+use crate::functions::loss::{Reduction, Task};
 use crate::tensor::shape_in_words;
+use crate::tensor::state::{State, StateError};
 use crate::{Param, Real, Targets, Tensor};
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
@@ -177,10 +177,10 @@ pub trait LossLayer<F: Real>: CloneLoss<F> + Send + Sync {
 
     /// Whether the loss is the mean over the samples or their sum: asked for wherever losses or gradients of several
     /// batches are taken together, in [`Network::evaluate`](crate::Network::evaluate) and by the workers of
-    /// [`DataParallel`](crate::data_parallel::DataParallel).
+    /// [`DataParallel`](crate::training::data_parallel::DataParallel).
     fn reduction(&self) -> Reduction;
 
-    /// Whether the outputs are scores of classes or values: decides by which [`Metric`](crate::evaluation::Metric) a
+    /// Whether the outputs are scores of classes or values: decides by which [`Metric`](crate::training::evaluation::Metric) a
     /// network is judged.
     fn task(&self) -> Task;
 

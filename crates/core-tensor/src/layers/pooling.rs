@@ -12,12 +12,12 @@
 //! Cells beyond the edge are never the largest, and count as zeros in a mean.
 
 use super::{Layer, check_dout, kept};
-use crate::channels_last::{channels_last, images, into_channels_last};
-use crate::largest::Pools;
-use crate::product::least_items_of_a_job;
-use crate::recycling::{leave, leave_memory_of, memory};
+use crate::Window;
+use crate::kernels::buffer_pool::{leave, leave_memory_of, memory};
+use crate::kernels::layout::{channels_last, images, into_channels_last};
+use crate::kernels::matmul::least_items_of_a_job;
+use crate::kernels::max_pool::Pools;
 use crate::tensor::shape_in_words;
-use crate::window::Window;
 use crate::{Real, Tensor};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ use std::sync::OnceLock;
 ///
 /// ```
 /// use core_tensor::layers::{Layer, MaxPooling};
-/// use core_tensor::window::Window;
+/// use core_tensor::Window;
 /// use ndarray::array;
 /// let pool = MaxPooling::new(1, Window::square(2).stride(2));
 /// let x = array![[[[1.0, 2.0, 1.0, 0.0], [0.0, 1.0, 2.0, 3.0]]]].into_dyn();
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn inference_and_training_find_the_same_numbers() {
-        let mut rng = crate::random::Streams::new(1).rng("x");
+        let mut rng = crate::Streams::new(1).rng("x");
         for (shape, window) in [
             ([3, 2, 8, 10], Window::square(2).stride(2)),
             ([2, 3, 9, 7], Window::square(2).stride(2)),

@@ -3,9 +3,9 @@
 //! Derived in: ch05 (book §5.5.1). An input of exactly 0 is blocked both ways, as in the book's layer.
 
 use super::{Layer, check_dout, kept};
-use crate::activation::relu;
-use crate::channels_last::{Order, numbers_as_they_lie};
-use crate::vectors::with_wide_vectors;
+use crate::functions::activation::relu;
+use crate::kernels::layout::{Order, numbers_as_they_lie};
+use crate::kernels::simd::with_wide_vectors;
 use crate::{Real, Tensor};
 
 /// `y = max(0, x)`; `dx = dout` where `x > 0`, else 0.

@@ -3,7 +3,7 @@
 //! Derived in: ch05 (book §5.5.2). The slope needs only the output: `dx = dout · y (1 − y)`.
 
 use super::{Layer, check_dout, kept};
-use crate::activation::{sigmoid, sigmoid_slope};
+use crate::functions::activation::{sigmoid, sigmoid_slope};
 use crate::{Real, Tensor};
 
 /// `y = sigmoid(x)`; `dx = dout · y (1 − y)`.

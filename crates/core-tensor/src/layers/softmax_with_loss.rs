@@ -8,8 +8,8 @@
 //! ```
 
 use super::{LossLayer, kept};
-use crate::loss::{Reduction, Task, softmax_cross_entropy};
-use crate::softmax::softmax;
+use crate::functions::loss::{Reduction, Task, softmax_cross_entropy};
+use crate::functions::softmax::softmax;
 use crate::tensor::{as_rows, into_rows};
 use crate::{Matrix, Real, Targets, Tensor};
 

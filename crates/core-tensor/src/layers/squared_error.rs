@@ -3,7 +3,7 @@
 //! Derived in: ch05 (book §5.6.3 and appendix A). The loss is a sum over the samples, as the book's.
 
 use super::{LossLayer, kept};
-use crate::loss::{Reduction, Task, sum_squared_error};
+use crate::functions::loss::{Reduction, Task, sum_squared_error};
 use crate::tensor::{as_rows, into_rows};
 use crate::{Matrix, Real, Targets, Tensor};
 

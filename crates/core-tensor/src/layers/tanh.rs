@@ -3,7 +3,7 @@
 //! Derived in: ch05 (book §5.5.2), by the same steps as the sigmoid. The slope needs only the output: `dx = dout · (1 − y²)`.
 
 use super::{Layer, check_dout, kept};
-use crate::activation::{tanh, tanh_slope};
+use crate::functions::activation::{tanh, tanh_slope};
 use crate::{Real, Tensor};
 
 /// `y = tanh(x)`; `dx = dout · (1 − y²)`.

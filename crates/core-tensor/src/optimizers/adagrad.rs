@@ -8,8 +8,8 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable};
-use crate::settings::check_not_negative;
-use crate::state::{State, StateError};
+use crate::tensor::settings::check_not_negative;
+use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// AdaGrad: each parameter has its own learning rate, which only ever falls; ε is 1e-7, as in the book.

@@ -10,8 +10,8 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable, unless_faded};
-use crate::settings::{check_not_negative, check_share_below_one};
-use crate::state::{State, StateError};
+use crate::tensor::settings::{check_not_negative, check_share_below_one};
+use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// To which root ε is added.

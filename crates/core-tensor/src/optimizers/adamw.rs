@@ -8,9 +8,9 @@
 //! ```
 
 use super::{Adam, Optimizer, Resumable};
-use crate::param::Role;
-use crate::settings::check_not_negative;
-use crate::state::{State, StateError};
+use crate::tensor::param::Role;
+use crate::tensor::settings::check_not_negative;
+use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Adam with decoupled weight decay.

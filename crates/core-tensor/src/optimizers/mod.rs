@@ -30,9 +30,9 @@ pub use nesterov::Nesterov;
 pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
 
-use crate::state::{State, StateError};
+use crate::kernels::simd::with_wide_vectors;
+use crate::tensor::state::{State, StateError};
 use crate::tensor::{numbers_mut, shape_in_words};
-use crate::vectors::with_wide_vectors;
 use crate::{Param, Real, Tensor};
 
 /// A rule that changes parameters by their gradients.
@@ -195,7 +195,7 @@ fn unless_faded<F: Real>(number: F) -> F {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::param::Role;
+    use crate::tensor::param::Role;
 
     fn one_param(n: usize) -> Param<f64> {
         Param::new("W1", ndarray::Array1::<f64>::ones(n), Role::Weight)

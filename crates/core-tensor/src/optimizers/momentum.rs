@@ -8,8 +8,8 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable, unless_faded};
-use crate::settings::{check_not_negative, check_share};
-use crate::state::{State, StateError};
+use crate::tensor::settings::{check_not_negative, check_share};
+use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Gradient descent with momentum; α is 0.9.

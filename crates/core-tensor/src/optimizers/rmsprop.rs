@@ -8,8 +8,8 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable, unless_faded};
-use crate::settings::{check_not_negative, check_share};
-use crate::state::{State, StateError};
+use crate::tensor::settings::{check_not_negative, check_share};
+use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// RMSProp: AdaGrad with a fading memory; ρ is 0.99 and ε 1e-7, as in the book. Since h starts at 0, the first step is `lr / √(1 − ρ)` = 10 lr long.

@@ -7,8 +7,8 @@
 //! ```
 
 use super::{Memory, Optimizer, Resumable};
-use crate::settings::check_not_negative;
-use crate::state::{State, StateError};
+use crate::tensor::settings::check_not_negative;
+use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Stochastic gradient descent.

@@ -48,7 +48,7 @@ pub fn step() -> Question<Array1<f64>, Array1<f64>> {
             "Positive numbers come out unchanged: that is ReLU. A step gives 1 for all of them.",
             |x| x.mapv(|x| x.max(0.0)),
         )
-        .also_right("by comparing", |x| x.mapv(core_tensor::activation::step))
+        .also_right("by comparing", |x| x.mapv(core_tensor::functions::activation::step))
 }
 
 /// The sigmoid (book §3.2.4).
@@ -103,7 +103,7 @@ pub fn sigmoid() -> Question<Array1<f64>, Array1<f64>> {
         .also_right("in two branches", |x| {
             x.mapv(|x| if x >= 0.0 { 1.0 / (1.0 + (-x).exp()) } else { x.exp() / (1.0 + x.exp()) })
         })
-        .also_right("of a tangent", |x| x.mapv(core_tensor::activation::sigmoid))
+        .also_right("of a tangent", |x| x.mapv(core_tensor::functions::activation::sigmoid))
 }
 
 /// The rectified linear unit (book §3.2.7).

@@ -5,7 +5,7 @@ use crate::digits::{self, Digits};
 use crate::draw::Draw;
 use crate::gradient::{matrix, vector};
 use core_data::{Weights, WeightsError};
-use core_tensor::softmax::softmax;
+use core_tensor::functions::softmax::softmax;
 use ndarray::{Array1, Array2, ArrayD, array};
 use std::sync::OnceLock;
 
@@ -88,7 +88,7 @@ impl Network {
 
     /// The probabilities of the classes for each row of `x`, (n, in) to (n, out).
     pub(crate) fn predict(&self, x: &Array2<f64>) -> Array2<f64> {
-        let sigmoid = core_tensor::activation::sigmoid;
+        let sigmoid = core_tensor::functions::activation::sigmoid;
         let z1 = (x.dot(&self.w1) + &self.b1).mapv(sigmoid);
         let z2 = (z1.dot(&self.w2) + &self.b2).mapv(sigmoid);
         softmax((z2.dot(&self.w3) + &self.b3).view())

@@ -92,7 +92,7 @@ pub fn of_one() -> Question<Array1<f64>, Array1<f64>> {
         |a| shifted(&-a, -largest(a)),
     )
     .also_right("core-tensor's", |a| {
-        core_tensor::softmax::softmax(a.view().insert_axis(Axis(0))).row(0).to_owned()
+        core_tensor::functions::softmax::softmax(a.view().insert_axis(Axis(0))).row(0).to_owned()
     })
     .also_right("each as a share", |a| a.mapv(|x| 1.0 / a.iter().map(|other| (other - x).exp()).sum::<f64>()))
 }
@@ -168,7 +168,7 @@ pub fn of_rows() -> Question<Array2<f64>, Array2<f64>> {
          number (NaN).",
         |a| by_rows(a, |_, _| 0.0),
     )
-    .also_right("core-tensor's", |a| core_tensor::softmax::softmax(a.view()))
+    .also_right("core-tensor's", |a| core_tensor::functions::softmax::softmax(a.view()))
     .also_right("one row after another", |a| {
         let mut y = Array2::zeros(a.dim());
         for (mut y, a) in y.rows_mut().into_iter().zip(a.rows()) {

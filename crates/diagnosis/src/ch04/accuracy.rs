@@ -3,8 +3,8 @@
 use crate::digits::{self, Digits};
 use crate::draw::Draw;
 use crate::prediction::Choice;
-use core_tensor::softmax::{log_softmax, softmax};
-use core_tensor::targets::predicted_class;
+use core_tensor::functions::softmax::{log_softmax, softmax};
+use core_tensor::tensor::targets::predicted_class;
 use ndarray::Array2;
 
 const H: f64 = 1e-4;

@@ -191,7 +191,7 @@ pub fn cross_entropy_of_batch() -> Question<Batch, f64> {
         |input| -over_samples(input, |row, label| row[label].ln()) / samples(input),
     )
     .also_right("with one-hot answers", |(y, t)| {
-        let t = core_tensor::targets::one_hot::<f64>(t, y.ncols());
+        let t = core_tensor::tensor::targets::one_hot::<f64>(t, y.ncols());
         -(t * y.mapv(|y| (y + DELTA).ln())).sum() / y.nrows() as f64
     })
 }

@@ -4,8 +4,8 @@ use super::accuracy::small_digits;
 use crate::draw::Draw;
 use crate::panic::judged;
 use crate::{Diagnosis, Verdict, digits};
-use core_tensor::softmax::log_softmax;
-use core_tensor::targets::predicted_class;
+use core_tensor::functions::softmax::log_softmax;
+use core_tensor::tensor::targets::predicted_class;
 use ndarray::{Array2, Axis};
 
 /// Images, (n, 16), and their labels.

@@ -1,6 +1,6 @@
 //! The layers of the chapter as ready parts, for exercises that build a network of them.
 
-use core_tensor::softmax::{log_softmax, softmax};
+use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::{Array1, Array2, Axis, Zip};
 
 /// `y = x · w + b`.

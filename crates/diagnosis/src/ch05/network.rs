@@ -228,10 +228,9 @@ pub fn learns(train: impl FnOnce(Start, &[Batch], &Array2<f64>) -> (Vec<f64>, Ar
 }
 
 fn share_read(scores: &Array2<f64>, t: &[usize]) -> f64 {
-    let read =
-        scores.rows().into_iter().zip(t).filter(|(row, class)| {
-            core_tensor::targets::predicted_class(row.iter().copied()) == Some(**class)
-        });
+    let read = scores.rows().into_iter().zip(t).filter(|(row, class)| {
+        core_tensor::tensor::targets::predicted_class(row.iter().copied()) == Some(**class)
+    });
     read.count() as f64 / t.len() as f64
 }
 

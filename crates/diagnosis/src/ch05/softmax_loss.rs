@@ -4,7 +4,7 @@ use crate::Verdict;
 use crate::draw::Draw;
 use crate::gradient::{check_backward, matrix};
 use crate::question::Question;
-use core_tensor::softmax::{log_softmax, softmax};
+use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::{Array2, arr0, array};
 
 /// The scores `x` (n, classes), and the right class of each row.

@@ -1,8 +1,8 @@
 //! How many numbers are there?
 
 use crate::prediction::Prediction;
-use core_tensor::random::Streams;
-use core_tensor::simple_convnet::simple_convnet;
+use core_tensor::Streams;
+use core_tensor::networks::simple_convnet::simple_convnet;
 
 /// Weights and biases of the book's SimpleConvNet.
 fn parameters() -> f64 {

@@ -2,8 +2,8 @@
 
 use crate::draw::Draw;
 use crate::question::Question;
-use core_tensor::im2col::{col2im, im2col};
-use core_tensor::window::Window;
+use core_tensor::Window;
+use core_tensor::functions::{col2im, im2col};
 use ndarray::{Array2, Array3, Axis, s};
 
 /// The windows of an image: its shape (c, h, w), the sides (fh, fw), and the stride.

@@ -2,8 +2,8 @@
 
 use crate::prediction::Prediction;
 use core_tensor::ConvNet;
-use core_tensor::random::Streams;
-use core_tensor::window::Window;
+use core_tensor::Streams;
+use core_tensor::Window;
 
 /// Weights and biases of `layers` layers of 16 filters of side × side, behind 16 maps.
 fn counted(side: usize, layers: usize) -> f64 {

@@ -11,7 +11,7 @@
 //!
 //! Book: section 5.6.3. Page: `notebooks-md/ch05.md`.
 
-use core_tensor::softmax::{log_softmax, softmax};
+use core_tensor::functions::softmax::{log_softmax, softmax};
 use diagnosis::ch05;
 use ndarray::Array2;
 

@@ -1,0 +1,245 @@
+//! In which order do the numbers of images lie in memory, so that registers are always full? Pixel by pixel, and within a
+//! pixel channel by channel.
+//!
+//! ```text
+//! row-major       r r r r r r   g g g g g g   b b b b b b        all of a channel together
+//! channels last   r g b   r g b   r g b   r g b   r g b …        all of a pixel together
+//! ```
+//!
+//! A layer in the middle of a network has 16 to 64 channels, and they fill registers whatever the size of the image: a row
+//! of 14 pixels would leave gaps at its end, and a maximum over neighbours would compare numbers within one register.
+//!
+//! The axes of a tensor stay `(n, c, h, w)`, as the book has them, and so does all that looks at it by its axes; only the
+//! steps in memory from one to the next change. PyTorch has the same under the same name.
+
+use crate::kernels::buffer_pool::{leave, leave_memory_of, memory};
+use crate::kernels::simd::{WIDEST, some, some_mut};
+use crate::tensor::{in_row_major, into_row_major};
+use crate::{Real, Tensor};
+use pulp::{Arch, Simd, WithSimd};
+use std::borrow::Cow;
+
+/// From `(n, c, h, w)` to the axes in the order of memory, and back.
+const PIXELS_FIRST: [usize; 4] = [0, 2, 3, 1];
+const CHANNELS_FIRST: [usize; 4] = [0, 3, 1, 2];
+
+/// So many rows are turned together, and so many of their numbers at a time: as many as fit into registers.
+const ROWS: usize = 8;
+const NUMBERS: usize = WIDEST;
+
+/// Whether a tensor is of images that lie channels last in memory.
+pub(crate) fn is_channels_last<F>(x: &Tensor<F>) -> bool {
+    x.ndim() == 4 && x.view().permuted_axes(PIXELS_FIRST.to_vec()).is_standard_layout()
+}
+
+/// The numbers of images `(n, c, h, w)`, channels last. Copies only if they are stored in another order.
+///
+/// # Panics
+/// If there are not four axes.
+pub(crate) fn channels_last<F: Real>(x: &Tensor<F>) -> Cow<'_, [F]> {
+    if is_channels_last(x)
+        && let Some(numbers) = x.as_slice_memory_order()
+    {
+        return Cow::Borrowed(numbers);
+    }
+    Cow::Owned(turned_to_channels_last(x))
+}
+
+/// The same in the memory of `x`, if it is stored so.
+///
+/// # Panics
+/// If there are not four axes.
+pub(crate) fn into_channels_last<F: Real>(x: Tensor<F>) -> Vec<F> {
+    if is_channels_last(&x) {
+        return into_row_major(x.permuted_axes(PIXELS_FIRST.to_vec()));
+    }
+    let turned = turned_to_channels_last(&x);
+    leave_memory_of(x);
+    turned
+}
+
+fn turned_to_channels_last<F: Real>(x: &Tensor<F>) -> Vec<F> {
+    let &[_, c, h, w] = x.shape() else { panic!("images are n × c × h × w, not {:?}", x.shape()) };
+    let row_major = x.as_standard_layout();
+    let mut turned = memory(x.len());
+    turn(row_major.as_slice().unwrap_or_default(), (c, h * w), &mut turned);
+    turned
+}
+
+/// Images `(n, c, h, w)` of numbers that lie channels last. The way back of [`channels_last`].
+///
+/// ```
+/// use core_tensor::kernels::layout::{channels_last, images};
+/// let x = images(vec![1.0, 10.0, 2.0, 20.0, 3.0, 30.0], [1, 2, 1, 3]);
+/// assert_eq!(x, ndarray::array![[[[1.0, 2.0, 3.0]], [[10.0, 20.0, 30.0]]]].into_dyn());
+/// assert_eq!(channels_last(&x)[1], 10.0);
+/// ```
+///
+/// # Panics
+/// If there are not as many numbers as the shape has places.
+pub(crate) fn images<F: Real>(numbers: Vec<F>, [n, c, h, w]: [usize; 4]) -> Tensor<F> {
+    in_row_major(numbers, &[n, h, w, c]).permuted_axes(CHANNELS_FIRST.to_vec())
+}
+
+/// `x` in row-major order, whatever order it is in; images that are channels-last are transposed quickly.
+pub(crate) fn turned_to_row_major<F: Real>(x: Tensor<F>) -> Tensor<F> {
+    if x.is_standard_layout() {
+        return x;
+    }
+    if !is_channels_last(&x) {
+        return x.as_standard_layout().into_owned();
+    }
+    let (shape, mut numbers) = (x.shape().to_vec(), memory(x.len()));
+    write_row_major(x, &mut numbers);
+    in_row_major(numbers, &shape)
+}
+
+/// Writes the numbers of `x` in row-major order. There must be room for as many.
+pub(crate) fn write_row_major<F: Real>(x: Tensor<F>, room: &mut [F]) {
+    let numbers = if x.is_standard_layout() || !is_channels_last(&x) {
+        let numbers = into_row_major(x);
+        room.copy_from_slice(&numbers);
+        numbers
+    } else {
+        let (pixels, channels) = (x.shape()[2] * x.shape()[3], x.shape()[1]);
+        let numbers = into_channels_last(x);
+        turn(&numbers, (pixels, channels), room);
+        numbers
+    };
+    leave(numbers);
+}
+
+/// The order in which a layer met its input: what comes back is put into the same one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    RowMajor,
+    ChannelsLast,
+}
+
+impl Order {
+    /// That of `x`. What has neither is put into row-major order first.
+    pub(crate) fn of<F: Real>(x: &mut Tensor<F>) -> Self {
+        if x.is_standard_layout() {
+            Self::RowMajor
+        } else if is_channels_last(x) {
+            Self::ChannelsLast
+        } else {
+            *x = x.as_standard_layout().into_owned();
+            Self::RowMajor
+        }
+    }
+
+    /// `x` in this order.
+    pub(crate) fn put<F: Real>(self, x: Tensor<F>) -> Tensor<F> {
+        match self {
+            Self::RowMajor => turned_to_row_major(x),
+            Self::ChannelsLast => match *x.shape() {
+                [n, c, h, w] => images(into_channels_last(x), [n, c, h, w]),
+                _ => x,
+            },
+        }
+    }
+}
+
+/// The numbers of `x` in the order of memory, to be changed in place.
+///
+/// # Panics
+/// If they have gaps between them; [`Order::of`] closes them.
+pub(crate) fn numbers_as_they_lie<F>(x: &mut Tensor<F>) -> &mut [F] {
+    match x.as_slice_memory_order_mut() {
+        Some(numbers) => numbers,
+        None => panic!("the tensor's numbers have gaps between them"),
+    }
+}
+
+/// Each `(rows, columns)` turned into `(columns, rows)`.
+fn turn<F: Real>(numbers: &[F], (rows, columns): (usize, usize), turned: &mut [F]) {
+    let of_one = (rows * columns).max(1);
+    for (to, from) in turned.chunks_exact_mut(of_one).zip(numbers.chunks_exact(of_one)) {
+        if rows < ROWS || columns < NUMBERS {
+            for (row, from) in from.chunks_exact(columns).enumerate() {
+                to[row..].iter_mut().step_by(rows).zip(from).for_each(|(to, &from)| *to = from);
+            }
+        } else {
+            Arch::new().dispatch(TurnRows { from, to, rows, columns });
+        }
+    }
+}
+
+/// Turns a few rows together: first their numbers are dealt out in turn, which registers can do, then each column is one
+/// piece. The last rows and numbers are moved back, so that there are as many, and some are turned again.
+///
+/// ```text
+/// a a a a …
+/// b b b b …   ──▶   a b c d │ a b c d │ a b c d │ …   ──▶   each to its own row
+/// c c c c …
+/// d d d d …
+/// ```
+struct TurnRows<'a, F> {
+    from: &'a [F],
+    to: &'a mut [F],
+    rows: usize,
+    columns: usize,
+}
+
+impl<F: Real> WithSimd for TurnRows<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { from, to, rows, columns } = self;
+        for row in (0..rows).step_by(ROWS).map(|row| row.min(rows - ROWS)) {
+            for column in (0..columns).step_by(NUMBERS).map(|column| column.min(columns - NUMBERS)) {
+                let lines: [[F; NUMBERS]; ROWS] =
+                    std::array::from_fn(|i| *some(from, (row + i) * columns + column));
+                let mut dealt = [[F::zero(); ROWS]; NUMBERS];
+                for j in 0..NUMBERS {
+                    for i in 0..ROWS {
+                        dealt[j][i] = lines[i][j];
+                    }
+                }
+                for (j, piece) in dealt.iter().enumerate() {
+                    *some_mut(to, (column + j) * rows + row) = *piece;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(shape: [usize; 4]) -> Tensor<f64> {
+        in_row_major((0..shape.iter().product()).map(|i| i as f64).collect(), &shape)
+    }
+
+    #[test]
+    fn images_come_back_as_they_were() {
+        for shape in [[2, 3, 4, 5], [1, 17, 5, 7], [3, 1, 4, 4], [2, 40, 1, 1], [0, 3, 2, 2]] {
+            let x = numbered(shape);
+            let last = images(channels_last(&x).into_owned(), shape);
+            assert!(last == x && is_channels_last(&last), "{shape:?}");
+            assert_eq!(into_channels_last(last.clone()), into_channels_last(x.clone()), "{shape:?}");
+            let back = turned_to_row_major(last);
+            assert!(back == x && back.is_standard_layout(), "{shape:?}");
+        }
+    }
+
+    #[test]
+    fn a_pixel_is_followed_by_its_other_channels() {
+        let x = numbered([2, 3, 4, 5]);
+        let numbers = channels_last(&x);
+        assert_eq!(numbers[60 + (2 * 5 + 4) * 3 + 1], x[[1, 1, 2, 4]]);
+    }
+
+    #[test]
+    fn what_comes_back_is_put_into_the_order_of_what_went_in() {
+        let mut cut = numbered([2, 3, 4, 5]).slice_move(ndarray::s![.., .., ..3, ..]).into_dyn();
+        let same = cut.clone();
+        assert_eq!((Order::of(&mut cut), &cut), (Order::RowMajor, &same));
+        let put = Order::ChannelsLast.put(cut);
+        assert!(is_channels_last(&put) && put == same);
+        assert!(Order::RowMajor.put(put).is_standard_layout());
+    }
+}

@@ -1,0 +1,293 @@
+//! Where is the largest number of each window? A search in all channels at once.
+//!
+//! ```text
+//! pixels, with their channels          the largest so far, channel by channel, and its cell
+//! ▒▓█░  ▓▒░█                           ▒▓█░ ──▶ ▓▓██ ──▶ ▓▓██ ──▶ █▓██
+//! ░▓▓▒  █▒▒░                           0000     1001     1001     3001
+//! ```
+//!
+//! A plain loop looks at one number after the other, and asks at each: larger than the best so far? No processor can
+//! guess that answer. Here the cells of a window come one after the other, each with all its channels, so that the
+//! question is asked of sixteen numbers with one instruction, and its answer chooses a number instead of a way.
+
+use crate::Real;
+use crate::Window;
+use crate::kernels::simd::{WIDEST, some, some_mut, with_wide_vectors};
+use pulp::{Arch, Simd, WithSimd};
+use std::ops::Range;
+
+/// Pools over images that lie channels last: windows, and which cells of them are on an image.
+#[derive(Clone, Debug)]
+pub(crate) struct Pools {
+    channels: usize,
+    size: (usize, usize),
+    out: (usize, usize),
+    /// For each place of the window, how many pixels lie under it.
+    counts: Vec<usize>,
+    /// For each of those its first number, and its cell's number in the window.
+    under: Vec<(usize, u32)>,
+    /// Whether each pixel lies under one window, and under no other.
+    once: bool,
+}
+
+impl Pools {
+    /// On images `(c, h, w)`.
+    pub(crate) fn new(window: Window, (channels, h, w): (usize, usize, usize)) -> Self {
+        let out = window.output_size(h, w);
+        let mut pools =
+            Self { channels, size: (h, w), out, counts: Vec::new(), under: Vec::new(), once: false };
+        for place in 0..out.0 * out.1 {
+            let before = pools.under.len();
+            let (rows, i) = span(place / out.1, window.height, window, h);
+            let (columns, j) = span(place % out.1, window.width, window, w);
+            for (row, i) in rows.zip(i..) {
+                for (column, j) in columns.clone().zip(j..) {
+                    pools.under.push(((row * w + column) * channels, (i * window.width + j) as u32));
+                }
+            }
+            pools.counts.push(pools.under.len() - before);
+        }
+        let apart = window.stride >= window.height.max(window.width);
+        pools.once = apart && pools.under.len() == h * w;
+        pools
+    }
+
+    /// Whether they are for images `(c, h, w)`.
+    pub(crate) fn fit(&self, image: (usize, usize, usize)) -> bool {
+        image == (self.channels, self.size.0, self.size.1)
+    }
+
+    /// Height and width of the answers.
+    pub(crate) fn out(&self) -> (usize, usize) {
+        self.out
+    }
+
+    /// Numbers of an image.
+    pub(crate) fn pixels(&self) -> usize {
+        self.channels * self.size.0 * self.size.1
+    }
+
+    /// Numbers of an answer.
+    pub(crate) fn answers(&self) -> usize {
+        self.channels * self.out.0 * self.out.1
+    }
+
+    /// For each place of the window the first number of its answers, and the pixels under it.
+    #[inline(always)]
+    fn places(&self) -> impl Iterator<Item = (usize, &[(usize, u32)])> {
+        let mut rest = &self.under[..];
+        self.counts.iter().enumerate().map(move |(place, &count)| {
+            let (under, others) = rest.split_at(count);
+            rest = others;
+            (place * self.channels, under)
+        })
+    }
+
+    /// The largest numbers of an image, and the cells of the window where they are.
+    pub(crate) fn largest<F: Real>(&self, x: &[F], y: &mut [F], cells: &mut [u32]) {
+        Largest { pools: self, x, y, cells }.go();
+    }
+
+    /// Beginning with `start`, takes in the numbers under each window.
+    pub(crate) fn fold<F: Real>(&self, x: &[F], y: &mut [F], start: F, take_in: impl Fn(F, F) -> F) {
+        Fold { pools: self, x, y, start, take_in }.go();
+    }
+
+    /// The largest numbers alone, for who does not ask where they were.
+    pub(crate) fn largest_numbers<F: Real>(&self, x: &[F], y: &mut [F]) {
+        self.fold(x, y, F::neg_infinity(), |best, x| if is_larger(x, best) { x } else { best });
+    }
+
+    /// The slope of each answer for the pixel where the largest number was.
+    pub(crate) fn spread_to_largest<F: Real>(&self, dx: &mut [F], dout: &[F], cells: &[u32]) {
+        if self.once {
+            GiveToLargest { pools: self, dx, dout, cells }.go();
+        } else {
+            dx.fill(F::zero());
+            Arch::new().dispatch(AddToLargest { pools: self, dx, dout, cells });
+        }
+    }
+
+    /// This share of the slope of each answer for all pixels under its window.
+    pub(crate) fn spread_evenly<F: Real>(&self, dx: &mut [F], dout: &[F], share: F) {
+        dx.fill(F::zero());
+        with_wide_vectors(
+            #[inline(always)]
+            || {
+                for (place, under) in self.places() {
+                    let dout = &dout[place..][..self.channels];
+                    for &(pixel, _) in under {
+                        dx[pixel..].iter_mut().zip(dout).for_each(|(dx, &dout)| *dx += share * dout);
+                    }
+                }
+            },
+        );
+    }
+
+    /// The first channel of each `N`. The last ones are moved back, so that there are as many, and come to some answers a
+    /// second time.
+    #[inline(always)]
+    fn blocks<const N: usize>(&self) -> impl Iterator<Item = usize> {
+        let last = self.channels.saturating_sub(N);
+        (0..self.channels).step_by(N).map(move |first| first.min(last))
+    }
+}
+
+/// Work that can be done in several channels at once.
+trait AtOnce: Sized {
+    fn pools(&self) -> &Pools;
+
+    /// In `N` channels at once.
+    fn at_once<const N: usize>(self);
+
+    /// In as many as there are, up to the widest register.
+    fn go(self) {
+        Arch::new().dispatch(InRegisters(self));
+    }
+}
+
+struct InRegisters<W>(W);
+
+impl<W: AtOnce> WithSimd for InRegisters<W> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        if self.0.pools().channels < WIDEST { self.0.at_once::<1>() } else { self.0.at_once::<WIDEST>() }
+    }
+}
+
+/// The work of [`Pools::largest`].
+struct Largest<'a, F> {
+    pools: &'a Pools,
+    x: &'a [F],
+    y: &'a mut [F],
+    cells: &'a mut [u32],
+}
+
+impl<F: Real> AtOnce for Largest<'_, F> {
+    fn pools(&self) -> &Pools {
+        self.pools
+    }
+
+    #[inline(always)]
+    fn at_once<const N: usize>(self) {
+        for (place, under) in self.pools.places() {
+            for first in self.pools.blocks::<N>() {
+                let mut best = [F::neg_infinity(); N];
+                let mut at = [under.first().map_or(0, |&(_, cell)| cell); N];
+                for &(pixel, cell) in under {
+                    let x: &[F; N] = some(self.x, pixel + first);
+                    for lane in 0..N {
+                        let larger = is_larger(x[lane], best[lane]);
+                        best[lane] = if larger { x[lane] } else { best[lane] };
+                        at[lane] = if larger { cell } else { at[lane] };
+                    }
+                }
+                *some_mut(self.y, place + first) = best;
+                *some_mut(self.cells, place + first) = at;
+            }
+        }
+    }
+}
+
+/// The work of [`Pools::fold`].
+struct Fold<'a, F, T> {
+    pools: &'a Pools,
+    x: &'a [F],
+    y: &'a mut [F],
+    start: F,
+    take_in: T,
+}
+
+impl<F: Real, T: Fn(F, F) -> F> AtOnce for Fold<'_, F, T> {
+    fn pools(&self) -> &Pools {
+        self.pools
+    }
+
+    #[inline(always)]
+    fn at_once<const N: usize>(self) {
+        for (place, under) in self.pools.places() {
+            for first in self.pools.blocks::<N>() {
+                let mut all = [self.start; N];
+                for &(pixel, _) in under {
+                    let x: &[F; N] = some(self.x, pixel + first);
+                    for lane in 0..N {
+                        all[lane] = (self.take_in)(all[lane], x[lane]);
+                    }
+                }
+                *some_mut(self.y, place + first) = all;
+            }
+        }
+    }
+}
+
+/// The work of [`Pools::spread_to_largest`] where each pixel has one window: all slopes are written, none is added.
+struct GiveToLargest<'a, F> {
+    pools: &'a Pools,
+    dx: &'a mut [F],
+    dout: &'a [F],
+    cells: &'a [u32],
+}
+
+impl<F: Real> AtOnce for GiveToLargest<'_, F> {
+    fn pools(&self) -> &Pools {
+        self.pools
+    }
+
+    #[inline(always)]
+    fn at_once<const N: usize>(self) {
+        for (place, under) in self.pools.places() {
+            for first in self.pools.blocks::<N>() {
+                let dout: [F; N] = *some(self.dout, place + first);
+                let cells: [u32; N] = *some(self.cells, place + first);
+                for &(pixel, cell) in under {
+                    let mut slopes = [F::zero(); N];
+                    for lane in 0..N {
+                        slopes[lane] = if cells[lane] == cell { dout[lane] } else { F::zero() };
+                    }
+                    *some_mut(self.dx, pixel + first) = slopes;
+                }
+            }
+        }
+    }
+}
+
+/// The work of [`Pools::spread_to_largest`] where windows overlap or leave pixels out.
+struct AddToLargest<'a, F> {
+    pools: &'a Pools,
+    dx: &'a mut [F],
+    dout: &'a [F],
+    cells: &'a [u32],
+}
+
+impl<F: Real> WithSimd for AddToLargest<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { pools, dx, dout, cells } = self;
+        for (place, under) in pools.places() {
+            let slopes = dout[place..][..pools.channels].iter().zip(&cells[place..]);
+            for &(pixel, cell) in under {
+                for (dx, (&dout, &at)) in dx[pixel..].iter_mut().zip(slopes.clone()) {
+                    *dx += if at == cell { dout } else { F::zero() };
+                }
+            }
+        }
+    }
+}
+
+/// Not a number is larger than all: it must not vanish on the way.
+#[inline(always)]
+fn is_larger<F: Real>(x: F, best: F) -> bool {
+    (x > best) | x.is_nan()
+}
+
+/// The cells of the image, along one axis, under the window at its place number `place`, and which of the window's cells
+/// lies on the first of them.
+fn span(place: usize, cells: usize, window: Window, size: usize) -> (Range<usize>, usize) {
+    let start = place * window.stride;
+    let beyond = window.pad.saturating_sub(start);
+    (start.saturating_sub(window.pad)..(start + cells - window.pad.min(start + cells)).min(size), beyond)
+}
