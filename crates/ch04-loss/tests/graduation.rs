@@ -17,10 +17,10 @@ use ch04_loss::derive::two_layer_net::TwoLayerNet;
 use core_tensor::Streams;
 use core_tensor::functions::softmax::softmax;
 use core_tensor::layers::{Affine, Sigmoid, SoftmaxWithLoss};
-use core_tensor::networks::network::correct_answers as core_correct_answers;
 use core_tensor::optimizers::{Optimizer, Sgd};
 use core_tensor::tensor::targets::one_hot;
 use core_tensor::training::batches::Batches;
+use core_tensor::training::evaluation::correct_answers as core_correct_answers;
 use core_tensor::{
     Matrix, Network, Param, Role, Targets, Tensor, functions::loss, functions::numerical_gradient,
 };

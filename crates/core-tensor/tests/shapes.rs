@@ -9,12 +9,12 @@ use core_tensor::layers::{
     Affine, AveragePooling, BatchNorm, Convolution, Dropout, IdentityWithSquaredError, Layer, LossLayer,
     MaxPooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh,
 };
-use core_tensor::networks::network::correct_answers;
 use core_tensor::optimizers::{AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
 use core_tensor::tensor::targets::one_hot;
 use core_tensor::training::augmentation::Augmentation;
 use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
+use core_tensor::training::evaluation::correct_answers;
 use core_tensor::training::long_training::{Course, LongTraining};
 use core_tensor::training::{Evaluate, Length, Plan, train};
 use core_tensor::{ConvNet, Init, MultiLayerNet, Network, Param, Role, Samples, Targets, Tensor, Vector};

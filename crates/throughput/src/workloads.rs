@@ -19,8 +19,8 @@ use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
 
 use core_tensor::networks::deep_convnet::deep_convnet;
-use core_tensor::networks::network::correct_answers;
 use core_tensor::networks::simple_convnet::simple_convnet;
+use core_tensor::training::evaluation::correct_answers;
 use core_tensor::{ConvNet, Init, MultiLayerNet, Network, Samples};
 use rayon::prelude::*;
 use std::time::Instant;

@@ -14,8 +14,8 @@
 
 use crate::kernels::buffer_pool::{leave, leave_memory_of, memory};
 use crate::kernels::simd::{WIDEST, some, some_mut};
-use crate::tensor::{in_row_major, into_row_major};
-use crate::{Real, Tensor};
+use crate::tensor::array::{Tensor, in_row_major, into_row_major};
+use crate::tensor::real::Real;
 use pulp::{Arch, Simd, WithSimd};
 use std::borrow::Cow;
 
@@ -67,13 +67,6 @@ fn turned_to_channels_last<F: Real>(x: &Tensor<F>) -> Vec<F> {
 }
 
 /// Images `(n, c, h, w)` of numbers that lie channels last. The way back of [`channels_last`].
-///
-/// ```
-/// use core_tensor::kernels::layout::{channels_last, images};
-/// let x = images(vec![1.0, 10.0, 2.0, 20.0, 3.0, 30.0], [1, 2, 1, 3]);
-/// assert_eq!(x, ndarray::array![[[[1.0, 2.0, 3.0]], [[10.0, 20.0, 30.0]]]].into_dyn());
-/// assert_eq!(channels_last(&x)[1], 10.0);
-/// ```
 ///
 /// # Panics
 /// If there are not as many numbers as the shape has places.
@@ -212,6 +205,13 @@ mod tests {
 
     fn numbered(shape: [usize; 4]) -> Tensor<f64> {
         in_row_major((0..shape.iter().product()).map(|i| i as f64).collect(), &shape)
+    }
+
+    #[test]
+    fn the_channels_of_a_pixel_lie_side_by_side() {
+        let x = images(vec![1.0, 10.0, 2.0, 20.0, 3.0, 30.0], [1, 2, 1, 3]);
+        assert_eq!(x, ndarray::array![[[[1.0, 2.0, 3.0]], [[10.0, 20.0, 30.0]]]].into_dyn());
+        assert_eq!(channels_last(&x)[1], 10.0);
     }
 
     #[test]

@@ -21,8 +21,6 @@ use crate::{Param, Real, Targets, Tensor};
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 use rayon::prelude::*;
 
-pub use crate::training::evaluation::{Evaluation, Metric, correct_answers};
-
 /// So many images at a time go through convolution and pooling at inference.
 const IMAGES: usize = 10;
 
@@ -334,6 +332,7 @@ mod tests {
     use crate::Samples;
     use crate::Streams;
     use crate::networks::multi_layer_net::MultiLayerNet;
+    use crate::training::evaluation::correct_answers;
 
     #[test]
     fn a_dead_network_is_right_about_nothing() {

@@ -9,7 +9,8 @@
 //! W ← W − lr · m̂ / (√v̂ + ε / √(1 − β₂ᵗ))  AdamEpsilon::Book
 //! ```
 
-use super::{Memory, Optimizer, Resumable, unless_faded};
+use super::memory::{Memory, unless_faded};
+use super::{Optimizer, Resumable};
 use crate::tensor::settings::{check_not_negative, check_share_below_one};
 use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};

@@ -7,7 +7,8 @@
 //! W ← W + v
 //! ```
 
-use super::{Memory, Optimizer, Resumable, unless_faded};
+use super::memory::{Memory, unless_faded};
+use super::{Optimizer, Resumable};
 use crate::tensor::settings::{check_not_negative, check_share};
 use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};

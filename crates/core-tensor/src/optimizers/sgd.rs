@@ -6,7 +6,8 @@
 //! W ← W − lr · g
 //! ```
 
-use super::{Memory, Optimizer, Resumable};
+use super::memory::Memory;
+use super::{Optimizer, Resumable};
 use crate::tensor::settings::check_not_negative;
 use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};

@@ -1,11 +1,11 @@
-//! What flows between layers? An `ndarray` array whose number of axes is known only when it arrives.
-//!
-//! Between layers the rank is dynamic ([`Tensor`]), inside a layer it is fixed ([`Matrix`], [`Vector`]): a layer
-//! states in its first line which rank it wants, and says so in words when it gets another.
+//! What does everything else rest on? Arrays and the numbers in them, random numbers, samples with their targets, and the
+//! parameters that are learnt.
 
+pub(crate) mod array;
 pub mod param;
 pub mod random;
 pub mod real;
+mod rows;
 pub mod samples;
 pub(crate) mod settings;
 pub mod state;
@@ -13,109 +13,8 @@ pub mod targets;
 pub mod window;
 
 pub use crate::kernels::matmul::{matmul, matmul_add, matmul_into, single_threaded};
-
-use crate::Real;
-use crate::kernels::layout::turned_to_row_major;
-use ndarray::{Array1, Array2, ArrayD, CowArray, Ix2};
-use std::borrow::Cow;
-
-/// An array of any rank; the first axis counts the samples of a mini-batch.
-pub type Tensor<F> = ArrayD<F>;
-/// A table of numbers: one row a sample.
-pub type Matrix<F> = Array2<F>;
-/// A list of numbers.
-pub type Vector<F> = Array1<F>;
-
-/// `x` as a matrix with one row a sample; images `(n, c, h, w)` are flattened to `(n, c·h·w)`. Copies only what has more
-/// than two axes and is not in row-major order.
-///
-/// # Panics
-/// If `x` has no sample axis; `layer` names the layer that asked.
-pub fn as_rows<'a, F: Real>(x: &'a Tensor<F>, layer: &str) -> CowArray<'a, F, Ix2> {
-    let shape = rows_and_columns(x.shape(), layer);
-    if let Ok(rows) = x.view().into_dimensionality::<Ix2>() {
-        // Two axes need no order of memory.
-        return rows.into();
-    }
-    match x.view().into_shape_with_order(shape) {
-        Ok(rows) => rows.into(),
-        Err(_) => into_rows(x.clone(), layer).into(),
-    }
-}
-
-/// Turns `x` into a matrix with one row a sample; see [`as_rows`]. Copies only what has more than two axes and is not in
-/// row-major order.
-///
-/// # Panics
-/// If `x` has no sample axis.
-pub fn into_rows<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
-    let (n, columns) = rows_and_columns(x.shape(), layer);
-    if x.ndim() == 2 {
-        // Keeps whatever memory order the matrix has.
-        return x.into_dimensionality::<Ix2>().unwrap_or_else(|_| unreachable!("two axes were just counted"));
-    }
-    let x = turned_to_row_major(x);
-    x.into_shape_with_order((n, columns))
-        .unwrap_or_else(|_| unreachable!("it was just put into row-major order"))
-}
-
-fn rows_and_columns(shape: &[usize], layer: &str) -> (usize, usize) {
-    assert!(!shape.is_empty(), "{layer}: input has no axes; the first axis must count the samples");
-    (shape[0], shape[1..].iter().product())
-}
-
-/// The numbers of `x` in row-major order. Copies only when `x` is stored in another order.
-pub fn row_major<F: Real>(x: &Tensor<F>) -> Cow<'_, [F]> {
-    match x.as_slice() {
-        Some(numbers) => Cow::Borrowed(numbers),
-        None => Cow::Owned(x.iter().copied().collect()),
-    }
-}
-
-/// The numbers of `x` in row-major order, in the memory of `x`. Copies only when `x` is stored in another order.
-pub fn into_row_major<F: Real>(x: Tensor<F>) -> Vec<F> {
-    if !x.is_standard_layout() {
-        return x.iter().copied().collect();
-    }
-    let (count, (mut numbers, offset)) = (x.len(), x.into_raw_vec_and_offset());
-    // An array that was cut smaller still has the memory of the whole.
-    numbers.drain(..offset.unwrap_or(0));
-    numbers.truncate(count);
-    numbers
-}
-
-/// The tensor of this shape with these numbers in row-major order. The way back of [`row_major`].
-///
-/// # Panics
-/// If there are not as many numbers as the shape has places.
-pub fn in_row_major<F>(numbers: Vec<F>, shape: &[usize]) -> Tensor<F> {
-    let count = numbers.len();
-    match Tensor::from_shape_vec(shape, numbers) {
-        Ok(tensor) => tensor,
-        Err(_) => panic!("{count} numbers do not fill {}", shape_in_words(shape)),
-    }
-}
-
-/// The matrix of this shape, `(rows, columns)`, with these numbers row by row. There must be as many.
-pub(crate) fn in_rows<F>(numbers: Vec<F>, shape: (usize, usize)) -> Matrix<F> {
-    Matrix::from_shape_vec(shape, numbers).unwrap_or_else(|_| panic!("the numbers do not fill {shape:?}"))
-}
-
-/// The numbers of `x` in row-major order, to be changed in place. Copies only when `x` is stored in another order.
-///
-/// Element-wise layers loop over this slice: the compiler then computes several elements at once, which it cannot do
-/// over an array whose rank it does not know.
-pub fn numbers_mut<F: Real>(x: &mut Tensor<F>) -> &mut [F] {
-    if !x.is_standard_layout() {
-        *x = x.as_standard_layout().into_owned();
-    }
-    x.as_slice_mut().unwrap_or_else(|| unreachable!("the order was just made row-major"))
-}
-
-/// A shape in words, for messages: `100 × 784`.
-pub fn shape_in_words(shape: &[usize]) -> String {
-    if shape.is_empty() {
-        return "a single number".to_owned();
-    }
-    shape.iter().map(usize::to_string).collect::<Vec<_>>().join(" × ")
-}
+pub(crate) use array::in_rows;
+pub use array::{
+    Matrix, Tensor, Vector, in_row_major, into_row_major, numbers_mut, row_major, shape_in_words,
+};
+pub use rows::{as_rows, into_rows};

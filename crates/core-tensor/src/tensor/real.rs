@@ -1,8 +1,6 @@
 //! Which numbers can a tensor hold? `f32` to train fast, `f64` to check gradients and to match NumPy's digits.
 
-use crate::Tensor;
 use crate::kernels::simd::Lanes;
-use crate::tensor::state::Value;
 use ndarray::NdFloat;
 use num_traits::FromPrimitive;
 use std::iter::Sum;
@@ -29,12 +27,6 @@ pub trait Real: Lanes + NdFloat + FromPrimitive + Sum + Default + 'static {
     /// A pixel of 0 to 255 as a number of 0 to 1: the `f32` nearest to `pixel / 255`, for both types, as the book's division in
     /// `f32` gives it. It is computed as an `f64` product, which is faster and equal to the bit for all 256 pixels.
     fn from_pixel(pixel: u8) -> Self;
-
-    /// A tensor, to be kept in a [`State`](crate::tensor::state::State).
-    fn value_of(tensor: &Tensor<Self>) -> Value;
-
-    /// The tensor of this type in a value, if there is one.
-    fn tensor_in(value: &Value) -> Option<&Tensor<Self>>;
 }
 
 impl Real for f32 {
@@ -55,12 +47,6 @@ impl Real for f32 {
         // The same 256 numbers as `pixel / 255`, and a product takes a tenth of a quotient's time.
         (f64::from(pixel) * (1.0 / 255.0)) as f32
     }
-    fn value_of(tensor: &Tensor<f32>) -> Value {
-        Value::F32(tensor.clone())
-    }
-    fn tensor_in(value: &Value) -> Option<&Tensor<f32>> {
-        if let Value::F32(tensor) = value { Some(tensor) } else { None }
-    }
 }
 
 impl Real for f64 {
@@ -79,12 +65,6 @@ impl Real for f64 {
     #[inline]
     fn from_pixel(pixel: u8) -> Self {
         f64::from(f32::from_pixel(pixel))
-    }
-    fn value_of(tensor: &Tensor<f64>) -> Value {
-        Value::F64(tensor.clone())
-    }
-    fn tensor_in(value: &Value) -> Option<&Tensor<f64>> {
-        if let Value::F64(tensor) = value { Some(tensor) } else { None }
     }
 }
 

@@ -16,8 +16,9 @@
 //!
 //! Nothing here touches a file.
 
-use crate::tensor::shape_in_words;
-use crate::{Real, Tensor};
+use crate::tensor::array::{Tensor, shape_in_words};
+use crate::tensor::real::Real;
+use std::any::Any;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -37,6 +38,25 @@ pub enum Value {
 }
 
 impl Value {
+    /// A tensor of either type.
+    fn of<F: Real>(tensor: &Tensor<F>) -> Self {
+        let tensor: &dyn Any = tensor;
+        match (tensor.downcast_ref(), tensor.downcast_ref()) {
+            (Some(single), _) => Self::F32(Tensor::clone(single)),
+            (_, Some(double)) => Self::F64(Tensor::clone(double)),
+            _ => unreachable!("a real number is an f32 or an f64"),
+        }
+    }
+
+    /// The tensor of this type, if it is one.
+    fn tensor<F: Real>(&self) -> Option<&Tensor<F>> {
+        match self {
+            Self::F32(tensor) => (tensor as &dyn Any).downcast_ref(),
+            Self::F64(tensor) => (tensor as &dyn Any).downcast_ref(),
+            Self::Whole(_) => None,
+        }
+    }
+
     /// What it is, in words.
     fn in_words(&self) -> String {
         match self {
@@ -89,7 +109,7 @@ impl State {
 
     /// Adds a tensor.
     pub fn put_tensor<F: Real>(&mut self, name: impl Into<String>, tensor: &Tensor<F>) {
-        self.put(name, F::value_of(tensor));
+        self.put(name, Value::of(tensor));
     }
 
     /// Adds whole numbers.
@@ -116,10 +136,11 @@ impl State {
     /// If it is missing, or has another type or shape.
     pub fn tensor<F: Real>(&self, name: &str, shape: &[usize]) -> Result<Tensor<F>, StateError> {
         let value = self.get(name)?;
-        F::tensor_in(value)
+        value
+            .tensor::<F>()
             .filter(|tensor| tensor.shape() == shape)
             .cloned()
-            .ok_or_else(|| differs(name, F::value_of(&Tensor::<F>::zeros(shape)).in_words(), value))
+            .ok_or_else(|| differs(name, Value::of(&Tensor::<F>::zeros(shape)).in_words(), value))
     }
 
     /// The list of numbers of this name, of any length.
@@ -128,7 +149,7 @@ impl State {
     /// If it is missing or of another type.
     pub fn list<F: Real>(&self, name: &str) -> Result<Vec<F>, StateError> {
         let value = self.get(name)?;
-        match F::tensor_in(value) {
+        match value.tensor::<F>() {
             Some(tensor) if tensor.ndim() == 1 => Ok(tensor.iter().copied().collect()),
             _ => Err(differs(name, "a list of numbers".to_owned(), value)),
         }

@@ -13,11 +13,12 @@ pub mod schedule;
 
 use crate::Real;
 use crate::StreamRng;
-use crate::networks::network::{Evaluation, Network};
+use crate::networks::network::Network;
 use crate::optimizers::Optimizer;
 use crate::tensor::samples::Samples;
 use crate::training::batches::Batches;
 use crate::training::divergence::{Divergence, refuse_overflow};
+use crate::training::evaluation::Evaluation;
 
 /// How long to train.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
