@@ -19,17 +19,22 @@
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// The counter's last value: no more rounds.
 const FINISHED: usize = usize::MAX;
 /// Spins before a thread yields to the scheduler.
 const SPINS_BEFORE_YIELD: usize = 10_000;
+/// So many times a helper yields before it goes to sleep, a few hundred microseconds: the time in which an optimiser steps a
+/// small network and the next batch is drawn.
+const YIELDS_BEFORE_SLEEP: usize = 1_000;
 
 /// The threads on which parts are done beside the calling thread. They are started when they are first needed.
 #[derive(Debug, Default)]
 pub(crate) struct Helpers {
     pools: Vec<ThreadPool>,
+    /// How often they have been called.
+    calls: Arc<AtomicUsize>,
 }
 
 impl Helpers {
@@ -59,9 +64,26 @@ impl Helpers {
             }
         };
         let help = |own: usize| shared.help(own, &work);
-        beside(&self.pools[..wanted.min(self.pools.len())], 1, &help, &mut lead);
+        let helpers = &self.pools[..wanted.min(self.pools.len())];
+        self.calls.fetch_add(1, Ordering::Release);
+        beside(helpers, 1, &help, &mut lead);
+        helpers.iter().for_each(|helper| self.keep_awake(helper));
         let part = |task: Mutex<Task<T>>| task.into_inner().unwrap_or_else(PoisonError::into_inner).part;
         shared.tasks.into_iter().map(part).collect()
+    }
+
+    /// Has a helper wait a little for the next call before it goes to sleep: for a small network, waking it takes as long as
+    /// a tenth of a step.
+    fn keep_awake(&self, helper: &ThreadPool) {
+        let (calls, last) = (Arc::clone(&self.calls), self.calls.load(Ordering::Acquire));
+        helper.spawn(move || {
+            for _ in 0..YIELDS_BEFORE_SLEEP {
+                if calls.load(Ordering::Acquire) != last {
+                    return;
+                }
+                std::thread::yield_now();
+            }
+        });
     }
 
     /// Starts threads until there are as many as wanted, or the system refuses one.
