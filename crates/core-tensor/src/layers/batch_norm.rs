@@ -26,6 +26,17 @@ use crate::{Matrix, Real, Tensor, Vector};
 use ndarray::{ArrayView1, ArrayView2, ArrayViewD, ArrayViewMutD, Axis, Zip};
 
 /// Batch normalisation of `(n, columns)`, or of images `(n, channels, h, w)` with one mean and one variance a channel.
+///
+/// ```
+/// use core_tensor::layers::{BatchNorm, Layer};
+/// use ndarray::array;
+/// let mut layer = BatchNorm::<f64>::new(1, 2);
+/// let y = layer.forward(array![[1.0, 10.0], [3.0, 30.0]].into_dyn());
+/// // Each column of the batch now has mean 0 and variance 1, but for ε.
+/// assert!((&y - &array![[-1.0, -1.0], [1.0, 1.0]]).iter().all(|difference| difference.abs() < 1e-5));
+/// // For inference, the running mean has moved a tenth of the way from 0 to the batch's means, 2 and 20.
+/// assert!((layer.running_mean[0] - 0.2).abs() < 1e-12 && (layer.running_mean[1] - 2.0).abs() < 1e-12);
+/// ```
 #[derive(Clone, Debug)]
 pub struct BatchNorm<F> {
     name: String,

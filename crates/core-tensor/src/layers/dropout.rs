@@ -20,6 +20,17 @@ use crate::{Real, Tensor};
 use rand::Rng;
 
 /// Inverted dropout.
+///
+/// ```
+/// use core_tensor::layers::{Dropout, Layer};
+/// use core_tensor::{Streams, Tensor};
+/// let mut dropout = Dropout::new(1, 0.5, Streams::new(1).rng("dropout"));
+/// let x = Tensor::<f64>::ones(vec![1, 1_000]);
+/// let y = dropout.forward(x.clone());
+/// assert!(y.iter().all(|&y| y == 0.0 || y == 2.0), "half is silenced, the rest doubled");
+/// assert!((y.sum() - 1_000.0).abs() < 100.0, "so that the sum stays about the same");
+/// assert_eq!(dropout.predict(&x), x, "inference has nothing to do");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Dropout {
     name: String,

@@ -9,6 +9,14 @@ use crate::kernels::simd::with_wide_vectors;
 use crate::{Real, Tensor};
 
 /// `y = max(0, x)`; `dx = dout` where `x > 0`, else 0.
+///
+/// ```
+/// use core_tensor::layers::{Layer, Relu};
+/// use ndarray::array;
+/// let mut relu = Relu::new(1);
+/// assert_eq!(relu.forward(array![[-1.0, 2.0]].into_dyn()), array![[0.0, 2.0]].into_dyn());
+/// assert_eq!(relu.backward(array![[5.0, 5.0]].into_dyn()), array![[0.0, 5.0]].into_dyn());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Relu {
     name: String,

@@ -7,6 +7,15 @@ use crate::functions::activation::{sigmoid, sigmoid_slope};
 use crate::{Real, Tensor};
 
 /// `y = sigmoid(x)`; `dx = dout · y (1 − y)`.
+///
+/// ```
+/// use core_tensor::layers::{Layer, Sigmoid};
+/// use ndarray::array;
+/// let mut sigmoid = Sigmoid::new(1);
+/// assert_eq!(sigmoid.forward(array![[0.0]].into_dyn()), array![[0.5]].into_dyn());
+/// // Even where it is steepest, a quarter of the gradient is all that comes through.
+/// assert_eq!(sigmoid.backward(array![[1.0]].into_dyn()), array![[0.25]].into_dyn());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sigmoid<F> {
     name: String,

@@ -14,6 +14,16 @@ use crate::tensor::{as_rows, into_rows};
 use crate::{Matrix, Real, Targets, Tensor};
 
 /// Softmax and mean cross entropy, for labels or one-hot targets.
+///
+/// ```
+/// use core_tensor::Targets;
+/// use core_tensor::layers::{LossLayer, SoftmaxWithLoss};
+/// use ndarray::array;
+/// let mut loss = SoftmaxWithLoss::new();
+/// let value: f64 = loss.forward(array![[0.0, 0.0]].into_dyn(), &Targets::Labels(vec![0]));
+/// assert!((value - 2f64.ln()).abs() < 1e-15, "two classes, equally likely");
+/// assert_eq!(loss.backward(), array![[-0.5, 0.5]].into_dyn(), "y − t");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct SoftmaxWithLoss<F> {
     cache: Option<(Matrix<F>, Targets<F>)>,

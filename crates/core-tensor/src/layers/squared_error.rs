@@ -8,6 +8,15 @@ use crate::tensor::{as_rows, into_rows};
 use crate::{Matrix, Real, Targets, Tensor};
 
 /// The identity function and the sum of squared errors; the targets must be [`Targets::Values`].
+///
+/// ```
+/// use core_tensor::Targets;
+/// use core_tensor::layers::{IdentityWithSquaredError, LossLayer};
+/// use ndarray::array;
+/// let mut loss = IdentityWithSquaredError::new();
+/// assert_eq!(loss.forward(array![[3.0]].into_dyn(), &Targets::Values(array![[1.0]].into_dyn())), 2.0, "½ (3 − 1)²");
+/// assert_eq!(loss.backward(), array![[2.0]].into_dyn(), "y − t");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct IdentityWithSquaredError<F> {
     difference: Option<Matrix<F>>,

@@ -7,6 +7,15 @@ use crate::functions::activation::{tanh, tanh_slope};
 use crate::{Real, Tensor};
 
 /// `y = tanh(x)`; `dx = dout · (1 − y²)`.
+///
+/// ```
+/// use core_tensor::layers::{Layer, Tanh};
+/// use ndarray::array;
+/// let mut tanh = Tanh::new(1);
+/// assert_eq!(tanh.forward(array![[0.0]].into_dyn()), array![[0.0]].into_dyn());
+/// // Where it is steepest, all of the gradient comes through.
+/// assert_eq!(tanh.backward(array![[1.0]].into_dyn()), array![[1.0]].into_dyn());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Tanh<F> {
     name: String,

@@ -26,6 +26,19 @@ const IMAGES: usize = 10;
 
 /// A network: layers, a loss, and how strongly its weights decay. A clone goes on by itself, from the same parameters,
 /// running averages and random draws.
+///
+/// ```
+/// use core_tensor::layers::{Affine, Relu, SoftmaxWithLoss};
+/// use core_tensor::{Init, Network, Streams, Vector};
+/// let mut rng = Streams::new(1).rng("weights");
+/// let affine = |number, inputs, outputs, rng: &mut _| {
+///     Affine::<f32>::new(number, Init::He.matrix(inputs, outputs, rng), Vector::zeros(outputs))
+/// };
+/// let (first, second) = (affine(1, 784, 50, &mut rng), affine(2, 50, 10, &mut rng));
+/// let network = Network::new(vec![Box::new(first), Box::new(Relu::new(1)), Box::new(second)], SoftmaxWithLoss::new());
+/// let names: Vec<&str> = network.params().iter().map(|param| param.name.as_str()).collect();
+/// assert_eq!(names, ["W1", "b1", "W2", "b2"]);
+/// ```
 pub struct Network<F> {
     layers: Vec<Box<dyn Layer<F>>>,
     loss: Box<dyn LossLayer<F>>,

@@ -14,6 +14,20 @@ use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// AdaGrad: each parameter has its own learning rate, which only ever falls; ε is 1e-7, as in the book.
+///
+/// ```
+/// use core_tensor::optimizers::{Optimizer, AdaGrad};
+/// use core_tensor::{Param, Role};
+/// let mut w = Param::new("W1", ndarray::array![1.0], Role::Weight);
+/// let mut optimizer = AdaGrad::new(0.1);
+/// w.grad.fill(7.0);
+/// optimizer.step(&mut [&mut w]);
+/// let first: f64 = 1.0 - w.value[[0]];
+/// assert!((first - 0.1).abs() < 1e-6, "the first step is the learning rate, whatever the gradient");
+/// optimizer.step(&mut [&mut w]);
+/// let second = 1.0 - first - w.value[[0]];
+/// assert!((second - 0.1 / 2f64.sqrt()).abs() < 1e-6, "the second is shorter by √2");
+/// ```
 #[derive(Clone, Debug)]
 pub struct AdaGrad<F> {
     /// Learning rate.

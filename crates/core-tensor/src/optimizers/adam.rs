@@ -33,6 +33,17 @@ pub enum AdamEpsilon {
 
 /// Adam as in the paper. Its first step is `lr` long in every direction, whatever the size of the gradient, as long as that is
 /// well above ε.
+///
+/// ```
+/// use core_tensor::optimizers::{Optimizer, Adam};
+/// use core_tensor::{Param, Role};
+/// let mut w = Param::new("W1", ndarray::array![1.0], Role::Weight);
+/// let mut optimizer = Adam::new(0.001);
+/// w.grad.fill(7.0);
+/// optimizer.step(&mut [&mut w]);
+/// let first: f64 = 1.0 - w.value[[0]];
+/// assert!((first - 0.001).abs() < 1e-9, "the first step is the learning rate, whatever the gradient");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Adam<F> {
     /// Learning rate.

@@ -14,6 +14,16 @@ use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Adam with decoupled weight decay.
+///
+/// ```
+/// use core_tensor::optimizers::{Optimizer, AdamW};
+/// use core_tensor::{Param, Role};
+/// let mut w = Param::new("W1", ndarray::array![1.0], Role::Weight);
+/// let mut optimizer = AdamW::new(0.1, 0.01);
+/// optimizer.step(&mut [&mut w]);
+/// let left: f64 = w.value[[0]];
+/// assert!((left - 0.999).abs() < 1e-12, "without a gradient the weight shrinks by 0.1 · 0.01 of itself");
+/// ```
 #[derive(Clone, Debug)]
 pub struct AdamW<F> {
     /// The Adam inside.

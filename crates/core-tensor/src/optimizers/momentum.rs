@@ -14,6 +14,19 @@ use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Gradient descent with momentum; α is 0.9.
+///
+/// ```
+/// use core_tensor::optimizers::{Optimizer, Momentum};
+/// use core_tensor::{Param, Role};
+/// let mut w = Param::new("W1", ndarray::array![1.0], Role::Weight);
+/// let mut optimizer = Momentum::new(0.1);
+/// w.grad.fill(1.0);
+/// optimizer.step(&mut [&mut w]);
+/// assert_eq!(w.value[[0]], 0.9);
+/// optimizer.step(&mut [&mut w]);
+/// let second: f64 = 0.9 - w.value[[0]];
+/// assert!((second - 0.19).abs() < 1e-12, "0.9 of the first step, and 0.1 again");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Momentum<F> {
     /// Learning rate.

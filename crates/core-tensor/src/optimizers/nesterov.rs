@@ -14,6 +14,17 @@ use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Nesterov's accelerated gradient, in the form that needs the slope only where the network is; α is 0.9.
+///
+/// ```
+/// use core_tensor::optimizers::{Optimizer, Nesterov};
+/// use core_tensor::{Param, Role};
+/// let mut w = Param::new("W1", ndarray::array![1.0], Role::Weight);
+/// let mut optimizer = Nesterov::new(0.1);
+/// w.grad.fill(1.0);
+/// optimizer.step(&mut [&mut w]);
+/// let first: f64 = 1.0 - w.value[[0]];
+/// assert!((first - 0.19).abs() < 1e-12, "0.1, and at once 0.9 of it on top");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Nesterov<F> {
     /// Learning rate.

@@ -14,6 +14,17 @@ use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// RMSProp: AdaGrad with a fading memory; ρ is 0.99 and ε 1e-7, as in the book. Since h starts at 0, the first step is `lr / √(1 − ρ)` = 10 lr long.
+///
+/// ```
+/// use core_tensor::optimizers::{Optimizer, RmsProp};
+/// use core_tensor::{Param, Role};
+/// let mut w = Param::new("W1", ndarray::array![1.0], Role::Weight);
+/// let mut optimizer = RmsProp::new(0.01);
+/// w.grad.fill(7.0);
+/// optimizer.step(&mut [&mut w]);
+/// let first: f64 = 1.0 - w.value[[0]];
+/// assert!((first - 0.1).abs() < 1e-6, "ten times the learning rate, whatever the gradient");
+/// ```
 #[derive(Clone, Debug)]
 pub struct RmsProp<F> {
     /// Learning rate.

@@ -13,6 +13,16 @@ use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
 /// Stochastic gradient descent.
+///
+/// ```
+/// use core_tensor::optimizers::{Optimizer, Sgd};
+/// use core_tensor::{Param, Role};
+/// let mut w = Param::new("W1", ndarray::array![1.0], Role::Weight);
+/// let mut optimizer = Sgd::new(0.1);
+/// w.grad.fill(2.0);
+/// optimizer.step(&mut [&mut w]);
+/// assert_eq!(w.value[[0]], 0.8, "1 − 0.1 · 2");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sgd<F> {
     /// Learning rate.

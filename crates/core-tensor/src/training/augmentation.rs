@@ -20,6 +20,17 @@ use rand::RngExt;
 use rayon::prelude::*;
 
 /// How far images are changed at most: bounds, none of them negative.
+///
+/// ```
+/// use core_tensor::training::augmentation::Augmentation;
+/// use core_tensor::{Streams, Tensor};
+/// let images = Tensor::<f32>::ones(vec![3, 1, 28, 28]);
+/// let mut rng = Streams::new(1).rng("augmentation");
+/// let changed = Augmentation { shift: 2.0, angle: 10.0, scale: 0.1 }.apply(&images, &mut rng);
+/// assert_eq!(changed.shape(), [3, 1, 28, 28]);
+/// let nothing = Augmentation { shift: 0.0, angle: 0.0, scale: 0.0 };
+/// assert_eq!(nothing.apply(&images, &mut rng), images);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Augmentation {
     /// Pixels in each direction.
