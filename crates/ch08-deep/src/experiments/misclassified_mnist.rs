@@ -41,7 +41,7 @@ struct Mistake {
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = trained(run)?;
-    let (_, test) = first_images(run, 0, run.scale().pick(500, 10_000, 10_000))?;
+    let (_, test) = first_images(run, 0, run.scale().pick(2_000, 10_000, 10_000))?;
     let y = probabilities(&trained.network, &test);
     let mistakes = mistakes(&y, &labels(&test));
     let sure = most_confident(&mistakes);
