@@ -13,7 +13,7 @@
 //! }
 //! ```
 
-use std::{collections::HashSet, fmt::Write};
+use std::collections::HashSet;
 
 use core_data::{Mnist, Split};
 use ndarray::Axis;
@@ -248,10 +248,9 @@ fn no_numbers(outcome: &Outcome) -> Vec<String> {
         }
     }
     if let Some(note) = outcome.notes.iter().find(|note| has_no_number(note)) {
-        let mut place = "a note has a number that is none".to_owned();
         // The note itself differs from set to set, its beginning does not.
-        let _ = write!(place, ": {}", note.chars().take(20).collect::<String>());
-        places.push(place);
+        let start: String = note.chars().take(20).collect();
+        places.push(format!("a note has a number that is none: {start}"));
     }
     places
 }

@@ -106,7 +106,7 @@ pub enum DataError {
         cause: String,
     },
 
-    /// Something other than zeros stands behind the archive.
+    /// Something other than zeros follows the archive.
     #[error(
         "the archive `{}` ends {} before its file does, and what stands there is neither padding nor more of the \
          archive; download it again, or cut off these bytes", path.display(), bytes(*count)
@@ -114,7 +114,7 @@ pub enum DataError {
     TrailingBytes {
         /// The archive.
         path: PathBuf,
-        /// Bytes behind the archive.
+        /// Bytes that follow the archive.
         count: u64,
     },
 
@@ -164,7 +164,7 @@ pub enum DataError {
         meaning: &'static str,
     },
 
-    /// A gzip archive stands where the data itself should.
+    /// The file is a gzip archive, not the data itself.
     #[error("the content of `{}` is a gzip archive, but an IDX {kind} file was expected; {advice}", path.display())]
     CompressedContent {
         /// The file.

@@ -36,8 +36,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     at_size(run, train, test, epochs)
 }
 
-/// The experiment with so many training and test images: what a quick run is too short for can be tested without a long
-/// one.
+/// The experiment with `train` training images and `test` test images: what a quick run is too short for can be tested
+/// without a long one.
 ///
 /// # Errors
 /// If the digits cannot be read, or a loss isn't finite.

@@ -59,7 +59,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
 /// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one. Images,
 /// those that teach the filters, and test images are counted for each digit; `counts` are the numbers of images of each
-/// new digit, which are learnt in so many `steps`.
+/// new digit, each learnt in `steps` iterations.
 ///
 /// # Errors
 /// If the digits cannot be read, or a loss isn't finite.

@@ -25,8 +25,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 const FINISHED: usize = usize::MAX;
 /// Spins before a thread yields to the scheduler.
 const SPINS_BEFORE_YIELD: usize = 10_000;
-/// So many times a helper yields before it goes to sleep, a few hundred microseconds: the time in which an optimiser steps a
-/// small network and the next batch is drawn.
+/// How many times a helper yields before it goes to sleep: for a few hundred microseconds, the time in which an optimiser
+/// steps a small network and the next batch is drawn.
 const YIELDS_BEFORE_SLEEP: usize = 1_000;
 
 /// The threads on which parts are done beside the calling thread. They are started when they are first needed.
