@@ -16,7 +16,7 @@ use ch04_loss::derive::sum_squared_error::{sum_squared_error, sum_squared_error_
 use ch04_loss::derive::two_layer_net::TwoLayerNet;
 use core_tensor::Streams;
 use core_tensor::functions::softmax::softmax;
-use core_tensor::layers::{Affine, Sigmoid, SoftmaxWithLoss};
+use core_tensor::layers::{Affine, Sigmoid, SoftmaxCrossEntropy};
 use core_tensor::optimizers::{Optimizer, Sgd};
 use core_tensor::tensor::targets::one_hot;
 use core_tensor::training::batches::Batches;
@@ -136,7 +136,7 @@ fn core_of(net: &TwoLayerNet) -> Network<f64> {
             Box::new(Sigmoid::new(1)),
             Box::new(Affine::new(2, net.w2.clone(), net.b2.clone())),
         ],
-        SoftmaxWithLoss::new(),
+        SoftmaxCrossEntropy,
     )
 }
 
@@ -183,7 +183,7 @@ fn the_simple_network_is_one_affine_layer_without_a_bias() {
     let net = SimpleNet { w: random(2, 3, "w") };
     let (x, t) = (random(1, 2, "x").row(0).to_owned(), one_hot::<f64>(&[1], 3).row(0).to_owned());
     let mut core =
-        Network::new(vec![Box::new(Affine::new(1, net.w.clone(), Array1::zeros(3)))], SoftmaxWithLoss::new());
+        Network::new(vec![Box::new(Affine::new(1, net.w.clone(), Array1::zeros(3)))], SoftmaxCrossEntropy);
     let batch = x.clone().insert_axis(ndarray::Axis(0)).into_dyn();
     assert_near(&net.predict(&x), &core.predict(&batch), 1e-15);
     assert_same(net.loss(&x, &t), core.gradient(batch, &Targets::Labels(vec![1])), 1e-14);

@@ -8,6 +8,7 @@ use ch05_backprop::derive::gradient_check::{numerical_gradient, slope_by_trying}
 use ch05_backprop::derive::identity_with_squared_error::IdentityWithSquaredError;
 use ch05_backprop::derive::relu::Relu;
 use ch05_backprop::derive::sigmoid::{Sigmoid, backward_node_by_node};
+use ch05_backprop::derive::sigmoid_with_binary_cross_entropy::SigmoidWithBinaryCrossEntropy;
 use ch05_backprop::derive::softmax_with_loss::SoftmaxWithLoss;
 use ch05_backprop::derive::two_layer_net::TwoLayerNet;
 use ch05_backprop::digits::normal;
@@ -15,7 +16,7 @@ use core_tensor::Streams;
 use core_tensor::layers::{self, Layer, LossLayer};
 use core_tensor::{Network, Tensor, Vector, functions::numerical_gradient};
 use core_tensor::{Samples, Targets, tensor::targets::one_hot};
-use ndarray::{Array2, ArrayView, Dimension, Ix2};
+use ndarray::{Array2, ArrayView, Dimension, Ix2, s};
 
 fn random(rows: usize, columns: usize, name: &str) -> Array2<f64> {
     normal(rows, columns, 1.0, &mut Streams::new(5).rng(name))
@@ -71,18 +72,26 @@ fn the_derived_losses_are_the_cores_both_ways() {
     let scores = random(6, 4, "scores");
     let t = one_hot::<f64>(&[0, 3, 1, 2, 2, 0], 4);
     let targets = Targets::Values(t.clone().into_dyn());
-    let (mut derived, mut core) = (SoftmaxWithLoss::new(), layers::SoftmaxWithLoss::new());
-    let loss = core.forward(scores.clone().into_dyn(), &targets);
+    let mut derived = SoftmaxWithLoss::new();
+    let core = layers::SoftmaxCrossEntropy;
+    let (loss, dscores) = core.loss_and_gradient(scores.clone().into_dyn(), &targets);
     assert!((derived.forward(&scores, &t) - loss).abs() < 1e-14);
-    let slopes = core.backward();
-    assert_near(derived.backward(1.0).view(), &slopes, 1e-15);
-    assert_near((derived.backward(3.0) / 3.0).view(), &slopes, 1e-15);
+    assert_near(derived.backward(1.0).view(), &dscores, 1e-15);
+    assert_near((derived.backward(3.0) / 3.0).view(), &dscores, 1e-15);
     let values = random(6, 4, "values");
     let targets = Targets::Values(values.clone().into_dyn());
-    let (mut derived, mut core) = (IdentityWithSquaredError::new(), layers::IdentityWithSquaredError::new());
-    let loss = core.forward(scores.clone().into_dyn(), &targets);
+    let mut derived = IdentityWithSquaredError::new();
+    let (loss, dy) = layers::SquaredError.loss_and_gradient(scores.clone().into_dyn(), &targets);
     assert!((derived.forward(&scores, &values) - loss).abs() < 1e-13);
-    assert_near(derived.backward(1.0).view(), &core.backward(), 1e-15);
+    assert_near(derived.backward(1.0).view(), &dy, 1e-15);
+    // The derived form sums over the samples, the core's is their mean.
+    let yes_or_no = t.slice(s![.., ..1]).to_owned();
+    let x = scores.slice(s![.., ..1]).to_owned();
+    let labels = Targets::Labels(yes_or_no.iter().map(|&t| t as usize).collect());
+    let mut derived = SigmoidWithBinaryCrossEntropy::new();
+    let (loss, dx) = layers::SigmoidCrossEntropy.loss_and_gradient(x.clone().into_dyn(), &labels);
+    assert!((derived.forward(&x, &yes_or_no) / 6.0 - loss).abs() < 1e-14);
+    assert_near((derived.backward(1.0) / 6.0).view(), &dx, 1e-15);
 }
 
 /// The derived network and the core's layers in a row, with the same weights; and a batch.
@@ -93,7 +102,7 @@ fn both_networks() -> (TwoLayerNet, Network<f64>, Array2<f64>, Array2<f64>) {
         Box::new(layers::Relu::new(1)),
         Box::new(layers::Affine::new(2, derived.affine2.w.clone(), derived.affine2.b.clone())),
     ];
-    let core = Network::new(row, layers::SoftmaxWithLoss::new());
+    let core = Network::new(row, layers::SoftmaxCrossEntropy);
     (derived, core, random(8, 6, "x"), one_hot(&[0, 1, 2, 0, 1, 2, 0, 1], 3))
 }
 

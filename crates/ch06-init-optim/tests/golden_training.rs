@@ -6,7 +6,7 @@
 use core_data::Mnist;
 use core_tensor::functions::loss::cross_entropy_error;
 use core_tensor::functions::softmax::softmax;
-use core_tensor::layers::{Affine, Layer, Relu, Sigmoid, SoftmaxWithLoss};
+use core_tensor::layers::{Affine, Layer, Relu, Sigmoid, SoftmaxCrossEntropy};
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
 use core_tensor::tensor::as_rows;
 use core_tensor::{Network, Real, Samples, Targets, Tensor, Vector};
@@ -32,7 +32,7 @@ fn network<F: Real>(sizes: &[usize], seed: u32, std: fn(usize) -> f64, sigmoid: 
             (true, false) => layers.push(Box::new(Relu::new(i + 1))),
         }
     }
-    Network::new(layers, SoftmaxWithLoss::new())
+    Network::new(layers, SoftmaxCrossEntropy)
 }
 
 /// The book's form of the loss, with 1e-7 inside the logarithm.

@@ -5,7 +5,7 @@ use ch06_init_optim::derive::{
 };
 use ch06_init_optim::smooth_curve::{kaiser_window, smooth_curve};
 use core_tensor::Streams;
-use core_tensor::layers::{Affine, BatchNorm, Dropout, Layer, SoftmaxWithLoss};
+use core_tensor::layers::{Affine, BatchNorm, Dropout, Layer, SoftmaxCrossEntropy};
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Optimizer, RmsProp, Sgd};
 use core_tensor::{Init, Matrix, Network, Param, Role, Targets, Tensor, Vector};
 use golden::book;
@@ -120,7 +120,7 @@ fn derived_weight_decay_is_the_cores_loss_and_slope() {
     let t = Targets::Labels(vec![0, 1, 2, 0, 1]);
     let network = |decay: f64| {
         let affine: Box<dyn Layer<f64>> = Box::new(Affine::new(1, w.clone(), Vector::ones(3)));
-        let mut network = Network::new(vec![affine], SoftmaxWithLoss::new());
+        let mut network = Network::new(vec![affine], SoftmaxCrossEntropy);
         network.weight_decay = decay;
         network
     };

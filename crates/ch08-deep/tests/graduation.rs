@@ -19,7 +19,7 @@ use ch08_deep::experiments::two_small_filters_for_one_large::slopes_of_the_middl
 use core_tensor::Streams;
 use core_tensor::Window;
 use core_tensor::functions::numerical_gradient::numerical_gradient;
-use core_tensor::layers::{Affine, Convolution, Dropout, Layer, LossLayer, SoftmaxWithLoss};
+use core_tensor::layers::{Affine, Convolution, Dropout, Layer, LossLayer, SoftmaxCrossEntropy};
 use core_tensor::networks::deep_convnet::deep_convnet;
 use core_tensor::training::augmentation::Augmentation;
 use core_tensor::training::data_parallel::DataParallel;
@@ -233,7 +233,7 @@ fn dropped_scores_cost_a_perfect_network_what_the_formula_says() {
     let t = Targets::Labels((0..n).map(|i| i % 10).collect());
     for ratio in [0.2, 0.5] {
         let mut dropout = Dropout::new(1, ratio, Streams::new(1).rng("dropout"));
-        let loss = SoftmaxWithLoss::new().loss(&dropout.forward(perfect.clone()), &t);
+        let loss = SoftmaxCrossEntropy.loss(&dropout.forward(perfect.clone()), &t);
         assert!((loss - lowest_loss(10, ratio)).abs() < 0.02, "{loss} for {ratio}");
     }
     assert!((lowest_loss(10, 0.5) - 0.83).abs() < 0.005);

@@ -4,7 +4,7 @@
 
 use core_tensor::Window;
 use core_tensor::functions::{col2im, im2col};
-use core_tensor::layers::{Affine, Convolution, Layer, MaxPooling, Relu, SoftmaxWithLoss};
+use core_tensor::layers::{Affine, Convolution, Layer, MaxPooling, Relu, SoftmaxCrossEntropy};
 use core_tensor::{Network, Targets};
 use golden::{Entry, book};
 use ndarray::{Axis, Ix1, Ix2, Ix4};
@@ -108,7 +108,7 @@ fn the_small_convolution_network_has_the_books_scores_loss_and_slopes() {
         Box::new(Relu::new(2)),
         Box::new(Affine::new(3, matrix("W3"), vector("b3"))),
     ];
-    let mut network = Network::new(layers, SoftmaxWithLoss::new());
+    let mut network = Network::new(layers, SoftmaxCrossEntropy);
     let (x, t) = (entry.get("x").tensor(), Targets::Labels(entry.get("t").labels()));
     entry.get("predict").assert_close(network.predict(&x).view(), EXACT);
     let loss = network.gradient(x, &t);

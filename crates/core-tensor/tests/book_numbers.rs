@@ -13,7 +13,7 @@ use core_tensor::functions::numerical_gradient::{
 };
 use core_tensor::functions::softmax::softmax;
 use core_tensor::layers::{
-    Affine, BatchNorm, IdentityWithSquaredError, Layer, LossLayer, Relu, Sigmoid, SoftmaxWithLoss,
+    Affine, BatchNorm, Layer, LossLayer, Relu, Sigmoid, SoftmaxCrossEntropy, SquaredError,
 };
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
 use core_tensor::tensor::targets::one_hot;
@@ -77,7 +77,7 @@ fn ch03_three_layer_forward_ends_in_0_3168_and_0_6963() {
             Box::new(Sigmoid::new(2)),
             Box::new(layer(3)),
         ],
-        IdentityWithSquaredError::new(),
+        SquaredError,
     );
     let x = vector(&entry.get("x")).insert_axis(Axis(0)).into_dyn();
     for ((_, y), name) in network.activations(&x).iter().zip(["A1", "Z1", "A2", "Z2", "Y"]) {
@@ -139,7 +139,7 @@ fn ch04_simple_net_has_the_books_loss_and_slopes() {
     let x = vector(&entry.get("x")).insert_axis(Axis(0)).into_dyn();
     let t = Targets::Values(entry.get("t").tensor().insert_axis(Axis(0)));
     let layers: Vec<Box<dyn Layer<f64>>> = vec![Box::new(Affine::new(1, w.clone(), Vector::zeros(3)))];
-    let mut network = Network::new(layers, SoftmaxWithLoss::new());
+    let mut network = Network::new(layers, SoftmaxCrossEntropy);
     entry.get("predict").assert_close(network.predict(&x).index_axis(Axis(0), 0), EXACT);
     let loss_with = |w: &Tensor<f64>| {
         let w = w.view().into_dimensionality::<Ix2>().unwrap();
@@ -185,13 +185,12 @@ fn ch05_softmax_with_loss_sends_back_y_minus_t_over_n() {
         (&labels, Targets::Labels(labels.get("t").labels())),
     ];
     for (entry, t) in cases {
-        let mut layer = SoftmaxWithLoss::new();
         let scores = entry.get("x").tensor();
         let y = softmax(matrix(&entry.get("x")).view());
         entry.get("y").assert_close(y.view().into_dyn(), EXACT);
         entry.get("loss").assert_number(book_cross_entropy(&y, &t), EXACT);
-        layer.forward(scores, &t);
-        entry.get("dx").assert_close(layer.backward().view(), EXACT);
+        let (_, dx) = SoftmaxCrossEntropy.loss_and_gradient(scores, &t);
+        entry.get("dx").assert_close(dx.view(), EXACT);
     }
 }
 
@@ -212,7 +211,7 @@ fn network_of(params: &Entry, count: usize, activation: MakeActivation) -> Netwo
         }
         layers.push(activation(n));
     }
-    Network::new(layers, SoftmaxWithLoss::new())
+    Network::new(layers, SoftmaxCrossEntropy)
 }
 
 fn assert_gradients(network: &Network<f64>, expected: &Entry, tolerance: f64) {

@@ -6,8 +6,8 @@ use core_tensor::Streams;
 use core_tensor::Window;
 use core_tensor::functions::{col2im, im2col};
 use core_tensor::layers::{
-    Affine, AveragePooling, BatchNorm, Convolution, Dropout, IdentityWithSquaredError, Layer, LossLayer,
-    MaxPooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh,
+    Affine, AveragePooling, BatchNorm, Convolution, Dropout, Layer, LossLayer, MaxPooling, Relu, Sigmoid,
+    SigmoidCrossEntropy, SoftmaxCrossEntropy, SquaredError, Tanh,
 };
 use core_tensor::optimizers::{AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
 use core_tensor::tensor::targets::one_hot;
@@ -151,17 +151,19 @@ fn the_order_of_memory_changes_no_bit_of_any_layer() {
 #[test]
 fn the_order_of_memory_changes_no_bit_of_a_loss() {
     let (scores, t) = (filled(&[19, 11]), filled(&[19, 11]));
-    let losses: [Box<dyn LossLayer<f64>>; 2] =
-        [Box::new(SoftmaxWithLoss::new()), Box::new(IdentityWithSquaredError::new())];
-    for (mut plain, ordered) in
+    let losses: [Box<dyn LossLayer<f64>>; 3] =
+        [Box::new(SoftmaxCrossEntropy), Box::new(SquaredError), Box::new(SigmoidCrossEntropy)];
+    for (loss, ordered) in
         losses.into_iter().flat_map(|loss| [(loss.clone(), column_major as Reordered), (loss, with_gaps)])
     {
-        let mut turned = plain.clone();
         let (t, turned_t) = (Targets::Values(t.clone()), Targets::Values(ordered(&t)));
-        let name = plain.name().to_owned();
-        assert_eq!(plain.loss(&scores, &t), turned.loss(&ordered(&scores), &turned_t), "{name}: loss");
-        assert_eq!(plain.forward(scores.clone(), &t), turned.forward(ordered(&scores), &turned_t), "{name}");
-        assert_eq!(plain.backward(), turned.backward(), "{name}: backward");
+        let name = loss.name();
+        assert_eq!(loss.loss(&scores, &t), loss.loss(&ordered(&scores), &turned_t), "{name}: loss");
+        assert_eq!(
+            loss.loss_and_gradient(scores.clone(), &t),
+            loss.loss_and_gradient(ordered(&scores), &turned_t),
+            "{name}: loss and gradient"
+        );
     }
 }
 
@@ -170,7 +172,7 @@ fn the_order_of_memory_changes_no_bit_of_a_loss() {
 fn scores_may_come_from_a_convolution() {
     let filters = Init::He.filters((8, 3, 3, 3), &mut Streams::new(1).rng("weights"));
     let layer = Convolution::new(1, filters, Vector::zeros(8), Window::square(3));
-    let mut network = Network::new(vec![Box::new(layer)], SoftmaxWithLoss::new());
+    let mut network = Network::new(vec![Box::new(layer)], SoftmaxCrossEntropy);
     let samples = Samples::from_numbers(filled(&[5, 3, 6, 5]), Targets::Labels(vec![0, 50, 95, 7, 3]));
     let (x, t) = samples.all();
     let loss = network.training_loss(x.clone(), &t);
@@ -259,12 +261,12 @@ fn a_loss_refuses_targets_that_do_not_belong_to_its_scores() {
         (Targets::Labels(vec![7, 1, 2, 0]), &["label 7 of sample 0 is not below the 3 classes"]),
     ];
     for (t, parts) in cases {
-        let mut loss = SoftmaxWithLoss::new();
+        let loss = SoftmaxCrossEntropy;
         let case = format!("{t:?}");
         assert_says(&panic_of(|| loss.loss(&scores, &t)), parts, &case);
-        assert_says(&panic_of(|| loss.forward(scores.clone(), &t)), parts, &case);
+        assert_says(&panic_of(|| loss.loss_and_gradient(scores.clone(), &t)), parts, &case);
     }
-    let squared = IdentityWithSquaredError::new();
+    let squared = SquaredError;
     let t = Targets::Values(filled(&[4, 2]));
     assert_says(&panic_of(|| squared.loss(&scores, &t)), &["4 × 3", "4 × 2"], "squared error");
     assert_says(
@@ -273,8 +275,7 @@ fn a_loss_refuses_targets_that_do_not_belong_to_its_scores() {
         "squared error",
     );
     // What fits is not refused: three classes, each with the same score, have a loss of ln 3.
-    let loss: f64 =
-        SoftmaxWithLoss::new().loss(&Tensor::zeros(vec![4, 3]), &Targets::Labels(vec![0, 1, 2, 0]));
+    let loss: f64 = SoftmaxCrossEntropy.loss(&Tensor::zeros(vec![4, 3]), &Targets::Labels(vec![0, 1, 2, 0]));
     assert!((loss - 3.0_f64.ln()).abs() < 1e-15);
 }
 

@@ -4,16 +4,14 @@
 
 use core_tensor::Streams;
 use core_tensor::Window;
-use core_tensor::layers::{
-    Affine, BatchNorm, Convolution, IdentityWithSquaredError, Layer, Relu, SoftmaxWithLoss,
-};
+use core_tensor::layers::{Affine, BatchNorm, Convolution, Layer, Relu, SoftmaxCrossEntropy, SquaredError};
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{Init, Network, Samples, Targets, Tensor, Vector};
 use ndarray::{array, s};
 
 /// `y = x` of one number, with the squared error.
 fn identity() -> Network<f64> {
-    Network::new(vec![Box::new(Affine::new(1, array![[1.0]], array![0.0]))], IdentityWithSquaredError::new())
+    Network::new(vec![Box::new(Affine::new(1, array![[1.0]], array![0.0]))], SquaredError)
 }
 
 /// Samples whose output is `errors[i]` away from its target.
@@ -31,7 +29,7 @@ fn the_evaluated_loss_is_the_mean_of_a_sample_whatever_the_loss_and_however_many
     }
     let mean = Network::new(
         vec![Box::new(Affine::new(1, array![[0.0, 0.0]], array![0.0, 0.0]))],
-        SoftmaxWithLoss::new(),
+        SoftmaxCrossEntropy,
     );
     for samples in [1, 499, 501, 1_200] {
         let x = Tensor::<f64>::ones(vec![samples, 1]);
@@ -56,13 +54,13 @@ fn layers() -> Vec<Box<dyn Layer<f64>>> {
 }
 
 fn sum() -> Network<f64> {
-    let mut network = Network::new(layers(), IdentityWithSquaredError::new());
+    let mut network = Network::new(layers(), SquaredError);
     network.weight_decay = 0.01;
     network
 }
 
 fn mean() -> Network<f64> {
-    let mut network = Network::new(layers(), SoftmaxWithLoss::new());
+    let mut network = Network::new(layers(), SoftmaxCrossEntropy);
     network.weight_decay = 0.01;
     network
 }

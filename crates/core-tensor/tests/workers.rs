@@ -7,7 +7,7 @@
 
 use core_tensor::Streams;
 use core_tensor::Window;
-use core_tensor::layers::{Affine, BatchNorm, Convolution, Layer, Relu, SoftmaxWithLoss};
+use core_tensor::layers::{Affine, BatchNorm, Convolution, Layer, Relu, SoftmaxCrossEntropy};
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{Init, Network, Param, Samples, Targets, Tensor, Vector};
@@ -88,7 +88,7 @@ fn network(batch_norm: bool) -> Network<f32> {
     layers.push(Box::new(Forks));
     layers.push(Box::new(Relu::new(1)));
     layers.push(Box::new(Affine::new(2, w, Vector::zeros(3))));
-    Network::new(layers, SoftmaxWithLoss::new())
+    Network::new(layers, SoftmaxCrossEntropy)
 }
 
 fn samples() -> Samples<f32> {

@@ -10,7 +10,7 @@
 
 use super::convolution::Convolution;
 use super::pooling::{Kind, Pooling};
-use core_tensor::layers::{Affine, Layer, LossLayer, Relu, SoftmaxWithLoss};
+use core_tensor::layers::{Affine, Layer, LossLayer, Relu, SoftmaxCrossEntropy};
 use core_tensor::{Matrix, Targets, Tensor, Vector};
 use ndarray::{Array4, Ix4};
 
@@ -32,7 +32,7 @@ pub struct SimpleConvNet {
     /// From hidden units to scores.
     pub affine2: Affine<f64>,
     /// Softmax and cross entropy.
-    pub last_layer: SoftmaxWithLoss<f64>,
+    pub last_layer: SoftmaxCrossEntropy,
 }
 
 impl SimpleConvNet {
@@ -46,7 +46,7 @@ impl SimpleConvNet {
             affine1: Affine::new(2, w2, b2),
             relu2: Relu::new(2),
             affine2: Affine::new(3, w3, b3),
-            last_layer: SoftmaxWithLoss::new(),
+            last_layer: SoftmaxCrossEntropy,
         }
     }
 
@@ -69,27 +69,35 @@ impl SimpleConvNet {
         self.last_layer.loss(&self.predict(x), t)
     }
 
-    /// The way forward, each layer keeping what its way back needs. Gives the loss.
+    /// The forward pass, in which each layer keeps what its backward pass needs. Returns the scores.
     ///
     /// # Panics
     /// As [`SimpleConvNet::predict`].
-    pub fn forward(&mut self, x: &Array4<f64>, t: &Targets<f64>) -> f64 {
+    pub fn forward(&mut self, x: &Array4<f64>) -> Tensor<f64> {
         let y = self.conv1.forward(x);
         let y = self.relu1.forward(y.into_dyn());
         let y = self.pool1.forward(&images(y));
         let y = self.affine1.forward(y.into_dyn());
         let y = self.relu2.forward(y);
-        let y = self.affine2.forward(y);
-        self.last_layer.forward(y, t)
+        self.affine2.forward(y)
     }
 
-    /// One way forward and one way back. Gives the loss; [`SimpleConvNet::slopes`] then has the slopes.
+    /// The loss of a forward pass as in training, after which [`SimpleConvNet::switches`] can be read.
+    ///
+    /// # Panics
+    /// As [`SimpleConvNet::predict`].
+    pub fn training_loss(&mut self, x: &Array4<f64>, t: &Targets<f64>) -> f64 {
+        let scores = self.forward(x);
+        self.last_layer.loss(&scores, t)
+    }
+
+    /// One forward and one backward pass. Returns the loss; [`SimpleConvNet::slopes`] then has the slopes.
     ///
     /// # Panics
     /// As [`SimpleConvNet::predict`].
     pub fn gradient(&mut self, x: &Array4<f64>, t: &Targets<f64>) -> f64 {
-        let loss = self.forward(x, t);
-        let dout = self.last_layer.backward();
+        let scores = self.forward(x);
+        let (loss, dout) = self.last_layer.loss_and_gradient(scores, t);
         let dout = self.affine2.backward(dout);
         let dout = Layer::backward(&mut self.relu2, dout);
         let dout = self.affine1.backward(dout);

@@ -63,9 +63,9 @@ pub fn check(net: &mut SimpleConvNet, x: &Array4<f64>, t: &Targets<f64>, stride:
         let (mut sum, mut smooth_sum, mut count, mut kinks) = (0.0, 0.0, 0, 0);
         for (i, &backward) in slopes[which].iter().enumerate().step_by(stride.max(1)) {
             let middle = net.changed(which, i, |w| w + H);
-            let above = (net.forward(x, t), net.switches());
+            let above = (net.training_loss(x, t), net.switches());
             net.changed(which, i, |_| middle - H);
-            let below = (net.forward(x, t), net.switches());
+            let below = (net.training_loss(x, t), net.switches());
             net.changed(which, i, |_| middle);
             let difference = ((above.0 - below.0) / (2.0 * H) - backward).abs();
             count += 1;

@@ -10,7 +10,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::Streams;
 use core_tensor::Window;
 use core_tensor::layers::{
-    Affine, AveragePooling, Convolution, Layer, MaxPooling, Relu, Sigmoid, SoftmaxWithLoss,
+    Affine, AveragePooling, Convolution, Layer, MaxPooling, Relu, Sigmoid, SoftmaxCrossEntropy,
 };
 use core_tensor::optimizers::Adam;
 use core_tensor::tensor::shape_in_words;
@@ -101,7 +101,7 @@ fn lenet(form: Form, streams: &Streams) -> Network<f32> {
             layers.push(activation(form, number));
         }
     }
-    Network::new(layers, SoftmaxWithLoss::new())
+    Network::new(layers, SoftmaxCrossEntropy)
 }
 
 fn activation(form: Form, number: usize) -> Box<dyn Layer<f32>> {

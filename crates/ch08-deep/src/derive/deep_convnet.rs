@@ -13,7 +13,7 @@
 use core_tensor::Streams;
 use core_tensor::Window;
 use core_tensor::layers::{
-    Affine, Convolution, Dropout, Layer, LossLayer, MaxPooling, Relu, SoftmaxWithLoss,
+    Affine, Convolution, Dropout, Layer, LossLayer, MaxPooling, Relu, SoftmaxCrossEntropy,
 };
 use core_tensor::{Init, Targets, Tensor, Vector};
 use ndarray::Array2;
@@ -26,7 +26,7 @@ pub struct DeepConvNet {
     /// The layers, from the image to the scores.
     pub layers: Vec<Box<dyn Layer<f64>>>,
     /// Softmax and cross entropy.
-    pub last_layer: SoftmaxWithLoss<f64>,
+    pub last_layer: SoftmaxCrossEntropy,
 }
 
 impl DeepConvNet {
@@ -52,7 +52,7 @@ impl DeepConvNet {
         let (w7, w8) = (Init::He.matrix(64 * 4 * 4, 50, &mut rng), Init::He.matrix(50, 10, &mut rng));
         let end: Stage = [affine(7, w7), relu(7), dropout(1), affine(8, w8), dropout(2)];
         let layers = [stage1, stage2, stage3, end].into_iter().flatten().collect();
-        Self { layers, last_layer: SoftmaxWithLoss::new() }
+        Self { layers, last_layer: SoftmaxCrossEntropy }
     }
 
     /// Inference: the scores of a batch, `(n, 1, 28, 28)` → `(n, 10)`. Nothing is dropped.
@@ -69,8 +69,7 @@ impl DeepConvNet {
     /// are then in the layers.
     pub fn gradient(&mut self, x: &Tensor<f64>, t: &Targets<f64>) -> (f64, Tensor<f64>) {
         let scores = self.layers.iter_mut().fold(x.clone(), |x, layer| layer.forward(x));
-        let loss = self.last_layer.forward(scores, t);
-        let dscores = self.last_layer.backward();
+        let (loss, dscores) = self.last_layer.loss_and_gradient(scores, t);
         let dx = self.layers.iter_mut().rev().fold(dscores, |dout, layer| layer.backward(dout));
         (loss, dx)
     }

@@ -14,7 +14,7 @@ use crate::judging::judge;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::Streams;
-use core_tensor::layers::{Affine, Layer, LossLayer, SoftmaxWithLoss};
+use core_tensor::layers::{Affine, Layer, LossLayer, SoftmaxCrossEntropy};
 use core_tensor::training::batches::Batches;
 use core_tensor::{Init, Samples, Tensor, Vector};
 use ndarray::{Array2, Ix2};
@@ -48,7 +48,7 @@ struct DeepNet {
     first: Affine<f64>,
     blocks: Vec<Block>,
     last: Affine<f64>,
-    loss: SoftmaxWithLoss<f64>,
+    loss: SoftmaxCrossEntropy,
 }
 
 impl DeepNet {
@@ -57,7 +57,7 @@ impl DeepNet {
         let first = Affine::new(1, Init::He.matrix(784, WIDTH, &mut rng), Vector::zeros(WIDTH));
         let blocks = (0..DEPTH).map(|_| Block::new(init.matrix(WIDTH, WIDTH, &mut rng), skip)).collect();
         let last = Affine::new(2, Init::Xavier.matrix(WIDTH, 10, &mut rng), Vector::zeros(10));
-        Self { first, blocks, last, loss: SoftmaxWithLoss::new() }
+        Self { first, blocks, last, loss: SoftmaxCrossEntropy }
     }
 
     fn forward(&mut self, x: Tensor<f64>) -> Tensor<f64> {
@@ -70,8 +70,8 @@ impl DeepNet {
     fn gradient(&mut self, samples: &Samples<f64>, places: &[usize]) -> (f64, Vec<f64>) {
         let (x, t) = samples.batch(places);
         let scores = self.forward(x);
-        let loss = self.loss.forward(scores, &t);
-        let mut dout = as_matrix(self.last.backward(self.loss.backward()));
+        let (loss, dscores) = self.loss.loss_and_gradient(scores, &t);
+        let mut dout = as_matrix(self.last.backward(dscores));
         let mut slopes = vec![root_mean_square(&dout)];
         for block in self.blocks.iter_mut().rev() {
             dout = block.backward(&dout);

@@ -16,7 +16,7 @@ use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, NotEnoughData, Outcome, Progress, Run, Table, Takes};
 use core_data::Split;
 use core_tensor::Streams;
-use core_tensor::layers::{Affine, Relu, SoftmaxWithLoss};
+use core_tensor::layers::{Affine, Relu, SoftmaxCrossEntropy};
 use core_tensor::optimizers::Adam;
 use core_tensor::tensor::into_rows;
 use core_tensor::training::{Evaluate, Length, Plan, train};
@@ -163,7 +163,7 @@ impl Task<'_> {
                     Vector::zeros(THEN.len()),
                 )),
             ],
-            SoftmaxWithLoss::new(),
+            SoftmaxCrossEntropy,
         );
         let plan =
             Plan { length: Length::Iterations(self.steps), batch_size: BATCH, evaluate: Evaluate::Never };

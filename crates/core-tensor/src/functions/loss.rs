@@ -1,10 +1,10 @@
-//! How wrong was the answer? Two numbers that say so.
+//! How wrong is a prediction? Three losses that say so in one number.
 //!
 //! Derived in: ch04 (book §4.2). The sum of squared errors is a *sum* over everything, as in the book; the cross
 //! entropy is a *mean* over the samples.
 //!
 //! The book adds 1e-7 inside the logarithm to survive a probability of 0. Here the logarithm is exact; the layer that
-//! trains ([`SoftmaxWithLoss`](crate::layers::SoftmaxWithLoss)) works on scores and never meets a 0.
+//! trains ([`SoftmaxCrossEntropy`](crate::layers::SoftmaxCrossEntropy)) works on scores and never meets a 0.
 
 use crate::functions::softmax::log_softmax;
 use crate::tensor::shape_in_words;
@@ -50,6 +50,8 @@ impl Reduction {
 pub enum Task {
     /// One score for each class: the largest should be that of the right class.
     Classification,
+    /// One score for each question: above 0 for yes, below for no.
+    BinaryClassification,
     /// Values, which should be near the wanted ones.
     Regression,
 }
@@ -84,6 +86,22 @@ pub fn cross_entropy_error<F: Real>(y: ArrayView2<F>, t: &Targets<F>) -> F {
 /// If there is not one target a row, a label is not below the classes, or one-hot targets have another shape.
 pub fn softmax_cross_entropy<F: Real>(scores: ArrayView2<F>, t: &Targets<F>) -> F {
     mean_negative_log(log_softmax(scores).view(), t, |log| log)
+}
+
+/// The binary cross entropy of sigmoid, `−(1/n) Σ (t ln y + (1 − t) ln(1 − y))` with `y = sigmoid(x)`, straight from the scores
+/// `x` as `max(x, 0) − t x + ln(1 + exp(−|x|))`: finite for any finite scores. A sum over the outputs, a mean over the samples.
+///
+/// # Panics
+/// If the shapes differ.
+pub fn sigmoid_cross_entropy<F: Real>(x: ArrayView2<F>, t: ArrayView2<F>) -> F {
+    assert!(
+        x.dim() == t.dim(),
+        "sigmoid_cross_entropy: the scores are {}, the targets {}",
+        shape_in_words(x.shape()),
+        shape_in_words(t.shape())
+    );
+    let loss = |(&x, &t): (&F, &F)| x.max(F::zero()) - t * x + (-x.abs()).exp().ln_1p();
+    x.iter().zip(t).map(loss).sum::<F>() / F::of(x.nrows().max(1) as f64)
 }
 
 /// Each row of scores needs a target, and each target a place among the classes.

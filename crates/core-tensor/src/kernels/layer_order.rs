@@ -27,7 +27,7 @@ mod tests {
     use super::*;
     use crate::Streams;
     use crate::Window;
-    use crate::layers::{LossLayer, SoftmaxWithLoss};
+    use crate::layers::{LossLayer, SoftmaxCrossEntropy};
     use crate::{ConvNet, Network, Targets, Tensor};
     use rand::RngExt;
 
@@ -51,9 +51,7 @@ mod tests {
 
         let scores = by_list.layers_mut().iter_mut().fold(x.clone(), |x, layer| layer.forward(x));
         assert_eq!(by_list.predict(&x), scores);
-        let mut loss = SoftmaxWithLoss::new();
-        loss.forward(scores, &t);
-        let dscores = loss.backward();
+        let (_, dscores) = SoftmaxCrossEntropy.loss_and_gradient(scores, &t);
         let dx_by_list =
             by_list.layers_mut().iter_mut().rev().fold(dscores, |dout, layer| layer.backward(dout));
         assert_eq!(dx, dx_by_list);

@@ -1,15 +1,16 @@
-//! What stands at the end of a network? A layer that turns the outputs and the targets into one number.
+//! What stands at the end of a network? A layer that turns scores and targets into one number, and starts the backward pass.
 
 use crate::functions::loss::{Reduction, Task};
 use crate::{Real, Targets, Tensor};
 
-/// The last step of a network: from the scores and the right answers to one number, and its slope.
+/// The last layer of a network: the loss of its scores, and the gradient of that loss with respect to them. It has no
+/// parameters and keeps nothing between calls.
 pub trait LossLayer<F: Real>: CloneLoss<F> + Send + Sync {
     /// The layer's name, for messages.
     fn name(&self) -> &str;
 
     /// Whether the loss is the mean over the samples or their sum: asked for wherever losses or gradients of several
-    /// batches are taken together, in [`Network::evaluate`](crate::Network::evaluate) and by the workers of
+    /// batches are combined, in [`Network::evaluate`](crate::Network::evaluate) and by the workers of
     /// [`DataParallel`](crate::training::data_parallel::DataParallel).
     fn reduction(&self) -> Reduction;
 
@@ -17,17 +18,11 @@ pub trait LossLayer<F: Real>: CloneLoss<F> + Send + Sync {
     /// network is judged.
     fn task(&self) -> Task;
 
-    /// The loss of these scores. Changes nothing.
+    /// The loss of these scores.
     fn loss(&self, scores: &Tensor<F>, t: &Targets<F>) -> F;
 
-    /// The loss, keeping what [`backward`](LossLayer::backward) will need.
-    fn forward(&mut self, scores: Tensor<F>, t: &Targets<F>) -> F;
-
-    /// dL/dscores.
-    ///
-    /// # Panics
-    /// If no [`forward`](LossLayer::forward) came before.
-    fn backward(&mut self) -> Tensor<F>;
+    /// The loss, and dL/dscores, in the shape of the scores as rows: `(n, outputs)`.
+    fn loss_and_gradient(&self, scores: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>);
 }
 
 /// A loss that can be copied although its type is not known; every loss that is `Clone` can.

@@ -1,4 +1,4 @@
-//! What is a layer? Something that can go forward, and can send a slope backward.
+//! What is a layer? Something with a forward pass, and a backward pass that returns the gradient of its input.
 //!
 //! Derived in: ch05 (book §5.4 to §5.6), for batch normalisation and dropout ch06 (book §6.3, §6.4.3), for
 //! convolution and pooling ch07 (book §7.2 to §7.4).
@@ -15,7 +15,8 @@ mod loss_layer;
 mod pooling;
 mod relu;
 mod sigmoid;
-mod softmax_with_loss;
+mod sigmoid_cross_entropy;
+mod softmax_cross_entropy;
 mod squared_error;
 mod tanh;
 mod whole_batch;
@@ -30,7 +31,8 @@ pub use loss_layer::{CloneLoss, LossLayer};
 pub use pooling::{AveragePooling, MaxPooling};
 pub use relu::Relu;
 pub use sigmoid::Sigmoid;
-pub use softmax_with_loss::SoftmaxWithLoss;
-pub use squared_error::IdentityWithSquaredError;
+pub use sigmoid_cross_entropy::SigmoidCrossEntropy;
+pub use softmax_cross_entropy::SoftmaxCrossEntropy;
+pub use squared_error::SquaredError;
 pub use tanh::Tanh;
 pub use whole_batch::{Moments, Slopes, WholeBatch};

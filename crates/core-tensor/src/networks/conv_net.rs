@@ -6,7 +6,7 @@
 
 use crate::Window;
 use crate::layers::{
-    Affine, AveragePooling, BatchNorm, Convolution, Dropout, Layer, MaxPooling, Relu, SoftmaxWithLoss,
+    Affine, AveragePooling, BatchNorm, Convolution, Dropout, Layer, MaxPooling, Relu, SoftmaxCrossEntropy,
 };
 use crate::{Init, Network, Real, Vector};
 use crate::{StreamRng, Streams};
@@ -124,7 +124,7 @@ impl ConvNet {
             layers.push(layer);
             shape = out;
         }
-        let mut network = Network::new(layers, SoftmaxWithLoss::new());
+        let mut network = Network::new(layers, SoftmaxCrossEntropy);
         network.weight_decay = F::of(self.weight_decay);
         network
     }

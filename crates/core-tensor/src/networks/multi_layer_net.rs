@@ -8,7 +8,7 @@
 
 use crate::Streams;
 use crate::functions::init::Init;
-use crate::layers::{Affine, BatchNorm, Dropout, Layer, Relu, Sigmoid, SoftmaxWithLoss, Tanh};
+use crate::layers::{Affine, BatchNorm, Dropout, Layer, Relu, Sigmoid, SoftmaxCrossEntropy, Tanh};
 use crate::networks::network::Network;
 use crate::{Real, Vector};
 
@@ -97,7 +97,7 @@ impl MultiLayerNet {
                 self.push_hidden(number, size[1], streams, &mut layers);
             }
         }
-        let mut network = Network::new(layers, SoftmaxWithLoss::new());
+        let mut network = Network::new(layers, SoftmaxCrossEntropy);
         network.weight_decay = F::of(self.weight_decay);
         network
     }

@@ -28,14 +28,14 @@ const IMAGES: usize = 10;
 /// running averages and random draws.
 ///
 /// ```
-/// use core_tensor::layers::{Affine, Relu, SoftmaxWithLoss};
+/// use core_tensor::layers::{Affine, Relu, SoftmaxCrossEntropy};
 /// use core_tensor::{Init, Network, Streams, Vector};
 /// let mut rng = Streams::new(1).rng("weights");
 /// let affine = |number, inputs, outputs, rng: &mut _| {
 ///     Affine::<f32>::new(number, Init::He.matrix(inputs, outputs, rng), Vector::zeros(outputs))
 /// };
 /// let (first, second) = (affine(1, 784, 50, &mut rng), affine(2, 50, 10, &mut rng));
-/// let network = Network::new(vec![Box::new(first), Box::new(Relu::new(1)), Box::new(second)], SoftmaxWithLoss::new());
+/// let network = Network::new(vec![Box::new(first), Box::new(Relu::new(1)), Box::new(second)], SoftmaxCrossEntropy);
 /// let names: Vec<&str> = network.params().iter().map(|param| param.name.as_str()).collect();
 /// assert_eq!(names, ["W1", "b1", "W2", "b2"]);
 /// ```
@@ -150,7 +150,7 @@ impl<F: Real> Network<F> {
     /// The loss as training sees it: random layers draw, batch normalisation looks at this batch, weights are charged.
     pub fn training_loss(&mut self, x: Tensor<F>, t: &Targets<F>) -> F {
         let scores = self.forward(x);
-        self.loss.forward(scores, t) + self.penalty()
+        self.loss.loss(&scores, t) + self.penalty()
     }
 
     /// The scores, as training sees them.
@@ -161,7 +161,7 @@ impl<F: Real> Network<F> {
     /// Forward and backward: gives the training loss and leaves each parameter's gradient in its `grad`.
     pub fn gradient(&mut self, x: Tensor<F>, t: &Targets<F>) -> F {
         let scores = self.forward(x);
-        let (loss, dscores) = self.loss_and_its_slope(scores, t);
+        let (loss, dscores) = self.loss_and_gradient(scores, t);
         if let Some((&first, rest)) = order(&self.layers).split_first() {
             let dout = rest.iter().rev().fold(dscores, |dout, &i| self.layers[i].backward(dout));
             self.layers[first].backward_of_first(dout);
@@ -173,7 +173,7 @@ impl<F: Real> Network<F> {
     /// As [`Network::gradient`], and gives dL/dx too.
     pub fn gradient_with_input(&mut self, x: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
         let scores = self.forward(x);
-        let (loss, dscores) = self.loss_and_its_slope(scores, t);
+        let (loss, dscores) = self.loss_and_gradient(scores, t);
         let dx = order(&self.layers).iter().rev().fold(dscores, |dout, &i| self.layers[i].backward(dout));
         self.add_decay_to_gradients();
         (loss, dx)
@@ -185,8 +185,9 @@ impl<F: Real> Network<F> {
     }
 
     /// The training loss of these scores, and dL/dscores.
-    pub(crate) fn loss_and_its_slope(&mut self, scores: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
-        (self.loss.forward(scores, t) + self.penalty(), self.loss.backward())
+    pub(crate) fn loss_and_gradient(&self, scores: Tensor<F>, t: &Targets<F>) -> (F, Tensor<F>) {
+        let (loss, dscores) = self.loss.loss_and_gradient(scores, t);
+        (loss + self.penalty(), dscores)
     }
 
     /// The slope of [`Network::penalty`], `λ W`, on top of the gradients.

@@ -305,7 +305,7 @@ impl<'a, F: Real> Part<'a, F> {
         if let Some(&layer) = meetings.layers.get(stretch) {
             self.moments = Some(whole_batch(self.worker, layer).sum_up(x));
         } else {
-            let (loss, mut dscores) = self.worker.loss_and_its_slope(x, &self.t);
+            let (loss, mut dscores) = self.worker.loss_and_gradient(x, &self.t);
             self.loss = self.weight * loss;
             dscores.mapv_inplace(|slope| self.weight * slope);
             self.backward(meetings, stretch, dscores);

@@ -4,16 +4,17 @@
 //!
 //! | the network's loss | metric |
 //! |---|---|
-//! | of class scores, as [`SoftmaxWithLoss`](crate::layers::SoftmaxWithLoss) | [`Metric::Accuracy`] |
-//! | of values, as [`IdentityWithSquaredError`](crate::layers::IdentityWithSquaredError) | [`Metric::SquaredError`] |
+//! | of class scores, as [`SoftmaxCrossEntropy`](crate::layers::SoftmaxCrossEntropy) | [`Metric::Accuracy`] |
+//! | of yes or no, as [`SigmoidCrossEntropy`](crate::layers::SigmoidCrossEntropy) | [`Metric::Accuracy`] |
+//! | of values, as [`SquaredError`](crate::layers::SquaredError) | [`Metric::SquaredError`] |
 //!
 //! ```
-//! use core_tensor::layers::{Affine, IdentityWithSquaredError};
+//! use core_tensor::layers::{Affine, SquaredError};
 //! use core_tensor::{Network, Samples, Targets};
 //! use ndarray::array;
 //! // The line y = 2x, and three points of which the last is 3 off.
 //! let line = Affine::new(1, array![[2.0]], array![0.0]);
-//! let network = Network::new(vec![Box::new(line)], IdentityWithSquaredError::new());
+//! let network = Network::new(vec![Box::new(line)], SquaredError);
 //! let points = Samples::from_numbers(
 //!     array![[0.0], [1.0], [2.0]].into_dyn(),
 //!     Targets::Values(array![[0.0], [2.0], [7.0]].into_dyn()),
@@ -53,7 +54,8 @@ pub struct Evaluation {
 pub enum Metric {
     /// Of a classification.
     Accuracy {
-        /// How many samples have their largest score at the right class.
+        /// How many samples have their largest score at the right class; of yes-or-no scores, how many have all of them on the
+        /// right side of 0.
         correct: usize,
     },
     /// Of a regression.
@@ -130,7 +132,7 @@ impl<F: Real> Network<F> {
         // From 0, as the empty sum of floating-point numbers is −0.
         let loss = portions.iter().fold(0.0, |sum, portion| sum + portion.loss) / n.max(1) as f64;
         let metric = match self.loss_layer().task() {
-            Task::Classification => {
+            Task::Classification | Task::BinaryClassification => {
                 Metric::Accuracy { correct: portions.iter().map(|portion| portion.correct).sum() }
             }
             Task::Regression => squared_error(&portions, samples.targets()),
@@ -151,6 +153,9 @@ impl<F: Real> Network<F> {
             Task::Classification => {
                 Portion { loss, correct: correct_answers(&scores, &t), squares: Vec::new() }
             }
+            Task::BinaryClassification => {
+                Portion { loss, correct: correct_decisions(&scores, &t), squares: Vec::new() }
+            }
             Task::Regression => Portion { loss, correct: 0, squares: squared_errors(&scores, &t) },
         }
     }
@@ -169,6 +174,20 @@ pub fn correct_answers<F: Real>(scores: &Tensor<F>, t: &Targets<F>) -> usize {
         t.len()
     );
     let right = |(i, row): &(usize, ArrayView1<F>)| predicted_class(row.iter().copied()) == Some(t.class(*i));
+    rows.rows().into_iter().enumerate().filter(right).count()
+}
+
+/// How many rows have every score on the right side of 0: above it where the target is above ½. A `NaN` is on neither side.
+fn correct_decisions<F: Real>(scores: &Tensor<F>, t: &Targets<F>) -> usize {
+    let rows = as_rows(scores, "accuracy");
+    let yes = |i: usize, column: usize| match t {
+        Targets::Labels(labels) => labels[i] == 1,
+        Targets::Values(values) => values[[i, column]].as_f64() > 0.5,
+    };
+    let decided = |score: F, yes: bool| if yes { score > F::zero() } else { score <= F::zero() };
+    let right = |(i, row): &(usize, ArrayView1<F>)| {
+        row.iter().enumerate().all(|(column, &score)| decided(score, yes(*i, column)))
+    };
     rows.rows().into_iter().enumerate().filter(right).count()
 }
 
@@ -208,14 +227,14 @@ fn total_squares<F: Real>(t: &Targets<F>) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layers::{Affine, IdentityWithSquaredError};
+    use crate::layers::{Affine, SigmoidCrossEntropy, SquaredError};
     use crate::{Matrix, Vector};
     use ndarray::{Array2, array};
 
     /// A network whose outputs are its inputs.
     fn regression(outputs: usize) -> Network<f64> {
         let affine = Affine::new(1, Matrix::eye(outputs), Vector::zeros(outputs));
-        Network::new(vec![Box::new(affine)], IdentityWithSquaredError::new())
+        Network::new(vec![Box::new(affine)], SquaredError)
     }
 
     fn evaluated(y: Array2<f64>, t: Array2<f64>) -> (f64, f64) {
@@ -261,6 +280,16 @@ mod tests {
         let samples =
             Samples::from_numbers(Tensor::ones(vec![3, 1]), Targets::Values(Tensor::zeros(vec![3, 1])));
         regression(1).evaluate(&samples).accuracy();
+    }
+
+    #[test]
+    fn yes_or_no_is_right_on_the_right_side_of_zero() {
+        let affine = Affine::new(1, Matrix::eye(2), Vector::zeros(2));
+        let network = Network::new(vec![Box::new(affine)], SigmoidCrossEntropy);
+        let x = array![[3.0, -1.0], [3.0, 1.0], [f64::NAN, -1.0], [0.0, 2.0]];
+        let t = array![[1.0, 0.0], [1.0, 0.0], [0.0, 0.0], [0.0, 1.0]];
+        let samples = Samples::from_numbers(x.into_dyn(), Targets::Values(t.into_dyn()));
+        assert_eq!(network.evaluate(&samples).correct(), 2);
     }
 
     #[test]

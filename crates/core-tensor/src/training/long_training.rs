@@ -431,7 +431,7 @@ mod tests {
         };
         let line = |_: &Streams| {
             let affine = crate::layers::Affine::new(1, ndarray::array![[0.0]], ndarray::array![0.0]);
-            Network::<f64>::new(vec![Box::new(affine)], crate::layers::IdentityWithSquaredError::new())
+            Network::<f64>::new(vec![Box::new(affine)], crate::layers::SquaredError)
         };
         let course =
             Course { learning_rate: LearningRate::Constant(0.1), batch_size: 7, ..Course::book(30, 40) };

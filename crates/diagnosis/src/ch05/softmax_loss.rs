@@ -77,10 +77,9 @@ pub fn backward() -> Question<Input, Array2<f64>> {
         )
         .also_right("core-tensor's layer", |(x, t)| {
             use core_tensor::Targets;
-            use core_tensor::layers::{LossLayer, SoftmaxWithLoss};
-            let mut layer = SoftmaxWithLoss::new();
-            layer.forward(x.clone().into_dyn(), &Targets::Labels(t.clone()));
-            matrix(&layer.backward())
+            use core_tensor::layers::{LossLayer, SoftmaxCrossEntropy};
+            let t = Targets::Labels(t.clone());
+            matrix(&SoftmaxCrossEntropy.loss_and_gradient(x.clone().into_dyn(), &t).1)
         })
 }
 
