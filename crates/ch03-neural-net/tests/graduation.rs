@@ -54,7 +54,7 @@ fn derived_affine_is_the_cores_layer() {
     let (x, w, b) =
         (random(20, 7, 1.0, "x"), random(7, 4, 1.0, "w"), random(1, 4, 1.0, "b").remove_axis(Axis(0)));
     let layer = Affine::new(1, w.clone(), b.clone());
-    assert_near(&affine::affine(&x, &w, &b), &layer.predict(&x.into_dyn()), 1e-14);
+    assert_near(&affine::affine(&x, &w, &b), &layer.predict(x.into_dyn()), 1e-14);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn derived_inference_is_that_of_the_cores_layers_one_by_one_and_in_a_batch() {
         Box::new(Sigmoid::new(2)),
         Box::new(Affine::new(3, network.w3.clone(), network.b3.clone())),
     ];
-    let scores = layers.iter().fold(x.clone().into_dyn(), |x, layer| layer.predict(&x));
+    let scores = layers.iter().fold(x.clone().into_dyn(), |x, layer| layer.predict(x.clone()));
     let scores = scores.into_dimensionality::<ndarray::Ix2>().unwrap();
     let core = core_tensor::functions::softmax::softmax(scores.view());
     let batch = neuralnet_mnist::predict_batch(&network, &x);

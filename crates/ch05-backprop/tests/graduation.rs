@@ -134,7 +134,7 @@ fn slopes_by_trying_are_the_cores_too() {
 #[test]
 fn one_hot_samples_become_matrices_and_labels_are_refused_in_words() {
     let x = random(3, 4, "x");
-    let samples = Samples::from_numbers(x.clone().into_dyn(), Targets::Labels(vec![1, 0, 1]));
+    let samples = Samples::from_values(x.clone().into_dyn(), Targets::Labels(vec![1, 0, 1]));
     let error = ch05_backprop::digits::batch(&samples, &[0]).unwrap_err().to_string();
     assert!(error.contains("one-hot"), "{error}");
     let (batch, t) = ch05_backprop::digits::batch(&samples.one_hot(2), &[2, 0]).unwrap();

@@ -12,12 +12,12 @@
 //! Each experiment is one file of [`experiments`], named as the book names its script. `tests/graduation.rs` proves
 //! that what is derived here and what `core-tensor` computes are the same.
 
+pub mod comparison;
 pub mod derive;
 pub mod experiments;
 pub mod judging;
 pub mod matched_unit;
 pub mod overfitting;
-pub mod race;
 pub mod smooth_curve;
 pub mod spread;
 pub mod symmetry;

@@ -11,11 +11,11 @@
 //! So one unit is matched if W2 starts 50 times as large and learns at 50 times the rate, and W1 and b1 at a fiftieth. A
 //! single unit that takes the plain steps is another training of the same model, and ends elsewhere.
 
-use crate::symmetry::{HIDDEN, LR, PerParameterSgd, Start, train_with, two_layer_net};
+use crate::symmetry::{BATCH, HIDDEN, LR, PerParameterSgd, Start, train_with, two_layer_net};
 use chapter_kit::Run;
 use core_tensor::optimizers::{Optimizer, Sgd};
-use core_tensor::training::careful_step;
-use core_tensor::{Activation, Network, Real, Samples, training::batches::Batches};
+use core_tensor::training::{Evaluate, Trainer};
+use core_tensor::{Activation, Network, Real, Samples};
 
 /// The network with one hidden unit that computes what [`HIDDEN`] units do whose weights are all `value`.
 ///
@@ -31,7 +31,7 @@ pub fn one_unit<F: Real>(run: &Run, activation: Activation, value: f64) -> Netwo
 
 /// SGD whose steps of one unit are those of [`HIDDEN`] equal ones.
 pub fn matched_sgd() -> PerParameterSgd {
-    PerParameterSgd(|name| match name {
+    PerParameterSgd::new(|name| match name {
         "W2" => HIDDEN as f64,
         "W1" | "b1" => 1.0 / HIDDEN as f64,
         _ => 1.0,
@@ -61,16 +61,16 @@ pub fn differences(
     steps: usize,
 ) -> anyhow::Result<Differences> {
     let equal = |hidden| two_layer_net(run, hidden, activation, Start::Equal(value));
-    let only_w2 = PerParameterSgd(|name| if name == "W2" { HIDDEN as f64 } else { 1.0 });
-    let fifty = losses(run, train, equal(HIDDEN), &mut Sgd::new(LR), steps)?;
-    let from_fifty = |network, optimizer: &mut dyn Optimizer<f64>| -> anyhow::Result<f64> {
+    let only_w2 = PerParameterSgd::new(|name| if name == "W2" { HIDDEN as f64 } else { 1.0 });
+    let fifty = losses(run, train, equal(HIDDEN), Box::new(Sgd::new(LR)), steps)?;
+    let from_fifty = |network, optimizer: Box<dyn Optimizer<f64>>| -> anyhow::Result<f64> {
         let one = losses(run, train, network, optimizer, steps)?;
         Ok(fifty.iter().zip(&one).map(|(fifty, one)| (fifty - one).abs()).fold(0.0, f64::max))
     };
     Ok(Differences {
-        unmatched: from_fifty(equal(1), &mut Sgd::new(LR))?,
-        only_w2_matched: from_fifty(one_unit(run, activation, value), &mut { only_w2 })?,
-        matched: from_fifty(one_unit(run, activation, value), &mut matched_sgd())?,
+        unmatched: from_fifty(equal(1), Box::new(Sgd::new(LR)))?,
+        only_w2_matched: from_fifty(one_unit(run, activation, value), Box::new(only_w2))?,
+        matched: from_fifty(one_unit(run, activation, value), Box::new(matched_sgd()))?,
     })
 }
 
@@ -79,24 +79,23 @@ fn losses(
     run: &Run,
     train: &Samples<f64>,
     mut network: Network<f64>,
-    optimizer: &mut dyn Optimizer<f64>,
+    optimizer: Box<dyn Optimizer<f64>>,
     steps: usize,
 ) -> anyhow::Result<Vec<f64>> {
-    let mut batches = Batches::epochs(train.len(), crate::symmetry::BATCH, run.rng("batches"));
-    let mut step = |iteration| careful_step(&mut network, optimizer, train, batches.draw(), iteration);
-    Ok((0..steps).map(&mut step).collect::<Result<Vec<f64>, _>>()?)
+    let trainer = Trainer::new(optimizer).iterations(steps).batch_size(BATCH).evaluate(Evaluate::Never);
+    Ok(trainer.streams(run.streams()).fit(&mut network, train, train)?.losses)
 }
 
-/// Trains one matched unit as [`train_and_look`](crate::symmetry::train_and_look) trains the others.
+/// Trains one matched unit as [`train_and_inspect`](crate::symmetry::train_and_inspect) trains the others.
 ///
 /// # Errors
 /// If the loss leaves the finite numbers.
-pub fn train_and_look<F: Real>(
+pub fn train_and_inspect<F: Real>(
     network: &mut Network<F>,
     train: &Samples<F>,
     run: &Run,
-    looks: (usize, &[usize]),
-    look: impl FnMut(usize, &mut Network<F>),
+    at: (usize, &[usize]),
+    inspect: impl FnMut(usize, &Network<F>),
 ) -> anyhow::Result<()> {
-    train_with(&mut matched_sgd(), network, train, run, looks, look)
+    train_with(matched_sgd(), network, train, run, at, inspect)
 }

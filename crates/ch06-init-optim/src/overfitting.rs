@@ -10,9 +10,7 @@ use core_data::Split;
 use core_tensor::StreamRng;
 use core_tensor::optimizers::Sgd;
 use core_tensor::tensor::single_threaded;
-use core_tensor::training::batches::Batches;
-use core_tensor::training::careful_step;
-use core_tensor::training::divergence::Divergence;
+use core_tensor::training::{Divergence, Evaluate, Sets, Trainer};
 use core_tensor::{MultiLayerNet, Network, Samples};
 
 /// So few images that a large network soon knows them all: those of section 6.4.
@@ -54,7 +52,7 @@ impl Images {
 /// The same samples, no longer as bytes.
 pub fn as_numbers(samples: &Samples<f32>) -> Samples<f32> {
     let (x, t) = samples.all();
-    Samples::from_numbers(x, t)
+    Samples::from_values(x, t)
 }
 
 /// How long to watch, and how often to look.
@@ -99,35 +97,30 @@ impl Curves {
 /// # Errors
 /// If the loss leaves the finite numbers.
 pub fn watch(
-    mut network: Network<f32>,
+    network: Network<f32>,
     lr: f64,
     images: &Images,
     watch: Watch,
     batches: StreamRng,
     progress: &Progress,
 ) -> Result<Curves, Divergence> {
-    let mut sgd = Sgd::new(lr);
-    let mut batches = Batches::epochs(images.seen.len(), BATCH, batches);
-    let per_epoch = batches.per_epoch();
+    let trainer = Trainer::new(Sgd::new(lr)).epochs(watch.epochs).batch_size(BATCH).batches(batches);
+    let mut training = trainer.evaluate(Evaluate::Never).start(network, images.seen.len());
+    let sets = Sets::new(&images.seen, &images.unseen);
     let mut curves = Curves::default();
     for epoch in 0..=watch.epochs {
         let last = epoch == watch.epochs;
         if last || epoch % watch.seen_every == 0 {
-            curves.seen.push((epoch as f64, network.evaluate(&images.seen).accuracy()));
+            curves.seen.push((epoch as f64, training.network().evaluate(&images.seen).accuracy()));
         }
         if last || epoch % watch.unseen_every == 0 {
-            curves.unseen.push((epoch as f64, network.evaluate(&images.unseen).accuracy()));
+            curves.unseen.push((epoch as f64, training.network().evaluate(&images.unseen).accuracy()));
         }
-        if last {
-            break;
+        for _ in 0..if last { 0 } else { training.per_epoch() } {
+            // Several networks are trained side by side, each on a thread of its own.
+            single_threaded(|| training.advance(&sets))?;
         }
-        for iteration in epoch * per_epoch..(epoch + 1) * per_epoch {
-            // Several networks learn side by side, so that each has a thread of its own.
-            single_threaded(|| {
-                careful_step(&mut network, &mut sgd, &images.seen, batches.draw(), iteration)
-            })?;
-        }
-        progress.inc(1);
+        progress.inc(usize::from(!last));
     }
     Ok(curves)
 }

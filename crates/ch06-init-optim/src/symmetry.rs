@@ -5,8 +5,8 @@
 
 use chapter_kit::Run;
 use core_tensor::optimizers::{Optimizer, Sgd};
-use core_tensor::training::batches::Batches;
-use core_tensor::training::careful_step;
+use core_tensor::tensor::state::{State, StateError};
+use core_tensor::training::{Evaluate, Sets, Trainer};
 use core_tensor::{Activation, Init, Matrix, MultiLayerNet, Network, Param, Real, Samples};
 use ndarray::{ArrayView2, Ix2};
 use std::collections::HashSet;
@@ -119,57 +119,84 @@ pub fn rank<F: Real>(w: ArrayView2<F>) -> usize {
     rest.ncols().min(rest.nrows())
 }
 
-/// SGD with a learning rate of its own for each parameter: [`LR`] times the factor that belongs to its name.
-pub struct PerParameterSgd(pub fn(&str) -> f64);
+/// SGD with a learning rate of its own for each parameter: the learning rate times the factor that belongs to its name.
+#[derive(Clone, Copy, Debug)]
+pub struct PerParameterSgd {
+    lr: f64,
+    factor: fn(&str) -> f64,
+}
+
+impl PerParameterSgd {
+    /// With the learning rate [`LR`] times this factor of the parameter's name.
+    pub fn new(factor: fn(&str) -> f64) -> Self {
+        Self { lr: LR, factor }
+    }
+}
 
 impl<F: Real> Optimizer<F> for PerParameterSgd {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
         for param in params {
-            let lr = F::of(LR * (self.0)(&param.name));
+            let lr = F::of(self.lr * (self.factor)(&param.name));
             param.value.scaled_add(-lr, &param.grad);
         }
     }
+
+    fn lr(&self) -> f64 {
+        self.lr
+    }
+
+    fn set_lr(&mut self, lr: f64) {
+        self.lr = lr;
+    }
+
+    fn state(&self) -> State {
+        State::new()
+    }
+
+    fn restore(&mut self, state: &State, _: &[&Param<F>]) -> Result<(), StateError> {
+        state.refuse_strangers(&State::new())
+    }
 }
 
-/// Trains with SGD on the stream `batches`, and calls `look` before the first iteration, after those listed, and after
-/// the last. `look` gets the number of iterations done.
+/// Trains with SGD on the stream `batches`, and calls `inspect` before the first iteration, after those of `at`, and after
+/// the last. `inspect` gets the number of iterations done.
 ///
 /// # Errors
 /// If the loss leaves the finite numbers.
-pub fn train_and_look<F: Real>(
+pub fn train_and_inspect<F: Real>(
     network: &mut Network<F>,
     train: &Samples<F>,
     run: &Run,
-    (iterations, looks): (usize, &[usize]),
-    look: impl FnMut(usize, &mut Network<F>),
+    (iterations, at): (usize, &[usize]),
+    inspect: impl FnMut(usize, &Network<F>),
 ) -> anyhow::Result<()> {
-    train_with(&mut Sgd::new(LR), network, train, run, (iterations, looks), look)
+    train_with(Sgd::new(LR), network, train, run, (iterations, at), inspect)
 }
 
-/// As [`train_and_look`], with any optimiser.
+/// As [`train_and_inspect`], with any optimiser.
 ///
 /// # Errors
 /// If the loss leaves the finite numbers.
 pub fn train_with<F: Real>(
-    optimizer: &mut dyn Optimizer<F>,
+    optimizer: impl Optimizer<F> + 'static,
     network: &mut Network<F>,
     train: &Samples<F>,
     run: &Run,
-    (iterations, looks): (usize, &[usize]),
-    mut look: impl FnMut(usize, &mut Network<F>),
+    (iterations, at): (usize, &[usize]),
+    mut inspect: impl FnMut(usize, &Network<F>),
 ) -> anyhow::Result<()> {
-    let mut batches = Batches::epochs(train.len(), BATCH, run.rng("batches"));
-    for iteration in 0..iterations {
-        if iteration == 0 || looks.contains(&iteration) {
-            look(iteration, network);
+    let trainer = Trainer::new(optimizer).iterations(iterations).batch_size(BATCH).evaluate(Evaluate::Never);
+    inspect(0, network);
+    trainer.streams(run.streams()).fit_with(network, &Sets::new(train, train), |training, _| {
+        let done = training.done();
+        if done == iterations || at.contains(&done) {
+            inspect(done, training.network());
         }
-        careful_step(network, optimizer, train, batches.draw(), iteration)?;
-    }
-    look(iterations, network);
+    })?;
     Ok(())
 }
 
-/// Iterations at which a long training is looked at: 1, 2, 5, 10, 20, 50, … below `end`, evenly spaced on a
+/// Iterations at which a long training is inspected: 1, 2, 5, 10, 20, 50, … below `end`, evenly spaced on a
 /// logarithmic axis.
 pub fn logarithmic_looks(end: usize) -> Vec<usize> {
     let decades = (0..).map(|power| 10usize.pow(power));

@@ -7,7 +7,7 @@ use ch06_init_optim::experiments::{
     weight_init_activation_histogram, weight_init_compare,
 };
 use ch06_init_optim::symmetry::{
-    Start, distinct_columns, hidden_weights, rank, train_and_look, two_layer_net,
+    Start, distinct_columns, hidden_weights, rank, train_and_inspect, two_layer_net,
 };
 use chapter_kit::check::{finding, quick_with_seed};
 use chapter_kit::{Run, Scale};
@@ -33,7 +33,7 @@ fn stays_symmetric<F: Real>(threads: usize, activation: Activation, value: f64) 
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
         let mut network = two_layer_net::<F>(&run, 50, activation, Start::Equal(value));
-        train_and_look(&mut network, &train, &run, (1000, &looks), |iteration, network| {
+        train_and_inspect(&mut network, &train, &run, (1000, &looks), |iteration, network| {
             let w = hidden_weights(network);
             let distinct = distinct_columns(w);
             assert_eq!(distinct, 1, "{activation:?} from {value}, {threads} threads, iteration {iteration}");
@@ -79,8 +79,7 @@ fn equal_units_stay_bit_equal_in_every_layer_and_under_every_kernel() {
             optimizer = Box::new(Sgd::new(0.01));
         }
     }
-    let build = |_| deep.build::<f32>(run.streams());
-    let mut workers = DataParallel::new(build(0), 2, build);
+    let mut workers = DataParallel::new(deep.build::<f32>(run.streams()), 2, run.streams());
     let mut batches = Batches::epochs(train.len(), 100, run.rng("batches"));
     let mut sgd = Sgd::new(0.1);
     for _ in 0..1000 {

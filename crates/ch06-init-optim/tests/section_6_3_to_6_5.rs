@@ -4,16 +4,16 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch06_init_optim::CHAPTER;
+use ch06_init_optim::comparison::{Contender, Finish, Plan, compare};
 use ch06_init_optim::experiments::overfit_dropout::book_form;
 use ch06_init_optim::experiments::{batch_norm_gradient_check, hyperparameter_optimization};
 use ch06_init_optim::overfitting::{Curves, Images, Watch, large_network, watch};
-use ch06_init_optim::race::{Arrived, Runner, race};
 use chapter_kit::check::quick_with_seed;
 use chapter_kit::{Run, Scale};
 use core_data::Mnist;
 use core_tensor::Streams;
 use core_tensor::optimizers::Sgd;
-use core_tensor::training::{Evaluate, History, Length, Plan};
+use core_tensor::training::{Evaluate, History, Length};
 use core_tensor::{Init, MultiLayerNet, Network, Role, Samples};
 use rayon::prelude::*;
 use std::sync::LazyLock;
@@ -60,14 +60,14 @@ fn duel(init: Init, lr: f64) -> [History; 2] {
     let images: Samples<f32> = MNIST.train.first(1_000).samples();
     let shape = MultiLayerNet::new(784, &[100; 5], 10).init(init);
     let streams = Streams::new(3);
-    let runners = vec![
-        Runner::new("plain", shape.build(&streams), Sgd::new(lr)),
-        Runner::new("batch norm", shape.batch_norm().build(&streams), Sgd::new(lr)),
+    let contenders = vec![
+        Contender::new("plain", shape.build(&streams), Sgd::new(lr)),
+        Contender::new("batch norm", shape.batch_norm().build(&streams), Sgd::new(lr)),
     ];
     let plan = Plan { length: Length::Epochs(19), batch_size: 100, evaluate: Evaluate::Every(190) };
     let progress = Run::for_test(3, Scale::Quick).progress("iterations", 0);
-    let arrived = race(runners, (&images, &images.take(0)), plan, &streams, &progress);
-    let mut histories = arrived.into_iter().map(|Arrived { history, .. }| history);
+    let finished = compare(contenders, (&images, &images.take(0)), plan, &streams, &progress);
+    let mut histories = finished.into_iter().map(|Finish { history, .. }| history);
     [histories.next().unwrap(), histories.next().unwrap()]
 }
 

@@ -5,11 +5,11 @@
 
 use chapter_kit::{Progress, Run};
 use core_tensor::Streams;
+use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
 use core_tensor::tensor::single_threaded;
-use core_tensor::training::batches::Batches;
-use core_tensor::training::careful_step;
-use core_tensor::{ConvNet, Network, Real, Samples};
+use core_tensor::training::{Evaluate, Sets, Trainer};
+use core_tensor::{Network, Real, Samples, Sequential};
 use rayon::prelude::*;
 
 /// Images in a batch.
@@ -37,13 +37,13 @@ pub fn steps(train: &Samples<f32>, epochs: usize) -> usize {
 /// # Errors
 /// If the loss left the finite numbers.
 pub fn learn(
-    net: &ConvNet,
+    net: &Sequential,
     streams: &Streams,
     train: &Samples<f32>,
     epochs: usize,
     progress: &Progress,
 ) -> anyhow::Result<Network<f32>> {
-    let mut network = net.build(streams);
+    let mut network = net.build(SoftmaxCrossEntropy, streams);
     learn_on(&mut network, streams, train, epochs, progress)?;
     Ok(network)
 }
@@ -59,14 +59,10 @@ pub fn learn_on(
     epochs: usize,
     progress: &Progress,
 ) -> anyhow::Result<Vec<f64>> {
-    let mut adam = Adam::new(LR);
-    let mut batches = Batches::epochs(train.len(), BATCH, streams.rng("batches"));
-    let step = |iteration| {
-        let loss = single_threaded(|| careful_step(network, &mut adam, train, batches.draw(), iteration))?;
-        progress.inc(1);
-        Ok(loss)
-    };
-    (0..steps(train, epochs)).map(step).collect()
+    let trainer = Trainer::new(Adam::new(LR)).epochs(epochs).batch_size(BATCH).streams(streams);
+    let trainer = trainer.evaluate(Evaluate::Never);
+    let train = || trainer.fit_with(network, &Sets::new(train, train), |_, _| progress.inc(1));
+    Ok(single_threaded(train)?.losses)
 }
 
 /// Several trainings side by side, each of a network on its images; in the order given.
@@ -76,15 +72,10 @@ pub fn learn_on(
 pub fn learn_all(
     run: &Run,
     label: &str,
-    lessons: &[(&ConvNet, &Streams, &Samples<f32>)],
+    lessons: &[(&Sequential, &Streams, &Samples<f32>)],
     epochs: usize,
 ) -> anyhow::Result<Vec<Network<f32>>> {
     let total = lessons.iter().map(|(_, _, train)| steps(train, epochs)).sum();
     let progress = run.progress(label, total);
     lessons.par_iter().map(|(net, streams, train)| learn(net, streams, train, epochs, &progress)).collect()
-}
-
-/// How many numbers a network has learnt, or has to.
-pub fn count_parameters<F: Real>(network: &Network<F>) -> usize {
-    network.params().iter().map(|param| param.value.len()).sum()
 }

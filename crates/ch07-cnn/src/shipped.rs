@@ -4,7 +4,8 @@ use anyhow::{Context, ensure};
 use chapter_kit::Run;
 use core_data::Weights;
 use core_tensor::Network;
-use core_tensor::networks::simple_convnet::simple_convnet;
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::simple_convnet;
 use ndarray::{Array3, Axis, Ix4};
 
 /// The file with the weights that come along, of `cargo xtask weights ch07`. `train_convnet` makes such a file, too.
@@ -24,7 +25,7 @@ pub struct Trained {
 /// When the file is missing, damaged or holds the weights of another network.
 pub fn trained(run: &Run) -> anyhow::Result<Trained> {
     let path = run.weights_file(WEIGHTS)?;
-    let mut network = simple_convnet().build(run.streams());
+    let mut network = simple_convnet().build(SoftmaxCrossEntropy, run.streams());
     Weights::load_into(&path, &mut network)?;
     let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     Ok(Trained { network, origin: format!("The weights are those of `{file}`.") })

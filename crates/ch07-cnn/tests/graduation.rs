@@ -11,9 +11,10 @@ use ch07_cnn::derive::pooling::{Kind, Pooling};
 use ch07_cnn::derive::simple_convnet::{NAMES, SimpleConvNet};
 use ch07_cnn::derive::{convolution_loops, padding};
 use core_tensor::Window;
+use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::layers::{self, Affine, Layer};
 use core_tensor::{
-    ConvNet, Init, Targets, Tensor, Vector, functions as core_functions, functions::numerical_gradient,
+    Init, Sequential, Targets, Tensor, Vector, functions as core_functions, functions::numerical_gradient,
 };
 use core_tensor::{StreamRng, Streams};
 use ndarray::{Array1, Array2, Array4, ArrayView, Axis, Dimension, Ix4};
@@ -103,7 +104,7 @@ fn loops_one_product_and_the_core_convolve_alike_both_ways() {
 
         let window = Window::new(fh, fw).stride(stride).pad(pad);
         let fast = layers::Convolution::new(1, weights.clone(), b.clone(), window);
-        for mut core in [fast.clone(), fast.by_columns()] {
+        for mut core in [fast.clone(), fast.by_im2col()] {
             assert_near(y.view(), core.forward(x.clone().into_dyn()).view(), 1e-13, &what);
             assert_near(dx.view(), core.backward(dout.clone().into_dyn()).view(), 1e-13, &what);
             assert_near(dw.view(), core.params()[0].grad.view(), 1e-13, &what);
@@ -238,11 +239,9 @@ fn both_networks() -> (SimpleConvNet, core_tensor::Network<f64>, Array4<f64>, Ta
     let w1 = init.filters((4, 2, 3, 3), &mut draws);
     let w2 = init.matrix(4 * 3 * 3, 6, &mut draws);
     let derived = SimpleConvNet::new(w1, w2, init.matrix(6, 5, &mut draws));
-    let core = ConvNet::new((2, 8, 8))
-        .convolution(4, Window::square(3))
-        .relu()
-        .max_pooling(Window::square(2).stride(2));
-    let core = core.affine(6).relu().affine(5).init(init).build(&streams);
+    let core =
+        Sequential::new([2, 8, 8]).conv(4, Window::square(3)).relu().max_pool(Window::square(2).stride(2));
+    let core = core.affine(6).relu().affine(5).init(init).build(SoftmaxCrossEntropy, &streams);
     (derived, core, random((7, 2, 8, 8), &mut rng("images")), Targets::Labels(vec![0, 1, 2, 3, 4, 0, 1]))
 }
 
@@ -281,7 +280,7 @@ fn a_convolutions_matrix_in_the_cores_affine_layer_gives_the_convolution() {
         let outputs = matrix.ncols();
         let affine = Affine::new(1, matrix, Vector::zeros(outputs));
         let by_filters = convolution_loops::forward(&x, &w, &Array1::zeros(3), stride, pad);
-        let y = affine.predict(&x.into_dyn());
+        let y = affine.predict(x.into_dyn());
         assert_near(
             by_filters.into_shape_with_order((3, outputs)).unwrap().view(),
             y.view(),

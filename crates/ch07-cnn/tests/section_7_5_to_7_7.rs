@@ -10,7 +10,8 @@ use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
 use chapter_kit::{Run, Scale};
 use core_data::Weights;
 use core_tensor::Streams;
-use core_tensor::{ConvNet, Window, networks::simple_convnet::simple_convnet as core_simple_convnet};
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::{Sequential, Window, networks::simple_convnet as core_simple_convnet};
 
 #[test]
 fn the_books_network_has_433_890_parameters_and_nearly_all_in_one_layer() {
@@ -148,7 +149,7 @@ fn weights_of_another_network_are_refused_in_words() {
 
 #[test]
 fn weights_of_a_file_are_the_ones_looked_at() {
-    let network = core_simple_convnet().build::<f32>(&Streams::new(99));
+    let network = core_simple_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(99));
     let folder = std::env::temp_dir().join(format!("ch07-whole-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("mine.safetensors");
@@ -162,8 +163,11 @@ fn weights_of_a_file_are_the_ones_looked_at() {
 #[test]
 fn a_network_without_filters_over_one_channel_is_refused() {
     let streams = Streams::new(1);
-    let three = ConvNet::new((3, 8, 8)).convolution(2, Window::square(3)).affine(2).build::<f32>(&streams);
+    let three = Sequential::new([3, 8, 8])
+        .conv(2, Window::square(3))
+        .affine(2)
+        .build::<f32>(SoftmaxCrossEntropy, &streams);
     assert!(shipped::filters(&three).unwrap_err().to_string().contains("3 channels"));
-    let none = ConvNet::new((1, 8, 8)).affine(2).build::<f32>(&streams);
+    let none = Sequential::new([1, 8, 8]).affine(2).build::<f32>(SoftmaxCrossEntropy, &streams);
     assert!(shipped::filters(&none).unwrap_err().to_string().contains("no set of filters"));
 }

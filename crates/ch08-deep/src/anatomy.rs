@@ -15,8 +15,8 @@ pub struct Organ {
     pub multiplications: usize,
 }
 
-/// The layers of a network for images of `(channels, height, width)`.
-pub fn anatomy(network: &Network<f32>, (channels, height, width): (usize, usize, usize)) -> Vec<Organ> {
+/// The layers of a network for images of `[channels, height, width]`.
+pub fn anatomy(network: &Network<f32>, [channels, height, width]: [usize; 3]) -> Vec<Organ> {
     let one = Tensor::zeros(vec![1, channels, height, width]);
     let outputs = network.activations(&one).into_iter();
     outputs
@@ -28,17 +28,12 @@ pub fn anatomy(network: &Network<f32>, (channels, height, width): (usize, usize,
             let params = layer.params();
             Organ {
                 name,
-                parameters: params.iter().map(|param| param.value.len()).sum(),
+                parameters: params.iter().filter(|p| p.is_trainable()).map(|p| p.value.len()).sum(),
                 multiplications: params.first().map_or(0, |w| w.value.len() * places),
                 shape,
             }
         })
         .collect()
-}
-
-/// All that a network learns.
-pub fn parameters(network: &Network<f32>) -> usize {
-    network.params().iter().map(|param| param.value.len()).sum()
 }
 
 /// All multiplications for one image on the way forward.

@@ -7,7 +7,7 @@ use core_tensor::{Samples, Targets};
 use ndarray::Array2;
 
 /// The shape of one image.
-pub const SHAPE: (usize, usize, usize) = (1, IMAGE_SIDE, IMAGE_SIDE);
+pub const SHAPE: [usize; 3] = [1, IMAGE_SIDE, IMAGE_SIDE];
 
 /// The images of a split, for convolutions.
 pub fn images(split: &Split) -> Samples<f32> {
@@ -35,7 +35,7 @@ pub fn ink(split: &Split, index: usize) -> Array2<f64> {
 pub fn all_distorted(samples: &Samples<f32>, change: Distortion) -> Samples<f32> {
     let (x, t) = samples.all();
     let changes = vec![change; samples.len()];
-    Samples::from_numbers(distorted(&x, &changes), t)
+    Samples::from_values(distorted(&x, &changes), t)
 }
 
 /// The samples whose digit is one of `digits`, called 0, 1, 2, … in that order. Of each
@@ -55,5 +55,5 @@ pub fn only(samples: &Samples<f32>, digits: &[usize], skipped: usize, most: usiz
             }
         }
     }
-    Samples::from_numbers(samples.batch(&places).0, Targets::Labels(labels))
+    Samples::from_values(samples.batch(&places).0, Targets::Labels(labels))
 }

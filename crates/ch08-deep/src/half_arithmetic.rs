@@ -43,7 +43,10 @@ pub fn predict_rounding_results(
     format: Format,
 ) -> Array2<f64> {
     in_portions(samples, 20, |x| {
-        network.layers().iter().fold(rounded(x, format), |x, layer| rounded(&layer.predict(&x), format))
+        network
+            .layers()
+            .iter()
+            .fold(rounded(x, format), |x, layer| rounded(&layer.predict(x.clone()), format))
     })
 }
 
@@ -59,7 +62,7 @@ pub fn predict_in_half(network: &Network<f32>, samples: &Samples<f32>, windows: 
             let params = layer.params();
             match (params.as_slice(), x.ndim()) {
                 // Without parameters a layer only chooses among numbers; nothing needs rounding.
-                ([], _) => layer.predict(&x),
+                ([], _) => layer.predict(x.clone()),
                 ([w, b], 4) if w.value.ndim() == 4 => {
                     let window = windows.next().copied().unwrap_or(Window::square(w.value.shape()[2]));
                     convolution_in_half(&x, &w.value, &b.value, window)

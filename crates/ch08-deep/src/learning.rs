@@ -4,47 +4,28 @@
 //! the learning rate a schedule says how large it is at each iteration, and images may be changed before they are
 //! shown.
 
-use crate::derive::learning_rate_schedule::{cosine, step, warm_up};
-use anyhow::bail;
 use chapter_kit::Progress;
+use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
 use core_tensor::training::augmentation::Augmentation;
-use core_tensor::training::batches::Batches;
-use core_tensor::training::data_parallel::DataParallel;
-use core_tensor::{ConvNet, Network, Samples};
-use core_tensor::{StreamRng, Streams};
+use core_tensor::training::{Evaluate, Schedule, Sets, Trainer};
+use core_tensor::{Network, Samples, Sequential, Streams};
 
 /// Parts that a batch is split into. Fixed, so that the numbers do not depend on the threads.
 const WORKERS: usize = 2;
 
-/// How the learning rate goes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Schedule {
-    /// Always the same.
-    Constant,
-    /// A tenth after two thirds of the training, a hundredth after five sixths.
-    Step,
-    /// Half a wave, down to 0.
-    Cosine,
-    /// A rise over the first tenth, and half a wave over the rest.
-    WarmUpAndCosine,
-}
+/// A schedule for a training of so many iterations.
+pub type ScheduleOf = fn(usize) -> Schedule;
 
-impl Schedule {
-    /// The rate at iteration `i` of `n`.
-    pub fn rate(self, lr: f64, i: usize, n: usize) -> f64 {
-        match self {
-            Self::Constant => lr,
-            Self::Step if i < 2 * n / 3 => lr,
-            Self::Step => step(0.1 * lr, i - 2 * n / 3, (n / 6).max(1), 0.1),
-            Self::Cosine => cosine(lr, i, n),
-            Self::WarmUpAndCosine => {
-                let first = (n / 10).max(1);
-                if i < first { warm_up(lr, i, first) } else { cosine(lr, i - first, n - first) }
-            }
-        }
-    }
-}
+/// The same learning rate throughout.
+pub const CONSTANT: ScheduleOf = |_| Schedule::Constant;
+/// A tenth after two thirds of the training, a hundredth after five sixths.
+pub const STEP_DECAY: ScheduleOf =
+    |n| Schedule::StepDecay { first: 2 * n / 3, every: (n / 6).max(1), factor: 0.1 };
+/// Cosine annealing down to 0.
+pub const COSINE: ScheduleOf = |_| Schedule::Cosine;
+/// A rise over the first tenth, and cosine annealing over the rest.
+pub const WARM_UP_COSINE: ScheduleOf = |n| Schedule::WarmUpCosine { first: (n / 10).max(1) };
 
 /// How large an experiment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +51,8 @@ pub struct Lesson<'a> {
     pub batch: usize,
     /// The learning rate.
     pub lr: f64,
-    /// How it goes.
-    pub schedule: Schedule,
+    /// Its schedule.
+    pub schedule: ScheduleOf,
     /// How far images are changed before they are shown, if at all.
     pub changed: Option<Augmentation>,
 }
@@ -79,7 +60,7 @@ pub struct Lesson<'a> {
 impl<'a> Lesson<'a> {
     /// So many epochs of batches of 100 with the book's rate, 0.001, all along; images as they are.
     pub fn new(images: &'a Samples<f32>, epochs: usize) -> Self {
-        Self { images, epochs, batch: 100, lr: 0.001, schedule: Schedule::Constant, changed: None }
+        Self { images, epochs, batch: 100, lr: 0.001, schedule: CONSTANT, changed: None }
     }
 
     /// How many steps it has.
@@ -87,50 +68,48 @@ impl<'a> Lesson<'a> {
         self.epochs * self.images.len().div_ceil(self.batch.max(1))
     }
 
-    /// A network from first weights.
+    /// A network from initial weights.
     ///
     /// # Errors
     /// If the loss left the finite numbers.
-    pub fn learn(&self, net: &ConvNet, streams: &Streams, progress: &Progress) -> anyhow::Result<Learnt> {
-        self.go_on(net.build(streams), net, streams, progress, |_, _| {})
+    pub fn learn(&self, net: &Sequential, streams: &Streams, progress: &Progress) -> anyhow::Result<Learnt> {
+        self.go_on(net.build(SoftmaxCrossEntropy, streams), streams, progress, |_, _| {})
     }
 
-    /// `network`, which is a `net`, trained further. `look` sees it before the first and after each epoch.
+    /// `network`, trained further. `inspect` sees it before the first and after each epoch.
     ///
     /// # Errors
     /// If the loss left the finite numbers.
     pub fn go_on(
         &self,
-        network: Network<f32>,
-        net: &ConvNet,
+        mut network: Network<f32>,
         streams: &Streams,
         progress: &Progress,
-        mut look: impl FnMut(usize, &Network<f32>),
+        mut inspect: impl FnMut(usize, &Network<f32>),
     ) -> anyhow::Result<Learnt> {
-        let worker = |worker: usize| net.build(&streams.fork(&format!("worker {worker}")));
-        let mut workers = DataParallel::new(network, WORKERS, worker);
-        let mut adam = Adam::new(self.lr);
-        let mut batches = Batches::epochs(self.images.len(), self.batch, streams.rng("batches"));
-        let mut rng = streams.rng("distortions");
-        let (total, per_epoch) = (self.iterations(), batches.per_epoch());
-        let mut losses = Vec::with_capacity(total);
-        look(0, workers.network());
-        for i in 0..total {
-            adam.lr = self.schedule.rate(self.lr, i, total) as f32;
-            let loss = self.step(&mut workers, batches.draw(), &mut rng, &mut adam);
-            if !loss.is_finite() {
-                bail!(
-                    "the loss became {loss} at iteration {i}: a smaller learning rate than {:e} usually helps",
-                    self.lr
-                );
-            }
-            losses.push(f64::from(loss));
+        inspect(0, &network);
+        let sets = Sets::new(self.images, self.images);
+        let history = self.trainer(streams).fit_with(&mut network, &sets, |training, _| {
             progress.inc(1);
-            if (i + 1) % per_epoch == 0 {
-                look((i + 1) / per_epoch, workers.network());
+            if training.done() % training.per_epoch() == 0 {
+                inspect(training.done() / training.per_epoch(), training.network());
             }
+        })?;
+        Ok(Learnt { network, losses: history.losses })
+    }
+
+    fn trainer(&self, streams: &Streams) -> Trainer<f32> {
+        let trainer = Trainer::new(Adam::new(self.lr))
+            .epochs(self.epochs)
+            .batch_size(self.batch)
+            .schedule((self.schedule)(self.iterations()))
+            .evaluate(Evaluate::Never)
+            .workers(WORKERS)
+            .streams(streams);
+        match self.changed {
+            None => trainer,
+            Some(augmentation) => trainer.augment(augmentation, streams.rng("distortions")),
         }
-        Ok(Learnt { network: workers.into_network(), losses })
     }
 
     /// So many trainings, each from its own first weights, judged on `test`.
@@ -142,7 +121,7 @@ impl<'a> Lesson<'a> {
     /// If there is no training.
     pub fn trials(
         &self,
-        net: &ConvNet,
+        net: &Sequential,
         streams: &Streams,
         trials: usize,
         test: &Samples<f32>,
@@ -157,20 +136,6 @@ impl<'a> Lesson<'a> {
         }
         let last = last.unwrap_or_else(|| panic!("there is at least one training"));
         Ok(Trials { accuracies, last })
-    }
-
-    fn step(
-        &self,
-        workers: &mut DataParallel<f32>,
-        places: &[usize],
-        rng: &mut StreamRng,
-        adam: &mut Adam<f32>,
-    ) -> f32 {
-        let Some(augmentation) = self.changed else { return workers.train_step(self.images, places, adam) };
-        let (x, t) = self.images.batch(places);
-        let changed = Samples::from_numbers(augmentation.apply(&x, rng), t);
-        let all: Vec<usize> = (0..changed.len()).collect();
-        workers.train_step(&changed, &all, adam)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use chapter_kit::Run;
 use core_data::Weights;
-use core_tensor::networks::deep_convnet::deep_convnet;
-use core_tensor::{ConvNet, Network};
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::deep_convnet;
+use core_tensor::{Network, Sequential};
 
 /// The file with the weights that come along, of `cargo xtask weights ch08`. `train_deepnet` makes such a file, too.
 pub const WEIGHTS: &str = "ch08_deep_convnet.safetensors";
@@ -13,7 +14,7 @@ pub struct Trained {
     /// The network.
     pub network: Network<f32>,
     /// Its layers, to build it again.
-    pub net: ConvNet,
+    pub net: Sequential,
     /// What a reader should know of it: a sentence.
     pub origin: String,
 }
@@ -29,7 +30,7 @@ pub fn trained(run: &Run) -> anyhow::Result<Trained> {
     let path = run.weights_file(WEIGHTS)?;
     let by_the_book = Weights::is_pickle(&path);
     let net = if by_the_book { deep_convnet().dropout_of_the_book() } else { deep_convnet() };
-    let mut network = net.build(run.streams());
+    let mut network = net.build(SoftmaxCrossEntropy, run.streams());
     Weights::load_into(&path, &mut network)?;
     let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let dropout = if by_the_book { " Its dropout shrinks at inference, as the book's does." } else { "" };

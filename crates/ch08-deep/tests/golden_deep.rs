@@ -9,7 +9,8 @@ use ch08_deep::derive::half_precision::{Format, half_bits, half_value};
 use ch08_deep::digits::first_images;
 use chapter_kit::{Run, Scale};
 use core_tensor::Streams;
-use core_tensor::networks::deep_convnet::deep_convnet;
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::deep_convnet;
 use core_tensor::optimizers::Adam;
 use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
@@ -23,10 +24,9 @@ fn with_the_same_start_the_first_26_iterations_go_as_the_books() {
     let expected: Vec<f64> = entry.get("losses").list().iter().map(golden::Entry::number).collect();
     let (train, test) = first_images(&Run::for_test(1, Scale::Quick), 60_000, 1_000).unwrap();
     let (net, streams) = (deep_convnet(), Streams::new(1));
-    let mut network = net.build::<f32>(&streams);
+    let mut network = net.build::<f32>(SoftmaxCrossEntropy, &streams);
     network.param_mut("W8").unwrap().value.mapv_inplace(|w| 0.25 * w);
-    let mut group =
-        DataParallel::new(network, 2, |worker| net.build(&streams.fork(&format!("worker {worker}"))));
+    let mut group = DataParallel::new(network, 2, &streams);
     let mut adam = Adam::new(0.001);
     let mut batches = Batches::with_replacement(train.len(), 100, streams.rng("batches"));
     // As the book does: the loss of the same batch after the step, with nothing dropped.

@@ -20,12 +20,12 @@ use core_tensor::Streams;
 use core_tensor::Window;
 use core_tensor::functions::numerical_gradient::numerical_gradient;
 use core_tensor::layers::{Affine, Convolution, Dropout, Layer, LossLayer, SoftmaxCrossEntropy};
-use core_tensor::networks::deep_convnet::deep_convnet;
+use core_tensor::networks::deep_convnet;
+use core_tensor::training::Schedule;
 use core_tensor::training::augmentation::Augmentation;
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::training::gradient_check::{Verdict, check_network};
-use core_tensor::training::schedule::LearningRate;
-use core_tensor::{ConvNet, Samples, Targets, Tensor, Vector};
+use core_tensor::{Samples, Sequential, Targets, Tensor, Vector};
 use ndarray::{Array2, array};
 use rand::RngExt;
 
@@ -42,7 +42,7 @@ fn matrix(rows: usize, columns: usize, name: &str) -> Array2<f64> {
 fn the_derived_deep_convnet_is_the_cores_forward_and_backward() {
     let streams = Streams::new(3);
     let mut derived = DeepConvNet::new(&streams);
-    let mut core = deep_convnet().build::<f64>(&streams);
+    let mut core = deep_convnet().build::<f64>(SoftmaxCrossEntropy, &streams);
     let (x, t) = (random(&[3, 1, 28, 28], "x"), Targets::Labels(vec![1, 0, 9]));
     assert_eq!(derived.predict(&x), core.predict(&x));
     assert_eq!(derived.loss(&x, &t), core.loss(&x, &t));
@@ -66,12 +66,12 @@ fn the_derived_deep_convnet_is_the_cores_forward_and_backward() {
 fn the_slopes_of_a_small_deep_network_are_right_to_six_digits() {
     let three = Window::square(3).pad(1);
     let halve = Window::square(2).stride(2);
-    let mut net = ConvNet::new((1, 8, 8));
+    let mut net = Sequential::new([1, 8, 8]);
     for (filters, second) in [(2, three), (3, three.pad(2))] {
-        net = net.convolution(filters, three).relu().convolution(filters, second).relu().max_pooling(halve);
+        net = net.conv(filters, three).relu().conv(filters, second).relu().max_pool(halve);
     }
     let net = net.affine(6).relu().dropout(0.5).affine(4).dropout(0.5);
-    let mut network = net.build::<f64>(&Streams::new(5));
+    let mut network = net.build::<f64>(SoftmaxCrossEntropy, &Streams::new(5));
     let (x, t) = (random(&[4, 1, 8, 8], "x"), Targets::Labels(vec![0, 1, 2, 3]));
     // Beyond the edge the second filters of a stage see zeros alone. With a bias of exactly 0 such places would stand on
     // ReLU's kink, where there is no slope to compare.
@@ -216,13 +216,13 @@ fn a_derived_change_of_an_image_is_the_cores_to_the_last_bit() {
 
 #[test]
 fn a_derived_learning_rate_is_the_cores_to_the_last_bit() {
-    let stairs = LearningRate::Stairs { lr: 0.3, every: 7, factor: 0.1 };
-    let warm = LearningRate::WarmUpCosine { lr: 0.3, first: 10 };
+    let step_decay = Schedule::step_decay(7, 0.1);
+    let warm = Schedule::warm_up_cosine(10);
     for i in 0..=100 {
-        assert_eq!(step(0.3, i, 7, 0.1), stairs.at(i, 100));
-        assert_eq!(cosine(0.3, i, 100), LearningRate::Cosine(0.3).at(i, 100));
+        assert_eq!(step(0.3, i, 7, 0.1), step_decay.rate(0.3, i, 100));
+        assert_eq!(cosine(0.3, i, 100), Schedule::cosine().rate(0.3, i, 100));
         let derived = if i < 10 { warm_up(0.3, i, 10) } else { cosine(0.3, i - 10, 90) };
-        assert_eq!(derived, warm.at(i, 100));
+        assert_eq!(derived, warm.rate(0.3, i, 100));
     }
 }
 
@@ -252,13 +252,13 @@ fn the_schedules_have_their_formulas_values() {
 
 #[test]
 fn parts_weighted_by_their_samples_are_the_cores_slopes() {
-    let net = ConvNet::new((1, 6, 6)).convolution(2, Window::square(3)).relu().affine(5).relu().affine(3);
+    let net = Sequential::new([1, 6, 6]).conv(2, Window::square(3)).relu().affine(5).relu().affine(3);
     let streams = Streams::new(2);
-    let samples = Samples::from_numbers(
+    let samples = Samples::from_values(
         random(&[37, 1, 6, 6], "images"),
         Targets::Labels((0..37).map(|i| i % 3).collect()),
     );
-    let mut network = net.build::<f64>(&streams);
+    let mut network = net.build::<f64>(SoftmaxCrossEntropy, &streams);
     let share = 37usize.div_ceil(4);
     let parts: Vec<Part> = (0..37)
         .step_by(share)
@@ -270,7 +270,7 @@ fn parts_weighted_by_their_samples_are_the_cores_slopes() {
             Part { samples: to - from, gradient }
         })
         .collect();
-    let mut group = DataParallel::new(net.build::<f64>(&streams), 4, |_| net.build(&streams));
+    let mut group = DataParallel::new(net.build::<f64>(SoftmaxCrossEntropy, &streams), 4, &streams);
     group.gradient(&samples, &(0..37).collect::<Vec<_>>());
     let params = group.network().params();
     let core: Vec<f64> = params.iter().flat_map(|param| param.grad.iter().copied()).collect();
@@ -375,8 +375,8 @@ fn a_layer_of_a_quarter_of_the_products_is_the_cores_layer_by_columns_and_withou
         let derived =
             convolution(&x.index_axis(ndarray::Axis(0), 0).to_owned().into_dimensionality().unwrap(), &w);
         let core = Convolution::new(1, w, Vector::zeros(11), Window::square(3));
-        for core in [core.clone(), core.by_columns()] {
-            let y = core.predict(&x);
+        for core in [core.clone(), core.by_im2col()] {
+            let y = core.predict(x.clone());
             assert_eq!(y.shape()[1..], *derived.shape());
             for (y, derived) in y.iter().zip(&derived) {
                 assert!((y - derived).abs() < 1e-12, "{h} × {width}: {y} and {derived}");

@@ -7,13 +7,14 @@ use ch08_deep::experiments::{
     awesome_net, deep_convnet, depth_and_accuracy, ensemble, head_of_the_table, last_dropout,
     two_small_filters_for_one_large,
 };
-use ch08_deep::learning::{Lesson, Schedule};
+use ch08_deep::learning::{CONSTANT, COSINE, Lesson, STEP_DECAY, ScheduleOf, WARM_UP_COSINE};
 use ch08_deep::nets::{deep, small};
 use ch08_deep::recorded;
 use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
 use chapter_kit::{Run, Scale};
 use core_tensor::Streams;
 use core_tensor::Window;
+use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet as core;
 use core_tensor::training::augmentation::{Augmentation, Distortion, distorted};
 
@@ -97,20 +98,21 @@ fn some_digits_are_found_renamed_and_counted() {
 #[test]
 fn schedules_start_at_the_rate_and_end_far_below_it() {
     let n = 600;
-    let ends = |schedule: Schedule| [0, n - 1].map(|i| schedule.rate(0.1, i, n));
-    assert_eq!(ends(Schedule::Constant), [0.1, 0.1]);
-    let [first, last] = ends(Schedule::Step);
+    let ends = |schedule: ScheduleOf| [0, n - 1].map(|i| schedule(n).rate(0.1, i, n));
+    assert_eq!(ends(CONSTANT), [0.1, 0.1]);
+    let [first, last] = ends(STEP_DECAY);
     assert!(first == 0.1 && (last - 0.001).abs() < 1e-15, "{last}");
-    assert!((Schedule::Step.rate(0.1, 400, n) - 0.01).abs() < 1e-15);
-    let [first, last] = ends(Schedule::Cosine);
+    assert!((STEP_DECAY(n).rate(0.1, 400, n) - 0.01).abs() < 1e-15);
+    let [first, last] = ends(COSINE);
     assert!(first == 0.1 && last < 1e-5);
-    let [first, last] = ends(Schedule::WarmUpAndCosine);
+    let [first, last] = ends(WARM_UP_COSINE);
     assert!((first - 0.1 / 60.0).abs() < 1e-15 && last < 1e-5);
-    assert_eq!(Schedule::WarmUpAndCosine.rate(0.1, 60, n), 0.1);
+    assert_eq!(WARM_UP_COSINE(n).rate(0.1, 60, n), 0.1);
     // Short trainings have no division by nothing.
     for n in 1..12 {
         for i in 0..n {
-            for schedule in [Schedule::Step, Schedule::Cosine, Schedule::WarmUpAndCosine] {
+            for schedule in [STEP_DECAY, COSINE, WARM_UP_COSINE] {
+                let schedule = schedule(n);
                 let rate = schedule.rate(0.1, i, n);
                 assert!((0.0..=0.1 + 1e-15).contains(&rate), "{schedule:?} {i} of {n}: {rate}");
             }
@@ -201,7 +203,7 @@ fn the_same_seed_learns_the_same_network_whatever_the_threads() {
     let learn = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let changed = Some(Augmentation { shift: 1.0, angle: 5.0, scale: 0.1 });
-        let lesson = Lesson { changed, schedule: Schedule::Cosine, ..Lesson::new(&train, 2) };
+        let lesson = Lesson { changed, schedule: COSINE, ..Lesson::new(&train, 2) };
         let progress = Run::for_test(1, Scale::Quick).progress("", 0);
         let learnt = pool.install(|| lesson.learn(&small(2, 10), &Streams::new(1), &progress)).unwrap();
         assert_eq!(learnt.losses.len(), lesson.iterations());
@@ -237,6 +239,6 @@ fn a_loss_out_of_range_ends_the_training_with_a_sentence() {
 #[should_panic(expected = "does not fit into an image of 1 × 1")]
 fn a_network_that_halves_the_image_too_often_is_refused() {
     let halve = Window::square(2).stride(2);
-    let net = (0..5).fold(core_tensor::ConvNet::new((1, 28, 28)), |net, _| net.max_pooling(halve));
-    net.build::<f32>(&Streams::new(1));
+    let net = (0..5).fold(core_tensor::Sequential::new([1, 28, 28]), |net, _| net.max_pool(halve));
+    net.build::<f32>(SoftmaxCrossEntropy, &Streams::new(1));
 }

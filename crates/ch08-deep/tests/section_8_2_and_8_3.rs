@@ -14,7 +14,8 @@ use chapter_kit::check::{finding, quick};
 use chapter_kit::{Run, Scale};
 use core_data::Weights;
 use core_tensor::Streams;
-use core_tensor::networks::deep_convnet::deep_convnet;
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::deep_convnet;
 use core_tensor::{Samples, Tensor};
 
 #[test]
@@ -65,8 +66,8 @@ fn a_quarter_of_the_products_gives_the_same_answers_to_a_few_millionths() {
     assert!(finding(&outcome, "four_answers.largest_difference") < 1e-13);
     assert!(finding(&outcome, "sixteen_answers.largest_difference") < 1e-12);
     assert!((0.25..0.28).contains(&finding(&outcome, "products_left")));
-    let net = deep_convnet().build::<f32>(&Streams::new(0));
-    let organs = ch08_deep::anatomy::anatomy(&net, (1, 28, 28));
+    let net = deep_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(0));
+    let organs = ch08_deep::anatomy::anatomy(&net, [1, 28, 28]);
     for number in 2..=6 {
         let name = format!("convolution{number}");
         let organ = organs.iter().find(|organ| organ.name == name).unwrap();
@@ -123,7 +124,7 @@ fn weights_and_images_in_half_precision_cost_at_most_a_thousandth_of_the_accurac
     let single = network.evaluate(&test).accuracy();
     round_parameters(&mut network, Format::HALF);
     let (x, t) = test.all();
-    let half = network.evaluate(&Samples::from_numbers(rounded(&x, Format::HALF), t)).accuracy();
+    let half = network.evaluate(&Samples::from_values(rounded(&x, Format::HALF), t)).accuracy();
     assert!(single - half <= 0.001, "{half} in half precision instead of {single}");
 }
 
@@ -138,7 +139,7 @@ fn on_the_first_images_computing_in_half_precision_changes_no_answer() {
 
 #[test]
 fn rounding_a_network_twice_is_rounding_it_once() {
-    let mut network = deep_convnet().build::<f32>(&Streams::new(1));
+    let mut network = deep_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(1));
     let value = |network: &core_tensor::Network<f32>| network.param("W3").unwrap().value.clone();
     let exact = value(&network);
     round_parameters(&mut network, Format::HALF);
@@ -151,7 +152,7 @@ fn rounding_a_network_twice_is_rounding_it_once() {
 
 /// The weights of a fresh network, as a file would hold them.
 fn fresh_weights() -> Weights {
-    let network = deep_convnet().build::<f32>(&Streams::new(4));
+    let network = deep_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(4));
     Weights::of(&network)
 }
 

@@ -13,9 +13,8 @@ use std::{
 };
 
 use core_data::{Checkpoint, Weights, grouped};
-use core_tensor::training::Event;
 use core_tensor::training::evaluation::{Evaluation, Metric};
-use core_tensor::training::long_training::{LongTraining, Sets};
+use core_tensor::training::{Event, Sets, Training};
 
 use crate::{
     Progress, Run,
@@ -48,7 +47,7 @@ impl Run {
     /// damaged, or Ctrl-C was pressed.
     pub fn train_long(
         &self,
-        training: &mut LongTraining<f32>,
+        training: &mut Training<f32>,
         sets: &Sets<f32>,
     ) -> anyhow::Result<Option<String>> {
         let Some(keeping) = self.keeping() else {
@@ -81,7 +80,7 @@ fn weights_name(experiment: &str) -> String {
     format!("{experiment}.safetensors")
 }
 
-fn show(progress: &Progress, training: &LongTraining<f32>, event: Event) {
+fn show(progress: &Progress, training: &Training<f32>, event: Event) {
     let last = training.history().evaluations.last();
     let accuracy = last.map(|look| format!("test {}", look.test.metric_in_words()));
     let loss = training.history().losses.last().map(|loss| format!("loss {loss:.4}"));
@@ -100,14 +99,14 @@ struct Kept<'a> {
 }
 
 impl<'a> Kept<'a> {
-    fn new(run: &Run, keeping: &'a Keeping, training: &LongTraining<f32>) -> anyhow::Result<Self> {
+    fn new(run: &Run, keeping: &'a Keeping, training: &Training<f32>) -> anyhow::Result<Self> {
         let label = [
             ("chapter", keeping.chapter.to_owned()),
             ("experiment", run.experiment().to_owned()),
             ("seed", run.seed().to_string()),
             ("scale", run.scale().to_string()),
             ("data", run.mnist()?.fingerprint()),
-            ("training", training.describe()),
+            ("training", training.describe().to_owned()),
             ("version", env!("CARGO_PKG_VERSION").to_owned()),
         ];
         Ok(Self {
@@ -119,7 +118,7 @@ impl<'a> Kept<'a> {
     }
 
     /// Goes on from the checkpoint if that is asked for, or says that it could be.
-    fn begin(&self, training: &mut LongTraining<f32>) -> anyhow::Result<()> {
+    fn begin(&self, training: &mut Training<f32>) -> anyhow::Result<()> {
         let name = &self.label["experiment"];
         let path = shortest(&self.checkpoint);
         match (self.keeping.resume, self.checkpoint.exists()) {
@@ -143,7 +142,7 @@ impl<'a> Kept<'a> {
         Ok(())
     }
 
-    fn restore(&self, training: &mut LongTraining<f32>) -> anyhow::Result<()> {
+    fn restore(&self, training: &mut Training<f32>) -> anyhow::Result<()> {
         let found = Checkpoint::load(&self.checkpoint)?;
         let path = shortest(&self.checkpoint);
         for (key, mine) in &self.label {
@@ -166,13 +165,13 @@ impl<'a> Kept<'a> {
         })
     }
 
-    fn keep(&self, training: &LongTraining<f32>) -> anyhow::Result<()> {
+    fn keep(&self, training: &Training<f32>) -> anyhow::Result<()> {
         Checkpoint { label: self.label.clone(), state: training.state() }.save(&self.checkpoint)?;
         let Some(best) = training.best() else { return Ok(()) };
         Ok(best.weights.iter().cloned().collect::<Weights>().save(&self.weights)?)
     }
 
-    fn interrupted(&self, training: &LongTraining<f32>) -> anyhow::Result<Interrupted> {
+    fn interrupted(&self, training: &Training<f32>) -> anyhow::Result<Interrupted> {
         self.keep(training)?;
         let [done, total] = [training.done(), training.total()].map(grouped);
         let best = training.best().map_or(String::new(), |best| {

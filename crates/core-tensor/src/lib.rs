@@ -41,9 +41,9 @@ pub mod tensor;
 pub mod training;
 
 pub use functions::init::Init;
-pub use networks::conv_net::ConvNet;
 pub use networks::multi_layer_net::{Activation, MultiLayerNet};
 pub use networks::network::Network;
+pub use networks::sequential::Sequential;
 pub use tensor::param::{Param, Role};
 pub use tensor::random::{StreamRng, Streams};
 pub use tensor::real::Real;

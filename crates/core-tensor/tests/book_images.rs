@@ -61,7 +61,7 @@ fn a_bias_of_3_lifts_the_books_result_by_3() {
     let entry = book(&["ch07", "conv_book_4x4"]);
     let mut layer = convolution(&entry.get("pad0"));
     layer.params_mut()[1].value.fill(3.0);
-    let y = layer.predict(&entry.get("pad0").get("x").tensor());
+    let y = layer.predict(entry.get("pad0").get("x").tensor());
     entry.get("pad0_bias3").assert_close(y.view(), EXACT);
 }
 

@@ -158,7 +158,7 @@ fn ch05_relu_and_sigmoid_go_forward_and_backward_as_the_books() {
         [("relu_layer", Box::new(Relu::new(1))), ("sigmoid_layer", Box::new(Sigmoid::new(1)))];
     for (name, mut layer) in layers {
         let entry = book(&["ch05", name]);
-        entry.get("out").assert_close(layer.predict(&entry.get("x").tensor()).view(), EXACT);
+        entry.get("out").assert_close(layer.predict(entry.get("x").tensor()).view(), EXACT);
         entry.get("out").assert_close(layer.forward(entry.get("x").tensor()).view(), EXACT);
         entry.get("dx").assert_close(layer.backward(entry.get("dout").tensor()).view(), EXACT);
     }

@@ -165,7 +165,7 @@ impl Layer<f64> for Mistaken {
     fn name(&self) -> &str {
         self.right.name()
     }
-    fn predict(&self, x: &Tensor<f64>) -> Tensor<f64> {
+    fn predict(&self, x: Tensor<f64>) -> Tensor<f64> {
         self.right.predict(x)
     }
     fn forward(&mut self, x: Tensor<f64>) -> Tensor<f64> {

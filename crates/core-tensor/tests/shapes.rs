@@ -15,9 +15,8 @@ use core_tensor::training::augmentation::Augmentation;
 use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::training::evaluation::correct_answers;
-use core_tensor::training::long_training::{Course, LongTraining};
-use core_tensor::training::{Evaluate, Length, Plan, train};
-use core_tensor::{ConvNet, Init, MultiLayerNet, Network, Param, Role, Samples, Targets, Tensor, Vector};
+use core_tensor::training::{Evaluate, Trainer};
+use core_tensor::{Init, MultiLayerNet, Network, Param, Role, Samples, Sequential, Targets, Tensor, Vector};
 use ndarray::{Array2, Array3, Array4, Axis, Slice};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -56,7 +55,7 @@ fn layers() -> Vec<(Box<dyn Layer<f64>>, Vec<usize>)> {
         (Box::new(Affine::new(1, Init::He.matrix(6, 5, &mut rng()), Vector::ones(5))), vec![19, 6]),
         (Box::new(Affine::new(2, Init::He.matrix(24, 5, &mut rng()), Vector::ones(5))), vec![19, 2, 3, 4]),
         (Box::new(Convolution::new(1, filters(), Vector::ones(4), window)), vec![27, 3, 6, 5]),
-        (Box::new(Convolution::new(2, filters(), Vector::ones(4), window).by_columns()), vec![27, 3, 6, 5]),
+        (Box::new(Convolution::new(2, filters(), Vector::ones(4), window).by_im2col()), vec![27, 3, 6, 5]),
         (Box::new(MaxPooling::new(1, halve)), vec![2, 3, 6, 4]),
         (Box::new(AveragePooling::new(1, halve)), vec![2, 3, 6, 4]),
         (Box::new(BatchNorm::new(1, 6)), vec![19, 6]),
@@ -101,7 +100,7 @@ fn every_layer_refuses_an_input_that_it_has_no_weights_for() {
             _ => shape.iter().enumerate().map(|(axis, &n)| if axis == 1 { n + 1 } else { n }).collect(),
         };
         for sentence in
-            [panic_of(|| layer.predict(&filled(&wrong))), panic_of(|| layer.clone().forward(filled(&wrong)))]
+            [panic_of(|| layer.predict(filled(&wrong))), panic_of(|| layer.clone().forward(filled(&wrong)))]
         {
             assert!(sentence.starts_with(layer.name()), "{} of {wrong:?}: {sentence:?}", layer.name());
         }
@@ -137,7 +136,7 @@ fn the_order_of_memory_changes_no_bit_of_any_layer() {
     {
         let (x, name) = (filled(&shape), format!("{}, {order}", layer.name()));
         let (mut plain, mut turned) = (layer.clone(), layer.clone());
-        assert_eq!(plain.predict(&x), turned.predict(&ordered(&x)), "{name}: predict");
+        assert_eq!(plain.predict(x.clone()), turned.predict(ordered(&x)), "{name}: predict");
         let y = plain.forward(x.clone());
         assert_eq!(y, turned.forward(ordered(&x)), "{name}: forward");
         let dout = filled(y.shape());
@@ -173,7 +172,7 @@ fn scores_may_come_from_a_convolution() {
     let filters = Init::He.filters((8, 3, 3, 3), &mut Streams::new(1).rng("weights"));
     let layer = Convolution::new(1, filters, Vector::zeros(8), Window::square(3));
     let mut network = Network::new(vec![Box::new(layer)], SoftmaxCrossEntropy);
-    let samples = Samples::from_numbers(filled(&[5, 3, 6, 5]), Targets::Labels(vec![0, 50, 95, 7, 3]));
+    let samples = Samples::from_values(filled(&[5, 3, 6, 5]), Targets::Labels(vec![0, 50, 95, 7, 3]));
     let (x, t) = samples.all();
     let loss = network.training_loss(x.clone(), &t);
     assert_eq!(network.loss(&x, &t), loss);
@@ -186,7 +185,7 @@ fn an_image_that_no_window_fits_into_is_named_with_the_layer() {
     let window = Window::square(3);
     let layers: [Box<dyn Layer<f64>>; 4] = [
         Box::new(Convolution::new(1, filters(), Vector::ones(4), window)),
-        Box::new(Convolution::new(1, filters(), Vector::ones(4), window).by_columns()),
+        Box::new(Convolution::new(1, filters(), Vector::ones(4), window).by_im2col()),
         Box::new(MaxPooling::new(1, window)),
         Box::new(AveragePooling::new(1, window)),
     ];
@@ -196,7 +195,7 @@ fn an_image_that_no_window_fits_into_is_named_with_the_layer() {
             ([2, 3, 0, 5], "an image of 0 × 5 has no pixels"),
         ] {
             let expected = format!("{}: {why}", layer.name());
-            assert_eq!(panic_of(|| layer.predict(&filled(&image))), expected);
+            assert_eq!(panic_of(|| layer.predict(filled(&image))), expected);
             assert_eq!(panic_of(|| layer.forward(filled(&image))), expected);
         }
     }
@@ -227,14 +226,16 @@ fn targets_samples_and_images_that_are_not_there_are_named() {
         panic_of(|| correct_answers(&scores, &Targets::Labels(vec![0, 1, 2]))),
         "accuracy: there are 4 rows of scores and 3 targets"
     );
-    let samples = Samples::from_numbers(filled(&[5, 2]), Targets::Labels(vec![0; 5]));
+    let samples = Samples::from_values(filled(&[5, 2]), Targets::Labels(vec![0; 5]));
     assert_eq!(panic_of(|| samples.split_at(6)), "6 samples are to be split off, but there are 5 samples");
     assert_eq!(panic_of(|| samples.range(3..6)), "sample 5 is asked for, but there are 5 samples");
     assert_says(&panic_of(|| samples.clone().shaped(&[3])), &["inputs of 2", "the shape 3"], "shaped");
     let single = || Tensor::from_shape_vec(vec![], vec![1.0]).unwrap();
-    let sentence = panic_of(|| Samples::from_numbers(single(), Targets::<f64>::Labels(vec![0])));
+    let sentence = panic_of(|| Samples::from_values(single(), Targets::<f64>::Labels(vec![0])));
     assert_eq!(sentence, "samples: the inputs have no axes; the first axis must count the samples");
-    let network = ConvNet::new((1, 4, 4)).convolution(2, Window::square(3)).build::<f64>(&Streams::new(1));
+    let network = Sequential::new([1, 4, 4])
+        .conv(2, Window::square(3))
+        .build::<f64>(SoftmaxCrossEntropy, &Streams::new(1));
     assert_says(&panic_of(|| network.predict(&single())), &["convolution1", "a single number"], "predict");
     let augmentation = Augmentation { shift: 1.0, angle: 0.0, scale: 0.0 };
     let sentence = panic_of(|| augmentation.apply(&single(), &mut Streams::new(1).rng("a")));
@@ -320,28 +321,24 @@ fn an_optimiser_steps_a_value_in_any_order_of_memory() {
 
 #[test]
 fn samples_batches_and_settings_of_a_training_are_checked() {
-    let samples = Samples::from_numbers(filled(&[5, 2]), Targets::Labels(vec![0, 1, 0, 1, 0]));
+    let samples = Samples::from_values(filled(&[5, 2]), Targets::Labels(vec![0, 1, 0, 1, 0]));
     assert_eq!(panic_of(|| samples.batch(&[1, 5])), "sample 5 is asked for, but there are 5 samples");
     assert_says(
-        &panic_of(|| Samples::from_numbers(filled(&[5, 2]), Targets::Labels(vec![0]))),
+        &panic_of(|| Samples::from_values(filled(&[5, 2]), Targets::Labels(vec![0]))),
         &["5", "1"],
         "samples and targets",
     );
     assert_says(&panic_of(|| Batches::epochs(5, 0, Streams::new(1).rng("b"))), &["batches of 0"], "batches");
     let net = MultiLayerNet::new(2, &[3], 2);
-    let mut pair = DataParallel::new(net.build::<f64>(&Streams::new(1)), 2, |_| net.build(&Streams::new(1)));
+    let mut pair = DataParallel::new(net.build::<f64>(&Streams::new(1)), 2, &Streams::new(1));
     assert_says(&panic_of(|| pair.gradient(&samples, &[])), &["at least one sample"], "an empty batch");
     assert_says(&panic_of(|| pair.gradient(&samples, &[9])), &["sample 9", "5 samples"], "two workers");
-    let plan = Plan { length: Length::Iterations(1), batch_size: 2, evaluate: Evaluate::Every(0) };
-    let never = panic_of(|| {
-        let mut network = net.build::<f64>(&Streams::new(1));
-        let rng = Streams::new(1).rng("batches");
-        train(&mut network, &mut Sgd::new(0.1), (&samples, &samples), plan, rng, |_| {})
-    });
-    assert_says(&never, &["Evaluate::Every", "Evaluate::Never"], "evaluation every 0 iterations");
-    let course = Course { evaluate_every: 0, ..Course::book(1, 5) };
-    let sentence = panic_of(|| LongTraining::new(course, 5, &Streams::new(1), |s| net.build::<f64>(s)));
-    assert_says(&sentence, &["every 0 iterations"], "a long training");
+    let trainer = || Trainer::new(Sgd::new(0.1)).iterations(1).batch_size(2);
+    let mut network = net.build::<f64>(&Streams::new(1));
+    let never = panic_of(|| trainer().evaluate(Evaluate::Every(0)).fit(&mut network, &samples, &samples));
+    assert_says(&never, &["every 0 iterations", "Evaluate::Never"], "evaluation every 0 iterations");
+    let nobody = panic_of(|| trainer().workers(0).fit(&mut network, &samples, &samples));
+    assert_says(&nobody, &["at least one worker"], "no worker");
     let x = samples.all().0;
     assert_says(
         &panic_of(|| {

@@ -17,7 +17,7 @@ fn identity() -> Network<f64> {
 /// Samples whose output is `errors[i]` away from its target.
 fn with_errors(errors: Vec<f64>) -> Samples<f64> {
     let x = Tensor::from_shape_vec(vec![errors.len(), 1], errors).unwrap();
-    Samples::from_numbers(x.clone(), Targets::Values(Tensor::zeros(x.shape())))
+    Samples::from_values(x.clone(), Targets::Values(Tensor::zeros(x.shape())))
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn the_evaluated_loss_is_the_mean_of_a_sample_whatever_the_loss_and_however_many
     );
     for samples in [1, 499, 501, 1_200] {
         let x = Tensor::<f64>::ones(vec![samples, 1]);
-        let evaluated = mean.evaluate(&Samples::from_numbers(x, Targets::Labels(vec![0; samples])));
+        let evaluated = mean.evaluate(&Samples::from_values(x, Targets::Labels(vec![0; samples])));
         assert!((evaluated.loss - 2.0_f64.ln()).abs() < 1e-12, "{samples} samples: {}", evaluated.loss);
     }
 }
@@ -68,7 +68,7 @@ fn mean() -> Network<f64> {
 fn samples(targets: Targets<f64>) -> Samples<f64> {
     let x =
         Tensor::from_shape_fn(vec![24, 2, 5, 5], |i| ((i[0] * 7 + i[1] * 3 + i[2] * 5 + i[3]) as f64).sin());
-    Samples::from_numbers(x, targets)
+    Samples::from_values(x, targets)
 }
 
 /// The largest difference between the gradients of one network and those of so many workers, and between the losses.
@@ -82,7 +82,7 @@ fn difference(
     let (x, t) = samples.batch(&places);
     let mut alone = build();
     let loss = alone.gradient(x, &t);
-    let mut group = DataParallel::new(build(), workers, |_| build());
+    let mut group = DataParallel::new(build(), workers, &Streams::new(1));
     let of_group = group.gradient(samples, &places);
     let pairs = group.network().params().into_iter().zip(alone.params());
     let apart = pairs.map(|(a, b)| (&a.grad - &b.grad).iter().fold(0.0_f64, |most, d| most.max(d.abs())));
@@ -116,7 +116,7 @@ fn two_workers_add_up_a_sum_of_squares() {
     assert_eq!(alone.gradient(x, &t), 60.0, "½ (4 + 64 + 16 + 36)");
     assert_eq!(alone.param("b1").unwrap().grad, array![20.0].into_dyn());
     for workers in [1, 2, 4] {
-        let mut group = DataParallel::new(identity(), workers, |_| identity());
+        let mut group = DataParallel::new(identity(), workers, &Streams::new(1));
         assert_eq!(group.gradient(&samples, &[0, 1, 2, 3]), 60.0, "{workers} workers");
         let grad = &group.network().param("b1").unwrap().grad;
         assert_eq!(grad.slice(s![..]), array![20.0], "{workers} workers");

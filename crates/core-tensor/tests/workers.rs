@@ -58,8 +58,8 @@ impl Layer<f32> for Forks {
         "forks"
     }
 
-    fn predict(&self, x: &Tensor<f32>) -> Tensor<f32> {
-        x.clone()
+    fn predict(&self, x: Tensor<f32>) -> Tensor<f32> {
+        x
     }
 
     fn forward(&mut self, x: Tensor<f32>) -> Tensor<f32> {
@@ -93,12 +93,12 @@ fn network(batch_norm: bool) -> Network<f32> {
 
 fn samples() -> Samples<f32> {
     let x = Tensor::from_shape_fn(vec![16, 1, 6, 6], |i| ((i[0] * 7 + i[2] * 3 + i[3]) as f32).sin());
-    Samples::from_numbers(x, Targets::Labels((0..16).map(|i| i % 3).collect()))
+    Samples::from_values(x, Targets::Labels((0..16).map(|i| i % 3).collect()))
 }
 
 /// The bits of all parameters, and of what the network says, after so many steps.
 fn trained(workers: usize, batch_norm: bool, steps: usize) -> Vec<u32> {
-    let mut group = DataParallel::new(network(batch_norm), workers, |_| network(batch_norm));
+    let mut group = DataParallel::new(network(batch_norm), workers, &Streams::new(1));
     let (samples, mut sgd) = (samples(), Sgd::new(0.01));
     let all: Vec<usize> = (0..16).collect();
     for _ in 0..steps {

@@ -13,15 +13,16 @@
 //! the test images.
 
 use core_tensor::Streams;
+use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::{Adam, Optimizer, Sgd};
 use core_tensor::tensor::single_threaded;
 use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
 
-use core_tensor::networks::deep_convnet::deep_convnet;
-use core_tensor::networks::simple_convnet::simple_convnet;
+use core_tensor::networks::deep_convnet;
+use core_tensor::networks::simple_convnet;
 use core_tensor::training::evaluation::correct_answers;
-use core_tensor::{ConvNet, Init, MultiLayerNet, Network, Samples};
+use core_tensor::{Init, MultiLayerNet, Network, Samples, Sequential};
 use rayon::prelude::*;
 use std::time::Instant;
 
@@ -69,7 +70,7 @@ pub(crate) const NAMES: [&str; 7] =
 /// Parts that a batch is split into. Fixed, so that the numbers do not depend on the threads.
 const WORKERS: usize = 2;
 
-/// Images that inference looks at together.
+/// Images in an inference batch.
 const INFERENCE_BATCH: usize = 100;
 
 /// Steps that are not timed at the start of a slice, so that caches and threads are warm.
@@ -78,14 +79,14 @@ const WARM_UP: usize = 5;
 /// A network's plan, of either kind.
 enum Net {
     Layers(MultiLayerNet),
-    Images(ConvNet),
+    Images(Sequential),
 }
 
 impl Net {
     fn build(&self, streams: &Streams) -> Network<f32> {
         match self {
             Self::Layers(net) => net.build(streams),
-            Self::Images(net) => net.build(streams),
+            Self::Images(net) => net.build(SoftmaxCrossEntropy, streams),
         }
     }
 }
@@ -117,9 +118,7 @@ impl Workload {
             Work::Inference(network)
         } else {
             let batches = Batches::with_replacement(sets.train.len(), batch, streams.rng("batches"));
-            let workers = DataParallel::new(network, WORKERS, |worker| {
-                net.build(&streams.fork(&format!("worker {worker}")))
-            });
+            let workers = DataParallel::new(network, WORKERS, &streams);
             Work::Training(Box::new(Training { workers, optimizer, batches }))
         };
         let shape: &[usize] = if matches!(net, Net::Images(_)) { &[1, 28, 28] } else { &[784] };

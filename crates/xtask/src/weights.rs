@@ -10,14 +10,13 @@ use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 use core_data::{Mnist, Weights, grouped};
 use core_tensor::Streams;
-use core_tensor::networks::deep_convnet::deep_convnet;
-use core_tensor::networks::simple_convnet::simple_convnet;
-use core_tensor::optimizers::Adam;
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::deep_convnet;
+use core_tensor::networks::simple_convnet;
+use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::training::augmentation::Augmentation;
-use core_tensor::training::long_training::{Course, LongTraining, Sets};
-use core_tensor::training::schedule::LearningRate;
-use core_tensor::training::{self, Evaluate, Evaluated, Event, Length, Plan};
-use core_tensor::{Activation, ConvNet, Init, MultiLayerNet, Network, Samples};
+use core_tensor::training::{Evaluated, Event, Schedule, Sets, Trainer};
+use core_tensor::{Activation, Init, MultiLayerNet, Network, Samples, Sequential};
 use sha2::{Digest, Sha256};
 
 /// A chapter whose experiments read weights.
@@ -41,6 +40,8 @@ const BATCH: usize = 100;
 const STAGES: [(usize, f64); 3] = [(12, 2e-3), (6, 5e-4), (4, 1e-4)];
 /// The share of its size that each weight of chapter 3 is pulled towards 0.
 const WEIGHT_DECAY: f64 = 1e-5;
+/// Copies of a convolution network that share each batch.
+const WORKERS: usize = 2;
 /// The first learning rate of the convolution networks.
 const LR: f64 = 1e-3;
 /// How far the convolution networks' images are changed at most.
@@ -153,42 +154,44 @@ fn sigmoid_network(train: &Samples<f32>, test: &Samples<f32>) -> Result<Network<
     let streams = Streams::new(SEED);
     let net = MultiLayerNet::new(784, &HIDDEN, 10).activation(Activation::Sigmoid).init(Init::Xavier);
     let mut network = net.weight_decay(WEIGHT_DECAY).build(&streams);
-    let mut adam = Adam::new(STAGES[0].1);
+    let mut optimizer: Box<dyn Optimizer<f32>> = Box::new(Adam::new(STAGES[0].1));
     for (stage, (epochs, lr)) in STAGES.into_iter().enumerate() {
-        adam.lr = lr as f32;
-        let plan = Plan { length: Length::Epochs(epochs), batch_size: BATCH, evaluate: Evaluate::EachEpoch };
+        optimizer.set_lr(lr);
         let rng = streams.rng(&format!("batches {stage}"));
-        let history = training::train(&mut network, &mut adam, (train, test), plan, rng, |event| {
+        let trainer = Trainer::new(optimizer).epochs(epochs).batch_size(BATCH).batches(rng);
+        let mut training = trainer.start(network, train.len());
+        training.run(&Sets::new(train, test), |_, event| {
             if let Event::Evaluated(now) = event {
                 tell(now, &format!("learning rate {lr}"));
             }
-        });
-        history.finished()?;
+        })?;
+        (network, optimizer, _) = training.into_parts();
     }
     Ok(network)
 }
 
 /// A convolution network after its last step. Its test accuracy is shown on the way, but decides nothing.
 fn convolution_network(
-    net: &ConvNet,
+    net: &Sequential,
     epochs: usize,
     train: &Samples<f32>,
     test: &Samples<f32>,
 ) -> Result<Network<f32>> {
-    let course = Course {
-        batch_size: BATCH,
-        learning_rate: LearningRate::Cosine(LR),
-        augmentation: Some(CHANGES),
-        ..Course::book(epochs, train.len())
-    };
-    let build = |streams: &Streams| net.build(streams);
-    let mut training = LongTraining::new(course, train.len(), &Streams::new(SEED), build);
-    let sets = Sets { train, seen: &train.take(test.len()), test };
-    while let Some(event) = training.advance(&sets)? {
+    let streams = Streams::new(SEED);
+    let mut training = Trainer::new(Adam::new(LR))
+        .epochs(epochs)
+        .batch_size(BATCH)
+        .schedule(Schedule::cosine())
+        .augment(CHANGES, streams.rng("augmentation"))
+        .workers(WORKERS)
+        .streams(&streams)
+        .start(net.build(SoftmaxCrossEntropy, &streams), train.len());
+    let sets = Sets { train, train_eval: &train.take(test.len()), test };
+    training.run(&sets, |training, event| {
         if let Event::Evaluated(now) = event {
             tell(now, &format!("of {}", training.total()));
         }
-    }
+    })?;
     Ok(training.into_network())
 }
 
@@ -263,7 +266,7 @@ mod tests {
         let folder = root().join("datasets/weights");
         let card = std::fs::read_to_string(folder.join("README.md")).unwrap();
         for (chapter, net) in [(Chapter::Ch07, simple_convnet()), (Chapter::Ch08, deep_convnet())] {
-            let mut network = net.build::<f32>(&Streams::new(SEED));
+            let mut network = net.build::<f32>(SoftmaxCrossEntropy, &Streams::new(SEED));
             Weights::load_into(folder.join(chapter.file()), &mut network).unwrap();
             let found = network.evaluate(&test);
             assert!(found.accuracy() >= chapter.least());

@@ -8,8 +8,11 @@ use chapter_kit::figure::{Axis, Corner, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::tensor::single_threaded;
+use core_tensor::tensor::state::State;
+use core_tensor::tensor::state::StateError;
+use core_tensor::training::Evaluate;
+use core_tensor::training::Trainer;
 use core_tensor::training::batches::Batches;
-use core_tensor::training::careful_step;
 use core_tensor::{Init, MultiLayerNet, Param, Role, Samples, Vector};
 use rayon::prelude::*;
 
@@ -33,7 +36,7 @@ const STARTS: [(&str, &str, Init); 2] =
     [("std_0_01", "std 0.01", Init::Normal(0.01)), ("he", "He", Init::He)];
 
 /// A form of Adam: the ε for each step, of the paper's form or of the book's.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Form {
     /// The book's code: ε = 1e-7, before the correction.
     Book,
@@ -141,14 +144,42 @@ fn learn(
     steps: usize,
 ) -> anyhow::Result<Learned> {
     let mut network = MultiLayerNet::new(784, &[100; 4], 10).init(init).build(run.streams());
-    let mut batches = Batches::epochs(train.len(), BATCH, run.rng("batches"));
-    let mut adam = form.adam();
-    let mut losses = Vec::with_capacity(steps);
-    for t in 1..=steps {
-        form.prepare(&mut adam, t);
-        losses.push(careful_step(&mut network, &mut adam, train, batches.draw(), t - 1)?);
-    }
+    let trainer = Trainer::new(AdamInForm { form, adam: form.adam(), t: 0 }).iterations(steps);
+    let trainer = trainer.batch_size(BATCH).evaluate(Evaluate::Never).streams(run.streams());
+    let losses = trainer.fit(&mut network, train, test)?.losses;
     Ok(Learned { losses, accuracy: network.evaluate(test).accuracy() })
+}
+
+/// Adam in one of the forms, with the ε of each step.
+#[derive(Clone, Debug)]
+struct AdamInForm {
+    form: Form,
+    adam: Adam<f64>,
+    t: usize,
+}
+
+impl Optimizer<f64> for AdamInForm {
+    fn step(&mut self, params: &mut [&mut Param<f64>]) {
+        self.t += 1;
+        self.form.prepare(&mut self.adam, self.t);
+        self.adam.step(params);
+    }
+
+    fn lr(&self) -> f64 {
+        self.adam.lr
+    }
+
+    fn set_lr(&mut self, lr: f64) {
+        self.adam.lr = lr;
+    }
+
+    fn state(&self) -> State {
+        self.adam.state()
+    }
+
+    fn restore(&mut self, state: &State, params: &[&Param<f64>]) -> Result<(), StateError> {
+        self.adam.restore(state, params)
+    }
 }
 
 /// How long the first step is for a gradient of this size, in learning rates.

@@ -9,15 +9,15 @@
 //! At the very smallest spread the ε that keeps a division from failing is larger than what is divided, and holds the
 //! normalised network back; the smaller ε of the book's code is tried beside it.
 
+use crate::comparison::{Contender, Finish, Plan, as_points, compare};
 use crate::judging::judge;
 use crate::overfitting::as_numbers;
-use crate::race::{Arrived, Runner, as_points, race};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::Streams;
 use core_tensor::layers::BatchNorm;
 use core_tensor::optimizers::Sgd;
-use core_tensor::training::{Evaluate, History, Length, Plan};
+use core_tensor::training::{Evaluate, History, Length};
 use core_tensor::{Init, MultiLayerNet, Samples};
 use rayon::prelude::*;
 
@@ -86,9 +86,9 @@ fn with_book_epsilon(
             *layer = Box::new(batch_norm);
         }
     }
-    let runner = Runner::new("batch norm", network, Sgd::new(LR));
-    let arrived = race(vec![runner], (images, &images.take(0)), plan, streams, progress);
-    arrived.into_iter().next().map(|arrived| arrived.history).unwrap_or_default()
+    let contender = Contender::new("batch norm", network, Sgd::new(LR));
+    let finished = compare(vec![contender], (images, &images.take(0)), plan, streams, progress);
+    finished.into_iter().next().map(|finished| finished.history).unwrap_or_default()
 }
 
 /// The book's sixteen standard deviations, `10⁰ … 10⁻⁴`, evenly spread on a logarithmic axis; every `stride`-th.
@@ -130,13 +130,13 @@ impl Duel {
         progress: &Progress,
     ) -> Self {
         let shape = MultiLayerNet::new(784, &[100; 5], 10).init(init);
-        let runners = vec![
-            Runner::new("plain", shape.build(streams), Sgd::new(lr)),
-            Runner::new("batch norm", shape.batch_norm().build(streams), Sgd::new(lr)),
+        let contenders = vec![
+            Contender::new("plain", shape.build(streams), Sgd::new(lr)),
+            Contender::new("batch norm", shape.batch_norm().build(streams), Sgd::new(lr)),
         ];
         // Only the training accuracy is of interest here, so the test set is empty.
-        let arrived = race(runners, (images, &images.take(0)), plan, streams, progress);
-        let mut histories = arrived.into_iter().map(|Arrived { history, .. }| history);
+        let finished = compare(contenders, (images, &images.take(0)), plan, streams, progress);
+        let mut histories = finished.into_iter().map(|Finish { history, .. }| history);
         Self { plain: histories.next().unwrap_or_default(), normalised: histories.next().unwrap_or_default() }
     }
 

@@ -70,7 +70,7 @@ fn shuffled_images(run: &Run) -> anyhow::Result<Images> {
     let mut order: Vec<usize> = (0..samples.len()).collect();
     order.shuffle(&mut run.rng("shuffle"));
     let (x, t) = samples.batch(&order);
-    let (validation, seen) = Samples::from_numbers(x, t).split_at(VALIDATION);
+    let (validation, seen) = Samples::from_values(x, t).split_at(VALIDATION);
     Ok(Images { seen: as_numbers(&seen), unseen: as_numbers(&validation) })
 }
 

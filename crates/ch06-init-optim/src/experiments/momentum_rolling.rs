@@ -7,8 +7,8 @@
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 
+use crate::comparison::as_points;
 use crate::derive::{momentum::Momentum, sgd::Sgd};
-use crate::race::as_points;
 use crate::valley::{self, CURVATURES, Path, STEPS, X, Y};
 
 /// Claims of 6.1.4.

@@ -11,13 +11,11 @@ use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Sgd};
 use core_tensor::tensor::single_threaded;
-use core_tensor::training::batches::Batches;
-use core_tensor::training::careful_step;
-use core_tensor::{MultiLayerNet, Samples};
-use core_tensor::{StreamRng, Streams};
+use core_tensor::training::{Evaluate, Sets, Trainer};
+use core_tensor::{MultiLayerNet, Samples, Streams};
 use rayon::prelude::*;
 
-use crate::race::{Runner, as_points, mean_of_last};
+use crate::comparison::{Contender, as_points, mean_of_last};
 use crate::smooth_curve::smooth_curve;
 
 /// The book's script and figure.
@@ -81,13 +79,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 }
 
 /// Networks that start equal, each with its optimiser; the learning rates are the book's.
-pub(super) fn runners(streams: &Streams) -> Vec<Runner> {
+pub(super) fn contenders(streams: &Streams) -> Vec<Contender> {
     let network = || MultiLayerNet::new(784, &[100; 4], 10).build(streams);
     vec![
-        Runner::new(NAMES[0].0, network(), Sgd::new(0.01)),
-        Runner::new(NAMES[1].0, network(), Momentum::new(0.01)),
-        Runner::new(NAMES[2].0, network(), AdaGrad::new(0.01)),
-        Runner::new(NAMES[3].0, network(), Adam::new(0.001)),
+        Contender::new(NAMES[0].0, network(), Sgd::new(0.01)),
+        Contender::new(NAMES[1].0, network(), Momentum::new(0.01)),
+        Contender::new(NAMES[2].0, network(), AdaGrad::new(0.01)),
+        Contender::new(NAMES[3].0, network(), Adam::new(0.001)),
     ]
 }
 
@@ -95,35 +93,34 @@ fn learn_all(run: &Run, iterations: usize) -> anyhow::Result<Vec<Learned>> {
     let mnist = run.mnist()?;
     let sets = (mnist.train.samples(), mnist.test.samples());
     let progress = run.progress("four optimisers", NAMES.len() * iterations);
-    let runners = runners(run.streams()).into_par_iter();
-    let learn = |runner| single_threaded(|| learn(runner, &sets, iterations, run.rng("batches"), &progress));
-    runners.map(learn).collect()
+    let contenders = contenders(run.streams()).into_par_iter();
+    let learn = |runner| single_threaded(|| learn(runner, &sets, iterations, run.streams(), &progress));
+    contenders.map(learn).collect()
 }
 
-/// One training. It is [`race`](crate::race::race)'s, but for the second look at the last batches.
+/// One training. Of the last batches it computes the loss a second time, after the step.
 fn learn(
-    Runner { mut network, mut optimizer, .. }: Runner,
+    Contender { mut network, optimizer, .. }: Contender,
     (train, test): &(Samples<f32>, Samples<f32>),
     iterations: usize,
-    batches: StreamRng,
+    streams: &Streams,
     progress: &Progress,
 ) -> anyhow::Result<Learned> {
-    let mut batches = Batches::epochs(train.len(), BATCH, batches);
-    let (mut losses, mut after) = (Vec::new(), Vec::new());
-    for iteration in 0..iterations {
-        let places = batches.draw();
-        losses.push(careful_step(&mut network, optimizer.as_mut(), train, places, iteration)?);
-        if iteration + LAST >= iterations {
-            let (x, t) = train.batch(places);
-            after.push(f64::from(network.loss(&x, &t)));
+    let trainer = Trainer::new(optimizer).iterations(iterations).batch_size(BATCH).streams(streams);
+    let mut after = Vec::new();
+    let sets = Sets::new(train, test);
+    let history = trainer.evaluate(Evaluate::Never).fit_with(&mut network, &sets, |training, _| {
+        if training.done() + LAST > iterations {
+            let (x, t) = train.batch(training.last_batch());
+            after.push(f64::from(training.network().loss(&x, &t)));
         }
         progress.inc(1);
-    }
+    })?;
     Ok(Learned {
-        before_step: mean_of_last(&losses, LAST),
+        before_step: mean_of_last(&history.losses, LAST),
         after_step: mean_of_last(&after, LAST),
         accuracy: network.evaluate(test).accuracy(),
-        losses,
+        losses: history.losses,
     })
 }
 

@@ -7,8 +7,8 @@
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 
+use crate::comparison::as_points;
 use crate::derive::{adagrad::AdaGrad, adam::Adam, momentum::Momentum, sgd::Sgd};
-use crate::race::as_points;
 use crate::valley::{self, Path, STEPS, X, Y};
 
 /// The book's script and figure.

@@ -8,11 +8,11 @@ use chapter_kit::figure::{Axis, Band, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Scale, Table, Takes};
 use core_tensor::Samples;
 use core_tensor::Streams;
-use core_tensor::training::{Evaluate, Length, Plan};
+use core_tensor::training::{Evaluate, Length};
 use rayon::prelude::*;
 
-use super::optimizer_compare_mnist::{BATCH, LAST, NAMES, runners};
-use crate::race::{Arrived, mean_of_last, race};
+use super::optimizer_compare_mnist::{BATCH, LAST, NAMES, contenders};
+use crate::comparison::{Finish, Plan, compare, mean_of_last};
 use crate::smooth_curve::smooth_curve;
 use crate::spread::Spread;
 
@@ -75,13 +75,13 @@ fn ends_of(
     progress: &Progress,
 ) -> anyhow::Result<Vec<End>> {
     let plan = Plan { length: Length::Iterations(iterations), batch_size: BATCH, evaluate: Evaluate::Never };
-    let arrived = race(runners(streams), (train, test), plan, streams, progress);
-    let end = |runner: Arrived| {
-        let accuracy = runner.network.evaluate(test).accuracy();
-        let losses = runner.history.finished()?.losses;
+    let finished = compare(contenders(streams), (train, test), plan, streams, progress);
+    let end = |contender: Finish| {
+        let accuracy = contender.network.evaluate(test).accuracy();
+        let losses = contender.history.losses;
         Ok(End { loss: mean_of_last(&losses, LAST), losses, accuracy })
     };
-    arrived.into_iter().map(end).collect()
+    finished.into_iter().map(end).collect()
 }
 
 /// For how many seeds each optimiser has the lowest loss after so many iterations.

@@ -100,8 +100,8 @@ impl Layer<f32> for BookDropout {
         &self.name
     }
 
-    fn predict(&self, x: &Tensor<f32>) -> Tensor<f32> {
-        each_number(x, |x| self.derived.predict(x))
+    fn predict(&self, x: Tensor<f32>) -> Tensor<f32> {
+        each_number(&x, |x| self.derived.predict(x))
     }
 
     fn forward(&mut self, x: Tensor<f32>) -> Tensor<f32> {

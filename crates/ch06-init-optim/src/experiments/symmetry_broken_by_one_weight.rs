@@ -7,7 +7,7 @@
 //! weights are an unstable balance, like a pencil on its tip.
 
 use crate::symmetry::{
-    HIDDEN, Start, distinct_columns, hidden_weights, spread, train_and_look, two_layer_net,
+    HIDDEN, Start, distinct_columns, hidden_weights, spread, train_and_inspect, two_layer_net,
 };
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
@@ -105,7 +105,7 @@ fn watch(
     let looks: Vec<usize> = (EVERY..iterations).step_by(EVERY).collect();
     let mut spreads = Vec::new();
     let mut done = 0;
-    train_and_look(&mut network, train, run, (iterations, &looks), |iteration, network| {
+    train_and_inspect(&mut network, train, run, (iterations, &looks), |iteration, network| {
         progress.inc(iteration - done);
         done = iteration;
         spreads.push((iteration as f64, spread(hidden_weights(network))));

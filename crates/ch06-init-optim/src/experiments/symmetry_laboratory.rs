@@ -11,7 +11,7 @@
 use crate::matched_unit::{self, Differences};
 use crate::symmetry::{
     HIDDEN, Start, activation_name, distinct_columns, hidden_weights, logarithmic_looks, rank,
-    train_and_look, two_layer_net,
+    train_and_inspect, two_layer_net,
 };
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
@@ -142,7 +142,7 @@ fn watch(
 ) -> anyhow::Result<Seen> {
     let mut looks = Vec::new();
     let mut done = 0;
-    let look = |iteration, network: &mut Network<f32>| {
+    let look = |iteration, network: &Network<f32>| {
         progress.inc(iteration - done);
         done = iteration;
         let w = hidden_weights(network);
@@ -152,11 +152,11 @@ fn watch(
     let when: (usize, &[usize]) = (iterations, &logarithmic_looks(iterations));
     let network = if case.units == Units::OneMatched {
         let mut network = matched_unit::one_unit(run, case.activation, MATCHED_START);
-        matched_unit::train_and_look(&mut network, train, run, when, look)?;
+        matched_unit::train_and_inspect(&mut network, train, run, when, look)?;
         network
     } else {
         let mut network = two_layer_net(run, case.hidden(), case.activation, case.start);
-        train_and_look(&mut network, train, run, when, look)?;
+        train_and_inspect(&mut network, train, run, when, look)?;
         network
     };
     let train_loss = network.evaluate(&train.take(10_000)).loss;

@@ -6,7 +6,7 @@
 //! is, all units part there, too.
 
 use crate::symmetry::{
-    HIDDEN, Start, activation_name, distinct_columns, hidden_weights, train_and_look, two_layer_net,
+    HIDDEN, Start, activation_name, distinct_columns, hidden_weights, train_and_inspect, two_layer_net,
 };
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
@@ -89,7 +89,7 @@ fn trained(
             param.value.fill(constant);
         }
     }
-    train_and_look(&mut network, train, run, (iterations, &[]), |_, _| {})?;
+    train_and_inspect(&mut network, train, run, (iterations, &[]), |_, _| {})?;
     progress.inc(1);
     let distinct = distinct_columns(hidden_weights(&network));
     Ok(Trained { activation, noise, distinct, accuracy: network.evaluate(test).accuracy() })

@@ -4,12 +4,12 @@
 //! lies, digit for digit, where that of zero weights lies, since behind five layers nothing of the input is left. With 1
 //! the loss is not a number before it could be drawn.
 
-use crate::race::{Arrived, Runner, as_points, mean_of_last, race};
+use crate::comparison::{Contender, Finish, Plan, as_points, compare, mean_of_last};
 use crate::smooth_curve::smooth_curve;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::optimizers::Sgd;
-use core_tensor::training::{Evaluate, Length, Plan};
+use core_tensor::training::{Evaluate, Length};
 use core_tensor::{Init, MultiLayerNet, Samples};
 
 /// The experiment.
@@ -39,9 +39,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mnist = run.mnist()?;
     let (train, test) = (mnist.train.samples(), mnist.test.samples());
     let max_iterations = run.scale().pick(60, 2000, 2000);
-    let runners = STARTS.map(|(key, _, init, _)| {
+    let contenders = STARTS.map(|(key, _, init, _)| {
         let network = MultiLayerNet::new(784, &[100; 4], 10).init(init).build(run.streams());
-        Runner::new(key, network, Sgd::new(0.01))
+        Contender::new(key, network, Sgd::new(0.01))
     });
     let plan = Plan {
         length: Length::Iterations(max_iterations),
@@ -49,26 +49,26 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         evaluate: Evaluate::Never,
     };
     let progress = run.progress("training from five starts", STARTS.len() * max_iterations);
-    let arrived = race(runners.into(), (&train, &test), plan, run.streams(), &progress);
+    let finished = compare(contenders.into(), (&train, &test), plan, run.streams(), &progress);
     let mut outcome = Outcome::new();
-    let table = record(&mut outcome, &arrived, &test);
+    let table = record(&mut outcome, &finished, &test);
     outcome.table(table);
-    outcome.figure(figure("Loss from three initialisations", &arrived[..BOOKS], max_iterations));
+    outcome.figure(figure("Loss from three initialisations", &finished[..BOOKS], max_iterations));
     outcome.further_figure(
         "with_zero",
-        figure("0.01 is no better than zero", &arrived[..BOOKS + 1], max_iterations)
+        figure("0.01 is no better than zero", &finished[..BOOKS + 1], max_iterations)
             .caption("With weights of standard deviation 1 the loss is not a number and cannot be drawn."),
     );
-    claims(&mut outcome, &arrived);
+    claims(&mut outcome, &finished);
     Ok(outcome)
 }
 
-fn record(outcome: &mut Outcome, arrived: &[Arrived], test: &Samples<f32>) -> Table {
+fn record(outcome: &mut Outcome, finished: &[Finish], test: &Samples<f32>) -> Table {
     let mut table = Table::new(
         "Loss (smoothed) after so many iterations, and test accuracy at the end",
         ["weights", "100", "500", "1000", "2000", "accuracy"],
     );
-    for (Arrived { name, network, history }, (_, title, _, _)) in arrived.iter().zip(STARTS) {
+    for (Finish { name, network, history }, (_, title, _, _)) in finished.iter().zip(STARTS) {
         let smooth = smooth_curve(&history.losses);
         let accuracy =
             if history.divergence.is_some() { f64::NAN } else { network.evaluate(test).accuracy() };
@@ -88,12 +88,12 @@ fn record(outcome: &mut Outcome, arrived: &[Arrived], test: &Samples<f32>) -> Ta
     table
 }
 
-fn figure(title: &str, arrived: &[Arrived], max_iterations: usize) -> Figure {
+fn figure(title: &str, finished: &[Finish], max_iterations: usize) -> Figure {
     let panel = Panel::new("")
         .x(Axis::new("iterations").range(0.0, max_iterations as f64))
         .y(Axis::new("loss").range(0.0, 2.5));
-    let panel = arrived.iter().zip(STARTS).enumerate().fold(panel, |panel, (i, (arrived, start))| {
-        let line = Series::new(start.1, as_points(&smooth_curve(&arrived.history.losses)));
+    let panel = finished.iter().zip(STARTS).enumerate().fold(panel, |panel, (i, (finished, start))| {
+        let line = Series::new(start.1, as_points(&smooth_curve(&finished.history.losses)));
         let line = line.palette(i).marker(start.3, MARKER_EVERY);
         // Zero lies under std=0.01; dashes let both be seen.
         panel.line(if start.0 == "zero" { line.dashed() } else { line })
@@ -101,11 +101,11 @@ fn figure(title: &str, arrived: &[Arrived], max_iterations: usize) -> Figure {
     Figure::single(title, panel)
 }
 
-fn claims(outcome: &mut Outcome, arrived: &[Arrived]) {
+fn claims(outcome: &mut Outcome, finished: &[Finish]) {
     let last = |key: &str| outcome.get(&format!("{key}.loss_of_last_100")).unwrap_or(f64::NAN);
     let (small, xavier, he, zero) = (last("std_0.01"), last("xavier"), last("he"), last("zero"));
     let broken =
-        arrived.iter().find(|arrived| arrived.name == "std_1").and_then(|a| a.history.divergence.clone());
+        finished.iter().find(|finished| finished.name == "std_1").and_then(|a| a.history.divergence.clone());
     outcome.claim(
         "with std=0.01 nothing is learnt; Xavier and He learn well, He first",
         format!("mean loss of the last 100: std=0.01 {small:.3}, Xavier {xavier:.3}, He {he:.3}"),

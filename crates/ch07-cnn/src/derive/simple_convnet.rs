@@ -55,10 +55,10 @@ impl SimpleConvNet {
     /// # Panics
     /// If the images do not fit the weights.
     pub fn predict(&self, x: &Array4<f64>) -> Tensor<f64> {
-        let x = self.relu1.predict(&self.conv1.predict(x).into_dyn());
+        let x = self.relu1.predict(self.conv1.predict(x).into_dyn());
         let x = self.pool1.predict(&images(x)).into_dyn();
-        let x = self.relu2.predict(&self.affine1.predict(&x));
-        self.affine2.predict(&x)
+        let x = self.relu2.predict(self.affine1.predict(x.clone()));
+        self.affine2.predict(x.clone())
     }
 
     /// The loss for these answers.

@@ -9,7 +9,7 @@
 //! w − h and w + h, trying gives the mean of two slopes. The switches tell.
 
 use super::simple_convnet::{NAMES, SimpleConvNet};
-use core_tensor::layers::{Layer, Relu};
+use core_tensor::layers::{ActivationPattern, Layer, Relu};
 use core_tensor::{Targets, Tensor};
 use ndarray::{Array4, ArrayViewMutD};
 
@@ -18,7 +18,7 @@ impl SimpleConvNet {
     /// largest. Between two weights with other switches lies a kink of the loss.
     pub fn switches(&self) -> Vec<usize> {
         let of =
-            |relu: &Relu| Layer::<f64>::switches(relu).into_iter().map(|on| on as usize).collect::<Vec<_>>();
+            |relu: &Relu| relu.activation_pattern().into_iter().map(|on| on as usize).collect::<Vec<_>>();
         [of(&self.relu1), self.pool1.arg_max.clone(), of(&self.relu2)].concat()
     }
 

@@ -10,7 +10,7 @@ use crate::learning::{digits, learn_all};
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::ConvNet;
+use core_tensor::Sequential;
 use core_tensor::Window;
 use ndarray::{Ix4, s};
 
@@ -28,9 +28,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         run.scale().pick((500, 500, 2, 2), (6_000, 10_000, 3, 4), (60_000, 10_000, 4, 5));
     let (train, test) = digits(run, train, test)?;
     let halve = Window::square(2).stride(2);
-    let first = || ConvNet::new((1, 28, 28)).convolution(8, Window::square(5)).relu();
-    let last = |net: ConvNet| net.affine(30).relu().affine(10);
-    let (max, average) = (last(first().max_pooling(halve)), last(first().average_pooling(halve)));
+    let first = || Sequential::new([1, 28, 28]).conv(8, Window::square(5)).relu();
+    let last = |net: Sequential| net.affine(30).relu().affine(10);
+    let (max, average) = (last(first().max_pool(halve)), last(first().average_pool(halve)));
     let streams: Vec<_> = (0..starts).map(|start| run.streams().fork(&format!("start {start}"))).collect();
     let lessons: Vec<_> =
         streams.iter().flat_map(|streams| [(&max, streams, &train), (&average, streams, &train)]).collect();

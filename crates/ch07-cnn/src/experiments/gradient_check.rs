@@ -15,8 +15,9 @@ use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Streams;
 use core_tensor::Window;
+use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::training::gradient_check::{Verdict, check_network};
-use core_tensor::{ConvNet, Init, Targets};
+use core_tensor::{Init, Sequential, Targets};
 use ndarray::Array4;
 use rand::RngExt;
 use rayon::prelude::*;
@@ -94,9 +95,9 @@ fn derived(streams: &Streams) -> (SimpleConvNet, Array4<f64>) {
 }
 
 /// The same in the core, from the same draws.
-fn in_core() -> ConvNet {
-    let net = ConvNet::new((1, SIDE, SIDE)).convolution(FILTERS, Window::square(SIZE)).relu();
-    net.max_pooling(Window::square(2).stride(2)).affine(HIDDEN).relu().affine(CLASSES).init(Init::Normal(STD))
+fn in_core() -> Sequential {
+    let net = Sequential::new([1, SIDE, SIDE]).conv(FILTERS, Window::square(SIZE)).relu();
+    net.max_pool(Window::square(2).stride(2)).affine(HIDDEN).relu().affine(CLASSES).init(Init::Normal(STD))
 }
 
 /// One start: the book's check, the core's, and how near to its kink the nearest hidden unit is.
@@ -112,7 +113,7 @@ fn one_start(streams: &Streams, stride: usize, entries: usize) -> Start {
     let (mut net, x) = derived(streams);
     let t = Targets::Labels(vec![1]);
     let book = check(&mut net, &x, &t, stride);
-    let core = in_core().build::<f64>(streams);
+    let core = in_core().build::<f64>(SoftmaxCrossEntropy, streams);
     let x = x.into_dyn();
     let report = check_network(&core, &x, &t, entries);
     // Convolution, ReLU, pooling, and then the inputs of the hidden units.

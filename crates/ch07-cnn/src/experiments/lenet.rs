@@ -4,9 +4,10 @@
 //! it has sigmoids where we take ReLU, it makes images smaller by means where we take the largest, and it is smaller than
 //! what came with AlexNet. Both forms are trained here, with the same numbers of filters and units, on the same batches.
 
-use crate::learning::{BATCH, count_parameters, digits, steps};
+use crate::learning::{BATCH, digits, steps};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use core_tensor::Sequential;
 use core_tensor::Streams;
 use core_tensor::Window;
 use core_tensor::layers::{
@@ -15,7 +16,9 @@ use core_tensor::layers::{
 use core_tensor::optimizers::Adam;
 use core_tensor::tensor::shape_in_words;
 use core_tensor::tensor::single_threaded;
-use core_tensor::training::{Evaluate, Event, History, Length, Plan, train};
+use core_tensor::training::Sets;
+use core_tensor::training::Trainer;
+use core_tensor::training::{Event, History};
 use core_tensor::{Init, Network, Samples, Tensor, Vector};
 use rayon::prelude::*;
 
@@ -52,7 +55,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let histories: Vec<History> = trainings.collect::<anyhow::Result<_>>()?;
     let network = lenet(Form::Today, run.streams());
     let mut outcome = Outcome::new();
-    outcome.table(shapes(&network)).count("parameters", count_parameters(&network));
+    outcome.table(shapes(&network)).count("parameters", network.count_parameters());
     for ((_, key, _), history) in FORMS.into_iter().zip(&histories) {
         let accuracies = history.test_accuracies();
         outcome.percent(format!("{key}.after_1_epoch"), accuracies[1]);
@@ -80,35 +83,20 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
 /// 6 filters, 16 filters, 120, 84 and 10 units, as in the paper.
 fn lenet(form: Form, streams: &Streams) -> Network<f32> {
-    let mut rng = streams.rng("init");
     let init = if form == Form::Today { Init::He } else { Init::Xavier };
-    let halve = Window::square(2).stride(2);
-    let mut layers: Vec<Box<dyn Layer<f32>>> = Vec::new();
-    let first = Window::square(5).pad(2);
-    for (number, (channels, filters), window) in [(1, (1, 6), first), (2, (6, 16), Window::square(5))] {
-        let w = init.filters((filters, channels, 5, 5), &mut rng);
-        layers.push(Box::new(Convolution::new(number, w, Vector::zeros(filters), window)));
-        layers.push(activation(form, number));
-        layers.push(match form {
-            Form::Of1998 => Box::new(AveragePooling::new(number, halve)),
-            Form::Today => Box::new(MaxPooling::new(number, halve)),
-        });
-    }
-    for (number, (inputs, outputs)) in [(3, (16 * 5 * 5, 120)), (4, (120, 84)), (5, (84, 10))] {
-        let w = init.matrix(inputs, outputs, &mut rng);
-        layers.push(Box::new(Affine::new(number, w, Vector::zeros(outputs))));
-        if number < 5 {
-            layers.push(activation(form, number));
-        }
-    }
-    Network::new(layers, SoftmaxCrossEntropy)
-}
-
-fn activation(form: Form, number: usize) -> Box<dyn Layer<f32>> {
-    match form {
-        Form::Of1998 => Box::new(Sigmoid::new(number)),
-        Form::Today => Box::new(Relu::new(number)),
-    }
+    let activation = |net: Sequential| match form {
+        Form::Of1998 => net.sigmoid(),
+        Form::Today => net.relu(),
+    };
+    let pool = |net: Sequential| match form {
+        Form::Of1998 => net.average_pool(2),
+        Form::Today => net.max_pool(2),
+    };
+    let net = Sequential::new([1, 28, 28]).init(init);
+    let net = pool(activation(net.conv(6, 5)));
+    let net = pool(activation(net.conv(16, Window::square(5))));
+    let net = activation(activation(net.affine(120)).affine(84)).affine(10);
+    net.build(SoftmaxCrossEntropy, streams)
 }
 
 fn learn(
@@ -119,21 +107,19 @@ fn learn(
     progress: &Progress,
 ) -> anyhow::Result<History> {
     let mut network = lenet(form, run.streams());
-    let plan = Plan { length: Length::Epochs(epochs), batch_size: BATCH, evaluate: Evaluate::EachEpoch };
-    let listen = |event| {
+    let trainer = Trainer::new(Adam::new(0.001)).epochs(epochs).batch_size(BATCH).streams(run.streams());
+    Ok(trainer.fit_with(&mut network, &Sets::new(images, test), |_, event| {
         if let Event::Step { .. } = event {
             progress.inc(1);
         }
-    };
-    let rng = run.rng("batches");
-    Ok(train(&mut network, &mut Adam::new(0.001), (images, test), plan, rng, listen).finished()?)
+    })?)
 }
 
 fn shapes(network: &Network<f32>) -> Table {
     let mut table = Table::new("LeNet, for one image of 1 × 28 × 28", ["layer", "gives", "parameters"]);
     let activations = network.activations(&Tensor::zeros(vec![1, 1, 28, 28]));
     for (layer, (name, y)) in network.layers().iter().zip(activations) {
-        let parameters = layer.params().iter().map(|param| param.value.len()).sum();
+        let parameters = layer.params().iter().filter(|p| p.is_trainable()).map(|p| p.value.len()).sum();
         table.row([name.into(), shape_in_words(&y.shape()[1..]).into(), Cell::count(parameters)]);
     }
     table

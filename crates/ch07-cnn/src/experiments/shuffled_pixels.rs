@@ -12,7 +12,8 @@ use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::{IMAGE_SIDE, Split};
 use core_tensor::Window;
-use core_tensor::{ConvNet, Network, Samples};
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::{Network, Samples, Sequential};
 use ndarray::{Array2, Axis as Along};
 use rand::seq::SliceRandom;
 
@@ -80,13 +81,13 @@ fn shuffled(images: &Split, order: &[usize]) -> Samples<f32> {
     Samples::from_pixels(images.pixels.select(Along(1), order), labels).shaped(&[1, IMAGE_SIDE, IMAGE_SIDE])
 }
 
-fn fully_connected() -> ConvNet {
-    ConvNet::new((1, IMAGE_SIDE, IMAGE_SIDE)).affine(100).relu().affine(10)
+fn fully_connected() -> Sequential {
+    Sequential::new([1, IMAGE_SIDE, IMAGE_SIDE]).affine(100).relu().affine(10)
 }
 
-fn convolution() -> ConvNet {
-    let net = ConvNet::new((1, IMAGE_SIDE, IMAGE_SIDE)).convolution(12, Window::square(5)).relu();
-    net.max_pooling(Window::square(2).stride(2)).affine(50).relu().affine(10)
+fn convolution() -> Sequential {
+    let net = Sequential::new([1, IMAGE_SIDE, IMAGE_SIDE]).conv(12, Window::square(5)).relu();
+    net.max_pool(Window::square(2).stride(2)).affine(50).relu().affine(10)
 }
 
 fn add_accuracies(outcome: &mut Outcome, accuracies: &[f64], with_claim: bool) {
@@ -125,7 +126,7 @@ fn with_weights_in_order(
     (images, shuffled): (&Samples<f32>, &Samples<f32>),
     order: &[usize],
 ) -> anyhow::Result<f64> {
-    let mut other: Network<f32> = fully_connected().build(run.streams());
+    let mut other: Network<f32> = fully_connected().build(SoftmaxCrossEntropy, run.streams());
     for (to, from) in other.params_mut().into_iter().zip(network.params()) {
         to.value.assign(&from.value);
     }

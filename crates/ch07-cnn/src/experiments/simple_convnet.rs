@@ -3,10 +3,10 @@
 //! The shapes from layer to layer for one image, and what each layer learns. The surprise: of 433,890 numbers the filters
 //! have 780. Nearly all are in the first fully connected layer. The filters do most of the multiplying, though.
 
-use crate::learning::count_parameters;
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::networks::simple_convnet::simple_convnet as core_simple_convnet;
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::simple_convnet as core_simple_convnet;
 use core_tensor::tensor::shape_in_words;
 use core_tensor::{Network, Tensor};
 
@@ -28,7 +28,7 @@ struct Row {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let network = core_simple_convnet().build::<f32>(run.streams());
+    let network = core_simple_convnet().build::<f32>(SoftmaxCrossEntropy, run.streams());
     let rows = layers(&network);
     let mut outcome = Outcome::new();
     let mut table = Table::new(
@@ -47,7 +47,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             Cell::count(row.products),
         ]);
     }
-    let total = count_parameters(&network);
+    let total = network.count_parameters();
     let products: usize = rows.iter().map(|row| row.products).sum();
     let (filters, hidden) = (&rows[0], &rows[3]);
     outcome

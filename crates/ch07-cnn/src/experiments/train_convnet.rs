@@ -15,9 +15,13 @@
 use crate::learning::{BATCH, digits};
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
-use core_tensor::networks::simple_convnet::simple_convnet;
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::simple_convnet;
+use core_tensor::optimizers::Adam;
 use core_tensor::training::Evaluated;
-use core_tensor::training::long_training::{Course, LongTraining, Sets};
+use core_tensor::training::Sets;
+use core_tensor::training::Trainer;
+use core_tensor::training::Training;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -37,10 +41,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (images, looked_at, epochs) =
         run.scale().pick((1_000, 500, 4), (60_000, 10_000, 4), (60_000, 10_000, 20));
     let (train, test) = digits::<f32>(run, images, looked_at)?;
-    let sets = Sets { train: &train, seen: &train.take(looked_at), test: &test };
-    let build = |streams: &_| simple_convnet().build(streams);
-    let mut training =
-        LongTraining::new(Course::book(epochs, train.len()), train.len(), run.streams(), build);
+    let sets = Sets { train: &train, train_eval: &train.take(looked_at), test: &test };
+    let network = simple_convnet().build(SoftmaxCrossEntropy, run.streams());
+    let trainer = Trainer::new(Adam::new(0.001)).epochs(epochs).workers(2).keep_best();
+    let mut training = trainer.streams(run.streams()).start(network, train.len());
     let weights = run.train_long(&mut training, &sets)?;
 
     let looks = &training.history().evaluations;
@@ -58,7 +62,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn add_findings(outcome: &mut Outcome, training: &LongTraining<f32>) {
+fn add_findings(outcome: &mut Outcome, training: &Training<f32>) {
     let (history, last) = (training.history(), training.per_epoch().min(training.done()));
     let tail = &history.losses[training.done() - last..];
     outcome.finding("last_epoch_loss", tail.iter().sum::<f64>() / last.max(1) as f64);

@@ -9,7 +9,7 @@ use crate::learning::{digits, learn_all};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Window;
-use core_tensor::{ConvNet, Network, Samples, Targets, Tensor};
+use core_tensor::{Network, Samples, Sequential, Targets, Tensor};
 use ndarray::s;
 
 /// Section 7.3.
@@ -43,11 +43,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 /// If the digits cannot be read, or a loss isn't finite.
 pub fn at_size(run: &Run, train: usize, test: usize, epochs: usize) -> anyhow::Result<Outcome> {
     let (train, test) = digits(run, train, test)?;
-    let filters = || ConvNet::new((1, 28, 28)).convolution(12, Window::square(5)).relu();
+    let filters = || Sequential::new([1, 28, 28]).conv(12, Window::square(5)).relu();
     let pooled =
-        |side: usize| filters().max_pooling(Window::square(side).stride(side)).affine(50).relu().affine(10);
+        |side: usize| filters().max_pool(Window::square(side).stride(side)).affine(50).relu().affine(10);
     let nets = [
-        ConvNet::new((1, 28, 28)).affine(100).relu().affine(10),
+        Sequential::new([1, 28, 28]).affine(100).relu().affine(10),
         filters().affine(50).relu().affine(10),
         pooled(2),
         pooled(4),
@@ -125,7 +125,7 @@ fn moved(x: &Tensor<f32>, t: &Targets<f32>, (rows, columns): (isize, isize)) -> 
     let ((r0, r1), (c0, c1)) = (from(rows, h), from(columns, w));
     let ((s0, s1), (d0, d1)) = (to(rows, h), to(columns, w));
     moved.slice_mut(s![.., .., s0..s1, d0..d1]).assign(&x.slice(s![.., .., r0..r1, c0..c1]));
-    Samples::from_numbers(moved, t.clone())
+    Samples::from_values(moved, t.clone())
 }
 
 fn figure(accuracies: &[Vec<f64>]) -> Figure {

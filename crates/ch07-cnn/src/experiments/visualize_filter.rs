@@ -7,7 +7,8 @@ use crate::drawing::signed_picture;
 use crate::shipped::{filters, trained};
 use chapter_kit::figure::{Figure, Panel};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
-use core_tensor::networks::simple_convnet::simple_convnet;
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::simple_convnet;
 use ndarray::{Array3, ArrayView2, Axis as Along};
 
 /// The book's script.
@@ -24,7 +25,7 @@ const COLUMNS: usize = 10;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = trained(run)?;
-    let before = filters(&simple_convnet().build(run.streams()))?;
+    let before = filters(&simple_convnet().build(SoftmaxCrossEntropy, run.streams()))?;
     let after = filters(&trained.network)?;
     let mut outcome = Outcome::new();
     for (key, filters) in [("before", &before), ("after", &after)] {

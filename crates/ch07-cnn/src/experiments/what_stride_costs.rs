@@ -5,10 +5,10 @@
 //! accuracy, slowly at first.
 
 use crate::derive::output_size::output_size;
-use crate::learning::{count_parameters, digits, learn_all};
+use crate::learning::{digits, learn_all};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::ConvNet;
+use core_tensor::Sequential;
 use core_tensor::Window;
 
 /// Section 7.2.4.
@@ -30,8 +30,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (train, test, epochs) = run.scale().pick((800, 500, 4), (8_000, 10_000, 3), (60_000, 10_000, 6));
     let (train, test) = digits(run, train, test)?;
     let nets = STRIDES.map(|stride| {
-        let net =
-            ConvNet::new((1, 28, 28)).convolution(FILTERS, Window::square(SIZE).stride(stride).pad(PAD));
+        let net = Sequential::new([1, 28, 28]).conv(FILTERS, Window::square(SIZE).stride(stride).pad(PAD));
         net.relu().affine(10)
     });
     let lessons: Vec<_> = nets.iter().map(|net| (net, run.streams(), &train)).collect();
@@ -48,13 +47,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         let accuracy = network.evaluate(&test).accuracy();
         outcome
             .count(format!("stride_{stride}.products"), products)
-            .count(format!("stride_{stride}.parameters"), count_parameters(network))
+            .count(format!("stride_{stride}.parameters"), network.count_parameters())
             .percent(format!("stride_{stride}.test_accuracy"), accuracy);
         table.row([
             Cell::count(stride),
             format!("{FILTERS} × {out} × {out}").into(),
             Cell::count(products),
-            Cell::count(count_parameters(network)),
+            Cell::count(network.count_parameters()),
             Cell::percent(accuracy),
         ]);
         products_of.push((format!("stride {stride}"), products as f64 / 1000.0));

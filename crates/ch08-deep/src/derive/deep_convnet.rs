@@ -57,7 +57,7 @@ impl DeepConvNet {
 
     /// Inference: the scores of a batch, `(n, 1, 28, 28)` → `(n, 10)`. Nothing is dropped.
     pub fn predict(&self, x: &Tensor<f64>) -> Tensor<f64> {
-        self.layers.iter().fold(x.clone(), |x, layer| layer.predict(&x))
+        self.layers.iter().fold(x.clone(), |x, layer| layer.predict(x.clone()))
     }
 
     /// The mean cross entropy of a batch, as at inference.

@@ -9,27 +9,27 @@
 //! The network learns for some seconds and is judged on all test images. As it stands it is a small one; the table of
 //! the other experiments of this chapter shows what may help: more layers, changed images, a falling learning rate.
 
-use crate::anatomy::{anatomy, multiplications, parameters};
+use crate::anatomy::{anatomy, multiplications};
 use crate::digits::{SHAPE, first_images};
-use crate::learning::{Lesson, Schedule};
+use crate::learning::{COSINE, Lesson, ScheduleOf};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::ConvNet;
+use core_tensor::Sequential;
 use core_tensor::tensor::shape_in_words;
 use core_tensor::training::augmentation::Augmentation;
 
 // ▼▼▼ Your network starts here ▼▼▼
 
 /// The layers, from the image of `(1, 28, 28)` to the ten scores.
-fn awesome_net() -> ConvNet {
-    ConvNet::new(SHAPE)
-        .convolution(8, THREE) //   → (8, 28, 28)
+fn awesome_net() -> Sequential {
+    Sequential::new(SHAPE)
+        .conv(8, THREE) //   → (8, 28, 28)
         .relu()
-        .max_pooling(HALVE) //      → (8, 14, 14)
-        .convolution(16, THREE) //  → (16, 14, 14)
+        .max_pool(HALVE) //      → (8, 14, 14)
+        .conv(16, THREE) //  → (16, 14, 14)
         .relu()
-        .max_pooling(HALVE) //      → (16, 7, 7)
+        .max_pool(HALVE) //      → (16, 7, 7)
         .affine(50)
         .relu()
         .affine(10)
@@ -39,7 +39,7 @@ fn awesome_net() -> ConvNet {
 const EPOCHS: usize = 1;
 /// The learning rate of Adam, and how it goes.
 const LR: f64 = 0.003;
-const SCHEDULE: Schedule = Schedule::Cosine;
+const SCHEDULE: ScheduleOf = COSINE;
 /// How far images are changed before they are shown: `None`, or `Some(Augmentation { shift: 1.0, angle: 10.0, scale: 0.1 })`.
 const CHANGED: Option<Augmentation> = None;
 
@@ -80,7 +80,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .percent("test_accuracy", accuracy)
         .count("test_images_wrong", test.len() - (accuracy * test.len() as f64).round() as usize)
         .finding("training_loss", learnt.final_loss())
-        .count("parameters", parameters(&learnt.network))
+        .count("parameters", learnt.network.count_parameters())
         .count("multiplications", multiplications(&organs))
         .count("iterations", lesson.iterations())
         .table(table)

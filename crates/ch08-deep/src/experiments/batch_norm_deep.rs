@@ -12,12 +12,12 @@
 
 use crate::digits::{SHAPE, first_images};
 use crate::judging::judge;
-use crate::learning::{Learnt, Lesson, Schedule, Size};
+use crate::learning::{COSINE, Learnt, Lesson, Size};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::tensor::single_threaded;
-use core_tensor::{ConvNet, Init};
+use core_tensor::{Init, Sequential};
 use rayon::prelude::*;
 
 /// Chapter 6's batch normalisation in a network of this chapter.
@@ -66,7 +66,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, .. } = size;
     let (train, test) = first_images(run, images, tested)?;
-    let lesson = Lesson { lr: 0.01, batch: 50, schedule: Schedule::Cosine, ..Lesson::new(&train, epochs) };
+    let lesson = Lesson { lr: 0.01, batch: 50, schedule: COSINE, ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", 2 * SPREADS.len() * lesson.iterations());
     let kinds: Vec<(usize, bool)> =
         (0..SPREADS.len()).flat_map(|spread| [(spread, true), (spread, false)]).collect();
@@ -95,14 +95,14 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
 }
 
 /// Three stages of two layers of filters.
-fn net(normalised: bool) -> ConvNet {
-    let mut net = ConvNet::new(SHAPE);
+fn net(normalised: bool) -> Sequential {
+    let mut net = Sequential::new(SHAPE);
     for filters in [2, 4, 8] {
         for _layer in 0..2 {
-            net = net.convolution(filters, THREE);
+            net = net.conv(filters, THREE);
             net = if normalised { net.batch_norm().relu() } else { net.relu() };
         }
-        net = net.max_pooling(HALVE);
+        net = net.max_pool(HALVE);
     }
     let net = net.affine(50);
     let net = if normalised { net.batch_norm() } else { net };

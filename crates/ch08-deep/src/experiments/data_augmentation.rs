@@ -14,6 +14,7 @@ use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Samples;
+use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::training::augmentation::{Augmentation, Distortion};
 use ndarray::Array2;
 
@@ -73,9 +74,10 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
         let mut curve = Vec::new();
         // The curve needs a glance only; the end is judged on all test images.
         let glance = test.take(GLANCE);
-        let learnt = lesson.go_on(net.build(streams), &net, streams, &progress, |epoch, network| {
-            curve.push((epoch as f64, network.evaluate(&glance).accuracy()));
-        })?;
+        let learnt =
+            lesson.go_on(net.build(SoftmaxCrossEntropy, streams), streams, &progress, |epoch, network| {
+                curve.push((epoch as f64, network.evaluate(&glance).accuracy()));
+            })?;
         let accuracies = tests.iter().map(|test| learnt.network.evaluate(test).accuracy()).collect();
         ways.push(Way { key, words, learnt, curve, accuracies });
     }

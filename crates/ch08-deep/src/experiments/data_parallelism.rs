@@ -13,9 +13,10 @@ use crate::digits::{SHAPE, first_images};
 use crate::nets::{HALVE, THREE, deep};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
+use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
 use core_tensor::training::data_parallel::DataParallel;
-use core_tensor::{ConvNet, Network, Real, Samples};
+use core_tensor::{Network, Real, Samples, Sequential};
 use std::time::Instant;
 
 /// Section 8.3.3.
@@ -33,8 +34,8 @@ const WORKERS: [usize; 3] = [1, 2, 4];
 const BATCHES: [usize; 3] = [100, 50, 13];
 
 /// The network whose slopes are compared: without dropout, since each worker would drop other numbers.
-fn without_chance() -> ConvNet {
-    ConvNet::new(SHAPE).convolution(4, THREE).relu().max_pooling(HALVE).affine(20).relu().affine(10)
+fn without_chance() -> Sequential {
+    Sequential::new(SHAPE).conv(4, THREE).relu().max_pool(HALVE).affine(20).relu().affine(10)
 }
 
 /// How far the slopes of a split batch are from those of the whole one, relative to the largest slope.
@@ -50,7 +51,7 @@ struct Split {
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (train, _) = first_images(run, run.scale().pick(200, 2_000, 2_000), 0)?;
     let mnist = run.mnist_with(Needs::images(BATCHES[0], 1))?;
-    let samples = mnist.train.first(BATCHES[0]).samples::<f64>().shaped(&[SHAPE.0, SHAPE.1, SHAPE.2]);
+    let samples = mnist.train.first(BATCHES[0]).samples::<f64>().shaped(&SHAPE);
     let mut splits = Vec::new();
     for batch in BATCHES {
         for workers in WORKERS {
@@ -95,7 +96,7 @@ fn slopes<F: Real>(network: &mut Network<F>, samples: &Samples<F>, from: usize, 
 
 /// The batch whole and in parts.
 fn split(run: &Run, samples: &Samples<f64>, batch: usize, workers: usize) -> Split {
-    let mut network = without_chance().build::<f64>(run.streams());
+    let mut network = without_chance().build::<f64>(SoftmaxCrossEntropy, run.streams());
     let together = slopes(&mut network, samples, 0, batch);
     let share = batch.div_ceil(workers);
     let parts: Vec<Part> = (0..batch)
@@ -120,9 +121,9 @@ fn difference(a: &[f64], b: &[f64]) -> f64 {
 fn core_difference(run: &Run, samples: &Samples<f32>, workers: usize) -> f64 {
     let net = without_chance();
     let places: Vec<usize> = (0..100.min(samples.len())).collect();
-    let mut alone = net.build::<f32>(run.streams());
+    let mut alone = net.build::<f32>(SoftmaxCrossEntropy, run.streams());
     let expected = slopes(&mut alone, samples, 0, places.len());
-    let mut group = DataParallel::new(net.build(run.streams()), workers, |_| net.build(run.streams()));
+    let mut group = DataParallel::new(net.build(SoftmaxCrossEntropy, run.streams()), workers, run.streams());
     group.gradient(samples, &places);
     let params = group.network().params();
     let found: Vec<f64> = params.iter().flat_map(|param| param.grad.iter().map(|g| g.as_f64())).collect();
@@ -150,9 +151,7 @@ fn steps_a_second(run: &Run, samples: &Samples<f32>, steps: usize) -> f64 {
         deep([16, 32, 64], 50, true),
     );
     let streams = run.streams();
-    let mut group = DataParallel::new(net.build(streams), 2, |worker| {
-        net.build(&streams.fork(&format!("worker {worker}")))
-    });
+    let mut group = DataParallel::new(net.build(SoftmaxCrossEntropy, streams), 2, streams);
     let mut adam = Adam::new(0.001);
     let places: Vec<usize> = (0..100.min(samples.len())).collect();
     // One step to warm up, which is not counted.

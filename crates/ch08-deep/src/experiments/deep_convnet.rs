@@ -12,8 +12,9 @@ use crate::digits::{SHAPE, first_images};
 use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::grouped;
-use core_tensor::networks::deep_convnet::deep_convnet;
-use core_tensor::networks::simple_convnet::simple_convnet;
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::deep_convnet;
+use core_tensor::networks::simple_convnet;
 use core_tensor::tensor::shape_in_words;
 use core_tensor::{Init, Network};
 
@@ -30,9 +31,9 @@ pub const EXPERIMENT: Experiment = Experiment {
 const BATCH: usize = 100;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let mut network = deep_convnet().build::<f32>(run.streams());
+    let mut network = deep_convnet().build::<f32>(SoftmaxCrossEntropy, run.streams());
     let organs = anatomy(&network, SHAPE);
-    let simple = anatomy(&simple_convnet().build::<f32>(run.streams()), SHAPE);
+    let simple = anatomy(&simple_convnet().build::<f32>(SoftmaxCrossEntropy, run.streams()), SHAPE);
     let mut outcome = Outcome::new();
     findings(&mut outcome, &organs, &simple);
     spreads(&mut outcome, &network);
@@ -143,7 +144,7 @@ impl Block {
 
 /// What comes out of each layer, as blocks from left to right.
 fn drawing(organs: &[Organ]) -> Figure {
-    let mut blocks = vec![Block::of_images("image", (1, SHAPE.1), Color::GREY)];
+    let mut blocks = vec![Block::of_images("image", (1, SHAPE[1]), Color::GREY)];
     blocks.extend(organs.iter().filter_map(Block::of));
     let mut panel = Panel::new("").y(Axis::new("").range(-22.0, 15.0));
     let mut names = Graph::new();

@@ -7,7 +7,7 @@
 //! the image smaller leaves fewer numbers for the fully connected end and more for filters. But filters are used at every
 //! place: the deeper network of equal size computes more.
 
-use crate::anatomy::{anatomy, multiplications, parameters};
+use crate::anatomy::{anatomy, multiplications};
 use crate::digits::{SHAPE, first_images};
 use crate::judging::judge;
 use crate::learning::{Lesson, Size, Trials};
@@ -15,7 +15,7 @@ use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::grouped;
-use core_tensor::ConvNet;
+use core_tensor::Sequential;
 
 /// Section 8.1.3.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -77,7 +77,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
         let net = net(stages, layers, width);
         let trials = lesson.trials(&net, run.streams(), seeds, &test, &progress)?;
         let multiplications = multiplications(&anatomy(&trials.last.network, SHAPE));
-        let parameters = parameters(&trials.last.network);
+        let parameters = trials.last.network.count_parameters();
         ends.push(End { words, key, width, parameters, multiplications, trials });
     }
     let mut outcome = Outcome::new();
@@ -99,20 +99,20 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
 
 /// `stages` times: `layers` layers of 3 × 3 filters with ReLU, then a pooling; then the fully connected end. Without a
 /// stage `width` is the number of hidden ones.
-fn net(stages: usize, layers: usize, width: usize) -> ConvNet {
-    let mut net = ConvNet::new(SHAPE);
+fn net(stages: usize, layers: usize, width: usize) -> Sequential {
+    let mut net = Sequential::new(SHAPE);
     for _stage in 0..stages {
         for _layer in 0..layers {
-            net = net.convolution(width, THREE).relu();
+            net = net.conv(width, THREE).relu();
         }
-        net = net.max_pooling(HALVE);
+        net = net.max_pool(HALVE);
     }
     net.affine(if stages == 0 { width } else { HIDDEN }).relu().affine(10)
 }
 
 /// The parameters of [`net`], counted.
 fn count(stages: usize, layers: usize, width: usize) -> usize {
-    let (mut channels, mut side, mut sum) = (1, SHAPE.1, 0);
+    let (mut channels, mut side, mut sum) = (1, SHAPE[1], 0);
     for _stage in 0..stages {
         for _layer in 0..layers {
             sum += 9 * channels * width + width;

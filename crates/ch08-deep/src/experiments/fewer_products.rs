@@ -156,15 +156,15 @@ fn in_f32(layer: &Convolution<f64>) -> Convolution<f32> {
 }
 
 fn errors(layer: &Convolution<f64>, x: &Tensor<f64>) -> Errors {
-    let exact = layer.clone().by_columns().predict(x);
+    let exact = layer.clone().by_im2col().predict(x.clone());
     let largest = exact.iter().fold(0.0_f64, |largest, y| largest.max(y.abs()));
     let (layer, x) = (in_f32(layer), x.mapv(|x| x as f32));
     let worst = |layer: &Convolution<f32>| {
-        let y = layer.predict(&x);
+        let y = layer.predict(x.clone());
         y.iter().zip(&exact).fold(0.0_f64, |worst, (y, exact)| worst.max((f64::from(*y) - exact).abs()))
             / largest
     };
-    Errors { fewer: worst(&layer), columns: worst(&layer.by_columns()) }
+    Errors { fewer: worst(&layer), columns: worst(&layer.by_im2col()) }
 }
 
 fn seconds(layer: &Convolution<f64>, x: &Tensor<f64>, repeats: usize) -> Seconds {
@@ -178,7 +178,7 @@ fn seconds(layer: &Convolution<f64>, x: &Tensor<f64>, repeats: usize) -> Seconds
             fastest.min(start.elapsed().as_secs_f64())
         })
     };
-    Seconds { columns: fastest(layer.clone().by_columns()), fewer: fastest(layer) }
+    Seconds { columns: fastest(layer.clone().by_im2col()), fewer: fastest(layer) }
 }
 
 fn table(measured: &[(Errors, Seconds)]) -> Table {

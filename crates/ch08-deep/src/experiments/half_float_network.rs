@@ -20,6 +20,7 @@ use crate::shipped::{Trained, trained};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_tensor::Window;
+use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Network, Samples};
 use ndarray::Array2;
 
@@ -78,7 +79,7 @@ impl Judge {
     fn of_storage(&self, key: &str, words: &str, trained: &Trained, run: &Run, format: Format) -> Rounding {
         let network = copy_with_rounded_parameters(trained, run, format);
         let (x, t) = self.samples.all();
-        let images = Samples::from_numbers(rounded(&x, format), t);
+        let images = Samples::from_values(rounded(&x, format), t);
         self.judge(key, words, &scores(&network, &images))
     }
 
@@ -91,7 +92,7 @@ impl Judge {
 
 /// The trained network again, with every parameter rounded.
 fn copy_with_rounded_parameters(trained: &Trained, run: &Run, format: Format) -> Network<f32> {
-    let mut network = trained.net.build(run.streams());
+    let mut network = trained.net.build(SoftmaxCrossEntropy, run.streams());
     for (param, learnt) in network.params_mut().into_iter().zip(trained.network.params()) {
         param.value.assign(&learnt.value);
     }
@@ -257,7 +258,7 @@ mod tests {
     use super::*;
     use crate::digits::SHAPE;
     use core_tensor::Streams;
-    use core_tensor::networks::deep_convnet::deep_convnet;
+    use core_tensor::networks::deep_convnet;
 
     #[test]
     fn an_accuracy_that_rises_or_falls_by_just_the_bound_is_kept_and_one_that_falls_further_is_not() {
@@ -268,11 +269,11 @@ mod tests {
 
     #[test]
     fn the_windows_are_those_of_the_network() {
-        let network = deep_convnet().build::<f32>(&Streams::new(1));
-        let x = core_tensor::Tensor::from_shape_fn(vec![1, SHAPE.0, SHAPE.1, SHAPE.2], |i| {
+        let network = deep_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(1));
+        let x = core_tensor::Tensor::from_shape_fn(vec![1, SHAPE[0], SHAPE[1], SHAPE[2]], |i| {
             ((i[2] * 3 + i[3]) as f32).sin()
         });
-        let samples = Samples::from_numbers(x, core_tensor::Targets::Labels(vec![0]));
+        let samples = Samples::from_values(x, core_tensor::Targets::Labels(vec![0]));
         let (exact, half) = (scores(&network, &samples), predict_in_half(&network, &samples, &WINDOWS));
         let largest = exact.iter().fold(0.0, |largest: f64, score| largest.max(score.abs()));
         for (exact, half) in exact.iter().zip(&half) {

@@ -9,11 +9,10 @@
 //! What to see: the best networks on MNIST's table are no deeper than these. Changed images and several networks do the
 //! rest, and of the few mistakes that remain, many are images that people argue about.
 
-use crate::anatomy::parameters;
 use crate::answers::{accuracy, labels, probabilities};
 use crate::derive::ensemble::{answers, mean_of_probabilities};
 use crate::digits::{SHAPE, first_images, ink};
-use crate::learning::{Lesson, Schedule};
+use crate::learning::{COSINE, Lesson};
 use crate::nets::{HALVE, THREE, deep};
 use crate::recorded::{Recorded, head_of_the_table};
 use chapter_kit::figure::Figure;
@@ -21,7 +20,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_data::Split;
 use core_tensor::Window;
 use core_tensor::training::augmentation::Augmentation;
-use core_tensor::{ConvNet, Samples};
+use core_tensor::{Samples, Sequential};
 use ndarray::Array2;
 
 /// Section 8.1.2, the head of MNIST's table.
@@ -39,7 +38,7 @@ const EXTENT: Augmentation = Augmentation { shift: 2.0, angle: 12.0, scale: 0.12
 const LR: f64 = 0.002;
 
 /// The members: variants of one network, so that they err differently.
-fn members(filters: [usize; 3]) -> [(&'static str, &'static str, ConvNet); 3] {
+fn members(filters: [usize; 3]) -> [(&'static str, &'static str, Sequential); 3] {
     [
         ("book", "DeepConvNet without its last dropout", deep(filters, 50, false)),
         ("wide_end", "the same with 100 hidden numbers", deep(filters, 100, false)),
@@ -48,13 +47,12 @@ fn members(filters: [usize; 3]) -> [(&'static str, &'static str, ConvNet); 3] {
 }
 
 /// The first filters see 5 × 5, and the fourth layer reaches one cell beyond the edge as all the others.
-fn large_first([a, b, c]: [usize; 3]) -> ConvNet {
-    let mut net =
-        ConvNet::new(SHAPE).convolution(a, Window::square(5).pad(2)).relu().convolution(a, THREE).relu();
+fn large_first([a, b, c]: [usize; 3]) -> Sequential {
+    let mut net = Sequential::new(SHAPE).conv(a, Window::square(5).pad(2)).relu().conv(a, THREE).relu();
     for filters in [b, c] {
-        net = net.max_pooling(HALVE).convolution(filters, THREE).relu().convolution(filters, THREE).relu();
+        net = net.max_pool(HALVE).conv(filters, THREE).relu().conv(filters, THREE).relu();
     }
-    net.max_pooling(HALVE).affine(100).relu().dropout(0.5).affine(10)
+    net.max_pool(HALVE).affine(100).relu().dropout(0.5).affine(10)
 }
 
 /// A member that has learnt.
@@ -71,8 +69,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let filters = run.scale().pick([2, 4, 8], [8, 16, 32], [16, 32, 64]);
     let (images, epochs) = run.scale().pick((300, 1), (24_000, 1), (60_000, 18));
     let (train, test) = first_images(run, images, run.scale().pick(200, 10_000, 10_000))?;
-    let lesson =
-        Lesson { lr: LR, schedule: Schedule::Cosine, changed: Some(EXTENT), ..Lesson::new(&train, epochs) };
+    let lesson = Lesson { lr: LR, schedule: COSINE, changed: Some(EXTENT), ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", 3 * lesson.iterations());
     let mut learnt = Vec::new();
     for (key, words, net) in members(filters) {
@@ -107,7 +104,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
 fn member(
     run: &Run,
-    (key, words, net): (&'static str, &'static str, &ConvNet),
+    (key, words, net): (&'static str, &'static str, &Sequential),
     lesson: &Lesson,
     test: &Samples<f32>,
     progress: &Progress,
@@ -116,7 +113,14 @@ fn member(
     let learnt = lesson.learn(net, &streams, progress)?;
     let y = probabilities(&learnt.network, test);
     let accuracy = accuracy(&answers(&y), &labels(test));
-    Ok(Member { key, words, parameters: parameters(&learnt.network), loss: learnt.final_loss(), y, accuracy })
+    Ok(Member {
+        key,
+        words,
+        parameters: learnt.network.count_parameters(),
+        loss: learnt.final_loss(),
+        y,
+        accuracy,
+    })
 }
 
 /// `(place, label, answer)` of every wrong answer.

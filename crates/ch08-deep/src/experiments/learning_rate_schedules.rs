@@ -10,7 +10,7 @@
 
 use crate::digits::first_images;
 use crate::judging::judge;
-use crate::learning::{Learnt, Lesson, Schedule, Size};
+use crate::learning::{CONSTANT, COSINE, Learnt, Lesson, STEP_DECAY, ScheduleOf, Size, WARM_UP_COSINE};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -24,11 +24,11 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-const SCHEDULES: [(&str, &str, Schedule); 4] = [
-    ("constant", "constant", Schedule::Constant),
-    ("step", "stairs", Schedule::Step),
-    ("cosine", "cosine", Schedule::Cosine),
-    ("warm_up", "warm-up and cosine", Schedule::WarmUpAndCosine),
+const SCHEDULES: [(&str, &str, ScheduleOf); 4] = [
+    ("constant", "constant", CONSTANT),
+    ("step", "step decay", STEP_DECAY),
+    ("cosine", "cosine", COSINE),
+    ("warm_up", "warm-up and cosine", WARM_UP_COSINE),
 ];
 
 /// The rates that are tried, with their names in findings.
@@ -94,7 +94,7 @@ fn figure(ends: &[End], n: usize) -> Figure {
     let rates = SCHEDULES.iter().fold(
         Panel::new("the rates").x(Axis::new("iterations")).y(Axis::new("learning rate / its start")),
         |panel, (_, words, schedule)| {
-            let points = (0..n).step_by((n / 200).max(1)).map(|i| (i as f64, schedule.rate(1.0, i, n)));
+            let points = (0..n).step_by((n / 200).max(1)).map(|i| (i as f64, schedule(n).rate(1.0, i, n)));
             panel.line(Series::new(*words, points))
         },
     );

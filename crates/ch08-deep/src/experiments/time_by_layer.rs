@@ -12,9 +12,10 @@ use crate::anatomy::{Organ, anatomy};
 use crate::digits::{SHAPE, first_images};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::networks::deep_convnet::deep_convnet;
-use core_tensor::networks::simple_convnet::simple_convnet;
-use core_tensor::{ConvNet, Network, Samples, Tensor};
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::deep_convnet;
+use core_tensor::networks::simple_convnet;
+use core_tensor::{Network, Samples, Sequential, Tensor};
 use std::time::Instant;
 
 /// Section 8.3.1.
@@ -80,8 +81,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn net_of(net: &ConvNet, run: &Run) -> Network<f32> {
-    net.build(run.streams())
+fn net_of(net: &Sequential, run: &Run) -> Network<f32> {
+    net.build(SoftmaxCrossEntropy, run.streams())
 }
 
 fn sum<'a>(seconds: impl Iterator<Item = &'a Seconds>) -> f64 {
@@ -107,12 +108,13 @@ fn time(mut network: Network<f32>, samples: &Samples<f32>, repeats: usize) -> Ve
         let mut dout: Tensor<f32> = x;
         for (i, (layer, fastest)) in network.layers_mut().iter_mut().zip(&mut fastest).enumerate().rev() {
             let start = Instant::now();
-            // In training nobody asks the first layer for the slope of the image.
-            dout = if i == 0 {
-                layer.backward_of_first(dout);
-                Tensor::zeros(vec![0])
-            } else {
-                layer.backward(dout)
+            // In training the gradient of the images is not needed.
+            dout = match layer.hooks().backward_params {
+                Some(first) if i == 0 => {
+                    first.backward_params(dout);
+                    Tensor::zeros(vec![0])
+                }
+                _ => layer.backward(dout),
             };
             fastest.backward = fastest.backward.min(start.elapsed().as_secs_f64());
         }

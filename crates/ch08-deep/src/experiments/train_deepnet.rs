@@ -15,9 +15,13 @@ use crate::digits::first_images;
 use crate::learning::loss_curve;
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
-use core_tensor::networks::deep_convnet::deep_convnet;
-use core_tensor::training::long_training::{Course, LongTraining, Sets};
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::deep_convnet;
+use core_tensor::optimizers::Adam;
+use core_tensor::training::Evaluate;
+use core_tensor::training::Training;
 use core_tensor::training::{Evaluated, History};
+use core_tensor::training::{Sets, Trainer};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -28,6 +32,8 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
+/// Images in a batch.
+const BATCH: usize = 100;
 /// The test accuracy that the text reports after 20 epochs.
 const BOOK_TEST: f64 = 0.9938;
 /// So far below it a run with other random numbers may end.
@@ -39,11 +45,16 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (train, test) = first_images(run, images, looked_at)?;
     // In a run of one epoch a look at its end alone would show no curve.
     let looks_an_epoch = run.scale().pick(1, 4, 1);
-    let book = Course::book(epochs, train.len());
-    let course = Course { evaluate_every: book.evaluate_every.div_ceil(looks_an_epoch), ..book };
-    let sets = Sets { train: &train, seen: &train.take(looked_at.min(images)), test: &test };
-    let mut training =
-        LongTraining::new(course, train.len(), run.streams(), |streams| deep_convnet().build(streams));
+    let iterations_an_epoch = train.len().div_ceil(BATCH).max(1);
+    let sets = Sets { train: &train, train_eval: &train.take(looked_at.min(images)), test: &test };
+    let mut training = Trainer::new(Adam::new(0.001))
+        .epochs(epochs)
+        .batch_size(BATCH)
+        .evaluate(Evaluate::Every(iterations_an_epoch.div_ceil(looks_an_epoch)))
+        .workers(2)
+        .keep_best()
+        .streams(run.streams())
+        .start(deep_convnet().build(SoftmaxCrossEntropy, run.streams()), train.len());
     let weights = run.train_long(&mut training, &sets)?;
 
     let (history, per_epoch) = (training.history(), training.per_epoch());
@@ -61,7 +72,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn add_findings(outcome: &mut Outcome, training: &LongTraining<f32>) {
+fn add_findings(outcome: &mut Outcome, training: &Training<f32>) {
     let history = training.history();
     if let Some(end) = history.evaluations.last() {
         outcome

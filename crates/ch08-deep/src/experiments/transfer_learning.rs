@@ -19,8 +19,8 @@ use core_tensor::Streams;
 use core_tensor::layers::{Affine, Relu, SoftmaxCrossEntropy};
 use core_tensor::optimizers::Adam;
 use core_tensor::tensor::into_rows;
-use core_tensor::training::{Evaluate, Length, Plan, train};
-use core_tensor::{ConvNet, Init, Network, Samples, Tensor, Vector};
+use core_tensor::training::{Evaluate, Sets, Trainer};
+use core_tensor::{Init, Network, Samples, Sequential, Tensor, Vector};
 
 /// Section 8.2.4, transfer learning.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -118,7 +118,7 @@ fn need_of_each(digits: &[usize], split: &Split, needed: usize, role: &str) -> R
 
 /// Learning new digits from few images.
 struct Task<'a> {
-    net: &'a ConvNet,
+    net: &'a Sequential,
     learnt: &'a Network<f32>,
     test: Samples<f32>,
     steps: usize,
@@ -128,13 +128,13 @@ struct Task<'a> {
 impl Task<'_> {
     /// The test accuracy of each way, in the order of [`WAYS`].
     fn all_ways(&self, few: &Samples<f32>, streams: &Streams) -> anyhow::Result<[f64; 4]> {
-        let fresh: Network<f32> = self.net.build(streams);
-        let mut tuned: Network<f32> = self.net.build(streams);
+        let fresh: Network<f32> = self.net.build(SoftmaxCrossEntropy, streams);
+        let mut tuned: Network<f32> = self.net.build(SoftmaxCrossEntropy, streams);
         copy_filters(self.learnt, &mut tuned);
         Ok([
-            self.whole(self.net.build(streams), few, streams)?,
-            self.new_end_on(&fresh, few, streams),
-            self.new_end_on(self.learnt, few, streams),
+            self.whole(self.net.build(SoftmaxCrossEntropy, streams), few, streams)?,
+            self.new_end_on(&fresh, few, streams)?,
+            self.new_end_on(self.learnt, few, streams)?,
             self.whole(tuned, few, streams)?,
         ])
     }
@@ -144,12 +144,17 @@ impl Task<'_> {
         // As many epochs as make the steps.
         let lesson = Lesson { lr: LR, batch: BATCH, ..Lesson::new(few, 1) };
         let lesson = Lesson { epochs: self.steps.div_ceil(lesson.iterations().max(1)), ..lesson };
-        let learnt = lesson.go_on(network, self.net, streams, self.progress, |_, _| {})?;
+        let learnt = lesson.go_on(network, streams, self.progress, |_, _| {})?;
         Ok(learnt.network.evaluate(&self.test).accuracy())
     }
 
     /// The filters of `network` stay; two new layers learn from what they see.
-    fn new_end_on(&self, network: &Network<f32>, few: &Samples<f32>, streams: &Streams) -> f64 {
+    fn new_end_on(
+        &self,
+        network: &Network<f32>,
+        few: &Samples<f32>,
+        streams: &Streams,
+    ) -> anyhow::Result<f64> {
         let (few, test) = (seen_through(network, few), seen_through(network, &self.test));
         let width = few.range(0..1).0.len();
         let mut rng = streams.rng("end");
@@ -165,11 +170,10 @@ impl Task<'_> {
             ],
             SoftmaxCrossEntropy,
         );
-        let plan =
-            Plan { length: Length::Iterations(self.steps), batch_size: BATCH, evaluate: Evaluate::Never };
-        let batches = streams.rng("batches");
-        train(&mut end, &mut Adam::new(LR), (&few, &test), plan, batches, |_| self.progress.inc(1));
-        end.evaluate(&test).accuracy()
+        let trainer = Trainer::new(Adam::new(LR)).iterations(self.steps).batch_size(BATCH);
+        let trainer = trainer.evaluate(Evaluate::Never).streams(streams);
+        trainer.fit_with(&mut end, &Sets::new(&few, &test), |_, _| self.progress.inc(1))?;
+        Ok(end.evaluate(&test).accuracy())
     }
 }
 
@@ -181,9 +185,10 @@ fn filters(network: &Network<f32>) -> usize {
 /// What the filters make of each image, as a row.
 fn seen_through(network: &Network<f32>, samples: &Samples<f32>) -> Samples<f32> {
     let (x, t) = samples.all();
-    let y: Tensor<f32> = network.layers()[..filters(network)].iter().fold(x, |x, layer| layer.predict(&x));
+    let y: Tensor<f32> =
+        network.layers()[..filters(network)].iter().fold(x, |x, layer| layer.predict(x.clone()));
     let rows = into_rows(y, "filters");
-    Samples::from_numbers(rows.into_dyn(), t)
+    Samples::from_values(rows.into_dyn(), t)
 }
 
 /// The filters of one network into another of the same layers.

@@ -18,7 +18,8 @@ use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Streams;
 use core_tensor::Window;
-use core_tensor::{ConvNet, Init, Tensor};
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::{Init, Sequential, Tensor};
 use ndarray::{Array2, Ix4};
 
 /// Section 8.1.3.
@@ -111,10 +112,10 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
 
 /// The slope of the middle number of the result along each pixel, through filters of ones: in how many ways it is seen.
 pub fn slopes_of_the_middle(sizes: &[usize]) -> Array2<f64> {
-    let net = sizes.iter().fold(ConvNet::new((1, SIDE, SIDE)).init(Init::Constant(1.0)), |net, &size| {
-        net.convolution(1, Window::square(size).pad(size / 2))
+    let net = sizes.iter().fold(Sequential::new([1, SIDE, SIDE]).init(Init::Constant(1.0)), |net, &size| {
+        net.conv(1, Window::square(size).pad(size / 2))
     });
-    let mut network = net.build::<f64>(&Streams::new(0));
+    let mut network = net.build::<f64>(SoftmaxCrossEntropy, &Streams::new(0));
     let image = Tensor::zeros(vec![1, 1, SIDE, SIDE]);
     network.layers_mut().iter_mut().fold(image, |x, layer| layer.forward(x));
     let mut dout = Tensor::zeros(vec![1, 1, SIDE, SIDE]);
@@ -126,12 +127,11 @@ pub fn slopes_of_the_middle(sizes: &[usize]) -> Array2<f64> {
 }
 
 /// A first layer, the stack, and the end.
-fn network_with(sizes: &[usize]) -> ConvNet {
-    let start = ConvNet::new(SHAPE).convolution(CHANNELS, THREE).relu().max_pooling(HALVE);
-    let stack = sizes
-        .iter()
-        .fold(start, |net, &size| net.convolution(CHANNELS, Window::square(size).pad(size / 2)).relu());
-    stack.max_pooling(HALVE).affine(10)
+fn network_with(sizes: &[usize]) -> Sequential {
+    let start = Sequential::new(SHAPE).conv(CHANNELS, THREE).relu().max_pool(HALVE);
+    let stack =
+        sizes.iter().fold(start, |net, &size| net.conv(CHANNELS, Window::square(size).pad(size / 2)).relu());
+    stack.max_pool(HALVE).affine(10)
 }
 
 fn findings(outcome: &mut Outcome, ends: &[End]) {

@@ -17,7 +17,7 @@ fn points<F: Element>() -> Samples<F> {
         let (group, noise) = (i[0] % 3, ((i[0] * 7 + i[1] * 13) as f64).sin());
         F::of(50.0 + 20.0 * [[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]][group][i[1]] + noise)
     });
-    Samples::from_numbers(x, Targets::Labels((0..60).map(|i| i % 3).collect()))
+    Samples::from_values(x, Targets::Labels((0..60).map(|i| i % 3).collect()))
 }
 
 fn trained<F: Element>() -> Network<F> {

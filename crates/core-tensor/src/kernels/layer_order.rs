@@ -1,25 +1,26 @@
-//! In which order are layers worked off? In that of the list, but what may follow a maximum does follow it.
+//! Moves ReLU past max pooling, where there are a quarter as many values.
 //!
 //! ```text
 //! max(relu(a), relu(b), relu(c), relu(d))  =  relu(max(a, b, c, d))
 //! ```
 //!
-//! ReLU never turns round the order of two numbers, so the largest stays the largest; and where it makes all of a window
-//! equal, namely 0, it sends no slope back, so nobody asks which of them was chosen. The numbers are the same to the
-//! last bit, and behind a pooling of 2 × 2 there are a quarter as many to rectify.
+//! ReLU never reverses the order of two values, so the largest stays the largest; and where it makes all of a window equal,
+//! namely 0, its gradient is 0, so it does not matter which of them was chosen. The values are the same to the last bit.
 
 use crate::Real;
 use crate::layers::Layer;
+use crate::networks::step::Step;
 
-/// The places of the layers in the list, in the order in which to work them off.
-pub(crate) fn order<F: Real>(layers: &[Box<dyn Layer<F>>]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..layers.len()).collect();
-    for i in 1..layers.len() {
-        if layers[i].chooses_largest() && layers[order[i - 1]].may_follow_maximum() {
-            order.swap(i - 1, i);
+/// Exchanges a max pooling with the layer before it, if that commutes with it.
+pub(crate) fn pool_before_relu<F: Real>(layers: &[Box<dyn Layer<F>>], steps: &mut [Step]) {
+    for i in 1..steps.len() {
+        if let (Step::Layer(before), Step::Layer(pool)) = (steps[i - 1], steps[i])
+            && layers[pool].hints().is_max_pool
+            && layers[before].hints().commutes_with_max
+        {
+            steps.swap(i - 1, i);
         }
     }
-    order
 }
 
 #[cfg(test)]
@@ -28,21 +29,26 @@ mod tests {
     use crate::Streams;
     use crate::Window;
     use crate::layers::{LossLayer, SoftmaxCrossEntropy};
-    use crate::{ConvNet, Network, Targets, Tensor};
+    use crate::networks::residual::steps;
+    use crate::{Network, Sequential, Targets, Tensor};
     use rand::RngExt;
 
     fn network() -> Network<f64> {
-        let net = ConvNet::new((2, 9, 7)).convolution(5, Window::square(2)).relu();
-        net.max_pooling(Window::square(2).stride(2)).relu().affine(4).build(&Streams::new(1))
+        let net = Sequential::new([2, 9, 7]).conv(5, Window::square(2)).relu();
+        net.max_pool(Window::square(2).stride(2))
+            .relu()
+            .affine(4)
+            .build(SoftmaxCrossEntropy, &Streams::new(1))
     }
 
     #[test]
-    fn a_rectifier_comes_behind_the_maximum_that_follows_it() {
-        assert_eq!(order(network().layers()), [0, 2, 1, 3, 4]);
+    fn relu_comes_after_the_max_pooling_that_follows_it() {
+        let order: Vec<Step> = [0, 2, 1, 3, 4].map(Step::Layer).into();
+        assert_eq!(steps(network().layers(), &[]), order);
     }
 
     #[test]
-    fn loss_and_slopes_are_those_of_the_list_to_the_bit() {
+    fn loss_and_gradients_are_those_of_the_list_to_the_bit() {
         let (mut by_order, mut by_list) = (network(), network());
         let mut rng = Streams::new(1).rng("x");
         let x = Tensor::from_shape_simple_fn(vec![6, 2, 9, 7], || rng.random::<f64>() - 0.5);

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | matrix products | [`matmul`], [`im2col`] |
 //! | convolutions | [`conv`]: direct in registers, or Winograd's, both on [`micro_kernel`] |
-//! | max pooling | [`max_pool`], and [`layer_order`], which rectifies after it |
+//! | pooling | [`pooling`], and [`layer_order`], which rectifies after it |
 //! | images between layers | [`layout`]: channels last |
 //! | vector instructions | [`simd`] |
 //! | memory | [`scratch`] to work in, [`buffer_pool`] for outputs |
@@ -17,8 +17,8 @@ pub(crate) mod layer_order;
 pub(crate) mod layout;
 pub(crate) mod lockstep;
 pub(crate) mod matmul;
-pub(crate) mod max_pool;
 pub(crate) mod micro_kernel;
+pub(crate) mod pooling;
 #[cfg(all(test, target_arch = "x86_64"))]
 mod register_widths;
 pub(crate) mod scratch;

@@ -9,7 +9,7 @@
 //!           db = Σ over n of dout                                → (out)
 //! ```
 
-use super::{Layer, check_dout, kept};
+use super::{BackwardParams, Hooks, Layer, check_dout, kept};
 use crate::kernels::buffer_pool::{leave_memory_of, memory};
 use crate::kernels::matmul::{matmul_add, matmul_into};
 use crate::tensor::param::{Param, Role};
@@ -23,7 +23,7 @@ use ndarray::{ArrayView2, Axis};
 /// use core_tensor::layers::{Affine, Layer};
 /// use ndarray::array;
 /// let affine = Affine::new(1, array![[1.0, 2.0], [3.0, 4.0]], array![10.0, 20.0]);
-/// assert_eq!(affine.predict(&array![[1.0, 1.0]].into_dyn()), array![[14.0, 26.0]].into_dyn());
+/// assert_eq!(affine.predict(array![[1.0, 1.0]].into_dyn()), array![[14.0, 26.0]].into_dyn());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Affine<F> {
@@ -87,8 +87,10 @@ impl<F: Real> Layer<F> for Affine<F> {
         &self.name
     }
 
-    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        self.apply(as_rows(x, &self.name).view()).into_dyn()
+    fn predict(&self, x: Tensor<F>) -> Tensor<F> {
+        let y = self.apply(as_rows(&x, &self.name).view());
+        leave_memory_of(x);
+        y.into_dyn()
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
@@ -113,19 +115,25 @@ impl<F: Real> Layer<F> for Affine<F> {
         dx.into_shape_with_order(shape).unwrap_or_else(|_| unreachable!("dx has as many elements as x had"))
     }
 
-    fn backward_of_first(&mut self, dout: Tensor<F>) {
-        let Cache { x, .. } = kept(self.cache.take(), &self.name);
-        check_dout(dout.shape(), &[x.nrows(), self.b.value.len()], &self.name);
-        let dout = into_rows(dout, &self.name);
-        self.fill_gradients(&x, dout.view());
-        leave_memory_of(x);
-    }
-
     fn params(&self) -> Vec<&Param<F>> {
         vec![&self.w, &self.b]
     }
 
     fn params_mut(&mut self) -> Vec<&mut Param<F>> {
         vec![&mut self.w, &mut self.b]
+    }
+
+    fn hooks(&mut self) -> Hooks<'_, F> {
+        Hooks { backward_params: Some(self), ..Hooks::default() }
+    }
+}
+
+impl<F: Real> BackwardParams<F> for Affine<F> {
+    fn backward_params(&mut self, dout: Tensor<F>) {
+        let Cache { x, .. } = kept(self.cache.take(), &self.name);
+        check_dout(dout.shape(), &[x.nrows(), self.b.value.len()], &self.name);
+        let dout = into_rows(dout, &self.name);
+        self.fill_gradients(&x, dout.view());
+        leave_memory_of(x);
     }
 }

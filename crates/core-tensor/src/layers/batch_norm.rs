@@ -1,4 +1,4 @@
-//! What if every layer saw inputs of mean 0 and spread 1, whatever the layers below do?
+//! What if every layer saw inputs of mean 0 and standard deviation 1, whatever the layers before it do?
 //!
 //! Derived in: ch06 (book §6.3); S. Ioffe and C. Szegedy, "Batch Normalization", 2015.
 //!
@@ -7,23 +7,22 @@
 //!            x̂ = (x − μ) / √(v + ε)    y = γ x̂ + β
 //! backward   dγ = Σ dout · x̂           dβ = Σ dout
 //!            dx = γ / √(v + ε) · (dout − dβ/n − x̂ · dγ/n)
-//! inference  as in training, with running averages in place of μ and v
+//! inference  as in training, with the running mean and variance in place of μ and v
 //! ```
 //!
-//! `dx` has three parts since `x` acts along three ways: directly, through the mean, and through the variance.
+//! `dx` has three parts since `x` acts on the loss in three ways: directly, through the mean, and through the variance.
 //! Unlike the book's layer, the running variance starts at 1 and follows the unbiased variance (`n − 1`), as in the
 //! paper; ε is 1e-5.
 
-use super::{Layer, Moments, Slopes, WholeBatch, check_dout, kept};
+use super::{ColumnGradients, Hooks, Layer, Moments, SyncBatch, check_dout, kept};
 use crate::kernels::buffer_pool::{leave, memory};
 use crate::kernels::layout::{images, into_channels_last};
 use crate::kernels::simd::with_wide_vectors;
 use crate::tensor::param::{Param, Role};
 use crate::tensor::settings::{check_not_negative, check_share};
-use crate::tensor::state::{State, StateError};
 use crate::tensor::{in_rows, into_row_major, into_rows};
 use crate::{Matrix, Real, Tensor, Vector};
-use ndarray::{ArrayView1, ArrayView2, ArrayViewD, ArrayViewMutD, Axis, Zip};
+use ndarray::{ArrayView1, ArrayView2, Axis, Zip};
 
 /// Batch normalisation of `(n, columns)`, or of images `(n, channels, h, w)` with one mean and one variance a channel.
 ///
@@ -35,32 +34,31 @@ use ndarray::{ArrayView1, ArrayView2, ArrayViewD, ArrayViewMutD, Axis, Zip};
 /// // Each column of the batch now has mean 0 and variance 1, but for ε.
 /// assert!((&y - &array![[-1.0, -1.0], [1.0, 1.0]]).iter().all(|difference| difference.abs() < 1e-5));
 /// // For inference, the running mean has moved a tenth of the way from 0 to the batch's means, 2 and 20.
-/// assert!((layer.running_mean[0] - 0.2).abs() < 1e-12 && (layer.running_mean[1] - 2.0).abs() < 1e-12);
+/// let mean = layer.running_mean();
+/// assert!((mean[0] - 0.2).abs() < 1e-12 && (mean[1] - 2.0).abs() < 1e-12);
 /// ```
 #[derive(Clone, Debug)]
 pub struct BatchNorm<F> {
     name: String,
     gamma: Param<F>,
     beta: Param<F>,
-    /// What inference uses for the mean of each column.
-    pub running_mean: Vector<F>,
-    /// What inference uses for the variance of each column.
-    pub running_variance: Vector<F>,
-    /// The share of the old running average that each batch keeps; 0.9.
+    running_mean: Param<F>,
+    running_var: Param<F>,
+    /// The share of the old running statistics that each batch keeps; 0.9.
     pub momentum: F,
     /// Added to the variance, so that a constant column does not divide by 0; 1e-5.
     pub epsilon: F,
-    /// Samples that wait for the sums of the whole batch.
-    taken_in: Option<TakenIn<F>>,
+    /// Samples that wait for the moments of the whole batch.
+    centred: Option<Centred<F>>,
     cache: Option<Cache<F>>,
-    /// Slopes that wait for them.
-    slopes: Option<Matrix<F>>,
+    /// dL/dy that waits for the gradients of the whole batch.
+    dout: Option<Matrix<F>>,
     frozen: bool,
 }
 
 #[derive(Clone, Debug)]
-struct TakenIn<F> {
-    /// Their distances to their own mean.
+struct Centred<F> {
+    /// The samples less their own mean.
     rows: Matrix<F>,
     mean: Vector<F>,
     shape: Vec<usize>,
@@ -73,9 +71,6 @@ struct Cache<F> {
     /// The shape of the output.
     shape: Vec<usize>,
 }
-
-/// What the layer's name begins with; its number follows.
-const NAME: &str = "batch_norm";
 
 impl<F: Real> BatchNorm<F> {
     /// Normalisation number `number` (from 1) over `columns` columns, with γ = 1 and β = 0; its parameters are called
@@ -91,16 +86,20 @@ impl<F: Real> BatchNorm<F> {
     pub fn with(number: usize, gamma: Vector<F>, beta: Vector<F>) -> Self {
         assert_eq!(gamma.len(), beta.len(), "batch_norm{number}: gamma and beta differ in length");
         Self {
-            name: format!("{NAME}{number}"),
-            running_mean: Vector::zeros(gamma.len()),
-            running_variance: Vector::ones(gamma.len()),
+            name: format!("batch_norm{number}"),
+            running_mean: Param::new(
+                format!("running_mean{number}"),
+                Vector::zeros(gamma.len()),
+                Role::Buffer,
+            ),
+            running_var: Param::new(format!("running_var{number}"), Vector::ones(gamma.len()), Role::Buffer),
             gamma: Param::new(format!("gamma{number}"), gamma, Role::Scale),
             beta: Param::new(format!("beta{number}"), beta, Role::Shift),
             momentum: F::of(0.9),
             epsilon: F::of(1e-5),
-            taken_in: None,
+            centred: None,
             cache: None,
-            slopes: None,
+            dout: None,
             frozen: false,
         }
     }
@@ -117,20 +116,24 @@ impl<F: Real> BatchNorm<F> {
         y
     }
 
-    /// `running_mean1` and `running_var1`, as PyTorch calls them, numbered as `gamma1` is.
-    fn buffer_names(&self) -> [String; 2] {
-        let number = self.name.trim_start_matches(NAME);
-        ["running_mean", "running_var"].map(|buffer| format!("{buffer}{number}"))
+    /// What inference uses for the mean of each column; the buffer `running_mean1`.
+    pub fn running_mean(&self) -> ArrayView1<'_, F> {
+        self.running_mean.vector()
+    }
+
+    /// What inference uses for the variance of each column; the buffer `running_var1`.
+    pub fn running_var(&self) -> ArrayView1<'_, F> {
+        self.running_var.vector()
     }
 
     fn check_columns(&self, columns: usize) {
         check_share(&self.name, "momentum", self.momentum);
         check_not_negative(&self.name, "epsilon", self.epsilon);
         assert!(
-            columns == self.running_mean.len(),
+            columns == self.gamma.value.len(),
             "{}: input has {columns} columns, gamma has {} entries",
             self.name,
-            self.running_mean.len()
+            self.gamma.value.len()
         );
     }
 }
@@ -140,71 +143,45 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
         &self.name
     }
 
-    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        let rows = channels_as_columns(x.clone(), &self.name);
+    fn predict(&self, x: Tensor<F>) -> Tensor<F> {
+        let shape = x.shape().to_vec();
+        let rows = channels_as_columns(x, &self.name);
         self.check_columns(rows.ncols());
-        let inverse_std = self.running_variance.mapv(|v| F::one() / (v + self.epsilon).sqrt());
-        let normalised = (rows - &self.running_mean) * inverse_std;
-        columns_as_channels(self.scale_and_shift(normalised.view()), x.shape())
+        let inverse_std = self.running_var().mapv(|v| F::one() / (v + self.epsilon).sqrt());
+        let normalised = (rows - &self.running_mean()) * inverse_std;
+        columns_as_channels(self.scale_and_shift(normalised.view()), &shape)
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {
-        let all = self.sum_up(x);
-        self.follow(&all);
-        self.forward_with(&all)
+        let moments = self.batch_moments(x);
+        self.update_running_stats(&moments);
+        self.normalize_with(&moments)
     }
 
     fn backward(&mut self, dout: Tensor<F>) -> Tensor<F> {
-        let all = self.sum_up_slopes(dout);
-        self.backward_with(&all)
-    }
-
-    fn whole_batch(&mut self) -> Option<&mut dyn WholeBatch<F>> {
-        Some(self)
+        let gradients = self.reduce_gradients(dout);
+        self.backward_with(&gradients)
     }
 
     fn params(&self) -> Vec<&Param<F>> {
-        vec![&self.gamma, &self.beta]
+        vec![&self.gamma, &self.beta, &self.running_mean, &self.running_var]
     }
 
     fn params_mut(&mut self) -> Vec<&mut Param<F>> {
-        vec![&mut self.gamma, &mut self.beta]
-    }
-
-    fn buffers(&self) -> Vec<(String, ArrayViewD<'_, F>)> {
-        let [mean, variance] = self.buffer_names();
-        vec![(mean, self.running_mean.view().into_dyn()), (variance, self.running_variance.view().into_dyn())]
-    }
-
-    fn buffers_mut(&mut self) -> Vec<(String, ArrayViewMutD<'_, F>)> {
-        let [mean, variance] = self.buffer_names();
-        vec![
-            (mean, self.running_mean.view_mut().into_dyn()),
-            (variance, self.running_variance.view_mut().into_dyn()),
-        ]
+        vec![&mut self.gamma, &mut self.beta, &mut self.running_mean, &mut self.running_var]
     }
 
     fn freeze(&mut self, frozen: bool) {
         self.frozen = frozen;
     }
 
-    fn state(&self) -> State {
-        let mut state = State::new();
-        state.put_tensor("running_mean", &self.running_mean.clone().into_dyn());
-        state.put_tensor("running_variance", &self.running_variance.clone().into_dyn());
-        state
-    }
-
-    fn restore(&mut self, state: &State) -> Result<(), StateError> {
-        let columns = [self.running_mean.len()];
-        self.running_mean.assign(&state.tensor("running_mean", &columns)?);
-        self.running_variance.assign(&state.tensor("running_variance", &columns)?);
-        Ok(())
+    fn hooks(&mut self) -> Hooks<'_, F> {
+        Hooks { sync_batch: Some(self), ..Hooks::default() }
     }
 }
 
-impl<F: Real> WholeBatch<F> for BatchNorm<F> {
-    fn sum_up(&mut self, x: Tensor<F>) -> Moments<F> {
+impl<F: Real> SyncBatch<F> for BatchNorm<F> {
+    fn batch_moments(&mut self, x: Tensor<F>) -> Moments<F> {
         let shape = x.shape().to_vec();
         let mut rows = channels_as_columns(x, &self.name);
         self.check_columns(rows.ncols());
@@ -213,12 +190,12 @@ impl<F: Real> WholeBatch<F> for BatchNorm<F> {
         rows -= &mean;
         let squares = sum_of_products(rows.view(), rows.view());
         let moments = Moments { rows: rows.nrows(), mean: mean.clone(), squares };
-        self.taken_in = Some(TakenIn { rows, mean, shape });
+        self.centred = Some(Centred { rows, mean, shape });
         moments
     }
 
-    fn forward_with(&mut self, all: &Moments<F>) -> Tensor<F> {
-        let TakenIn { rows: mut x, mean, shape } = kept(self.taken_in.take(), &self.name);
+    fn normalize_with(&mut self, all: &Moments<F>) -> Tensor<F> {
+        let Centred { rows: mut x, mean, shape } = kept(self.centred.take(), &self.name);
         let shift = &all.mean - &mean;
         let inverse_std = all.variance().mapv(|v| F::one() / (v + self.epsilon).sqrt());
         let mut y = memory::<F>(x.len());
@@ -234,18 +211,21 @@ impl<F: Real> WholeBatch<F> for BatchNorm<F> {
         y
     }
 
-    fn follow(&mut self, all: &Moments<F>) {
+    fn update_running_stats(&mut self, all: &Moments<F>) {
         if self.frozen {
             return;
         }
         let (keep, take) = (self.momentum, F::one() - self.momentum);
         let unbias = F::of(all.rows as f64 / (all.rows.max(2) - 1) as f64);
-        self.running_mean.zip_mut_with(&all.mean, |running, &mean| *running = keep * *running + take * mean);
-        self.running_variance
+        self.running_mean
+            .vector_mut()
+            .zip_mut_with(&all.mean, |running, &mean| *running = keep * *running + take * mean);
+        self.running_var
+            .vector_mut()
             .zip_mut_with(&all.variance(), |running, &v| *running = keep * *running + take * v * unbias);
     }
 
-    fn sum_up_slopes(&mut self, dout: Tensor<F>) -> Slopes<F> {
+    fn reduce_gradients(&mut self, dout: Tensor<F>) -> ColumnGradients<F> {
         let Cache { normalised, shape, .. } = kept(self.cache.as_ref(), &self.name);
         check_dout(dout.shape(), shape, &self.name);
         let rows = channels_as_columns(dout, &self.name);
@@ -253,20 +233,20 @@ impl<F: Real> WholeBatch<F> for BatchNorm<F> {
         self.beta.grad_vector().assign(&shift);
         self.gamma.grad_vector().assign(&scale);
         let count = rows.nrows();
-        self.slopes = Some(rows);
-        Slopes { rows: count, shift, scale }
+        self.dout = Some(rows);
+        ColumnGradients { rows: count, shift, scale }
     }
 
-    fn backward_with(&mut self, all: &Slopes<F>) -> Tensor<F> {
-        let mut dx = kept(self.slopes.take(), &self.name);
+    fn backward_with(&mut self, all: &ColumnGradients<F>) -> Tensor<F> {
+        let mut dx = kept(self.dout.take(), &self.name);
         let Cache { normalised, inverse_std, shape } = kept(self.cache.take(), &self.name);
         let n = F::of(all.rows as f64);
-        let (mean_dout, mean_slope) = (&all.shift / n, &all.scale / n);
+        let (mean_dout, mean_product) = (&all.shift / n, &all.scale / n);
         let stretch = &inverse_std * &self.gamma.vector();
-        let columns = [mean_dout.view(), mean_slope.view(), stretch.view()];
+        let columns = [mean_dout.view(), mean_product.view(), stretch.view()];
         let mut normalised = into_row_major(normalised.into_dyn());
-        each_row(&mut dx, &mut normalised, columns, |dx, &mut x, [mean, slope, stretch]| {
-            *dx = stretch * (*dx - mean - x * slope);
+        each_row(&mut dx, &mut normalised, columns, |dx, &mut x, [mean, product, stretch]| {
+            *dx = stretch * (*dx - mean - x * product);
         });
         leave(normalised);
         columns_as_channels(dx, &shape)
@@ -350,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_leave_with_mean_beta_and_spread_gamma() {
+    fn columns_leave_with_mean_beta_and_standard_deviation_gamma() {
         let mut rng = Streams::new(1).rng("x");
         let x = Matrix::from_shape_simple_fn((200, 3), || 5.0 + 7.0 * rng.random::<f64>());
         let mut layer =
@@ -363,16 +343,16 @@ mod tests {
     }
 
     #[test]
-    fn inference_uses_the_running_averages_which_start_at_mean_0_and_variance_1() {
+    fn inference_uses_the_running_statistics_which_start_at_mean_0_and_variance_1() {
         let mut layer = BatchNorm::<f64>::new(1, 2);
         let x = ndarray::array![[3.0, -1.0], [5.0, 1.0]].into_dyn();
-        let untouched = layer.predict(&x);
+        let untouched = layer.predict(x.clone());
         assert!(untouched.iter().zip(&x).all(|(y, x)| (y - x).abs() < 1e-4));
         for _ in 0..200 {
             layer.forward(x.clone());
         }
-        assert!((layer.running_mean[0] - 4.0).abs() < 1e-6, "the mean of 3 and 5");
-        assert!((layer.running_variance[0] - 2.0).abs() < 1e-6, "the unbiased variance of 3 and 5");
+        assert!((layer.running_mean()[0] - 4.0).abs() < 1e-6, "the mean of 3 and 5");
+        assert!((layer.running_var()[0] - 2.0).abs() < 1e-6, "the unbiased variance of 3 and 5");
     }
 
     #[test]

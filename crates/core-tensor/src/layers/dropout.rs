@@ -12,10 +12,9 @@
 //! inference   y = x                                                y = (1 − ratio) x
 //! ```
 
-use super::{Layer, check_dout, kept};
+use super::{Hints, Hooks, Layer, check_dout, kept};
 use crate::tensor::numbers_mut;
-use crate::tensor::random::{self, StreamRng};
-use crate::tensor::state::{State, StateError};
+use crate::tensor::random::StreamRng;
 use crate::{Real, Tensor};
 use rand::Rng;
 
@@ -29,7 +28,7 @@ use rand::Rng;
 /// let y = dropout.forward(x.clone());
 /// assert!(y.iter().all(|&y| y == 0.0 || y == 2.0), "half is silenced, the rest doubled");
 /// assert!((y.sum() - 1_000.0).abs() < 100.0, "so that the sum stays about the same");
-/// assert_eq!(dropout.predict(&x), x, "inference has nothing to do");
+/// assert_eq!(dropout.predict(x.clone()), x, "inference has nothing to do");
 /// ```
 #[derive(Clone, Debug)]
 pub struct Dropout {
@@ -91,11 +90,7 @@ impl<F: Real> Layer<F> for Dropout {
         &self.name
     }
 
-    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        Layer::<F>::predict_in_place(self, x.clone())
-    }
-
-    fn predict_in_place(&self, mut x: Tensor<F>) -> Tensor<F> {
+    fn predict(&self, mut x: Tensor<F>) -> Tensor<F> {
         if self.at_inference != 1.0 {
             let shrink = F::of(self.at_inference);
             x.mapv_inplace(|x| shrink * x);
@@ -124,12 +119,12 @@ impl<F: Real> Layer<F> for Dropout {
         self.frozen = frozen;
     }
 
-    fn state(&self) -> State {
-        random::state_of(&self.rng)
+    fn hints(&self) -> Hints<'_> {
+        Hints { random_stream: Some(&self.rng), ..Hints::default() }
     }
 
-    fn restore(&mut self, state: &State) -> Result<(), StateError> {
-        random::restore(&mut self.rng, state)
+    fn hooks(&mut self) -> Hooks<'_, F> {
+        Hooks { random_stream: Some(&mut self.rng), ..Hooks::default() }
     }
 }
 
@@ -143,8 +138,8 @@ mod tests {
         let ours = Dropout::new(1, 0.25, Streams::new(1).rng("dropout"));
         let (mut ours, mut book) = (ours.clone(), ours.of_the_book());
         let x = Tensor::<f64>::from_shape_fn(vec![4, 100], |i| (i[0] * 100 + i[1]) as f64 + 1.0);
-        assert_eq!(book.predict(&x), 0.75 * &x);
-        assert_eq!(ours.predict(&x), x);
+        assert_eq!(book.predict(x.clone()), 0.75 * &x);
+        assert_eq!(ours.predict(x.clone()), x);
         // Both drop the same; the mean is kept from training to inference by either.
         let (trained, of_book) = (ours.forward(x.clone()), book.forward(x.clone()));
         for ((&ours, &book), &x) in trained.iter().zip(&of_book).zip(&x) {
@@ -162,14 +157,14 @@ mod tests {
         // Three standard deviations of a binomial share: 3 √(0.2 · 0.8 / n) = 0.0038.
         assert!((silent - 0.2).abs() < 0.0038, "{silent}");
         assert!((y.sum() / n as f64 - 1.0).abs() < 0.0048);
-        assert_eq!(y, dropout.backward(Tensor::ones(vec![n])), "the slope passes where the value passed");
+        assert_eq!(y, dropout.backward(Tensor::ones(vec![n])), "the gradient passes where the value passed");
     }
 
     #[test]
     fn inference_changes_nothing_and_a_frozen_layer_repeats_its_mask() {
         let mut dropout = Dropout::new(1, 0.5, Streams::new(1).rng("dropout"));
         let x = Tensor::<f32>::from_elem(vec![10, 10], 3.0);
-        assert_eq!(dropout.predict(&x), x);
+        assert_eq!(dropout.predict(x.clone()), x);
         let first = dropout.forward(x.clone());
         assert_ne!(first, dropout.forward(x.clone()));
         Layer::<f32>::freeze(&mut dropout, true);

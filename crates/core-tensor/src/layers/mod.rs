@@ -7,32 +7,38 @@
 //! (`&self`), training can (`&mut self`), so there is no train flag to forget.
 
 mod affine;
+mod average_pool;
 mod batch_norm;
 mod convolution;
 mod dropout;
+mod flatten;
+mod hints;
 mod layer;
 mod loss_layer;
-mod pooling;
+mod max_pool;
 mod relu;
 mod sigmoid;
 mod sigmoid_cross_entropy;
 mod softmax_cross_entropy;
 mod squared_error;
+mod sync_batch;
 mod tanh;
-mod whole_batch;
 
 pub use affine::Affine;
+pub use average_pool::AveragePooling;
 pub use batch_norm::BatchNorm;
 pub use convolution::Convolution;
 pub use dropout::Dropout;
+pub use flatten::Flatten;
+pub use hints::{ActivationPattern, BackwardParams, Hints, Hooks};
 pub use layer::{CloneLayer, Layer};
 pub(crate) use layer::{check_dout, kept};
 pub use loss_layer::{CloneLoss, LossLayer};
-pub use pooling::{AveragePooling, MaxPooling};
+pub use max_pool::MaxPooling;
 pub use relu::Relu;
 pub use sigmoid::Sigmoid;
 pub use sigmoid_cross_entropy::SigmoidCrossEntropy;
 pub use softmax_cross_entropy::SoftmaxCrossEntropy;
 pub use squared_error::SquaredError;
+pub use sync_batch::{ColumnGradients, Moments, SyncBatch};
 pub use tanh::Tanh;
-pub use whole_batch::{Moments, Slopes, WholeBatch};

@@ -1,8 +1,8 @@
-//! How does a rectifier go backward? Like a switch: it lets the slope through where the input was positive.
+//! What is the backward pass of a rectifier? A switch: the gradient passes where the input was positive.
 //!
 //! Derived in: ch05 (book §5.5.1). An input of exactly 0 is blocked both ways, as in the book's layer.
 
-use super::{Layer, check_dout, kept};
+use super::{ActivationPattern, Hints, Layer, check_dout, kept};
 use crate::functions::activation::relu;
 use crate::kernels::layout::{Order, numbers_as_they_lie};
 use crate::kernels::simd::with_wide_vectors;
@@ -43,11 +43,7 @@ impl<F: Real> Layer<F> for Relu {
         &self.name
     }
 
-    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        x.mapv(relu)
-    }
-
-    fn predict_in_place(&self, mut x: Tensor<F>) -> Tensor<F> {
+    fn predict(&self, mut x: Tensor<F>) -> Tensor<F> {
         Order::of(&mut x);
         let numbers = numbers_as_they_lie(&mut x);
         with_wide_vectors(
@@ -91,11 +87,13 @@ impl<F: Real> Layer<F> for Relu {
         dout
     }
 
-    fn may_follow_maximum(&self) -> bool {
-        true
+    fn hints(&self) -> Hints<'_> {
+        Hints { commutes_with_max: true, activation_pattern: Some(self), ..Hints::default() }
     }
+}
 
-    fn switches(&self) -> Vec<u32> {
+impl ActivationPattern for Relu {
+    fn activation_pattern(&self) -> Vec<u32> {
         self.cache.iter().flat_map(|cache| &cache.passes).map(|&passes| u32::from(passes)).collect()
     }
 }

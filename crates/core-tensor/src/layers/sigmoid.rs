@@ -34,8 +34,9 @@ impl<F: Real> Layer<F> for Sigmoid<F> {
         &self.name
     }
 
-    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        x.mapv(sigmoid)
+    fn predict(&self, mut x: Tensor<F>) -> Tensor<F> {
+        x.mapv_inplace(sigmoid);
+        x
     }
 
     fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {

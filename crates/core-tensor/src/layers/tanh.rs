@@ -34,8 +34,9 @@ impl<F: Real> Layer<F> for Tanh<F> {
         &self.name
     }
 
-    fn predict(&self, x: &Tensor<F>) -> Tensor<F> {
-        x.mapv(tanh)
+    fn predict(&self, mut x: Tensor<F>) -> Tensor<F> {
+        x.mapv_inplace(tanh);
+        x
     }
 
     fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {

@@ -9,23 +9,25 @@
 //!             → 50 → ReLU → dropout 0.5 → 10 → dropout 0.5
 //! ```
 
-use crate::ConvNet;
+use crate::Sequential;
 use crate::Window;
 
-/// The book's DeepConvNet with He's first weights. Its last dropout stands after the output layer, as in the book's
+/// A 3 × 3 kernel that keeps the size of the image.
+const CONV_3X3: Window = Window::square(3).pad(1);
+
+/// The book's DeepConvNet with He's initial weights. Its last dropout stands after the output layer, as in the book's
 /// code: a question of chapter 8.
 ///
 /// ```
-/// use core_tensor::{networks::deep_convnet::deep_convnet, Streams};
-/// let network = deep_convnet().build::<f32>(&Streams::new(1));
-/// let numbers: usize = network.params().iter().map(|param| param.value.len()).sum();
-/// assert_eq!(numbers, 123_552);
+/// use core_tensor::layers::SoftmaxCrossEntropy;
+/// use core_tensor::{networks::deep_convnet, Streams};
+/// let network = deep_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(1));
+/// assert_eq!(network.count_parameters(), 123_552);
 /// ```
-pub fn deep_convnet() -> ConvNet {
-    let (three, halve) = (Window::square(3).pad(1), Window::square(2).stride(2));
-    let mut net = ConvNet::new((1, 28, 28));
-    for (filters, second) in [(16, three), (32, three.pad(2)), (64, three)] {
-        net = net.convolution(filters, three).relu().convolution(filters, second).relu().max_pooling(halve);
+pub fn deep_convnet() -> Sequential {
+    let mut net = Sequential::new([1, 28, 28]);
+    for (filters, second) in [(16, CONV_3X3), (32, CONV_3X3.pad(2)), (64, CONV_3X3)] {
+        net = net.conv(filters, CONV_3X3).relu().conv(filters, second).relu().max_pool(2);
     }
     net.affine(50).relu().dropout(0.5).affine(10).dropout(0.5)
 }

@@ -1,18 +1,18 @@
-//! How is a fully connected network of any depth put together? From a short description.
+//! How is a fully connected network of any depth put together? From the sizes of its layers.
 //!
 //! Derived in: ch06 (the book's `MultiLayerNet` and `MultiLayerNetExtend`).
 //!
 //! ```text
-//! x → [affine → batch norm? → activation → dropout?] × hidden → affine → softmax with loss
+//! x → [affine → batch norm? → activation → dropout?] × hidden → affine → softmax cross-entropy
 //! ```
 
-use crate::Streams;
 use crate::functions::init::Init;
-use crate::layers::{Affine, BatchNorm, Dropout, Layer, Relu, Sigmoid, SoftmaxCrossEntropy, Tanh};
+use crate::layers::SoftmaxCrossEntropy;
 use crate::networks::network::Network;
-use crate::{Real, Vector};
+use crate::networks::sequential::Sequential;
+use crate::{Real, Streams};
 
-/// The curve behind each hidden affine layer.
+/// The activation function after each hidden affine layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
     /// `max(0, x)`.
@@ -61,7 +61,7 @@ impl MultiLayerNet {
         Self { activation, ..self }
     }
 
-    /// With these first weights, in every layer.
+    /// With this initialisation of the weights of every layer.
     pub fn init(self, init: Init) -> Self {
         Self { init, ..self }
     }
@@ -76,49 +76,39 @@ impl MultiLayerNet {
         Self { batch_norm: true, ..self }
     }
 
-    /// With dropout of this ratio behind each activation.
+    /// With dropout of this ratio after each activation.
     pub fn dropout(self, ratio: f64) -> Self {
         Self { dropout: Some(ratio), ..self }
     }
 
-    /// The network. Weights come from the stream `init`, dropout masks from `dropout1`, `dropout2`, …; so networks
-    /// that differ in anything but their sizes start from the same draws.
+    /// The same network as a list of layers.
+    pub fn sequential(&self) -> Sequential {
+        let [inputs, hidden @ .., outputs] = &self.sizes[..] else {
+            unreachable!("it has inputs and outputs")
+        };
+        let mut net = Sequential::new([*inputs]).init(self.init).weight_decay(self.weight_decay);
+        for &size in hidden {
+            net = net.affine(size);
+            if self.batch_norm {
+                net = net.batch_norm();
+            }
+            net = match self.activation {
+                Activation::Relu => net.relu(),
+                Activation::Sigmoid => net.sigmoid(),
+                Activation::Tanh => net.tanh(),
+            };
+            if let Some(ratio) = self.dropout {
+                net = net.dropout(ratio);
+            }
+        }
+        net.affine(*outputs)
+    }
+
+    /// The network, with softmax and cross-entropy: see [`Sequential::build`].
     ///
     /// # Panics
     /// If the dropout ratio is not in `[0, 1)`.
     pub fn build<F: Real>(&self, streams: &Streams) -> Network<F> {
-        let mut rng = streams.rng("init");
-        let mut layers: Vec<Box<dyn Layer<F>>> = Vec::new();
-        let last = self.sizes.len() - 1;
-        for (number, size) in (1..).zip(self.sizes.windows(2)) {
-            let w = self.init.matrix(size[0], size[1], &mut rng);
-            layers.push(Box::new(Affine::new(number, w, Vector::zeros(size[1]))));
-            if number < last {
-                self.push_hidden(number, size[1], streams, &mut layers);
-            }
-        }
-        let mut network = Network::new(layers, SoftmaxCrossEntropy);
-        network.weight_decay = F::of(self.weight_decay);
-        network
-    }
-
-    fn push_hidden<F: Real>(
-        &self,
-        number: usize,
-        size: usize,
-        streams: &Streams,
-        layers: &mut Vec<Box<dyn Layer<F>>>,
-    ) {
-        if self.batch_norm {
-            layers.push(Box::new(BatchNorm::new(number, size)));
-        }
-        layers.push(match self.activation {
-            Activation::Relu => Box::new(Relu::new(number)),
-            Activation::Sigmoid => Box::new(Sigmoid::new(number)),
-            Activation::Tanh => Box::new(Tanh::new(number)),
-        });
-        if let Some(ratio) = self.dropout {
-            layers.push(Box::new(Dropout::new(number, ratio, streams.rng(&format!("dropout{number}")))));
-        }
+        self.sequential().build(SoftmaxCrossEntropy, streams)
     }
 }

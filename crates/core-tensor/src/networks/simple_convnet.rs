@@ -7,18 +7,17 @@
 //! ```
 
 use crate::Window;
-use crate::{ConvNet, Init};
+use crate::{Init, Sequential};
 
-/// The book's SimpleConvNet with its first weights: normal of deviation 0.01.
+/// The book's SimpleConvNet with its initial weights: normal of deviation 0.01.
 ///
 /// ```
-/// use core_tensor::{Streams, networks::simple_convnet::simple_convnet};
-/// let network = simple_convnet().build::<f32>(&Streams::new(1));
-/// let numbers: usize = network.params().iter().map(|param| param.value.len()).sum();
-/// assert_eq!(numbers, 433_890);
+/// use core_tensor::layers::SoftmaxCrossEntropy;
+/// use core_tensor::{Streams, networks::simple_convnet};
+/// let network = simple_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(1));
+/// assert_eq!(network.count_parameters(), 433_890);
 /// ```
-pub fn simple_convnet() -> ConvNet {
-    let halve = Window::square(2).stride(2);
-    let net = ConvNet::new((1, 28, 28)).init(Init::Normal(0.01));
-    net.convolution(30, Window::square(5)).relu().max_pooling(halve).affine(100).relu().affine(10)
+pub fn simple_convnet() -> Sequential {
+    let net = Sequential::new([1, 28, 28]).init(Init::Normal(0.01));
+    net.conv(30, Window::square(5)).relu().max_pool(2).affine(100).relu().affine(10)
 }

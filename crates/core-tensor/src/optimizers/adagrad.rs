@@ -7,8 +7,8 @@
 //! W ← W − lr · g / (√h + ε)
 //! ```
 
+use super::Optimizer;
 use super::memory::Memory;
-use super::{Optimizer, Resumable};
 use crate::tensor::settings::check_not_negative;
 use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
@@ -31,7 +31,7 @@ use crate::{Param, Real};
 #[derive(Clone, Debug)]
 pub struct AdaGrad<F> {
     /// Learning rate.
-    pub lr: F,
+    pub lr: f64,
     /// Keeps the division from meeting 0.
     pub epsilon: F,
     memory: Memory<F, 1>,
@@ -40,7 +40,7 @@ pub struct AdaGrad<F> {
 impl<F: Real> AdaGrad<F> {
     /// With learning rate `lr`; the book's default is 0.01.
     pub fn new(lr: f64) -> Self {
-        Self { lr: F::of(lr), epsilon: F::of(1e-7), memory: Memory::new() }
+        Self { lr, epsilon: F::of(1e-7), memory: Memory::new() }
     }
 }
 
@@ -48,15 +48,21 @@ impl<F: Real> Optimizer<F> for AdaGrad<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
         check_not_negative("AdaGrad", "learning rate", self.lr);
         check_not_negative("AdaGrad", "epsilon", self.epsilon);
-        let (lr, epsilon) = (self.lr, self.epsilon);
+        let (lr, epsilon) = (F::of(self.lr), self.epsilon);
         self.memory.step_each(params, |w, g, [h]| {
             *h += g * g;
             *w -= lr * g / (h.sqrt() + epsilon);
         });
     }
-}
 
-impl<F: Real> Resumable<F> for AdaGrad<F> {
+    fn lr(&self) -> f64 {
+        self.lr
+    }
+
+    fn set_lr(&mut self, lr: f64) {
+        self.lr = lr;
+    }
+
     fn state(&self) -> State {
         self.memory.state(["h"])
     }

@@ -9,8 +9,8 @@
 //! W ← W − lr · m̂ / (√v̂ + ε / √(1 − β₂ᵗ))  AdamEpsilon::Book
 //! ```
 
+use super::Optimizer;
 use super::memory::{Memory, unless_faded};
-use super::{Optimizer, Resumable};
 use crate::tensor::settings::{check_not_negative, check_share_below_one};
 use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
@@ -47,7 +47,7 @@ pub enum AdamEpsilon {
 #[derive(Clone, Debug)]
 pub struct Adam<F> {
     /// Learning rate.
-    pub lr: F,
+    pub lr: f64,
     /// The share of the old mean slope that is kept, β₁.
     pub beta1: F,
     /// The share of the old mean square that is kept, β₂.
@@ -67,7 +67,7 @@ impl<F: Real> Adam<F> {
     /// With learning rate `lr` (the default of the paper and the book is 0.001), β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
     pub fn new(lr: f64) -> Self {
         Self {
-            lr: F::of(lr),
+            lr,
             beta1: F::of(0.9),
             beta2: F::of(0.999),
             epsilon: F::of(1e-8),
@@ -115,7 +115,7 @@ impl<F: Real> Optimizer<F> for Adam<F> {
         let (beta1, beta2) = (self.beta1, self.beta2);
         let correct = |beta: F| if self.bias_correction { F::one() - beta.powi(self.t) } else { F::one() };
         // The two corrections are the same for all elements: one factor for m̂, one for √v̂.
-        let lr = self.lr / correct(beta1);
+        let lr = F::of(self.lr) / correct(beta1);
         let stretch = F::one() / correct(beta2).sqrt();
         // `lr √(1 − β₂ᵗ) m / (√v + ε)`, the book's form, is `lr m / (√v̂ + ε / √(1 − β₂ᵗ))`.
         let epsilon = match self.epsilon_form {
@@ -128,9 +128,15 @@ impl<F: Real> Optimizer<F> for Adam<F> {
             *w -= lr * *m / (v.sqrt() * stretch + epsilon);
         });
     }
-}
 
-impl<F: Real> Resumable<F> for Adam<F> {
+    fn lr(&self) -> f64 {
+        self.lr
+    }
+
+    fn set_lr(&mut self, lr: f64) {
+        self.lr = lr;
+    }
+
     fn state(&self) -> State {
         let mut state = State::new();
         // Before the first step there is nothing, as in the rules without a clock.

@@ -7,7 +7,7 @@
 //! W ← Adam's step
 //! ```
 
-use super::{Adam, Optimizer, Resumable};
+use super::{Adam, Optimizer};
 use crate::tensor::param::Role;
 use crate::tensor::settings::check_not_negative;
 use crate::tensor::state::{State, StateError};
@@ -44,15 +44,21 @@ impl<F: Real> Optimizer<F> for AdamW<F> {
         // All of it before the first weight changes.
         self.adam.check_settings();
         check_not_negative("AdamW", "weight decay", self.weight_decay);
-        let keep = F::one() - self.adam.lr * self.weight_decay;
+        let keep = F::one() - F::of(self.adam.lr) * self.weight_decay;
         for param in params.iter_mut().filter(|param| param.role == Role::Weight) {
             param.value.mapv_inplace(|w| keep * w);
         }
         self.adam.step(params);
     }
-}
 
-impl<F: Real> Resumable<F> for AdamW<F> {
+    fn lr(&self) -> f64 {
+        self.adam.lr
+    }
+
+    fn set_lr(&mut self, lr: f64) {
+        self.adam.lr = lr;
+    }
+
     fn state(&self) -> State {
         self.adam.state()
     }

@@ -151,7 +151,7 @@ pub(super) fn unless_faded<F: Real>(number: F) -> F {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::optimizers::{AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, Resumable, RmsProp, Sgd};
+    use crate::optimizers::{AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
     use crate::tensor::param::Role;
 
     fn one_param(n: usize) -> Param<f64> {
@@ -193,7 +193,7 @@ mod tests {
     }
 
     /// Every rule.
-    fn every_rule() -> Vec<Box<dyn Resumable<f64>>> {
+    fn every_rule() -> Vec<Box<dyn Optimizer<f64>>> {
         vec![
             Box::new(Sgd::new(0.1)),
             Box::new(Momentum::new(0.1)),
@@ -205,7 +205,7 @@ mod tests {
         ]
     }
 
-    fn steps(optimizer: &mut dyn Resumable<f64>, param: &mut Param<f64>, range: std::ops::Range<usize>) {
+    fn steps(optimizer: &mut dyn Optimizer<f64>, param: &mut Param<f64>, range: std::ops::Range<usize>) {
         for i in range {
             param.grad = param.value.mapv(|w| (w + i as f64).sin());
             optimizer.step(&mut [param]);
@@ -238,7 +238,7 @@ mod tests {
         assert!(momentum.restore(&state, &[&one_param(3)]).is_err(), "another shape");
         assert!(momentum.restore(&state, &[&param, &param]).is_err(), "another number of parameters");
         assert!(momentum.restore(&state, &[]).is_err(), "a stranger");
-        assert!(Resumable::<f64>::restore(&mut Adam::new(0.1), &state, &[&param]).is_err(), "another rule");
+        assert!(Optimizer::<f64>::restore(&mut Adam::new(0.1), &state, &[&param]).is_err(), "another rule");
     }
 
     #[test]

@@ -29,6 +29,6 @@ pub use adam::{Adam, AdamEpsilon};
 pub use adamw::AdamW;
 pub use momentum::Momentum;
 pub use nesterov::Nesterov;
-pub use optimizer::{Optimizer, Resumable};
+pub use optimizer::Optimizer;
 pub use rmsprop::RmsProp;
 pub use sgd::Sgd;

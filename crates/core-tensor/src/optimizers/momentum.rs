@@ -7,8 +7,8 @@
 //! W ← W + v
 //! ```
 
+use super::Optimizer;
 use super::memory::{Memory, unless_faded};
-use super::{Optimizer, Resumable};
 use crate::tensor::settings::{check_not_negative, check_share};
 use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
@@ -30,7 +30,7 @@ use crate::{Param, Real};
 #[derive(Clone, Debug)]
 pub struct Momentum<F> {
     /// Learning rate.
-    pub lr: F,
+    pub lr: f64,
     /// The share of the velocity that is kept from step to step, α.
     pub momentum: F,
     memory: Memory<F, 1>,
@@ -39,7 +39,7 @@ pub struct Momentum<F> {
 impl<F: Real> Momentum<F> {
     /// With learning rate `lr` (the book's default is 0.01) and α = 0.9.
     pub fn new(lr: f64) -> Self {
-        Self { lr: F::of(lr), momentum: F::of(0.9), memory: Memory::new() }
+        Self { lr, momentum: F::of(0.9), memory: Memory::new() }
     }
 }
 
@@ -47,15 +47,21 @@ impl<F: Real> Optimizer<F> for Momentum<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
         check_not_negative("Momentum", "learning rate", self.lr);
         check_share("Momentum", "momentum", self.momentum);
-        let (lr, alpha) = (self.lr, self.momentum);
+        let (lr, alpha) = (F::of(self.lr), self.momentum);
         self.memory.step_each(params, |w, g, [v]| {
             *v = unless_faded(alpha * *v - lr * g);
             *w += *v;
         });
     }
-}
 
-impl<F: Real> Resumable<F> for Momentum<F> {
+    fn lr(&self) -> f64 {
+        self.lr
+    }
+
+    fn set_lr(&mut self, lr: f64) {
+        self.lr = lr;
+    }
+
     fn state(&self) -> State {
         self.memory.state(["v"])
     }

@@ -7,8 +7,8 @@
 //! W ← W − lr · g / (√h + ε)
 //! ```
 
+use super::Optimizer;
 use super::memory::{Memory, unless_faded};
-use super::{Optimizer, Resumable};
 use crate::tensor::settings::{check_not_negative, check_share};
 use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
@@ -28,7 +28,7 @@ use crate::{Param, Real};
 #[derive(Clone, Debug)]
 pub struct RmsProp<F> {
     /// Learning rate.
-    pub lr: F,
+    pub lr: f64,
     /// The share of the old mean of squares that is kept, ρ.
     pub decay: F,
     /// Keeps the division from meeting 0.
@@ -39,7 +39,7 @@ pub struct RmsProp<F> {
 impl<F: Real> RmsProp<F> {
     /// With learning rate `lr`; the book's default is 0.01.
     pub fn new(lr: f64) -> Self {
-        Self { lr: F::of(lr), decay: F::of(0.99), epsilon: F::of(1e-7), memory: Memory::new() }
+        Self { lr, decay: F::of(0.99), epsilon: F::of(1e-7), memory: Memory::new() }
     }
 }
 
@@ -48,15 +48,21 @@ impl<F: Real> Optimizer<F> for RmsProp<F> {
         check_not_negative("RmsProp", "learning rate", self.lr);
         check_share("RmsProp", "decay", self.decay);
         check_not_negative("RmsProp", "epsilon", self.epsilon);
-        let (lr, keep, epsilon) = (self.lr, self.decay, self.epsilon);
+        let (lr, keep, epsilon) = (F::of(self.lr), self.decay, self.epsilon);
         self.memory.step_each(params, |w, g, [h]| {
             *h = unless_faded(keep * *h + (F::one() - keep) * g * g);
             *w -= lr * g / (h.sqrt() + epsilon);
         });
     }
-}
 
-impl<F: Real> Resumable<F> for RmsProp<F> {
+    fn lr(&self) -> f64 {
+        self.lr
+    }
+
+    fn set_lr(&mut self, lr: f64) {
+        self.lr = lr;
+    }
+
     fn state(&self) -> State {
         self.memory.state(["h"])
     }

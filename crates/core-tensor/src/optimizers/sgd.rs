@@ -6,8 +6,8 @@
 //! W ← W − lr · g
 //! ```
 
+use super::Optimizer;
 use super::memory::Memory;
-use super::{Optimizer, Resumable};
 use crate::tensor::settings::check_not_negative;
 use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
@@ -26,26 +26,32 @@ use crate::{Param, Real};
 #[derive(Clone, Debug)]
 pub struct Sgd<F> {
     /// Learning rate.
-    pub lr: F,
+    pub lr: f64,
     memory: Memory<F, 0>,
 }
 
 impl<F: Real> Sgd<F> {
     /// With learning rate `lr`; the book's default is 0.01.
     pub fn new(lr: f64) -> Self {
-        Self { lr: F::of(lr), memory: Memory::new() }
+        Self { lr, memory: Memory::new() }
     }
 }
 
 impl<F: Real> Optimizer<F> for Sgd<F> {
     fn step(&mut self, params: &mut [&mut Param<F>]) {
         check_not_negative("Sgd", "learning rate", self.lr);
-        let lr = self.lr;
+        let lr = F::of(self.lr);
         self.memory.step_each(params, |w, g, []| *w -= lr * g);
     }
-}
 
-impl<F: Real> Resumable<F> for Sgd<F> {
+    fn lr(&self) -> f64 {
+        self.lr
+    }
+
+    fn set_lr(&mut self, lr: f64) {
+        self.lr = lr;
+    }
+
     fn state(&self) -> State {
         self.memory.state([])
     }

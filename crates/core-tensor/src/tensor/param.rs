@@ -1,10 +1,10 @@
-//! What does a network learn? Its parameters: each a value, the slope of the loss along it, and a role.
+//! What does a network learn? Its parameters: each a value, the gradient of the loss with respect to it, and a role.
 
 use crate::tensor::shape_in_words;
 use crate::{Real, Tensor};
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Dimension, Ix1, Ix2};
 
-/// What a parameter does in its layer. Only a [`Role::Weight`] is shrunk by weight decay.
+/// What a tensor does in its layer. Only a [`Role::Weight`] is shrunk by weight decay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Multiplies inputs: `W`.
@@ -15,9 +15,13 @@ pub enum Role {
     Scale,
     /// Shifts a normalised value: `beta`.
     Shift,
+    /// Belongs to the trained layer although no optimiser changes it: the running mean and variance of batch
+    /// normalisation. PyTorch calls it a buffer, Keras a non-trainable weight. Its gradient is always 0.
+    Buffer,
 }
 
-/// One parameter. The layer owns it and lends it to the optimiser; nothing else holds it.
+/// One tensor of a trained layer: a parameter, or a [buffer](Role::Buffer). The layer owns it and lends it to the optimiser;
+/// nothing else holds it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Param<F> {
     /// The book's name, unique in a network: `W1`, `b1`, `gamma1`, … Also its key in a weights file.
@@ -73,6 +77,22 @@ impl<F: Real> Param<F> {
             Ok(view) => view,
             Err(_) => panic!("the gradient of {} is not a list", self.name),
         }
+    }
+
+    /// The value as a list to write into.
+    ///
+    /// # Panics
+    /// If it is not one.
+    pub fn vector_mut(&mut self) -> ArrayViewMut1<'_, F> {
+        match self.value.view_mut().into_dimensionality::<Ix1>() {
+            Ok(view) => view,
+            Err(_) => panic!("{} is not a list", self.name),
+        }
+    }
+
+    /// Whether an optimiser changes it: everything but a [`Role::Buffer`].
+    pub fn is_trainable(&self) -> bool {
+        self.role != Role::Buffer
     }
 
     fn wrong_rank(&self, wanted: &str) -> ! {

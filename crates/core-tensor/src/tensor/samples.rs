@@ -42,7 +42,7 @@ impl<F: Real> Samples<F> {
     ///
     /// # Panics
     /// If there is not one answer for each input.
-    pub fn from_numbers(x: Tensor<F>, t: Targets<F>) -> Self {
+    pub fn from_values(x: Tensor<F>, t: Targets<F>) -> Self {
         Self::new(Inputs::Numbers(x.into_shared()), t)
     }
 

@@ -56,7 +56,7 @@ pub(crate) mod tests {
 
     #[test]
     fn every_optimiser_refuses_a_learning_rate_that_is_negative_or_not_finite() {
-        for lr in [-0.1, f32::NAN, f32::INFINITY] {
+        for lr in [-0.1, f64::NAN, f64::INFINITY] {
             let refusals = [
                 step(Sgd::new(0.1), |it| it.lr = lr),
                 step(Momentum::new(0.1), |it| it.lr = lr),
@@ -134,7 +134,7 @@ pub(crate) mod tests {
             let mut norm = BatchNorm::<f32>::new(1, 2);
             norm.epsilon = bad;
             for words in [
-                refusal(|| norm.predict(&Tensor::ones(vec![2, 2]))),
+                refusal(|| norm.predict(Tensor::ones(vec![2, 2]))),
                 refusal(|| norm.forward(Tensor::ones(vec![2, 2]))),
             ] {
                 assert!(words.contains("batch_norm1: the epsilon must be a finite number"), "{words}");

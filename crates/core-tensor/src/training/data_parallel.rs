@@ -1,4 +1,4 @@
-//! How do two workers train one network? Each takes half of the batch, and the slopes are added.
+//! How do two workers train one network? Each takes half of the batch, and the gradients are added.
 //!
 //! Derived in: ch08 (book §8.3.3, distributed learning).
 //!
@@ -8,33 +8,32 @@
 //!            └─ worker 1: copy of W ─ samples n/2 … n ─ g₁ ─┘
 //! ```
 //!
-//! Where the loss is a mean, a worker's loss and its slope count by its share `nᵢ / n` of the samples, from the loss on;
+//! Where the loss is a mean, a worker's loss and its gradient are weighted by its share `nᵢ / n` of the samples, from the loss on;
 //! where it is a sum, they are added as they are (see [`Reduction`](crate::functions::loss::Reduction)).
 //!
-//! The threads part once a step and meet once, while products that are spread one by one part and meet a dozen times:
+//! The threads fork once a step and join once, while products that are spread one by one fork and join a dozen times:
 //! for the small networks of the book that is the difference between 1.2 and nearly 2 times the speed of one thread.
 //!
-//! Which worker gets which samples, and the order in which slopes are added, depend on the number of *workers* alone,
-//! so the bits of the result do not depend on the number of threads that carry them.
+//! Which worker gets which samples, and the order in which gradients are added, depend on the number of *workers* alone,
+//! so the bits of the result do not depend on the number of threads that run them.
 //!
-//! A layer that looks at the whole batch is a place where the workers meet once more: see
-//! [`WholeBatch`].
+//! Batch normalisation needs the moments of the whole batch, so there the workers synchronise once more: see [`SyncBatch`].
 
-use crate::kernels::layer_order::order;
 use crate::kernels::lockstep::Helpers;
 use crate::kernels::matmul::single_threaded;
 use crate::kernels::simd::with_wide_vectors;
-use crate::layers::{Moments, Slopes, WholeBatch};
+use crate::layers::{ColumnGradients, Moments, SyncBatch};
 use crate::networks::network::Network;
+use crate::networks::residual::Skips;
+use crate::networks::step::Step;
 use crate::optimizers::Optimizer;
 use crate::tensor::samples::Samples;
 use crate::tensor::state::{State, StateError};
 use crate::tensor::{numbers_mut, row_major};
-use crate::training::divergence::{Divergence, refuse_overflow};
-use crate::{Param, Real, Targets, Tensor};
+use crate::{Param, Real, Streams, Targets, Tensor};
 use rayon::prelude::*;
 
-/// So many numbers of a parameter are added up by one thread at a time.
+/// Values of a parameter that one thread sums at a time: 64 kB of `f32`, which stay in its cache.
 const PIECE: usize = 1 << 14;
 
 /// A network and its workers.
@@ -45,33 +44,34 @@ pub struct DataParallel<F> {
 }
 
 impl<F: Real> DataParallel<F> {
-    /// `network`, trained by `workers` copies of it. `build` makes a network of the same layers for each worker; its
-    /// weights do not matter, the draws of its random layers do: give each worker streams of its own.
+    /// `network`, trained by `workers` copies of it. The random layers of worker `i` draw from the streams of the fork
+    /// `worker i`.
     ///
     /// ```
     /// use core_tensor::training::data_parallel::DataParallel;
     /// use core_tensor::{MultiLayerNet, Streams};
-    /// let (net, streams) = (MultiLayerNet::new(784, &[50], 10), Streams::new(1));
-    /// let pair = DataParallel::<f32>::new(net.build(&streams), 2, |worker| {
-    ///     net.build(&streams.fork(&format!("worker {worker}")))
-    /// });
+    /// let streams = Streams::new(1);
+    /// let network = MultiLayerNet::new(784, &[50], 10).build::<f32>(&streams);
+    /// let pair = DataParallel::new(network, 2, &streams);
     /// assert_eq!(pair.network().params().len(), 4);
     /// ```
     ///
     /// # Panics
-    /// If there is no worker, or a worker's layers or loss differ from the network's.
-    pub fn new(network: Network<F>, workers: usize, build: impl Fn(usize) -> Network<F>) -> Self {
+    /// If there is no worker.
+    pub fn new(network: Network<F>, workers: usize, streams: &Streams) -> Self {
         assert!(workers > 0, "a network needs at least one worker");
-        let workers: Vec<Network<F>> = (0..workers).map(build).collect();
-        for worker in &workers {
-            let shapes = |network: &Network<F>| -> Vec<(String, Vec<usize>)> {
-                network.params().iter().map(|p| (p.name.clone(), p.value.shape().to_vec())).collect()
-            };
-            assert_eq!(shapes(worker), shapes(&network), "a worker's layers differ from the network's");
-            let (loss, its_loss) = (network.loss_layer().name(), worker.loss_layer().name());
-            assert!(its_loss == loss, "a worker's loss is {its_loss}, the network's {loss}");
-        }
+        let worker = |i: usize| {
+            let mut copy = network.clone();
+            copy.reseed(&streams.fork(&format!("worker {i}")));
+            copy
+        };
+        let workers = (0..workers).map(worker).collect();
         Self { network, workers, helpers: Helpers::default() }
+    }
+
+    /// The trained network, to be changed.
+    pub(super) fn network_mut(&mut self) -> &mut Network<F> {
+        &mut self.network
     }
 
     /// The trained network.
@@ -84,46 +84,47 @@ impl<F: Real> DataParallel<F> {
         self.network
     }
 
-    /// Forward and backward on the samples at these places, in equal parts by all workers. Leaves the slopes of the
-    /// whole batch in the network's parameters, and gives the training loss.
+    /// Forward and backward on the samples of these indices, in equal parts by all workers. Leaves the gradients of the
+    /// whole batch in the network's parameters, and returns the training loss.
     ///
     /// # Panics
-    /// If there is no place.
-    pub fn gradient(&mut self, samples: &Samples<F>, places: &[usize]) -> F {
-        assert!(!places.is_empty(), "a batch needs at least one sample");
-        let share = places.len().div_ceil(self.workers.len());
-        let meetings = Meetings::new(&mut self.network);
-        let (network, mut met) = (&self.network, Vec::with_capacity(meetings.layers.len()));
-        let parts = self.workers.iter_mut().zip(places.chunks(share));
-        let weight = |part: usize| F::of(network.loss_layer().reduction().weight(part, places.len()));
+    /// If there is no index.
+    pub fn gradient(&mut self, samples: &Samples<F>, indices: &[usize]) -> F {
+        assert!(!indices.is_empty(), "a batch needs at least one sample");
+        let share = indices.len().div_ceil(self.workers.len());
+        let sync = SyncPoints::new(&mut self.network);
+        let (network, mut moments) = (&self.network, Vec::with_capacity(sync.layers.len()));
+        let parts = self.workers.iter_mut().zip(indices.chunks(share));
+        let weight = |part: usize| F::of(network.loss_layer().reduction().weight(part, indices.len()));
         let parts =
             parts.map(|(worker, part)| Part::new(worker, samples, part, weight(part.len()))).collect();
-        let before = |round, parts: &mut [&mut Part<F>]| match meetings.before(round) {
-            Meeting::Start => {}
-            Meeting::Forward(_) => {
-                let all = together(parts.iter_mut().filter_map(|part| part.moments.take()), Moments::and);
+        let before = |round, parts: &mut [&mut Part<F>]| match sync.before(round) {
+            SyncPoint::Start => {}
+            SyncPoint::Forward(_) => {
+                let all = all_reduce(parts.iter_mut().filter_map(|part| part.moments.take()), Moments::merge);
                 parts.iter_mut().for_each(|part| part.moments = Some(all.clone()));
-                met.push(all);
+                moments.push(all);
             }
-            Meeting::Backward(_) => {
-                let all = together(parts.iter_mut().filter_map(|part| part.slopes.take()), Slopes::and);
-                parts.iter_mut().for_each(|part| part.slopes = Some(all.clone()));
+            SyncPoint::Backward(_) => {
+                let gradients = parts.iter_mut().filter_map(|part| part.gradients.take());
+                let all = all_reduce(gradients, ColumnGradients::merge);
+                parts.iter_mut().for_each(|part| part.gradients = Some(all.clone()));
             }
         };
-        let work = |round, part: &mut Part<F>| single_threaded(|| part.go_on(network, &meetings, round));
-        let parts = self.helpers.in_lockstep(parts, meetings.rounds(), before, work);
+        let work = |round, part: &mut Part<F>| single_threaded(|| part.run_round(network, &sync, round));
+        let parts = self.helpers.in_lockstep(parts, sync.rounds(), before, work);
         let loss = parts.iter().map(|part| part.loss).sum::<F>();
         let busy = parts.len();
         drop(parts);
-        for (&layer, all) in meetings.layers.iter().zip(&met) {
-            whole_batch(&mut self.network, layer).follow(all);
+        for (&layer, all) in sync.layers.iter().zip(&moments) {
+            sync_batch(&mut self.network, layer).update_running_stats(all);
         }
-        self.add_slopes(busy);
+        self.add_gradients(busy);
         loss + self.network.penalty()
     }
 
-    /// The sum of the first `busy` workers' slopes, and the slope of the decay.
-    fn add_slopes(&mut self, busy: usize) {
+    /// The sum of the first `busy` workers' gradients, and the gradient of the weight decay.
+    fn add_gradients(&mut self, busy: usize) {
         let parts: Vec<Vec<&Param<F>>> = self.workers.iter().take(busy).map(Network::params).collect();
         for (i, param) in self.network.params_mut().into_iter().enumerate() {
             let pieces = numbers_mut(&mut param.grad).par_chunks_mut(PIECE).enumerate();
@@ -145,55 +146,34 @@ impl<F: Real> DataParallel<F> {
         self.network.add_decay_to_gradients();
     }
 
-    /// One step of learning. Gives the training loss before the step.
+    /// One step of learning. Returns the training loss before the step.
     ///
     /// # Panics
     /// As [`DataParallel::gradient`].
     pub fn train_step(
         &mut self,
         samples: &Samples<F>,
-        places: &[usize],
+        indices: &[usize],
         optimizer: &mut dyn Optimizer<F>,
     ) -> F {
-        let loss = self.gradient(samples, places);
+        let loss = self.gradient(samples, indices);
         optimizer.step(&mut self.network.params_mut());
         loss
     }
 }
 
 impl<F: Real> DataParallel<F> {
-    /// As [`DataParallel::train_step`], and refuses to follow a loss that is not finite.
-    ///
-    /// # Errors
-    /// If the loss is infinite or not a number; the parameters and the running statistics are then as they were.
-    ///
-    /// # Panics
-    /// As [`DataParallel::gradient`].
-    pub fn careful_step(
-        &mut self,
-        samples: &Samples<F>,
-        places: &[usize],
-        optimizer: &mut dyn Optimizer<F>,
-        iteration: usize,
-    ) -> Result<f64, Divergence> {
-        let statistics = self.network.buffer_values();
-        let loss = self.gradient(samples, places).as_f64();
-        refuse_overflow(&mut self.network, &statistics, (samples, places), loss, iteration)?;
-        optimizer.step(&mut self.network.params_mut());
-        Ok(loss)
-    }
-
-    /// The network, and what the workers' layers keep beside the parameters, which they have from the network.
+    /// The network, and how far the workers' random layers have drawn; the rest they have from the network.
     pub fn state(&self) -> State {
         let mut state = State::new();
         state.put_part("network", self.network.state());
         for (i, worker) in self.workers.iter().enumerate() {
-            state.put_part(&format!("worker {i}"), worker.layers_state());
+            state.put_part(&format!("worker {i}"), worker.random_state());
         }
         state
     }
 
-    /// Takes back what [`DataParallel::state`] gave.
+    /// Takes back what [`DataParallel::state`] returned.
     ///
     /// # Errors
     /// If it is the state of another network or another number of workers; this one may then be half changed.
@@ -201,35 +181,36 @@ impl<F: Real> DataParallel<F> {
         state.refuse_strangers(&self.state())?;
         self.network.restore(&state.part("network"))?;
         for (i, worker) in self.workers.iter_mut().enumerate() {
-            worker.restore_layers(&state.part(&format!("worker {i}")))?;
+            worker.restore_random_state(&state.part(&format!("worker {i}")))?;
         }
         Ok(())
     }
 }
 
-/// The layers that look at the whole batch, where all workers meet, and what lies between them.
-struct Meetings {
+/// The layers where all workers synchronise, and the steps between them.
+struct SyncPoints {
     layers: Vec<usize>,
-    /// The layers before the first of them, between each two, and behind the last.
-    stretches: Vec<Vec<usize>>,
+    /// The steps before the first of them, between each two, and after the last.
+    stretches: Vec<Vec<Step>>,
 }
 
-/// Where a round of work begins: at the batch, or at the meeting number so much, on the way forward or back.
-enum Meeting {
+/// Where a round of work begins: at the batch, or at one of the layers, in the forward or the backward pass.
+enum SyncPoint {
     Start,
     Forward(usize),
     Backward(usize),
 }
 
-impl Meetings {
+impl SyncPoints {
     fn new<F: Real>(network: &mut Network<F>) -> Self {
         let (mut layers, mut stretches) = (Vec::new(), vec![Vec::new()]);
-        for i in order(network.layers()) {
-            if network.layers_mut()[i].whole_batch().is_some() {
-                layers.push(i);
-                stretches.push(Vec::new());
-            } else if let Some(stretch) = stretches.last_mut() {
-                stretch.push(i);
+        for step in network.steps() {
+            match step {
+                Step::Layer(i) if network.layers_mut()[i].hooks().sync_batch.is_some() => {
+                    layers.push(i);
+                    stretches.push(Vec::new());
+                }
+                step => stretches[layers.len()].push(step),
             }
         }
         Self { layers, stretches }
@@ -239,17 +220,17 @@ impl Meetings {
         1 + 2 * self.layers.len()
     }
 
-    fn before(&self, round: usize) -> Meeting {
+    fn before(&self, round: usize) -> SyncPoint {
         match round.checked_sub(1) {
-            None => Meeting::Start,
-            Some(i) if i < self.layers.len() => Meeting::Forward(i),
-            Some(_) => Meeting::Backward(2 * self.layers.len() - round),
+            None => SyncPoint::Start,
+            Some(i) if i < self.layers.len() => SyncPoint::Forward(i),
+            Some(_) => SyncPoint::Backward(2 * self.layers.len() - round),
         }
     }
 }
 
-fn whole_batch<F: Real>(network: &mut Network<F>, layer: usize) -> &mut dyn WholeBatch<F> {
-    match network.layers_mut()[layer].whole_batch() {
+fn sync_batch<F: Real>(network: &mut Network<F>, layer: usize) -> &mut dyn SyncBatch<F> {
+    match network.layers_mut()[layer].hooks().sync_batch {
         Some(layer) => layer,
         None => unreachable!("workers have the layers of the network"),
     }
@@ -259,87 +240,84 @@ fn whole_batch<F: Real>(network: &mut Network<F>, layer: usize) -> &mut dyn Whol
 struct Part<'a, F> {
     worker: &'a mut Network<F>,
     samples: &'a Samples<F>,
-    places: &'a [usize],
+    indices: &'a [usize],
     t: Targets<F>,
-    /// What its loss counts in that of the whole batch.
+    /// The weight of its loss in that of the whole batch.
     weight: F,
     /// Its loss, so weighted.
     loss: F,
-    /// What it brings to the next meeting, and what all brought to the last.
+    /// What waits at the other end of a skip connection.
+    skips: Skips<F>,
+    /// What it contributes to the next all-reduce, and what the last one returned.
     moments: Option<Moments<F>>,
-    slopes: Option<Slopes<F>>,
+    gradients: Option<ColumnGradients<F>>,
 }
 
 impl<'a, F: Real> Part<'a, F> {
-    fn new(worker: &'a mut Network<F>, samples: &'a Samples<F>, places: &'a [usize], weight: F) -> Self {
-        let t = Targets::Labels(Vec::new());
-        Self { worker, samples, places, t, weight, loss: F::zero(), moments: None, slopes: None }
+    fn new(worker: &'a mut Network<F>, samples: &'a Samples<F>, indices: &'a [usize], weight: F) -> Self {
+        let (t, skips) = (Targets::Labels(Vec::new()), Skips::new());
+        Self { worker, samples, indices, t, weight, loss: F::zero(), skips, moments: None, gradients: None }
     }
 
-    /// The work of one round: from a meeting to the next.
-    fn go_on(&mut self, network: &Network<F>, meetings: &Meetings, round: usize) {
-        match meetings.before(round) {
-            Meeting::Start => {
+    /// The work of one round: from one synchronisation to the next.
+    fn run_round(&mut self, network: &Network<F>, sync: &SyncPoints, round: usize) {
+        match sync.before(round) {
+            SyncPoint::Start => {
                 copy_parameters(network, self.worker);
-                let (x, t) = self.samples.batch(self.places);
+                let (x, t) = self.samples.batch(self.indices);
                 self.t = t;
-                self.forward(meetings, 0, x);
+                self.forward(sync, 0, x);
             }
-            Meeting::Forward(i) => {
-                let all = come_to_the_meeting(self.moments.take());
-                let x = whole_batch(self.worker, meetings.layers[i]).forward_with(&all);
-                self.forward(meetings, i + 1, x);
+            SyncPoint::Forward(i) => {
+                let all = reduced(self.moments.take());
+                let x = sync_batch(self.worker, sync.layers[i]).normalize_with(&all);
+                self.forward(sync, i + 1, x);
             }
-            Meeting::Backward(i) => {
-                let all = come_to_the_meeting(self.slopes.take());
-                let dout = whole_batch(self.worker, meetings.layers[i]).backward_with(&all);
-                self.backward(meetings, i, dout);
+            SyncPoint::Backward(i) => {
+                let all = reduced(self.gradients.take());
+                let dout = sync_batch(self.worker, sync.layers[i]).backward_with(&all);
+                self.backward(sync, i, dout);
             }
         }
     }
 
-    /// Forward through this stretch, up to the next meeting; or to the loss, and back to the last meeting.
-    fn forward(&mut self, meetings: &Meetings, stretch: usize, x: Tensor<F>) {
-        let layers = self.worker.layers_mut();
-        let x = meetings.stretches[stretch].iter().fold(x, |x, &i| layers[i].forward(x));
-        if let Some(&layer) = meetings.layers.get(stretch) {
-            self.moments = Some(whole_batch(self.worker, layer).sum_up(x));
+    /// Forward through this stretch, up to the next synchronisation; or to the loss, and back to the last one.
+    fn forward(&mut self, sync: &SyncPoints, stretch: usize, x: Tensor<F>) {
+        let x = self.worker.forward(&sync.stretches[stretch], &mut self.skips, x);
+        if let Some(&layer) = sync.layers.get(stretch) {
+            self.moments = Some(sync_batch(self.worker, layer).batch_moments(x));
         } else {
             let (loss, mut dscores) = self.worker.loss_and_gradient(x, &self.t);
             self.loss = self.weight * loss;
-            dscores.mapv_inplace(|slope| self.weight * slope);
-            self.backward(meetings, stretch, dscores);
+            dscores.mapv_inplace(|gradient| self.weight * gradient);
+            self.backward(sync, stretch, dscores);
         }
     }
 
-    /// Back through this stretch, down to the meeting before it.
-    fn backward(&mut self, meetings: &Meetings, stretch: usize, mut dout: Tensor<F>) {
-        for (position, &i) in meetings.stretches[stretch].iter().enumerate().rev() {
-            let layer = &mut self.worker.layers_mut()[i];
-            if stretch == 0 && position == 0 {
-                return layer.backward_of_first(dout);
-            }
-            dout = layer.backward(dout);
-        }
-        if let Some(before) = stretch.checked_sub(1) {
-            self.slopes = Some(whole_batch(self.worker, meetings.layers[before]).sum_up_slopes(dout));
-        }
+    /// Backward through this stretch, down to the synchronisation before it.
+    fn backward(&mut self, sync: &SyncPoints, stretch: usize, dout: Tensor<F>) {
+        let steps = &sync.stretches[stretch];
+        let Some(before) = stretch.checked_sub(1) else {
+            return self.worker.backward_params(steps, &mut self.skips, dout);
+        };
+        let dout = self.worker.backward(steps, &mut self.skips, dout);
+        self.gradients = Some(sync_batch(self.worker, sync.layers[before]).reduce_gradients(dout));
     }
 }
 
-/// What all workers bring, taken together in their order.
-fn together<T>(brought: impl Iterator<Item = T>, and: impl Fn(T, &T) -> T) -> T {
-    come_to_the_meeting(brought.reduce(|all, one| and(all, &one)))
+/// The contributions of all workers, combined in their order.
+fn all_reduce<T>(contributions: impl Iterator<Item = T>, merge: impl Fn(T, &T) -> T) -> T {
+    reduced(contributions.reduce(|all, one| merge(all, &one)))
 }
 
-fn come_to_the_meeting<T>(brought: Option<T>) -> T {
-    match brought {
-        Some(brought) => brought,
-        None => unreachable!("every worker comes to every meeting"),
+fn reduced<T>(contribution: Option<T>) -> T {
+    match contribution {
+        Some(contribution) => contribution,
+        None => unreachable!("every worker contributes to every all-reduce"),
     }
 }
 
-/// Workers compute with the network's weights, and leave the charge for them to the network.
+/// Workers compute with the network's weights, and leave their decay to the network.
 fn copy_parameters<F: Real>(network: &Network<F>, worker: &mut Network<F>) {
     worker.weight_decay = F::zero();
     for (copy, param) in worker.params_mut().into_iter().zip(network.params()) {
@@ -356,16 +334,16 @@ mod tests {
 
     fn samples() -> Samples<f64> {
         let x = Tensor::from_shape_fn(vec![50, 6], |i| ((i[0] * 7 + i[1] * 3) as f64).sin());
-        Samples::from_numbers(x, Targets::Labels((0..50).map(|i| i % 3).collect()))
+        Samples::from_values(x, Targets::Labels((0..50).map(|i| i % 3).collect()))
     }
 
     fn trained(workers: usize) -> (Vec<f64>, Network<f64>) {
         let (net, streams) = (MultiLayerNet::new(6, &[8, 8], 3).weight_decay(0.01), Streams::new(1));
-        let mut group = DataParallel::new(net.build(&streams), workers, |_| net.build(&streams));
+        let mut group = DataParallel::new(net.build(&streams), workers, &streams);
         let mut momentum = Momentum::new(0.05);
         let samples = samples();
-        let places: Vec<usize> = (0..37).collect();
-        let losses = (0..20).map(|_| group.train_step(&samples, &places, &mut momentum)).collect();
+        let indices: Vec<usize> = (0..37).collect();
+        let losses = (0..20).map(|_| group.train_step(&samples, &indices, &mut momentum)).collect();
         (losses, group.into_network())
     }
 
@@ -404,16 +382,16 @@ mod tests {
     fn batch_normalisation_sees_the_whole_batch_whoever_has_which_part_of_it() {
         let (net, streams) =
             (MultiLayerNet::new(6, &[8, 8], 3).batch_norm().weight_decay(0.01), Streams::new(1));
-        let places: Vec<usize> = (0..37).collect();
+        let indices: Vec<usize> = (0..37).collect();
         let (x, t) = samples().range(0..37);
         let mut alone = net.build(&streams);
         let mut momentum = Momentum::new(0.05);
         let expected: Vec<f64> = (0..20).map(|_| alone.train_step(x.clone(), &t, &mut momentum)).collect();
         for workers in [1, 2, 4] {
-            let mut group = DataParallel::new(net.build(&streams), workers, |_| net.build(&streams));
+            let mut group = DataParallel::new(net.build(&streams), workers, &streams);
             let mut momentum = Momentum::new(0.05);
             for (step, loss) in expected.iter().enumerate() {
-                let of_group = group.train_step(&samples(), &places, &mut momentum);
+                let of_group = group.train_step(&samples(), &indices, &mut momentum);
                 assert!(
                     (of_group - loss).abs() < 1e-12,
                     "{workers} workers, step {step}: {of_group}, {loss}"

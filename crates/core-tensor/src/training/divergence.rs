@@ -1,6 +1,8 @@
 //! The loss is not a number any more: where did it break, and what helps?
 
 use crate::networks::network::Network;
+use crate::networks::residual::{Skips, in_order};
+use crate::networks::step::Step;
 use crate::tensor::samples::Samples;
 use crate::{Real, Targets, Tensor};
 use ndarray::{ArrayViewD, Axis};
@@ -114,12 +116,15 @@ pub fn find_overflow<F: Real>(network: &Network<F>, x: &Tensor<F>, t: &Targets<F
     }
     let mut network = network.clone();
     network.freeze(true);
-    let mut x = x.clone();
-    for layer in network.layers_mut() {
-        if let Some(param) = layer.params().into_iter().find(|param| is_broken(&param.value.view())) {
+    let (mut x, mut skips) = (x.clone(), Skips::new());
+    for step in in_order(network.layers().len(), network.residual_blocks()) {
+        x = network.forward(&[step], &mut skips, x);
+        let Step::Layer(i) = step else { continue };
+        let layer = &network.layers()[i];
+        let mut params = layer.params().into_iter().filter(|param| param.is_trainable());
+        if let Some(param) = params.find(|param| is_broken(&param.value.view())) {
             return Overflow::Parameter(param.name.clone());
         }
-        x = layer.forward(x);
         if is_broken(&x.view()) {
             return Overflow::Activation(layer.name().to_owned());
         }
@@ -143,7 +148,8 @@ mod tests {
     use crate::functions::init::Init;
     use crate::networks::multi_layer_net::MultiLayerNet;
     use crate::optimizers::Sgd;
-    use crate::training::careful_step;
+    use crate::training::trainer::Evaluate;
+    use crate::training::trainer::Trainer;
 
     fn net(init: Init) -> Network<f32> {
         MultiLayerNet::new(10, &[10, 10], 3).init(init).build(&Streams::new(1))
@@ -172,21 +178,21 @@ mod tests {
     fn data_that_is_not_finite_is_named_by_its_sample_and_no_layer_is_blamed() {
         let mut x = Tensor::<f32>::ones(vec![5, 10]);
         x[[3, 7]] = f32::NAN;
-        let samples = Samples::from_numbers(x, Targets::Labels(vec![0; 5]));
-        let mut network = net(Init::He);
-        let mut step = |samples: &Samples<f32>, indices: &[usize]| {
-            let divergence = careful_step(&mut network, &mut Sgd::new(0.1), samples, indices, 0).unwrap_err();
+        let samples = Samples::from_values(x, Targets::Labels(vec![0; 5]));
+        let step = |samples: &Samples<f32>| {
+            let trainer = Trainer::new(Sgd::new(0.1)).evaluate(Evaluate::Never);
+            let divergence = trainer.fit(&mut net(Init::He), samples, samples).unwrap_err();
             (divergence.to_string(), divergence.place)
         };
-        let (sentence, place) = step(&samples, &[0, 4, 3]);
+        let (sentence, place) = step(&samples);
         assert_eq!(place, Overflow::Input { sample: 3 });
         assert!(sentence.contains("the input is not finite: sample 3 holds NaN or ∞"), "{sentence}");
         assert!(!sentence.contains("learning rate") && !sentence.contains("affine"), "{sentence}");
 
         let mut t = Tensor::<f32>::zeros(vec![5, 3]);
         t[[1, 2]] = f32::INFINITY;
-        let samples = Samples::from_numbers(Tensor::ones(vec![5, 10]), Targets::Values(t));
-        let (sentence, place) = step(&samples, &[4, 1]);
+        let samples = Samples::from_values(Tensor::ones(vec![5, 10]), Targets::Values(t));
+        let (sentence, place) = step(&samples);
         assert_eq!(place, Overflow::Target { sample: 1 });
         assert!(sentence.contains("the target is not finite: that of sample 1 holds"), "{sentence}");
         assert!(!sentence.contains("learning rate"), "{sentence}");

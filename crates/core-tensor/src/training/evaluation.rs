@@ -15,7 +15,7 @@
 //! // The line y = 2x, and three points of which the last is 3 off.
 //! let line = Affine::new(1, array![[2.0]], array![0.0]);
 //! let network = Network::new(vec![Box::new(line)], SquaredError);
-//! let points = Samples::from_numbers(
+//! let points = Samples::from_values(
 //!     array![[0.0], [1.0], [2.0]].into_dyn(),
 //!     Targets::Values(array![[0.0], [2.0], [7.0]].into_dyn()),
 //! );
@@ -25,7 +25,6 @@
 //! ```
 
 use crate::functions::loss::{Reduction, Task};
-use crate::kernels::buffer_pool::leave_memory_of;
 use crate::networks::network::Network;
 use crate::tensor::as_rows;
 use crate::tensor::samples::Samples;
@@ -142,8 +141,7 @@ impl<F: Real> Network<F> {
 
     fn evaluate_portion(&self, samples: &Samples<F>, start: usize, end: usize) -> Portion {
         let (x, t) = samples.range(start..end);
-        let scores = self.predict(&x);
-        leave_memory_of(x);
+        let scores = self.scores(x);
         let loss = self.loss_layer().loss(&scores, &t).as_f64();
         let loss = match self.loss_layer().reduction() {
             Reduction::Mean => loss * (end - start) as f64,
@@ -238,7 +236,7 @@ mod tests {
     }
 
     fn evaluated(y: Array2<f64>, t: Array2<f64>) -> (f64, f64) {
-        let samples = Samples::from_numbers(y.clone().into_dyn(), Targets::Values(t.into_dyn()));
+        let samples = Samples::from_values(y.clone().into_dyn(), Targets::Values(t.into_dyn()));
         match regression(y.ncols()).evaluate(&samples).metric {
             Metric::SquaredError { mean, r_squared } => (mean, r_squared),
             Metric::Accuracy { .. } => panic!("a regression has no accuracy"),
@@ -278,7 +276,7 @@ mod tests {
     #[should_panic(expected = "a regression has no accuracy: see `metric`")]
     fn a_regression_with_one_output_is_not_always_right() {
         let samples =
-            Samples::from_numbers(Tensor::ones(vec![3, 1]), Targets::Values(Tensor::zeros(vec![3, 1])));
+            Samples::from_values(Tensor::ones(vec![3, 1]), Targets::Values(Tensor::zeros(vec![3, 1])));
         regression(1).evaluate(&samples).accuracy();
     }
 
@@ -288,7 +286,7 @@ mod tests {
         let network = Network::new(vec![Box::new(affine)], SigmoidCrossEntropy);
         let x = array![[3.0, -1.0], [3.0, 1.0], [f64::NAN, -1.0], [0.0, 2.0]];
         let t = array![[1.0, 0.0], [1.0, 0.0], [0.0, 0.0], [0.0, 1.0]];
-        let samples = Samples::from_numbers(x.into_dyn(), Targets::Values(t.into_dyn()));
+        let samples = Samples::from_values(x.into_dyn(), Targets::Values(t.into_dyn()));
         assert_eq!(network.evaluate(&samples).correct(), 2);
     }
 

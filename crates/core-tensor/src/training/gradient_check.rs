@@ -27,7 +27,7 @@
 
 use crate::Streams;
 use crate::functions::numerical_gradient::element;
-use crate::layers::Layer;
+use crate::layers::{ActivationPattern, Layer};
 use crate::networks::network::Network;
 use crate::{Param, Targets, Tensor};
 use rand::RngExt;
@@ -179,8 +179,8 @@ trait Checked {
     fn params(&self) -> Vec<&Param<f64>>;
     fn params_mut(&mut self) -> Vec<&mut Param<f64>>;
     fn loss(&mut self, x: Tensor<f64>) -> f64;
-    /// How the switches stood when the loss was last computed.
-    fn switches(&self) -> Vec<u32>;
+    /// Which linear pieces the layers were on when the loss was last computed.
+    fn activation_pattern(&self) -> Vec<u32>;
 }
 
 struct NetworkOnBatch<'a> {
@@ -198,8 +198,8 @@ impl Checked for NetworkOnBatch<'_> {
     fn loss(&mut self, x: Tensor<f64>) -> f64 {
         self.network.training_loss(x, self.t)
     }
-    fn switches(&self) -> Vec<u32> {
-        self.network.layers().iter().flat_map(|layer| layer.switches()).collect()
+    fn activation_pattern(&self) -> Vec<u32> {
+        self.network.layers().iter().flat_map(|layer| pattern_of(layer.as_ref())).collect()
     }
 }
 
@@ -210,17 +210,21 @@ struct LayerWithSlopes<'a> {
 
 impl Checked for LayerWithSlopes<'_> {
     fn params(&self) -> Vec<&Param<f64>> {
-        self.layer.params()
+        self.layer.params().into_iter().filter(|param| param.is_trainable()).collect()
     }
     fn params_mut(&mut self) -> Vec<&mut Param<f64>> {
-        self.layer.params_mut()
+        self.layer.params_mut().into_iter().filter(|param| param.is_trainable()).collect()
     }
     fn loss(&mut self, x: Tensor<f64>) -> f64 {
         (&self.layer.forward(x) * &self.dout).sum()
     }
-    fn switches(&self) -> Vec<u32> {
-        self.layer.switches()
+    fn activation_pattern(&self) -> Vec<u32> {
+        pattern_of(self.layer)
     }
+}
+
+fn pattern_of(layer: &dyn Layer<f64>) -> Vec<u32> {
+    layer.hints().activation_pattern.map(ActivationPattern::activation_pattern).unwrap_or_default()
 }
 
 /// Compares the slopes that the last backward pass left in the parameters, and `dx`, with those found by trying.
@@ -233,14 +237,14 @@ fn compare_all(checked: &mut dyn Checked, x: &Tensor<f64>, dx: &Tensor<f64>, ent
             let middle = element(&mut checked.params_mut()[which].value, i, |value| value + change);
             let loss = checked.loss(x.clone());
             element(&mut checked.params_mut()[which].value, i, |_| middle);
-            (loss, checked.switches())
+            (loss, checked.activation_pattern())
         };
         params.push(compare(name, &value, &gradient, entries, &mut probe));
     }
     let mut probe = |i: usize, change: f64| {
         let mut x = x.clone();
         element(&mut x, i, |value| value + change);
-        (checked.loss(x), checked.switches())
+        (checked.loss(x), checked.activation_pattern())
     };
     params.push(compare("x".to_owned(), x, dx, entries, &mut probe));
     Report { params }

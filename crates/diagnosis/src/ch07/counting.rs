@@ -2,11 +2,12 @@
 
 use crate::prediction::Prediction;
 use core_tensor::Streams;
-use core_tensor::networks::simple_convnet::simple_convnet;
+use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::networks::simple_convnet;
 
 /// Weights and biases of the book's SimpleConvNet.
 fn parameters() -> f64 {
-    let network = simple_convnet().build::<f32>(&Streams::new(1));
+    let network = simple_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(1));
     network.params().iter().map(|param| param.value.len() as f64).sum()
 }
 

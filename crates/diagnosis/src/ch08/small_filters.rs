@@ -1,17 +1,18 @@
 //! What do two small filters cost, beside one large?
 
 use crate::prediction::Prediction;
-use core_tensor::ConvNet;
+use core_tensor::Sequential;
 use core_tensor::Streams;
 use core_tensor::Window;
+use core_tensor::layers::SoftmaxCrossEntropy;
 
 /// Weights and biases of `layers` layers of 16 filters of side × side, behind 16 maps.
 fn counted(side: usize, layers: usize) -> f64 {
-    let mut net = ConvNet::new((16, 28, 28));
+    let mut net = Sequential::new([16, 28, 28]);
     for _ in 0..layers {
-        net = net.convolution(16, Window::square(side).pad(side / 2));
+        net = net.conv(16, Window::square(side).pad(side / 2));
     }
-    let network = net.build::<f32>(&Streams::new(1));
+    let network = net.build::<f32>(SoftmaxCrossEntropy, &Streams::new(1));
     network.params().iter().map(|param| param.value.len() as f64).sum()
 }
 

@@ -1,10 +1,10 @@
-//! How does a layer that looks at the whole batch work where each worker has a part of it? In two halves: each worker
-//! sums up its own samples, and goes on with the sums of all.
+//! How does batch normalisation work where each worker has only a part of the batch? In two halves: each worker computes
+//! the moments of its own samples, and all normalise with the moments of the whole batch.
 //!
 //! ```text
-//! worker 0   x₀ ── sum up ──▶ n₀ μ₀ s₀ ─┐               ┌─▶ forward with n μ s ──▶ y₀
-//!                                       ├─▶  n μ s  ────┤
-//! worker 1   x₁ ── sum up ──▶ n₁ μ₁ s₁ ─┘               └─▶ forward with n μ s ──▶ y₁
+//! worker 0   x₀ ─ batch_moments ─▶ n₀ μ₀ s₀ ─┐             ┌─▶ normalize_with n μ s ──▶ y₀
+//!                                            ├─▶  n μ s  ──┤
+//! worker 1   x₁ ─ batch_moments ─▶ n₁ μ₁ s₁ ─┘             └─▶ normalize_with n μ s ──▶ y₁
 //! ```
 //!
 //! Derived in: T. Chan, G. Golub and R. LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample
@@ -12,36 +12,37 @@
 
 use crate::{Real, Tensor, Vector};
 
-/// A layer that looks at the whole batch, in its two halves.
+/// A layer whose output for one sample depends on the rest of the batch, in two halves that a worker can run separately.
 ///
-/// [`forward`](super::Layer::forward) of one worker alone is `sum_up`, `follow` and `forward_with` its own sums.
-pub trait WholeBatch<F: Real> {
-    /// Takes in the samples of one worker, and gives their sums.
-    fn sum_up(&mut self, x: Tensor<F>) -> Moments<F>;
+/// [`forward`](super::Layer::forward) of one worker alone is `batch_moments`, `update_running_stats` and `normalize_with` its
+/// own moments.
+pub trait SyncBatch<F: Real> {
+    /// Keeps the samples of one worker, and returns their moments.
+    fn batch_moments(&mut self, x: Tensor<F>) -> Moments<F>;
 
-    /// `y` of the samples that were taken in, given the sums of all workers.
+    /// `y` of the samples that were kept, given the moments of all workers' samples.
     ///
     /// # Panics
-    /// If none were taken in.
-    fn forward_with(&mut self, all: &Moments<F>) -> Tensor<F>;
+    /// If none were kept.
+    fn normalize_with(&mut self, all: &Moments<F>) -> Tensor<F>;
 
-    /// What inference will use follows the whole batch.
-    fn follow(&mut self, all: &Moments<F>);
+    /// Moves the running statistics, which inference uses, towards those of the whole batch.
+    fn update_running_stats(&mut self, all: &Moments<F>);
 
-    /// Takes in dL/dy of one worker's samples, fills the gradients of its parameters, and gives them.
+    /// Keeps dL/dy of one worker's samples, fills the gradients of its parameters, and returns them.
     ///
     /// # Panics
-    /// If it did not go forward before.
-    fn sum_up_slopes(&mut self, dout: Tensor<F>) -> Slopes<F>;
+    /// If no forward pass came before.
+    fn reduce_gradients(&mut self, dout: Tensor<F>) -> ColumnGradients<F>;
 
-    /// dL/dx of the samples whose slopes were taken in, given the slopes of all workers.
+    /// dL/dx of the samples whose dL/dy was kept, given the gradients of all workers' samples.
     ///
     /// # Panics
-    /// If none were taken in.
-    fn backward_with(&mut self, all: &Slopes<F>) -> Tensor<F>;
+    /// If none was kept.
+    fn backward_with(&mut self, all: &ColumnGradients<F>) -> Tensor<F>;
 }
 
-/// Mean and spread of the columns of some rows.
+/// The first two moments of each column of a matrix.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moments<F> {
     /// How many rows: n.
@@ -58,12 +59,12 @@ impl<F: Real> Moments<F> {
         &self.squares / F::of(self.rows as f64)
     }
 
-    /// Those of both together:
+    /// The moments of both sets of rows together:
     ///
     /// ```text
     /// n = n₀ + n₁     μ = μ₀ + δ n₁/n     s = s₀ + s₁ + δ² n₀ n₁/n     with δ = μ₁ − μ₀
     /// ```
-    pub fn and(mut self, other: &Self) -> Self {
+    pub fn merge(mut self, other: &Self) -> Self {
         let rows = self.rows + other.rows;
         let share = F::of(other.rows as f64 / rows.max(1) as f64);
         let before = F::of(self.rows as f64);
@@ -75,9 +76,9 @@ impl<F: Real> Moments<F> {
     }
 }
 
-/// The slopes of a layer's shift β and scale γ.
+/// The gradients of a layer's shift β and scale γ.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Slopes<F> {
+pub struct ColumnGradients<F> {
     /// How many rows they come from.
     pub rows: usize,
     /// `Σ dout`
@@ -86,10 +87,10 @@ pub struct Slopes<F> {
     pub scale: Vector<F>,
 }
 
-impl<F: Real> Slopes<F> {
-    /// Those of both together: their sums. Each `dout` is dL/dy of the loss of the *whole* batch: who has a part of it and
-    /// a loss that is a mean has weighted its slope with the share of its samples.
-    pub fn and(mut self, other: &Self) -> Self {
+impl<F: Real> ColumnGradients<F> {
+    /// The gradients of both sets of rows together: their sums. Each `dout` is dL/dy of the loss of the *whole* batch: a
+    /// worker with a part of it, and a loss that is a mean, has weighted its gradient by its share of the samples.
+    pub fn merge(mut self, other: &Self) -> Self {
         self.shift += &other.shift;
         self.scale += &other.scale;
         Self { rows: self.rows + other.rows, ..self }
@@ -110,7 +111,7 @@ mod tests {
             squares: x.var_axis(Axis(0), 0.0) * x.nrows() as f64,
         };
         let (both, whole) =
-            (moments(x.slice(s![..5, ..])).and(&moments(x.slice(s![5.., ..]))), moments(x.view()));
+            (moments(x.slice(s![..5, ..])).merge(&moments(x.slice(s![5.., ..]))), moments(x.view()));
         assert_eq!(both.rows, 17);
         assert!((both.mean - whole.mean).iter().all(|d| d.abs() < 1e-12));
         assert!((both.squares - whole.squares).iter().all(|d| d.abs() < 1e-11));

@@ -1,4 +1,4 @@
-//! Where is the largest number of each window? A search in all channels at once.
+//! Where is the largest value of each window? A search in all channels at once.
 //!
 //! ```text
 //! pixels, with their channels          the largest so far, channel by channel, and its cell
@@ -6,9 +6,9 @@
 //! ░▓▓▒  █▒▒░                           0000     1001     1001     3001
 //! ```
 //!
-//! A plain loop looks at one number after the other, and asks at each: larger than the best so far? No processor can
-//! guess that answer. Here the cells of a window come one after the other, each with all its channels, so that the
-//! question is asked of sixteen numbers with one instruction, and its answer chooses a number instead of a way.
+//! A plain loop compares one value after the other with the best so far, and branches. No processor can predict that
+//! branch. Here the cells of a window come one after the other, each with all its channels, so that one instruction compares
+//! sixteen values, and the result selects a value instead of a branch.
 
 use crate::Real;
 use crate::Window;
@@ -16,9 +16,9 @@ use crate::kernels::simd::{WIDEST, some, some_mut, with_wide_vectors};
 use pulp::{Arch, Simd, WithSimd};
 use std::ops::Range;
 
-/// Pools over images that lie channels last: windows, and which cells of them are on an image.
+/// Where the windows of a pooling are on images in channels-last order, and which of their cells are on the image.
 #[derive(Clone, Debug)]
-pub(crate) struct Pools {
+pub(crate) struct PoolGeometry {
     channels: usize,
     size: (usize, usize),
     out: (usize, usize),
@@ -30,30 +30,30 @@ pub(crate) struct Pools {
     once: bool,
 }
 
-impl Pools {
+impl PoolGeometry {
     /// On images `(c, h, w)`.
     pub(crate) fn new(window: Window, (channels, h, w): (usize, usize, usize)) -> Self {
         let out = window.output_size(h, w);
-        let mut pools =
+        let mut geometry =
             Self { channels, size: (h, w), out, counts: Vec::new(), under: Vec::new(), once: false };
         for place in 0..out.0 * out.1 {
-            let before = pools.under.len();
+            let before = geometry.under.len();
             let (rows, i) = span(place / out.1, window.height, window, h);
             let (columns, j) = span(place % out.1, window.width, window, w);
             for (row, i) in rows.zip(i..) {
                 for (column, j) in columns.clone().zip(j..) {
-                    pools.under.push(((row * w + column) * channels, (i * window.width + j) as u32));
+                    geometry.under.push(((row * w + column) * channels, (i * window.width + j) as u32));
                 }
             }
-            pools.counts.push(pools.under.len() - before);
+            geometry.counts.push(geometry.under.len() - before);
         }
         let apart = window.stride >= window.height.max(window.width);
-        pools.once = apart && pools.under.len() == h * w;
-        pools
+        geometry.once = apart && geometry.under.len() == h * w;
+        geometry
     }
 
     /// Whether they are for images `(c, h, w)`.
-    pub(crate) fn fit(&self, image: (usize, usize, usize)) -> bool {
+    pub(crate) fn fits(&self, image: (usize, usize, usize)) -> bool {
         image == (self.channels, self.size.0, self.size.1)
     }
 
@@ -68,11 +68,11 @@ impl Pools {
     }
 
     /// Numbers of an answer.
-    pub(crate) fn answers(&self) -> usize {
+    pub(crate) fn outputs(&self) -> usize {
         self.channels * self.out.0 * self.out.1
     }
 
-    /// For each place of the window the first number of its answers, and the pixels under it.
+    /// For each position of the window the offset of its first output, and the pixels under it.
     #[inline(always)]
     fn places(&self) -> impl Iterator<Item = (usize, &[(usize, u32)])> {
         let mut rest = &self.under[..];
@@ -84,32 +84,32 @@ impl Pools {
     }
 
     /// The largest numbers of an image, and the cells of the window where they are.
-    pub(crate) fn largest<F: Real>(&self, x: &[F], y: &mut [F], cells: &mut [u32]) {
-        Largest { pools: self, x, y, cells }.go();
+    pub(crate) fn max_and_argmax<F: Real>(&self, x: &[F], y: &mut [F], cells: &mut [u32]) {
+        MaxAndArgMax { geometry: self, x, y, cells }.go();
     }
 
     /// Beginning with `start`, takes in the numbers under each window.
-    pub(crate) fn fold<F: Real>(&self, x: &[F], y: &mut [F], start: F, take_in: impl Fn(F, F) -> F) {
-        Fold { pools: self, x, y, start, take_in }.go();
+    pub(crate) fn fold<F: Real>(&self, x: &[F], y: &mut [F], start: F, add: impl Fn(F, F) -> F) {
+        Fold { geometry: self, x, y, start, add }.go();
     }
 
     /// The largest numbers alone, for who does not ask where they were.
-    pub(crate) fn largest_numbers<F: Real>(&self, x: &[F], y: &mut [F]) {
+    pub(crate) fn max<F: Real>(&self, x: &[F], y: &mut [F]) {
         self.fold(x, y, F::neg_infinity(), |best, x| if is_larger(x, best) { x } else { best });
     }
 
     /// The slope of each answer for the pixel where the largest number was.
-    pub(crate) fn spread_to_largest<F: Real>(&self, dx: &mut [F], dout: &[F], cells: &[u32]) {
+    pub(crate) fn scatter_to_argmax<F: Real>(&self, dx: &mut [F], dout: &[F], cells: &[u32]) {
         if self.once {
-            GiveToLargest { pools: self, dx, dout, cells }.go();
+            WriteToArgMax { geometry: self, dx, dout, cells }.go();
         } else {
             dx.fill(F::zero());
-            Arch::new().dispatch(AddToLargest { pools: self, dx, dout, cells });
+            Arch::new().dispatch(AddToArgMax { geometry: self, dx, dout, cells });
         }
     }
 
     /// This share of the slope of each answer for all pixels under its window.
-    pub(crate) fn spread_evenly<F: Real>(&self, dx: &mut [F], dout: &[F], share: F) {
+    pub(crate) fn scatter_evenly<F: Real>(&self, dx: &mut [F], dout: &[F], share: F) {
         dx.fill(F::zero());
         with_wide_vectors(
             #[inline(always)]
@@ -134,8 +134,8 @@ impl Pools {
 }
 
 /// Work that can be done in several channels at once.
-trait AtOnce: Sized {
-    fn pools(&self) -> &Pools;
+trait Channels: Sized {
+    fn geometry(&self) -> &PoolGeometry;
 
     /// In `N` channels at once.
     fn at_once<const N: usize>(self);
@@ -148,32 +148,32 @@ trait AtOnce: Sized {
 
 struct InRegisters<W>(W);
 
-impl<W: AtOnce> WithSimd for InRegisters<W> {
+impl<W: Channels> WithSimd for InRegisters<W> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        if self.0.pools().channels < WIDEST { self.0.at_once::<1>() } else { self.0.at_once::<WIDEST>() }
+        if self.0.geometry().channels < WIDEST { self.0.at_once::<1>() } else { self.0.at_once::<WIDEST>() }
     }
 }
 
-/// The work of [`Pools::largest`].
-struct Largest<'a, F> {
-    pools: &'a Pools,
+/// The work of [`PoolGeometry::max_and_argmax`].
+struct MaxAndArgMax<'a, F> {
+    geometry: &'a PoolGeometry,
     x: &'a [F],
     y: &'a mut [F],
     cells: &'a mut [u32],
 }
 
-impl<F: Real> AtOnce for Largest<'_, F> {
-    fn pools(&self) -> &Pools {
-        self.pools
+impl<F: Real> Channels for MaxAndArgMax<'_, F> {
+    fn geometry(&self) -> &PoolGeometry {
+        self.geometry
     }
 
     #[inline(always)]
     fn at_once<const N: usize>(self) {
-        for (place, under) in self.pools.places() {
-            for first in self.pools.blocks::<N>() {
+        for (place, under) in self.geometry.places() {
+            for first in self.geometry.blocks::<N>() {
                 let mut best = [F::neg_infinity(); N];
                 let mut at = [under.first().map_or(0, |&(_, cell)| cell); N];
                 for &(pixel, cell) in under {
@@ -191,29 +191,29 @@ impl<F: Real> AtOnce for Largest<'_, F> {
     }
 }
 
-/// The work of [`Pools::fold`].
+/// The work of [`PoolGeometry::fold`].
 struct Fold<'a, F, T> {
-    pools: &'a Pools,
+    geometry: &'a PoolGeometry,
     x: &'a [F],
     y: &'a mut [F],
     start: F,
-    take_in: T,
+    add: T,
 }
 
-impl<F: Real, T: Fn(F, F) -> F> AtOnce for Fold<'_, F, T> {
-    fn pools(&self) -> &Pools {
-        self.pools
+impl<F: Real, T: Fn(F, F) -> F> Channels for Fold<'_, F, T> {
+    fn geometry(&self) -> &PoolGeometry {
+        self.geometry
     }
 
     #[inline(always)]
     fn at_once<const N: usize>(self) {
-        for (place, under) in self.pools.places() {
-            for first in self.pools.blocks::<N>() {
+        for (place, under) in self.geometry.places() {
+            for first in self.geometry.blocks::<N>() {
                 let mut all = [self.start; N];
                 for &(pixel, _) in under {
                     let x: &[F; N] = some(self.x, pixel + first);
                     for lane in 0..N {
-                        all[lane] = (self.take_in)(all[lane], x[lane]);
+                        all[lane] = (self.add)(all[lane], x[lane]);
                     }
                 }
                 *some_mut(self.y, place + first) = all;
@@ -222,23 +222,23 @@ impl<F: Real, T: Fn(F, F) -> F> AtOnce for Fold<'_, F, T> {
     }
 }
 
-/// The work of [`Pools::spread_to_largest`] where each pixel has one window: all slopes are written, none is added.
-struct GiveToLargest<'a, F> {
-    pools: &'a Pools,
+/// The work of [`PoolGeometry::scatter_to_argmax`] where each pixel has one window: all slopes are written, none is added.
+struct WriteToArgMax<'a, F> {
+    geometry: &'a PoolGeometry,
     dx: &'a mut [F],
     dout: &'a [F],
     cells: &'a [u32],
 }
 
-impl<F: Real> AtOnce for GiveToLargest<'_, F> {
-    fn pools(&self) -> &Pools {
-        self.pools
+impl<F: Real> Channels for WriteToArgMax<'_, F> {
+    fn geometry(&self) -> &PoolGeometry {
+        self.geometry
     }
 
     #[inline(always)]
     fn at_once<const N: usize>(self) {
-        for (place, under) in self.pools.places() {
-            for first in self.pools.blocks::<N>() {
+        for (place, under) in self.geometry.places() {
+            for first in self.geometry.blocks::<N>() {
                 let dout: [F; N] = *some(self.dout, place + first);
                 let cells: [u32; N] = *some(self.cells, place + first);
                 for &(pixel, cell) in under {
@@ -253,22 +253,22 @@ impl<F: Real> AtOnce for GiveToLargest<'_, F> {
     }
 }
 
-/// The work of [`Pools::spread_to_largest`] where windows overlap or leave pixels out.
-struct AddToLargest<'a, F> {
-    pools: &'a Pools,
+/// The work of [`PoolGeometry::scatter_to_argmax`] where windows overlap or leave pixels out.
+struct AddToArgMax<'a, F> {
+    geometry: &'a PoolGeometry,
     dx: &'a mut [F],
     dout: &'a [F],
     cells: &'a [u32],
 }
 
-impl<F: Real> WithSimd for AddToLargest<'_, F> {
+impl<F: Real> WithSimd for AddToArgMax<'_, F> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let Self { pools, dx, dout, cells } = self;
-        for (place, under) in pools.places() {
-            let slopes = dout[place..][..pools.channels].iter().zip(&cells[place..]);
+        let Self { geometry, dx, dout, cells } = self;
+        for (place, under) in geometry.places() {
+            let slopes = dout[place..][..geometry.channels].iter().zip(&cells[place..]);
             for &(pixel, cell) in under {
                 for (dx, (&dout, &at)) in dx[pixel..].iter_mut().zip(slopes.clone()) {
                     *dx += if at == cell { dout } else { F::zero() };
