@@ -3,9 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch03_neural_net::derive::{affine, neuralnet_mnist, relu, sigmoid, softmax, step_function};
-use core_tensor::Streams;
 use core_tensor::layers::{Affine, Layer, Relu, Sigmoid};
-use core_tensor::{Matrix, Tensor, Vector, functions::activation};
+use core_tensor::{Matrix, Streams, Tensor, Vector, functions::activation};
 use golden::book;
 use ndarray::{Array1, Array2, Axis};
 use rand_distr::{Distribution, Normal};

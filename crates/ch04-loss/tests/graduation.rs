@@ -14,7 +14,6 @@ use ch04_loss::derive::simple_net::SimpleNet;
 use ch04_loss::derive::softmax_cross_entropy::{softmax_cross_entropy, softmax_cross_entropy_of_labels};
 use ch04_loss::derive::sum_squared_error::{sum_squared_error, sum_squared_error_of_batch};
 use ch04_loss::derive::two_layer_net::TwoLayerNet;
-use core_tensor::Streams;
 use core_tensor::functions::softmax::softmax;
 use core_tensor::layers::{Affine, Sigmoid, SoftmaxCrossEntropy};
 use core_tensor::optimizers::{Optimizer, Sgd};
@@ -22,7 +21,7 @@ use core_tensor::tensor::targets::one_hot;
 use core_tensor::training::batches::Batches;
 use core_tensor::training::evaluation::correct_answers as core_correct_answers;
 use core_tensor::{
-    Matrix, Network, Param, Role, Targets, Tensor, functions::loss, functions::numerical_gradient,
+    Matrix, Network, Param, Role, Streams, Targets, Tensor, functions::loss, functions::numerical_gradient,
 };
 use ndarray::Array1;
 use rand::RngExt;

@@ -12,10 +12,11 @@ use ch05_backprop::derive::sigmoid_with_binary_cross_entropy::SigmoidWithBinaryC
 use ch05_backprop::derive::softmax_with_loss::SoftmaxWithLoss;
 use ch05_backprop::derive::two_layer_net::TwoLayerNet;
 use ch05_backprop::digits::normal;
-use core_tensor::Streams;
 use core_tensor::layers::{self, Layer, LossLayer};
-use core_tensor::{Network, Tensor, Vector, functions::numerical_gradient};
-use core_tensor::{Samples, Targets, tensor::targets::one_hot};
+use core_tensor::{
+    Network, Samples, Streams, Targets, Tensor, Vector, functions::numerical_gradient,
+    tensor::targets::one_hot,
+};
 use ndarray::{Array2, ArrayView, Dimension, Ix2, s};
 
 fn random(rows: usize, columns: usize, name: &str) -> Array2<f64> {

@@ -4,11 +4,10 @@
 //! results depend on the others.
 
 use chapter_kit::Progress;
-use core_tensor::Streams;
 use core_tensor::optimizers::Optimizer;
 use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Evaluate, Event, History, Length, Sets, Trainer};
-use core_tensor::{Network, Samples};
+use core_tensor::{Network, Samples, Streams};
 use rayon::prelude::*;
 
 /// One of the compared trainings.

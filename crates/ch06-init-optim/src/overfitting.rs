@@ -7,11 +7,10 @@
 use chapter_kit::figure::{Axis, Corner, Legend, Marker, Panel, Series};
 use chapter_kit::{Needs, Progress, Run};
 use core_data::Split;
-use core_tensor::StreamRng;
 use core_tensor::optimizers::Sgd;
 use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Divergence, Evaluate, Sets, Trainer};
-use core_tensor::{MultiLayerNet, Network, Samples};
+use core_tensor::{MultiLayerNet, Network, Samples, StreamRng};
 
 /// So few images that a large network soon knows them all: those of section 6.4.
 const FEW: usize = 300;

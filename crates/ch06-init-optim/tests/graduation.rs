@@ -4,10 +4,9 @@ use ch06_init_optim::derive::{
     adagrad, adam, batch_norm, dropout, first_weights, momentum, rmsprop, sgd, weight_decay,
 };
 use ch06_init_optim::smooth_curve::{kaiser_window, smooth_curve};
-use core_tensor::Streams;
 use core_tensor::layers::{Affine, BatchNorm, Dropout, Layer, SoftmaxCrossEntropy};
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Optimizer, RmsProp, Sgd};
-use core_tensor::{Init, Matrix, Network, Param, Role, Targets, Tensor, Vector};
+use core_tensor::{Init, Matrix, Network, Param, Role, Streams, Targets, Tensor, Vector};
 use golden::book;
 use ndarray::Array2;
 use rand::RngExt;

@@ -11,10 +11,9 @@ use ch06_init_optim::overfitting::{Curves, Images, Watch, large_network, watch};
 use chapter_kit::check::quick_with_seed;
 use chapter_kit::{Run, Scale};
 use core_data::Mnist;
-use core_tensor::Streams;
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::{Evaluate, History, Length};
-use core_tensor::{Init, MultiLayerNet, Network, Role, Samples};
+use core_tensor::{Init, MultiLayerNet, Network, Role, Samples, Streams};
 use rayon::prelude::*;
 use std::sync::LazyLock;
 

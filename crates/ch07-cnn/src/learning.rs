@@ -4,12 +4,11 @@
 //! nothing but what is compared.
 
 use chapter_kit::{Progress, Run};
-use core_tensor::Streams;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
 use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Evaluate, Sets, Trainer};
-use core_tensor::{Network, Real, Samples, Sequential};
+use core_tensor::{Network, Real, Samples, Sequential, Streams};
 use rayon::prelude::*;
 
 /// Images in a batch.

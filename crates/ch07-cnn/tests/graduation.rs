@@ -10,13 +10,11 @@ use ch07_cnn::derive::output_size::{left_out, output_size};
 use ch07_cnn::derive::pooling::{Kind, Pooling};
 use ch07_cnn::derive::simple_convnet::{NAMES, SimpleConvNet};
 use ch07_cnn::derive::{convolution_loops, padding};
-use core_tensor::Window;
-use core_tensor::layers::SoftmaxCrossEntropy;
-use core_tensor::layers::{self, Affine, Layer};
+use core_tensor::layers::{self, Affine, Layer, SoftmaxCrossEntropy};
 use core_tensor::{
-    Init, Sequential, Targets, Tensor, Vector, functions as core_functions, functions::numerical_gradient,
+    Init, Sequential, StreamRng, Streams, Targets, Tensor, Vector, Window, functions as core_functions,
+    functions::numerical_gradient,
 };
-use core_tensor::{StreamRng, Streams};
 use ndarray::{Array1, Array2, Array4, ArrayView, Axis, Dimension, Ix4};
 use rand::RngExt;
 

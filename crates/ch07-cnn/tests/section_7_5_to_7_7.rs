@@ -9,9 +9,8 @@ use ch07_cnn::shipped;
 use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
 use chapter_kit::{Run, Scale};
 use core_data::Weights;
-use core_tensor::Streams;
 use core_tensor::layers::SoftmaxCrossEntropy;
-use core_tensor::{Sequential, Window, networks::simple_convnet as core_simple_convnet};
+use core_tensor::{Sequential, Streams, Window, networks::simple_convnet as core_simple_convnet};
 
 #[test]
 fn the_books_network_has_433_890_parameters_and_nearly_all_in_one_layer() {

@@ -11,10 +11,8 @@
 //! the layers of a convolution network.
 
 use crate::derive::half_precision::Format;
-use core_tensor::Window;
-use core_tensor::tensor::single_threaded;
-use core_tensor::tensor::{as_rows, row_major};
-use core_tensor::{Network, Samples, Tensor};
+use core_tensor::tensor::{as_rows, row_major, single_threaded};
+use core_tensor::{Network, Samples, Tensor, Window};
 use ndarray::{Array2, Axis, concatenate};
 use rayon::prelude::*;
 

@@ -2,8 +2,7 @@
 //! learns in seconds.
 
 use crate::digits::SHAPE;
-use core_tensor::Sequential;
-use core_tensor::Window;
+use core_tensor::{Sequential, Window};
 
 /// A filter of 3 × 3 that leaves the image as large as it is.
 pub const THREE: Window = Window::square(3).pad(1);

@@ -16,8 +16,6 @@ use ch08_deep::derive::learning_rate_schedule::{cosine, step, warm_up};
 use ch08_deep::derive::receptive_field::{Look, receptive_fields, weights};
 use ch08_deep::derive::skip_connection::Block;
 use ch08_deep::experiments::two_small_filters_for_one_large::slopes_of_the_middle;
-use core_tensor::Streams;
-use core_tensor::Window;
 use core_tensor::functions::numerical_gradient::numerical_gradient;
 use core_tensor::layers::{Affine, Convolution, Dropout, Layer, LossLayer, SoftmaxCrossEntropy};
 use core_tensor::networks::deep_convnet;
@@ -25,7 +23,7 @@ use core_tensor::training::Schedule;
 use core_tensor::training::augmentation::Augmentation;
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::training::gradient_check::{Verdict, check_network};
-use core_tensor::{Samples, Sequential, Targets, Tensor, Vector};
+use core_tensor::{Samples, Sequential, Streams, Targets, Tensor, Vector, Window};
 use ndarray::{Array2, array};
 use rand::RngExt;
 

@@ -12,11 +12,10 @@ use ch08_deep::nets::{deep, small};
 use ch08_deep::recorded;
 use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
 use chapter_kit::{Run, Scale};
-use core_tensor::Streams;
-use core_tensor::Window;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet as core;
 use core_tensor::training::augmentation::{Augmentation, Distortion, distorted};
+use core_tensor::{Streams, Window};
 
 #[test]
 fn the_deep_network_learns_123_552_numbers_less_than_a_third_of_the_shallow_ones() {

@@ -13,10 +13,9 @@ use ch08_deep::shipped::trained;
 use chapter_kit::check::{finding, quick};
 use chapter_kit::{Run, Scale};
 use core_data::Weights;
-use core_tensor::Streams;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet;
-use core_tensor::{Samples, Tensor};
+use core_tensor::{Samples, Streams, Tensor};
 
 #[test]
 fn through_twenty_plain_layers_of_small_weights_no_slope_arrives_and_around_them_all_of_it_does() {

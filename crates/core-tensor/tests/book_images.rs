@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use core_tensor::Window;
 use core_tensor::functions::{col2im, im2col};
 use core_tensor::layers::{Affine, Convolution, Layer, MaxPooling, Relu, SoftmaxCrossEntropy};
-use core_tensor::{Network, Targets};
+use core_tensor::{Network, Targets, Window};
 use golden::{Entry, book};
 use ndarray::{Axis, Ix1, Ix2, Ix4};
 

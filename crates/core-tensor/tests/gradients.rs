@@ -3,15 +3,15 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use core_tensor::Streams;
-use core_tensor::Window;
 use core_tensor::layers::{
     Affine, AveragePooling, BatchNorm, Convolution, Dropout, Layer, LossLayer, MaxPooling, Relu, Sigmoid,
     SigmoidCrossEntropy, SoftmaxCrossEntropy, SquaredError, Tanh,
 };
 use core_tensor::tensor::targets::one_hot;
 use core_tensor::training::gradient_check::{Report, Verdict, check_layer, check_network};
-use core_tensor::{Activation, Init, MultiLayerNet, Network, Param, Role, Targets, Tensor, Vector};
+use core_tensor::{
+    Activation, Init, MultiLayerNet, Network, Param, Role, Streams, Targets, Tensor, Vector, Window,
+};
 use rand::RngExt;
 
 fn random(shape: &[usize], name: &str) -> Tensor<f64> {

@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use core_tensor::Streams;
-use core_tensor::Window;
 use core_tensor::functions::{col2im, im2col};
 use core_tensor::layers::{
     Affine, AveragePooling, BatchNorm, Convolution, Dropout, Layer, LossLayer, MaxPooling, Relu, Sigmoid,
@@ -16,7 +14,9 @@ use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::training::evaluation::correct_answers;
 use core_tensor::training::{Evaluate, Trainer};
-use core_tensor::{Init, MultiLayerNet, Network, Param, Role, Samples, Sequential, Targets, Tensor, Vector};
+use core_tensor::{
+    Init, MultiLayerNet, Network, Param, Role, Samples, Sequential, Streams, Targets, Tensor, Vector, Window,
+};
 use ndarray::{Array2, Array3, Array4, Axis, Slice};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use core_tensor::Streams;
-use core_tensor::Window;
 use core_tensor::layers::{Affine, BatchNorm, Convolution, Layer, Relu, SoftmaxCrossEntropy, SquaredError};
 use core_tensor::training::data_parallel::DataParallel;
-use core_tensor::{Init, Network, Samples, Targets, Tensor, Vector};
+use core_tensor::{Init, Network, Samples, Streams, Targets, Tensor, Vector, Window};
 use ndarray::{array, s};
 
 /// `y = x` of one number, with the squared error.

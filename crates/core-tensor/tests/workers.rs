@@ -5,12 +5,10 @@
 //! WORKER_STEPS=10000 cargo test --release -p core-tensor --test workers           its long form: about a quarter of an hour
 //! ```
 
-use core_tensor::Streams;
-use core_tensor::Window;
 use core_tensor::layers::{Affine, BatchNorm, Convolution, Layer, Relu, SoftmaxCrossEntropy};
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::data_parallel::DataParallel;
-use core_tensor::{Init, Network, Param, Samples, Targets, Tensor, Vector};
+use core_tensor::{Init, Network, Param, Samples, Streams, Targets, Tensor, Vector, Window};
 use rayon::prelude::*;
 use std::io::Write;
 use std::sync::mpsc;

@@ -12,17 +12,15 @@
 //! One iteration is the gathering of a random batch, forward, backward and update, in `f32`; of inference, one pass over
 //! the test images.
 
-use core_tensor::Streams;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::{Adam, Optimizer, Sgd};
 use core_tensor::tensor::single_threaded;
 use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
+use core_tensor::{Init, MultiLayerNet, Network, Samples, Sequential, Streams};
 
-use core_tensor::networks::deep_convnet;
-use core_tensor::networks::simple_convnet;
+use core_tensor::networks::{deep_convnet, simple_convnet};
 use core_tensor::training::evaluation::correct_answers;
-use core_tensor::{Init, MultiLayerNet, Network, Samples, Sequential};
 use rayon::prelude::*;
 use std::time::Instant;
 

@@ -9,14 +9,12 @@ use crate::workspace::{filled, root};
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 use core_data::{Mnist, Weights, grouped};
-use core_tensor::Streams;
 use core_tensor::layers::SoftmaxCrossEntropy;
-use core_tensor::networks::deep_convnet;
-use core_tensor::networks::simple_convnet;
+use core_tensor::networks::{deep_convnet, simple_convnet};
 use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::training::augmentation::Augmentation;
 use core_tensor::training::{Evaluated, Event, Schedule, Sets, Trainer};
-use core_tensor::{Activation, Init, MultiLayerNet, Network, Samples, Sequential};
+use core_tensor::{Activation, Init, MultiLayerNet, Network, Samples, Sequential, Streams};
 use sha2::{Digest, Sha256};
 
 /// A chapter whose experiments read weights.

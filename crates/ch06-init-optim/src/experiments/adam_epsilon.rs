@@ -8,11 +8,8 @@ use chapter_kit::figure::{Axis, Corner, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::tensor::single_threaded;
-use core_tensor::tensor::state::State;
-use core_tensor::tensor::state::StateError;
-use core_tensor::training::Evaluate;
-use core_tensor::training::Trainer;
-use core_tensor::training::batches::Batches;
+use core_tensor::tensor::state::{State, StateError};
+use core_tensor::training::{Evaluate, Trainer};
 use core_tensor::{Init, MultiLayerNet, Param, Role, Samples, Vector};
 use rayon::prelude::*;
 

@@ -14,11 +14,10 @@ use crate::judging::judge;
 use crate::overfitting::as_numbers;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
-use core_tensor::Streams;
 use core_tensor::layers::BatchNorm;
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::{Evaluate, History, Length};
-use core_tensor::{Init, MultiLayerNet, Samples};
+use core_tensor::{Init, MultiLayerNet, Samples, Streams};
 use rayon::prelude::*;
 
 /// The experiment.

@@ -6,9 +6,8 @@
 
 use chapter_kit::figure::{Axis, Band, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Scale, Table, Takes};
-use core_tensor::Samples;
-use core_tensor::Streams;
 use core_tensor::training::{Evaluate, Length};
+use core_tensor::{Samples, Streams};
 use rayon::prelude::*;
 
 use super::optimizer_compare_mnist::{BATCH, LAST, NAMES, contenders};

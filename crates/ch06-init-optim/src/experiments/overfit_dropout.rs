@@ -21,8 +21,7 @@ use crate::overfitting::{Curves, Images, Watch, large_network, panel, watch};
 use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::layers::Layer;
-use core_tensor::{Network, Tensor};
-use core_tensor::{StreamRng, Streams};
+use core_tensor::{Network, StreamRng, Streams, Tensor};
 use rand::Rng;
 use rayon::prelude::*;
 

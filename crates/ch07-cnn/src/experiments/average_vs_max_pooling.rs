@@ -10,8 +10,7 @@ use crate::learning::{digits, learn_all};
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::Sequential;
-use core_tensor::Window;
+use core_tensor::{Sequential, Window};
 use ndarray::{Ix4, s};
 
 /// Section 7.3.

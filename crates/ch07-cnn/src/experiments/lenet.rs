@@ -7,19 +7,11 @@
 use crate::learning::{BATCH, digits, steps};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
-use core_tensor::Sequential;
-use core_tensor::Streams;
-use core_tensor::Window;
-use core_tensor::layers::{
-    Affine, AveragePooling, Convolution, Layer, MaxPooling, Relu, Sigmoid, SoftmaxCrossEntropy,
-};
+use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
-use core_tensor::tensor::shape_in_words;
-use core_tensor::tensor::single_threaded;
-use core_tensor::training::Sets;
-use core_tensor::training::Trainer;
-use core_tensor::training::{Event, History};
-use core_tensor::{Init, Network, Samples, Tensor, Vector};
+use core_tensor::tensor::{shape_in_words, single_threaded};
+use core_tensor::training::{Event, History, Sets, Trainer};
+use core_tensor::{Init, Network, Samples, Sequential, Streams, Tensor, Window};
 use rayon::prelude::*;
 
 /// Section 7.7.1.

@@ -11,9 +11,8 @@ use anyhow::Context;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::{IMAGE_SIDE, Split};
-use core_tensor::Window;
 use core_tensor::layers::SoftmaxCrossEntropy;
-use core_tensor::{Network, Samples, Sequential};
+use core_tensor::{Network, Samples, Sequential, Window};
 use ndarray::{Array2, Axis as Along};
 use rand::seq::SliceRandom;
 

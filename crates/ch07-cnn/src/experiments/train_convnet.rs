@@ -18,10 +18,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet;
 use core_tensor::optimizers::Adam;
-use core_tensor::training::Evaluated;
-use core_tensor::training::Sets;
-use core_tensor::training::Trainer;
-use core_tensor::training::Training;
+use core_tensor::training::{Evaluated, Sets, Trainer, Training};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {

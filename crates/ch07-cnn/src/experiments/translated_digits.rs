@@ -8,8 +8,7 @@
 use crate::learning::{digits, learn_all};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::Window;
-use core_tensor::{Network, Samples, Sequential, Targets, Tensor};
+use core_tensor::{Network, Samples, Sequential, Targets, Tensor, Window};
 use ndarray::s;
 
 /// Section 7.3.

@@ -8,8 +8,7 @@ use crate::derive::output_size::output_size;
 use crate::learning::{digits, learn_all};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::Sequential;
-use core_tensor::Window;
+use core_tensor::{Sequential, Window};
 
 /// Section 7.2.4.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -10,12 +10,10 @@
 //!
 //! All filters are 3 × 3; the last dropout stands behind the output layer, as in the book's code.
 
-use core_tensor::Streams;
-use core_tensor::Window;
 use core_tensor::layers::{
     Affine, Convolution, Dropout, Layer, LossLayer, MaxPooling, Relu, SoftmaxCrossEntropy,
 };
-use core_tensor::{Init, Targets, Tensor, Vector};
+use core_tensor::{Init, Streams, Targets, Tensor, Vector, Window};
 use ndarray::Array2;
 
 /// Five layers in a row.

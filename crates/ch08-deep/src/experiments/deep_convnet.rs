@@ -13,8 +13,7 @@ use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Legend, Panel,
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::grouped;
 use core_tensor::layers::SoftmaxCrossEntropy;
-use core_tensor::networks::deep_convnet;
-use core_tensor::networks::simple_convnet;
+use core_tensor::networks::{deep_convnet, simple_convnet};
 use core_tensor::tensor::shape_in_words;
 use core_tensor::{Init, Network};
 

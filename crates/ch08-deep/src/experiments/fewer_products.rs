@@ -12,9 +12,8 @@
 use crate::derive::fewer_products::{by_36, by_144, by_six, by_twelve, products, products_of_tiles};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::Window;
 use core_tensor::layers::{Convolution, Layer};
-use core_tensor::{Init, Tensor, Vector};
+use core_tensor::{Init, Tensor, Vector, Window};
 use ndarray::Array4;
 use rand::RngExt;
 use std::time::Instant;

@@ -19,9 +19,8 @@ use crate::nets::THREE;
 use crate::shipped::{Trained, trained};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
-use core_tensor::Window;
 use core_tensor::layers::SoftmaxCrossEntropy;
-use core_tensor::{Network, Samples};
+use core_tensor::{Network, Samples, Window};
 use ndarray::Array2;
 
 /// The book's `half_float_network.py`.

@@ -18,9 +18,8 @@ use crate::recorded::{Recorded, head_of_the_table};
 use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_data::Split;
-use core_tensor::Window;
 use core_tensor::training::augmentation::Augmentation;
-use core_tensor::{Samples, Sequential};
+use core_tensor::{Samples, Sequential, Window};
 use ndarray::Array2;
 
 /// Section 8.1.2, the head of MNIST's table.

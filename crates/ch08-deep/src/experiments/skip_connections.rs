@@ -13,10 +13,9 @@ use crate::derive::skip_connection::Block;
 use crate::judging::judge;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
-use core_tensor::Streams;
 use core_tensor::layers::{Affine, Layer, LossLayer, SoftmaxCrossEntropy};
 use core_tensor::training::batches::Batches;
-use core_tensor::{Init, Samples, Tensor, Vector};
+use core_tensor::{Init, Samples, Streams, Tensor, Vector};
 use ndarray::{Array2, Ix2};
 use rayon::prelude::*;
 

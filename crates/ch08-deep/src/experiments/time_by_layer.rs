@@ -13,8 +13,7 @@ use crate::digits::{SHAPE, first_images};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::layers::SoftmaxCrossEntropy;
-use core_tensor::networks::deep_convnet;
-use core_tensor::networks::simple_convnet;
+use core_tensor::networks::{deep_convnet, simple_convnet};
 use core_tensor::{Network, Samples, Sequential, Tensor};
 use std::time::Instant;
 

@@ -18,10 +18,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet;
 use core_tensor::optimizers::Adam;
-use core_tensor::training::Evaluate;
-use core_tensor::training::Training;
-use core_tensor::training::{Evaluated, History};
-use core_tensor::training::{Sets, Trainer};
+use core_tensor::training::{Evaluate, Evaluated, History, Sets, Trainer, Training};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {

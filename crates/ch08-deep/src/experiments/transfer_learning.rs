@@ -15,12 +15,11 @@ use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, NotEnoughData, Outcome, Progress, Run, Table, Takes};
 use core_data::Split;
-use core_tensor::Streams;
 use core_tensor::layers::{Affine, Relu, SoftmaxCrossEntropy};
 use core_tensor::optimizers::Adam;
 use core_tensor::tensor::into_rows;
 use core_tensor::training::{Evaluate, Sets, Trainer};
-use core_tensor::{Init, Network, Samples, Sequential, Tensor, Vector};
+use core_tensor::{Init, Network, Samples, Sequential, Streams, Tensor, Vector};
 
 /// Section 8.2.4, transfer learning.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -16,10 +16,8 @@ use crate::learning::{Lesson, Size, Trials};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
-use core_tensor::Streams;
-use core_tensor::Window;
 use core_tensor::layers::SoftmaxCrossEntropy;
-use core_tensor::{Init, Sequential, Tensor};
+use core_tensor::{Init, Sequential, Streams, Tensor, Window};
 use ndarray::{Array2, Ix4};
 
 /// Section 8.1.3.

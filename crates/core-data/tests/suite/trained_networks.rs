@@ -1,9 +1,8 @@
 //! A trained network that was saved is, when it is loaded, the same network: with its running statistics, and in `f64`, too.
 
 use core_data::{Element, Weights, WeightsError};
-use core_tensor::Streams;
 use core_tensor::optimizers::Sgd;
-use core_tensor::{MultiLayerNet, Network, Samples, Targets, Tensor};
+use core_tensor::{MultiLayerNet, Network, Samples, Streams, Targets, Tensor};
 use ndarray::{Array1, Ix1};
 use tempfile::tempdir;
 

@@ -10,9 +10,8 @@
 //! Cells beyond the edge count as zeros.
 
 use super::{Hints, Layer, kept};
-use crate::Window;
 use crate::kernels::pooling::{PreparedPool, image_shape};
-use crate::{Real, Tensor};
+use crate::{Real, Tensor, Window};
 
 /// The mean of each window: `(n, c, h, w)` → `(n, c, out_h, out_w)`.
 ///

@@ -148,7 +148,7 @@ impl<F: Real> Layer<F> for BatchNorm<F> {
         let rows = channels_as_columns(x, &self.name);
         self.check_columns(rows.ncols());
         let inverse_std = self.running_var().mapv(|v| F::one() / (v + self.epsilon).sqrt());
-        let normalised = (rows - &self.running_mean()) * inverse_std;
+        let normalised = (rows - self.running_mean()) * inverse_std;
         columns_as_channels(self.scale_and_shift(normalised.view()), &shape)
     }
 

@@ -14,12 +14,11 @@
 //! That is what is computed; how it is computed fast (im2col, direct, Winograd) is chosen in `kernels/conv`.
 
 use super::{BackwardParams, Hints, Hooks, Layer, check_dout, kept};
-use crate::Window;
 use crate::kernels::buffer_pool::leave_memory_of;
 use crate::kernels::conv::{Conv, PreparedFilters};
 use crate::tensor::param::{Param, Role};
 use crate::tensor::shape_in_words;
-use crate::{Real, Tensor, Vector};
+use crate::{Real, Tensor, Vector, Window};
 use ndarray::Array4;
 
 /// A convolution layer.

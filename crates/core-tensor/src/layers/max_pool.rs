@@ -10,9 +10,8 @@
 //! Of several equal largest values the first, row by row, gets the gradient. Cells beyond the edge are never the largest.
 
 use super::{ActivationPattern, Hints, Layer, kept};
-use crate::Window;
-use crate::kernels::pooling::{PreparedPool, image_shape};
-use crate::{Real, Tensor};
+use crate::kernels::pooling::{PoolGeometry, PreparedPool, image_shape};
+use crate::{Real, Tensor, Window};
 
 /// The largest of each window: `(n, c, h, w)` → `(n, c, out_h, out_w)`.
 ///
@@ -63,7 +62,7 @@ impl<F: Real> Layer<F> for MaxPooling {
 
     fn predict(&self, x: Tensor<F>) -> Tensor<F> {
         let shape = image_shape(&x, self.pool.window(), &self.name);
-        self.pool.forward(x, shape, |geometry, x, y| geometry.max(x, y))
+        self.pool.forward(x, shape, PoolGeometry::max)
     }
 
     fn forward(&mut self, x: Tensor<F>) -> Tensor<F> {

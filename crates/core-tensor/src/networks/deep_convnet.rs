@@ -9,8 +9,7 @@
 //!             → 50 → ReLU → dropout 0.5 → 10 → dropout 0.5
 //! ```
 
-use crate::Sequential;
-use crate::Window;
+use crate::{Sequential, Window};
 
 /// A 3 × 3 kernel that keeps the size of the image.
 const CONV_3X3: Window = Window::square(3).pad(1);

@@ -6,8 +6,7 @@
 //! (1, 28, 28) → 30 filters 5 × 5 → (30, 24, 24) → ReLU → max 2 × 2 → (30, 12, 12) → 100 → ReLU → 10
 //! ```
 
-use crate::Window;
-use crate::{Init, Sequential};
+use crate::{Init, Sequential, Window};
 
 /// The book's SimpleConvNet with its initial weights: normal of deviation 0.01.
 ///

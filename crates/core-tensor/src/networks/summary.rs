@@ -26,13 +26,17 @@ impl<F: Real> Network<F> {
             let x = Tensor::zeros([&[1], &input[..]].concat());
             self.activations(&x).into_iter().map(|(_, y)| y.shape()[1..].to_vec())
         });
-        let summary = |(i, layer): (usize, &Box<dyn crate::layers::Layer<F>>)| LayerSummary {
-            name: layer.name().to_owned(),
-            output: shapes.as_mut().and_then(Iterator::next),
-            parameters: layer.params().iter().filter(|p| p.is_trainable()).map(|p| p.value.len()).sum(),
-            depth: self.residual_blocks().iter().filter(|block| block.contains(&i)).count(),
-        };
-        self.layers().iter().enumerate().map(summary).collect()
+        let mut layers = Vec::with_capacity(self.layers().len());
+        for (i, layer) in self.layers().iter().enumerate() {
+            let trainable = layer.params().into_iter().filter(|param| param.is_trainable());
+            layers.push(LayerSummary {
+                name: layer.name().to_owned(),
+                output: shapes.as_mut().and_then(Iterator::next),
+                parameters: trainable.map(|param| param.value.len()).sum(),
+                depth: self.residual_blocks().iter().filter(|block| block.contains(&i)).count(),
+            });
+        }
+        layers
     }
 }
 

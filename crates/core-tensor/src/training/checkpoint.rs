@@ -25,9 +25,9 @@ impl<F: Real> Training<F> {
             state.put_part("augmentation", random::state_of(rng));
         }
         state.put_tensor("losses", &ndarray::Array1::from(self.history.losses.clone()).into_dyn());
-        let sets: [(&str, fn(&Evaluated) -> Evaluation); 2] = [("train", |e| e.train), ("test", |e| e.test)];
-        for (part, of) in sets {
-            let all = || self.history.evaluations.iter().map(of);
+        for part in ["train", "test"] {
+            let on = |e: &Evaluated| if part == "train" { e.train } else { e.test };
+            let all = || self.history.evaluations.iter().map(on);
             let losses: Vec<f64> = all().map(|e| e.loss).collect();
             state.put_tensor(format!("evaluations/{part}_loss"), &ndarray::Array1::from(losses).into_dyn());
             state.put_whole(format!("evaluations/{part}"), all().flat_map(counts));

@@ -25,11 +25,10 @@
 //! assert_eq!(report.verdict(), Verdict::Right);
 //! ```
 
-use crate::Streams;
 use crate::functions::numerical_gradient::element;
 use crate::layers::{ActivationPattern, Layer};
 use crate::networks::network::Network;
-use crate::{Param, Targets, Tensor};
+use crate::{Param, Streams, Targets, Tensor};
 use rand::RngExt;
 use std::fmt;
 

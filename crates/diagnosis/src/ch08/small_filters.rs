@@ -1,10 +1,8 @@
 //! What do two small filters cost, beside one large?
 
 use crate::prediction::Prediction;
-use core_tensor::Sequential;
-use core_tensor::Streams;
-use core_tensor::Window;
 use core_tensor::layers::SoftmaxCrossEntropy;
+use core_tensor::{Sequential, Streams, Window};
 
 /// Weights and biases of `layers` layers of 16 filters of side × side, behind 16 maps.
 fn counted(side: usize, layers: usize) -> f64 {

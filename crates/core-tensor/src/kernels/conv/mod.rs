@@ -14,14 +14,13 @@ mod direct;
 mod transforms;
 mod winograd;
 
-use crate::Window;
 use crate::kernels::buffer_pool::{leave, memory};
 use crate::kernels::layout::{channels_last, images, into_channels_last};
 use crate::kernels::matmul::least_items_of_a_job;
 use crate::kernels::micro_kernel::{add_rows, width_of};
 use crate::kernels::simd::with_wide_vectors;
 use crate::tensor::{numbers_mut, row_major};
-use crate::{Param, Real, Tensor};
+use crate::{Param, Real, Tensor, Window};
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 use std::borrow::Cow;

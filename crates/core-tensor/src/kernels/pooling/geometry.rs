@@ -10,9 +10,8 @@
 //! branch. Here the cells of a window come one after the other, each with all its channels, so that one instruction compares
 //! sixteen values, and the result selects a value instead of a branch.
 
-use crate::Real;
-use crate::Window;
 use crate::kernels::simd::{WIDEST, some, some_mut, with_wide_vectors};
+use crate::{Real, Window};
 use pulp::{Arch, Simd, WithSimd};
 use std::ops::Range;
 

@@ -4,13 +4,12 @@
 
 mod geometry;
 
-use crate::Window;
 use crate::kernels::buffer_pool::{leave, memory};
 use crate::kernels::layout::{images, into_channels_last};
 use crate::kernels::matmul::least_items_of_a_job;
 use crate::layers::check_dout;
 use crate::tensor::shape_in_words;
-use crate::{Real, Tensor};
+use crate::{Real, Tensor, Window};
 pub(crate) use geometry::PoolGeometry;
 use rayon::prelude::*;
 use std::borrow::Cow;
