@@ -102,7 +102,7 @@ fn derived_slopes_by_difference_are_the_cores_to_the_last_bits() {
     }
     let x = random(3, 4, "x");
     let f = |x: &Tensor<f64>| x.iter().map(|v| v.sin() * v).sum::<f64>();
-    let core = numerical_gradient::numerical_gradient(f, &x.clone().into_dyn());
+    let core = numerical_gradient::numerical_gradient(f, &x.clone().into_dyn(), numerical_gradient::H);
     let derived = numerical_gradient_of_array(f, &x.clone().into_dyn());
     assert_near(&derived, &core, 1e-15);
     assert_eq!(derived.shape(), [3, 4]);
@@ -120,6 +120,7 @@ fn derived_gradient_descent_walks_the_path_of_the_cores_sgd() {
         let slope = numerical_gradient::numerical_gradient(
             |x: &Tensor<f64>| f(&x.iter().copied().collect()),
             &param.value,
+            numerical_gradient::H,
         );
         param.grad.assign(&slope);
         sgd.step(&mut [&mut param]);
@@ -160,8 +161,7 @@ fn the_derived_network_is_the_cores_forward_and_in_every_gradient() {
     assert_near(&grads.w2, &of("W2"), 1e-14);
     assert_near(&grads.b2, &of("b2"), 1e-14);
     let numeric = net.numerical_gradient(&x, &t);
-    let by_core =
-        numerical_gradient::numerical_gradient_of_network(&mut core, &x.clone().into_dyn(), &targets);
+    let by_core = core.numerical_gradients(&x.clone().into_dyn(), &targets, numerical_gradient::H);
     for (core, derived) in by_core.iter().zip([
         numeric.w1.clone().into_dyn(),
         numeric.b1.clone().into_dyn(),

@@ -126,7 +126,11 @@ fn slopes_by_trying_are_the_cores_too() {
     let t = Targets::Values(t.into_dyn());
     let of_input = |x: &Array2<f64>| core.loss(&x.clone().into_dyn(), &t);
     let ours = numerical_gradient(of_input, &x, numerical_gradient::H);
-    let cores = numerical_gradient::numerical_gradient(|x| core.loss(x, &t), &x.clone().into_dyn());
+    let cores = numerical_gradient::numerical_gradient(
+        |x| core.loss(x, &t),
+        &x.clone().into_dyn(),
+        numerical_gradient::H,
+    );
     assert_near(ours.view(), &cores, 0.0);
     let slope = slope_by_trying(|d| (2.0f64 + d).sin(), numerical_gradient::H);
     assert!((slope - numerical_gradient::numerical_diff(f64::sin, 2.0)).abs() < 1e-11);

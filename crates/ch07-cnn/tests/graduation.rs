@@ -123,15 +123,24 @@ fn slopes_by_trying_agree_with_the_way_back_of_the_loops() {
         let loss = |x: &Array4<f64>, w: &Array4<f64>, b: &Array1<f64>| {
             (convolution_loops::forward(x, w, b, stride, pad) * &dout).sum()
         };
-        let tried =
-            numerical_gradient::numerical_gradient(|x| loss(&images(x), &w, &b), &x.clone().into_dyn());
+        let tried = numerical_gradient::numerical_gradient(
+            |x| loss(&images(x), &w, &b),
+            &x.clone().into_dyn(),
+            numerical_gradient::H,
+        );
         assert_near(dx.view(), tried.view(), 1e-8, "dx");
-        let tried =
-            numerical_gradient::numerical_gradient(|w| loss(&x, &images(w), &b), &w.clone().into_dyn());
+        let tried = numerical_gradient::numerical_gradient(
+            |w| loss(&x, &images(w), &b),
+            &w.clone().into_dyn(),
+            numerical_gradient::H,
+        );
         assert_near(dw.view(), tried.view(), 1e-8, "dw");
         let vector = |b: &Tensor<f64>| b.iter().copied().collect::<Array1<f64>>();
-        let tried =
-            numerical_gradient::numerical_gradient(|b| loss(&x, &w, &vector(b)), &b.clone().into_dyn());
+        let tried = numerical_gradient::numerical_gradient(
+            |b| loss(&x, &w, &vector(b)),
+            &b.clone().into_dyn(),
+            numerical_gradient::H,
+        );
         assert_near(db.view(), tried.view(), 1e-8, "db");
     }
 }
@@ -263,7 +272,7 @@ fn the_derived_networks_slopes_by_trying_are_the_cores_and_leave_the_weights_alo
     let before = derived.loss(&x, &t);
     let tried = derived.numerical_gradient(&x, &t, numerical_gradient::H);
     assert_eq!(derived.loss(&x, &t), before);
-    let cores = numerical_gradient::numerical_gradient_of_network(&mut core, &x.into_dyn(), &t);
+    let cores = core.numerical_gradients(&x.into_dyn(), &t, numerical_gradient::H);
     for ((name, ours), cores) in NAMES.into_iter().zip(tried).zip(cores) {
         assert_near(ours.view(), cores.view(), 1e-9, name);
     }

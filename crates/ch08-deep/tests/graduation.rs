@@ -16,7 +16,7 @@ use ch08_deep::derive::learning_rate_schedule::{cosine, step, warm_up};
 use ch08_deep::derive::receptive_field::{Look, receptive_fields, weights};
 use ch08_deep::derive::skip_connection::Block;
 use ch08_deep::experiments::two_small_filters_for_one_large::slopes_of_the_middle;
-use core_tensor::functions::numerical_gradient::numerical_gradient;
+use core_tensor::functions::numerical_gradient::{H, numerical_gradient};
 use core_tensor::layers::{Affine, Convolution, Dropout, Layer, LossLayer, SoftmaxCrossEntropy};
 use core_tensor::networks::deep_convnet;
 use core_tensor::training::Schedule;
@@ -302,6 +302,7 @@ fn a_block_with_a_way_around_has_the_slopes_that_trying_finds() {
         let tried = numerical_gradient(
             |x| weighed(&block, &x.clone().into_dimensionality().unwrap()),
             &x.clone().into_dyn(),
+            H,
         );
         assert!(dx.iter().zip(&tried).all(|(a, b)| (a - b).abs() < 1e-8), "skip: {skip}");
         let with_w = |w: &Tensor<f64>| {
@@ -309,14 +310,14 @@ fn a_block_with_a_way_around_has_the_slopes_that_trying_finds() {
             block.w = w.clone().into_dimensionality().unwrap();
             block
         };
-        let tried = numerical_gradient(|w| weighed(&with_w(w), &x), &block.w.clone().into_dyn());
+        let tried = numerical_gradient(|w| weighed(&with_w(w), &x), &block.w.clone().into_dyn(), H);
         assert!(block.dw.iter().zip(&tried).all(|(a, b)| (a - b).abs() < 1e-8), "skip: {skip}");
         let with_b = |b: &Tensor<f64>| {
             let mut block = block.clone();
             block.b = b.clone().into_dimensionality().unwrap();
             block
         };
-        let tried = numerical_gradient(|b| weighed(&with_b(b), &x), &block.b.clone().into_dyn());
+        let tried = numerical_gradient(|b| weighed(&with_b(b), &x), &block.b.clone().into_dyn(), H);
         assert!(block.db.iter().zip(&tried).all(|(a, b)| (a - b).abs() < 1e-8), "skip: {skip}");
     }
 }

@@ -8,9 +8,7 @@
 
 use core_tensor::functions::activation::{identity, relu, sigmoid, sigmoid_slope, step, tanh};
 use core_tensor::functions::loss::{cross_entropy_error, sum_squared_error};
-use core_tensor::functions::numerical_gradient::{
-    numerical_diff, numerical_gradient, numerical_gradient_of_network,
-};
+use core_tensor::functions::numerical_gradient::{H, numerical_diff, numerical_gradient};
 use core_tensor::functions::softmax::softmax;
 use core_tensor::layers::{
     Affine, BatchNorm, Layer, LossLayer, Relu, Sigmoid, SoftmaxCrossEntropy, SquaredError,
@@ -117,7 +115,7 @@ fn ch04_slopes_by_trying_are_the_books_to_the_last_bits() {
     entry.get("at5").assert_number(numerical_diff(f, 5.0), EXACT);
     entry.get("at10").assert_number(numerical_diff(f, 10.0), EXACT);
     for point in book(&["ch04", "numerical_gradient_f2"]).list() {
-        let gradient = numerical_gradient(|x| x.iter().map(|x| x * x).sum(), &point.get("x").tensor());
+        let gradient = numerical_gradient(|x| x.iter().map(|x| x * x).sum(), &point.get("x").tensor(), H);
         point.get("grad").assert_close(gradient.view(), EXACT);
     }
 }
@@ -128,7 +126,7 @@ fn ch04_gradient_descent_walks_the_books_path() {
     let mut x = array![-3.0, 4.0].into_dyn();
     for point in path.list() {
         point.assert_close(x.view(), EXACT);
-        x = &x - 0.1 * numerical_gradient(|x| x.iter().map(|x| x * x).sum(), &x);
+        x = &x - 0.1 * numerical_gradient(|x| x.iter().map(|x| x * x).sum(), &x, H);
     }
 }
 
@@ -147,7 +145,9 @@ fn ch04_simple_net_has_the_books_loss_and_slopes() {
         book_cross_entropy(&softmax(rows.dot(&w).view()), &t)
     };
     entry.get("loss").assert_number(loss_with(&w.clone().into_dyn()), EXACT);
-    entry.get("numerical_gradient").assert_close(numerical_gradient(loss_with, &w.into_dyn()).view(), EXACT);
+    entry
+        .get("numerical_gradient")
+        .assert_close(numerical_gradient(loss_with, &w.into_dyn(), H).view(), EXACT);
     network.gradient(x.clone(), &t);
     entry.get("analytic").assert_close(network.params()[0].grad.view(), EXACT);
 }
@@ -281,7 +281,7 @@ fn ch05_slopes_of_a_whole_network_by_trying_agree_with_backward() {
     let entry = book(&["ch05", "two_layer_net_tiny_relu"]);
     let mut network = network_of(&entry, 2, |n| Box::new(Relu::new(n)));
     let (x, t) = (entry.get("x").tensor(), Targets::Values(entry.get("t").tensor()));
-    let numerical = numerical_gradient_of_network(&mut network, &x, &t);
+    let numerical = network.numerical_gradients(&x, &t, H);
     for (param, numerical) in network.params().iter().zip(numerical) {
         entry.get("grad").get(&param.name).assert_close(numerical.view(), 1e-7);
     }

@@ -115,6 +115,7 @@ fn every_loss_has_the_gradient_that_central_differences_find() {
         let numerical = core_tensor::functions::numerical_gradient::numerical_gradient(
             |scores| loss.loss(scores, &t),
             &scores,
+            core_tensor::functions::numerical_gradient::H,
         );
         for (a, n) in dscores.iter().zip(&numerical) {
             assert!((a - n).abs() < 1e-7 * a.abs().max(1e-2), "{}: {a} against {n}", loss.name());

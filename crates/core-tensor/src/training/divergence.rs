@@ -148,8 +148,7 @@ mod tests {
     use crate::functions::init::Init;
     use crate::networks::multi_layer_net::MultiLayerNet;
     use crate::optimizers::Sgd;
-    use crate::training::trainer::Evaluate;
-    use crate::training::trainer::Trainer;
+    use crate::training::{Evaluate, Trainer};
 
     fn net(init: Init) -> Network<f32> {
         MultiLayerNet::new(10, &[10, 10], 3).init(init).build(&Streams::new(1))

@@ -1,17 +1,17 @@
-//! Is this backward pass right? Compare its slopes with slopes found by trying, and name the worst one.
+//! Is this backward pass right? Compare its gradients with numerical ones, and name the worst entry.
 //!
 //! Derived in: ch05 (book §5.7.3). Three things make this check sharper than the book's mean of absolute differences:
 //!
-//! - **Relative error**, entry by entry: `|a − n| / max(|a|, |n|, floor)`. The `floor` is the smallest slope that the
+//! - **Relative error**, entry by entry: `|a − n| / max(|a|, |n|, floor)`. The `floor` is the smallest derivative that the
 //!   numerical side can resolve to the tightest band: `rounding of the loss / h / 1e-7`.
 //! - **A better difference**: two central differences, with h and h/2, combined so that the error falls from h² to h⁴
 //!   (Richardson): `(4 D(h/2) − D(h)) / 3`.
-//! - **Kinks are recognised, not guessed**: ReLU (and max pooling) have points without a slope. A layer shows which
-//!   way each of its switches stands; an entry whose small change flips a switch is tried again with a smaller h, and
-//!   set aside as a kink if the switch still flips.
+//! - **Kinks are recognised, not guessed**: ReLU (and max pooling) have points without a derivative. A layer shows its
+//!   [activation pattern](ActivationPattern); an entry whose small change alters the pattern is tried again with a smaller h,
+//!   and set aside as a kink if it still does.
 //!
 //! Dropout masks are frozen and batch normalisation uses the batch, so that the loss is a function of the parameters.
-//! All of it happens on a copy: the network and its random streams are left as they were, to the bit.
+//! All of it happens on a copy: the network and its random streams stay as they were, to the bit.
 //!
 //! A parameter of which every chosen entry lies on a kink was not checked at all. That is not [`Verdict::Right`] but
 //! [`Verdict::NothingCompared`].
@@ -25,7 +25,8 @@
 //! assert_eq!(report.verdict(), Verdict::Right);
 //! ```
 
-use crate::functions::numerical_gradient::element;
+use crate::Real;
+use crate::functions::numerical_gradient::{element, numerical_gradient};
 use crate::layers::{ActivationPattern, Layer};
 use crate::networks::network::Network;
 use crate::{Param, Streams, Targets, Tensor};
@@ -56,14 +57,14 @@ impl Verdict {
     }
 }
 
-/// One compared slope.
+/// One compared entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// Where in the parameter.
     pub index: Vec<usize>,
-    /// What backward says.
+    /// The derivative of the backward pass.
     pub analytic: f64,
-    /// What trying says.
+    /// The numerical one.
     pub numerical: f64,
     /// How far they are apart.
     pub relative_error: f64,
@@ -143,11 +144,11 @@ impl fmt::Display for Report {
 const WIDEST_H: f64 = 1e-3;
 const NARROWER: f64 = 0.1;
 const TRIES: usize = 4;
-/// The numerical slope is asked to resolve this relative error.
+/// The relative error that the numerical derivative has to resolve.
 const RESOLUTION: f64 = 1e-7;
 
 /// Checks every parameter and the input of a network on one batch, comparing up to `entries` entries of each: the
-/// one with the largest slope, and others at random (always the same ones).
+/// one with the largest derivative, and others at random (always the same ones).
 ///
 /// A copy is checked, so the network cannot change: neither its parameters and gradients, nor running averages, random
 /// streams, or whether it is frozen.
@@ -160,7 +161,7 @@ pub fn check_network(network: &Network<f64>, x: &Tensor<f64>, t: &Targets<f64>, 
     compare_all(&mut NetworkOnBatch { network, t }, x, &dx, entries)
 }
 
-/// Checks one layer alone, with the loss `Σ dout · y` for random numbers `dout` drawn from `seed`: a constant `dout`
+/// Checks one layer alone, with the loss `Σ dout · y` for random values `dout` drawn from `seed`: a constant `dout`
 /// would hide mistakes in layers whose outputs have a constant sum. A copy is checked, so the layer cannot change.
 pub fn check_layer(layer: &dyn Layer<f64>, x: &Tensor<f64>, entries: usize, seed: u64) -> Report {
     let layer = &mut *layer.boxed_clone();
@@ -170,7 +171,28 @@ pub fn check_layer(layer: &dyn Layer<f64>, x: &Tensor<f64>, entries: usize, seed
     let dout = Tensor::from_shape_simple_fn(y.shape(), || rng.random_range(-1.0..1.0));
     layer.forward(x.clone());
     let dx = layer.backward(dout.clone());
-    compare_all(&mut LayerWithSlopes { layer, dout }, x, &dx, entries)
+    compare_all(&mut LayerWithDout { layer, dout }, x, &dx, entries)
+}
+
+impl<F: Real> Network<F> {
+    /// The [numerical gradients](numerical_gradient) of the training loss with respect to each parameter, in the order of
+    /// [`Network::params`], with the step `h`. Costs two forward passes per value: 79,520 for the network of ch04, which is
+    /// why ch05 exists.
+    ///
+    /// A network with dropout must be [frozen](Network::freeze): otherwise each pass draws anew, and the gradients are noise.
+    pub fn numerical_gradients(&mut self, x: &Tensor<F>, t: &Targets<F>, h: f64) -> Vec<Tensor<F>> {
+        let values: Vec<Tensor<F>> = self.params().iter().map(|param| param.value.clone()).collect();
+        let gradient = |(i, value): (usize, &Tensor<F>)| {
+            let loss = |value: &Tensor<F>| {
+                self.params_mut()[i].value.assign(value);
+                self.training_loss(x.clone(), t)
+            };
+            let gradient = numerical_gradient(loss, value, h);
+            self.params_mut()[i].value.assign(value);
+            gradient
+        };
+        values.iter().enumerate().map(gradient).collect()
+    }
 }
 
 /// What can be checked: a loss that depends on parameters and on an input.
@@ -202,12 +224,12 @@ impl Checked for NetworkOnBatch<'_> {
     }
 }
 
-struct LayerWithSlopes<'a> {
+struct LayerWithDout<'a> {
     layer: &'a mut dyn Layer<f64>,
     dout: Tensor<f64>,
 }
 
-impl Checked for LayerWithSlopes<'_> {
+impl Checked for LayerWithDout<'_> {
     fn params(&self) -> Vec<&Param<f64>> {
         self.layer.params().into_iter().filter(|param| param.is_trainable()).collect()
     }
@@ -226,7 +248,7 @@ fn pattern_of(layer: &dyn Layer<f64>) -> Vec<u32> {
     layer.hints().activation_pattern.map(ActivationPattern::activation_pattern).unwrap_or_default()
 }
 
-/// Compares the slopes that the last backward pass left in the parameters, and `dx`, with those found by trying.
+/// Compares the gradients that the last backward pass left in the parameters, and `dx`, with numerical ones.
 fn compare_all(checked: &mut dyn Checked, x: &Tensor<f64>, dx: &Tensor<f64>, entries: usize) -> Report {
     // Kept aside: nothing below goes backward, but the parameters are lent out to be changed.
     let copies: Vec<Param<f64>> = checked.params().into_iter().cloned().collect();
@@ -249,7 +271,7 @@ fn compare_all(checked: &mut dyn Checked, x: &Tensor<f64>, dx: &Tensor<f64>, ent
     Report { params }
 }
 
-/// The loss after a small change of entry `i`, and how the switches stood.
+/// The loss after a small change of entry `i`, and the activation pattern.
 type Probe<'a> = dyn FnMut(usize, f64) -> (f64, Vec<u32>) + 'a;
 
 fn compare(
@@ -263,7 +285,7 @@ fn compare(
     for i in chosen_entries(gradient, entries) {
         let [at, analytic] =
             [value, gradient].map(|tensor| tensor.iter().nth(i).copied().unwrap_or(f64::NAN));
-        let Some((numerical, floor)) = smooth_slope(i, at.abs().max(1.0), probe) else {
+        let Some((numerical, floor)) = smooth_derivative(i, at.abs().max(1.0), probe) else {
             report.kinks += 1;
             continue;
         };
@@ -281,16 +303,16 @@ fn compare(
     report
 }
 
-/// The numerical slope along entry `i`, whose steps are `scale` times as wide, and the smallest slope it can resolve;
-/// `None` on a kink.
-fn smooth_slope(i: usize, scale: f64, probe: &mut Probe) -> Option<(f64, f64)> {
-    let (middle, standing) = probe(i, 0.0);
+/// The numerical derivative with respect to entry `i`, with steps `scale` times as wide, and the smallest derivative it can
+/// resolve; `None` on a kink.
+fn smooth_derivative(i: usize, scale: f64, probe: &mut Probe) -> Option<(f64, f64)> {
+    let (middle, pattern) = probe(i, 0.0);
     let mut h = WIDEST_H * scale;
     for _ in 0..TRIES {
         let mut flipped = false;
         let mut loss = |change: f64| {
-            let (loss, switches) = probe(i, change);
-            flipped |= switches != standing;
+            let (loss, found) = probe(i, change);
+            flipped |= found != pattern;
             loss
         };
         let wide = (loss(h) - loss(-h)) / (2.0 * h);
@@ -304,13 +326,13 @@ fn smooth_slope(i: usize, scale: f64, probe: &mut Probe) -> Option<(f64, f64)> {
     None
 }
 
-/// All entries, or the one with the largest slope and random others.
+/// All entries, or the one with the largest derivative and random others.
 fn chosen_entries(gradient: &Tensor<f64>, entries: usize) -> Vec<usize> {
     let n = gradient.len();
     if n <= entries || entries == 0 {
         return (0..n.min(entries)).collect();
     }
-    let largest = crate::tensor::targets::arg_max(gradient.iter().map(|slope| slope.abs()));
+    let largest = crate::tensor::targets::arg_max(gradient.iter().map(|derivative| derivative.abs()));
     let mut rng = Streams::new(0).rng("gradient check entries");
     let mut chosen: Vec<usize> = (1..entries).map(|_| rng.random_range(0..n)).collect();
     chosen.push(largest);
@@ -319,7 +341,7 @@ fn chosen_entries(gradient: &Tensor<f64>, entries: usize) -> Vec<usize> {
     chosen
 }
 
-/// Place `i` in row-major order as an index for each axis.
+/// Element `i` in row-major order as an index for each axis.
 fn index_of(mut i: usize, shape: &[usize]) -> Vec<usize> {
     let mut index: Vec<usize> = shape
         .iter()

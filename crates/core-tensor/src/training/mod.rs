@@ -20,11 +20,13 @@ pub mod evaluation;
 pub mod gradient_check;
 pub mod history;
 pub mod schedule;
+pub mod settings;
 pub mod trainer;
 pub mod training_run;
 
 pub use divergence::Divergence;
 pub use history::{Evaluated, Event, History};
 pub use schedule::Schedule;
-pub use trainer::{Evaluate, Length, Trainer};
+pub use settings::{Evaluate, Length};
+pub use trainer::Trainer;
 pub use training_run::{Best, Sets, Training};

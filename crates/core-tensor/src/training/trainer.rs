@@ -14,28 +14,8 @@ use crate::training::augmentation::Augmentation;
 use crate::training::divergence::Divergence;
 use crate::training::history::{Event, History};
 use crate::training::schedule::Schedule;
+use crate::training::settings::{Evaluate, Length, Settings, Setup};
 use crate::training::training_run::{Sets, Training};
-
-/// How long to train.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Length {
-    /// The number of times that every sample is seen.
-    Epochs(usize),
-    /// The number of mini-batches.
-    Iterations(usize),
-}
-
-/// When to evaluate on training and test samples. Unless it is never, there is also an evaluation before the first iteration
-/// and one after the last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Evaluate {
-    /// Never.
-    Never,
-    /// After every epoch.
-    EachEpoch,
-    /// After each multiple of this number of iterations.
-    Every(usize),
-}
 
 /// The settings of a training: the optimiser, and everything around it.
 ///
@@ -56,25 +36,7 @@ pub enum Evaluate {
 /// assert_eq!(history.test_accuracies().last(), Some(&1.0));
 /// # Ok::<(), core_tensor::training::Divergence>(())
 /// ```
-pub struct Trainer<F> {
-    pub(super) optimizer: Box<dyn Optimizer<F>>,
-    pub(super) settings: Settings,
-    pub(super) augmentation: Option<(Augmentation, StreamRng)>,
-    pub(super) batches: Option<StreamRng>,
-    pub(super) streams: Streams,
-}
-
-/// What can be written into a checkpoint's label.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Settings {
-    pub(super) length: Length,
-    pub(super) batch_size: usize,
-    pub(super) schedule: Schedule,
-    pub(super) evaluate: Evaluate,
-    pub(super) workers: Option<usize>,
-    pub(super) patience: Option<usize>,
-    pub(super) keeps_best: bool,
-}
+pub struct Trainer<F>(Setup<F>);
 
 impl<F: Real> Trainer<F> {
     /// Trains with this optimiser: one epoch of mini-batches of 100 samples, an evaluation before it and after it, no schedule,
@@ -89,19 +51,18 @@ impl<F: Real> Trainer<F> {
             patience: None,
             keeps_best: false,
         };
-        Self {
+        Self(Setup {
             optimizer: Box::new(optimizer),
             settings,
             augmentation: None,
             batches: None,
             streams: Streams::new(0),
-        }
+        })
     }
 
-    fn set(self, set: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = self.settings;
-        set(&mut settings);
-        Self { settings, ..self }
+    fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
+        set(&mut self.0.settings);
+        self
     }
 
     /// How long to train.
@@ -152,18 +113,18 @@ impl<F: Real> Trainer<F> {
 
     /// Transforms the images of each batch at random, drawn from `rng`, before they are learned from.
     pub fn augment(self, augmentation: Augmentation, rng: StreamRng) -> Self {
-        Self { augmentation: Some((augmentation, rng)), ..self }
+        Self(Setup { augmentation: Some((augmentation, rng)), ..self.0 })
     }
 
     /// The random streams: batches are drawn from the one called `batches`, worker `i` draws from those of the fork
     /// `worker i`.
     pub fn streams(self, streams: &Streams) -> Self {
-        Self { streams: streams.clone(), ..self }
+        Self(Setup { streams: streams.clone(), ..self.0 })
     }
 
     /// Draws the order of the samples from this stream instead.
     pub fn batches(self, rng: StreamRng) -> Self {
-        Self { batches: Some(rng), ..self }
+        Self(Setup { batches: Some(rng), ..self.0 })
     }
 
     /// Trains `network` to the end, and evaluates on `train` and `test`.
@@ -208,9 +169,9 @@ impl<F: Real> Trainer<F> {
     /// If there is no sample, no worker, the batch size is 0, or there is to be an evaluation every 0 iterations.
     pub fn start(self, network: Network<F>, samples: usize) -> Training<F> {
         assert!(
-            self.settings.evaluate != Evaluate::Every(0),
+            self.0.settings.evaluate != Evaluate::Every(0),
             "an evaluation every 0 iterations: say after how many, or use `Evaluate::Never`"
         );
-        Training::new(self, network, samples)
+        Training::new(self.0, network, samples)
     }
 }

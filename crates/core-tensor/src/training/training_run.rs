@@ -15,7 +15,7 @@ use crate::training::data_parallel::DataParallel;
 use crate::training::divergence::{Divergence, refuse_overflow};
 use crate::training::evaluation::Evaluation;
 use crate::training::history::{Evaluated, Event, History};
-use crate::training::trainer::{Evaluate, Length, Settings, Trainer};
+use crate::training::settings::{Evaluate, Length, Settings, Setup};
 use crate::{Real, Tensor};
 
 /// The samples of a training.
@@ -97,8 +97,8 @@ impl<F: Real> Learner<F> {
 }
 
 impl<F: Real> Training<F> {
-    pub(super) fn new(trainer: Trainer<F>, network: Network<F>, samples: usize) -> Self {
-        let Trainer { optimizer, settings, augmentation, batches, streams } = trainer;
+    pub(super) fn new(setup: Setup<F>, network: Network<F>, samples: usize) -> Self {
+        let Setup { optimizer, settings, augmentation, batches, streams } = setup;
         let augmented = augmentation.as_ref().map(|(augmentation, _)| augmentation);
         let description = format!("{}; {optimizer:?}; {settings:?}; {augmented:?}", describe(&network));
         let learner = match settings.workers {
@@ -269,7 +269,7 @@ impl<F: Real> Training<F> {
         (network, self.optimizer, self.history)
     }
 
-    /// The best weights so far; `None` before the first evaluation, or if [they aren't kept](Trainer::keep_best).
+    /// The best weights so far; `None` before the first evaluation, or if [they aren't kept](super::Trainer::keep_best).
     pub fn best(&self) -> Option<&Best<F>> {
         self.best.as_ref()
     }
@@ -316,6 +316,7 @@ mod tests {
     use crate::Streams;
     use crate::networks::multi_layer_net::MultiLayerNet;
     use crate::optimizers::{Adam, Sgd};
+    use crate::training::Trainer;
     use crate::{Targets, Tensor};
 
     fn samples() -> Samples<f64> {
