@@ -20,7 +20,7 @@
 //! | what an experiment is, gets and gives | [`Experiment`], [`Run`], [`Outcome`] |
 //! | what every experiment must keep | [`check`] |
 //! | which data an experiment cannot do without | [`Needs`] |
-//! | how figures are drawn | [`figure`] |
+//! | how figures are drawn | [`figure`], a crate of its own |
 //! | the command line, from the words to the exit code | `command_line`, `selection`, `session` |
 //! | one experiment's turn, its threads and its files | `attempt`, `threads`, `figures_folder` |
 //! | results for people | `report`, `findings_layout`, `table_layout`, `listing`, `half_blocks`, `viewer` |
@@ -35,7 +35,7 @@ pub mod check;
 mod command_line;
 mod data;
 mod experiment;
-pub mod figure;
+
 mod figures_folder;
 mod findings_layout;
 mod half_blocks;
@@ -63,6 +63,7 @@ mod viewer;
 
 pub use command_line::DEFAULT_SEED;
 pub use experiment::{Chapter, Experiment, Takes};
+pub use figure;
 pub use needs::{Needs, NotEnoughData};
 pub use number::Format;
 pub use outcome::{Claim, Finding, Outcome};

@@ -18,8 +18,8 @@ const SHRINK: u32 = 2;
 /// The SVG's units are this fine.
 const SVG_SCALE: u32 = 10;
 
-const REGULAR: &[u8] = include_bytes!("../../assets/fonts/chart-regular.ttf");
-const BOLD: &[u8] = include_bytes!("../../assets/fonts/chart-bold.ttf");
+const REGULAR: &[u8] = include_bytes!("../assets/fonts/chart-regular.ttf");
+const BOLD: &[u8] = include_bytes!("../assets/fonts/chart-bold.ttf");
 const FAMILY: &str = "DLFS Chart";
 const BOLD_FAMILY: &str = "DLFS Chart Bold";
 

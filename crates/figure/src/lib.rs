@@ -4,7 +4,7 @@
 //! added. Nothing is drawn before [`Figure::write`], so figures can be compared and tested as data.
 //!
 //! ```
-//! use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
+//! use figure::{Axis, Figure, Marker, Panel, Series};
 //!
 //! let points = (0..50).map(|i| (f64::from(i), (-0.1 * f64::from(i)).exp()));
 //! let panel = Panel::new("")

@@ -11,7 +11,7 @@ pub struct Node(usize);
 /// the colour of the way back.
 ///
 /// ```
-/// use chapter_kit::figure::{Figure, Graph, Panel};
+/// use figure::{Figure, Graph, Panel};
 ///
 /// let mut graph = Graph::new();
 /// let apple = graph.words((0.0, 1.0), "apple");

@@ -1,6 +1,6 @@
 //! Figures are drawn whatever the data, the same data give the same bytes, and what cannot be written is named.
 
-use chapter_kit::figure::{
+use figure::{
     Axis, Band, Bars, Bins, Color, Contour, Figure, Graph, Grid, HeatMap, Legend, Marker, Panel, Series,
     Trajectory, VectorField,
 };
