@@ -10,7 +10,7 @@ use std::{
 use rayon::ThreadPool;
 
 use crate::{
-    Experiment, NotEnoughData, Outcome, Run,
+    Experiment, NotEnoughData, Outcome, Run, figure_files,
     figures_folder::{FiguresFolder, shortest},
     interrupt::Interrupted,
 };
@@ -65,8 +65,8 @@ impl Attempt {
         // What was computed is kept even if its figures cannot be written.
         let outcome = self.outcome.insert((experiment.run)(&run.of(experiment.name))?);
         for (suffix, figure) in outcome.figures() {
-            let written = figure.write(&folder.stem(experiment.name, suffix))?;
-            self.pictures.push(shortest(&written.png));
+            let png = figure_files::write(figure, &folder.stem(experiment.name, suffix))?;
+            self.pictures.push(shortest(&png));
         }
         Ok(())
     }

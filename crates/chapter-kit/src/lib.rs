@@ -22,7 +22,7 @@
 //! | which data an experiment cannot do without | [`Needs`] |
 //! | how figures are drawn | [`figure`], a crate of its own |
 //! | the command line, from the words to the exit code | `command_line`, `selection`, `session` |
-//! | one experiment's turn, its threads and its files | `attempt`, `threads`, `figures_folder` |
+//! | one experiment's turn, its threads and its files | `attempt`, `threads`, `figures_folder`, `figure_files` |
 //! | results for people | `report`, `findings_layout`, `table_layout`, `listing`, `half_blocks`, `viewer` |
 //! | results for programs | `json` |
 //! | how far it is | `progress`, `progress_lines` |
@@ -36,6 +36,7 @@ mod command_line;
 mod data;
 mod experiment;
 
+mod figure_files;
 mod figures_folder;
 mod findings_layout;
 mod half_blocks;

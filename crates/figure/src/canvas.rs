@@ -4,7 +4,7 @@
 //! (which also smooths every edge), and the SVG is told its real size.
 
 use super::color::Color;
-use super::write::DrawError;
+use super::error::DrawError;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};

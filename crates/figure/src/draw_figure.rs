@@ -4,10 +4,11 @@ use super::canvas::{Canvas, Lettering, Point};
 use super::color::Color;
 use super::draw_legend;
 use super::draw_panel::{self, Ranges, Shown};
+use super::error::DrawError;
 use super::grid_of_panels::Figure;
-use super::layout::{LABEL, Layout, PANEL_TITLE, Rect, SMALL, TITLE};
+use super::layout::{Layout, Rect};
 use super::panel::Legend;
-use super::write::DrawError;
+use super::sizes::{LABEL, PANEL_TITLE, SMALL, TITLE};
 
 /// Draws the figure on a page laid out for it.
 pub(super) fn figure(canvas: &mut dyn Canvas, figure: &Figure, layout: &Layout) -> Result<(), DrawError> {

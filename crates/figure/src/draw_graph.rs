@@ -2,10 +2,11 @@
 
 use super::canvas::{Canvas, Lettering, Point, width};
 use super::color::Color;
-use super::draw_marks::{Frame, arrow_of};
+use super::error::DrawError;
+use super::frame::Frame;
 use super::graph::{Edge, Graph, PlacedNode, Shape};
-use super::layout::{LABEL, SMALL};
-use super::write::DrawError;
+use super::shapes::arrow_of;
+use super::sizes::{LABEL, SMALL};
 use std::cmp::Ordering;
 
 /// The smallest radius of a circle.

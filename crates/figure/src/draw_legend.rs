@@ -2,18 +2,18 @@
 
 use super::canvas::{Canvas, Lettering, Point, width};
 use super::color::Color;
-use super::draw_marks::{self, Frame};
-use super::draw_panel::{Named, named};
-use super::layout::{Rect, SMALL};
+use super::error::DrawError;
+use super::frame::Frame;
+use super::layout::Rect;
+use super::legend_entries::{BETWEEN, GAP, Named, ROW, SAMPLE, named, room, rows};
 use super::marks::{Marker, Series};
 use super::panel::{Corner, Legend, Mark, Panel};
-use super::write::DrawError;
+use super::shapes::{dashed, sign};
+use super::sizes::SMALL;
 use plotters::style::text_anchor::{HPos, VPos};
 use std::collections::HashSet;
 
 const LINE_HEIGHT: f64 = 16.0;
-const SAMPLE: f64 = 24.0;
-const GAP: f64 = 6.0;
 const PADDING: f64 = 6.0;
 const FROM_EDGE: f64 = 7.0;
 
@@ -66,36 +66,6 @@ pub(super) fn note(
     Ok(())
 }
 
-/// The height of a row of the common legend.
-pub(super) const ROW: f64 = 20.0;
-/// Between two names of the common legend.
-const BETWEEN: f64 = 18.0;
-
-fn room(series: &Series) -> f64 {
-    SAMPLE + GAP + width(&series.label, SMALL, false)
-}
-
-/// The names of all panels, each once, in rows no wider than `limit`.
-pub(super) fn rows(panels: &[Panel], limit: f64) -> Vec<Vec<(&Series, Named)>> {
-    let mut rows: Vec<Vec<(&Series, Named)>> = Vec::new();
-    let mut taken = 0.0;
-    for (series, kind) in panels.iter().flat_map(named) {
-        if rows.iter().flatten().any(|(other, _)| other.label == series.label) {
-            continue;
-        }
-        let needed = BETWEEN + room(series);
-        match rows.last_mut() {
-            Some(row) if taken + needed <= limit => row.push((series, kind)),
-            _ => {
-                rows.push(vec![(series, kind)]);
-                taken = 0.0;
-            }
-        }
-        taken += needed;
-    }
-    rows
-}
-
 /// Draws one legend for all panels; the middle of its first row is at `at`.
 pub(super) fn common(
     canvas: &mut dyn Canvas,
@@ -117,12 +87,12 @@ pub(super) fn common(
 fn entry(canvas: &mut dyn Canvas, series: &Series, kind: Named, (x, y): Point) -> Result<(), DrawError> {
     let color = series.color.unwrap_or(Color::of(0));
     if kind == Named::Line {
-        draw_marks::dashed(canvas, &[(x, y), (x + SAMPLE, y)], series.dash, color, 1.0, series.width)?;
+        dashed(canvas, &[(x, y), (x + SAMPLE, y)], series.dash, color, 1.0, series.width)?;
     }
     let marker =
         series.marker.map(|(marker, _)| marker).or((kind == Named::Scatter).then_some(Marker::Circle));
     if let Some(marker) = marker {
-        draw_marks::sign(canvas, (x + SAMPLE / 2.0, y), marker, 3.4, color, 1.0)?;
+        sign(canvas, (x + SAMPLE / 2.0, y), marker, 3.4, color, 1.0)?;
     }
     let lettering = Lettering::centered(SMALL).at(HPos::Left, VPos::Center);
     canvas.words(&series.label, (x + SAMPLE + GAP, y), lettering)

@@ -1,104 +1,16 @@
 //! How does a mark look? Each is turned from data into lines and areas inside the plotting area.
 
-use super::axis::Axis;
 use super::canvas::{Canvas, Lettering, Point, width};
 use super::color::{Color, ColorScale};
 use super::contour;
 use super::draw_graph;
-use super::layout::{LABEL, Rect, SMALL};
-use super::marks::{Band, Bars, Bins, Contour, Dash, HeatMap, Marker, Series, Trajectory, VectorField};
+use super::error::DrawError;
+use super::frame::{Frame, ordered};
+use super::marks::{Band, Bars, Bins, Contour, HeatMap, Marker, Series, Trajectory, VectorField};
 use super::panel::Mark;
-use super::write::DrawError;
+use super::shapes::{arrow_of, dashed, sign};
+use super::sizes::{LABEL, SMALL};
 use plotters::style::text_anchor::{HPos, VPos};
-
-/// From data to the page.
-pub(super) struct Frame<'a> {
-    pub(super) plot: Rect,
-    pub(super) x: &'a Axis,
-    pub(super) y: &'a Axis,
-    pub(super) x_range: (f64, f64),
-    pub(super) y_range: (f64, f64),
-}
-
-impl Frame<'_> {
-    /// Where a point of the data lies; `None` if it has no place on an axis.
-    pub(super) fn point(&self, x: f64, y: f64) -> Option<Point> {
-        Some((self.across(self.x.place(x)?), self.down(self.y.place(y)?)))
-    }
-
-    /// Where a placed x lies.
-    pub(super) fn across(&self, placed: f64) -> f64 {
-        self.plot.left + (placed - self.x_range.0) / (self.x_range.1 - self.x_range.0) * self.plot.width
-    }
-
-    /// Where a placed y lies.
-    pub(super) fn down(&self, placed: f64) -> f64 {
-        self.plot.bottom() - (placed - self.y_range.0) / (self.y_range.1 - self.y_range.0) * self.plot.height
-    }
-
-    /// From which placed y areas rise: 0, or the end of the axis that is nearest to it. A logarithmic axis has no 0, so
-    /// there it is the lower end.
-    fn floor(&self) -> f64 {
-        let (low, high) = ordered(self.y_range);
-        if self.y.log { low } else { 0.0f64.clamp(low, high) }
-    }
-
-    fn inside(&self, (x, y): Point) -> bool {
-        let slack = 0.5;
-        (self.plot.left - slack..=self.plot.right() + slack).contains(&x)
-            && (self.plot.top - slack..=self.plot.bottom() + slack).contains(&y)
-    }
-
-    /// The part of a segment within the plotting area (Liang and Barsky: each side shortens what is left).
-    fn clipped(&self, from: Point, to: Point) -> Option<(Point, Point)> {
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let plot = &self.plot;
-        let sides = [
-            (-dx, from.0 - plot.left),
-            (dx, plot.right() - from.0),
-            (-dy, from.1 - plot.top),
-            (dy, plot.bottom() - from.1),
-        ];
-        let (mut start, mut end) = (0.0f64, 1.0f64);
-        for (outward, room) in sides {
-            if outward == 0.0 && room < 0.0 {
-                return None;
-            } else if outward < 0.0 {
-                start = start.max(room / outward);
-            } else if outward > 0.0 {
-                end = end.min(room / outward);
-            }
-        }
-        let at = |share: f64| (from.0 + share * dx, from.1 + share * dy);
-        (start <= end).then(|| (at(start), at(end)))
-    }
-
-    /// The pieces of a line through points of the data that can be seen; a point without a place interrupts it.
-    pub(super) fn visible(&self, points: &[(f64, f64)]) -> Vec<Vec<Point>> {
-        let mut pieces: Vec<Vec<Point>> = Vec::new();
-        for pair in points.windows(2) {
-            let (Some(from), Some(to)) = (self.point(pair[0].0, pair[0].1), self.point(pair[1].0, pair[1].1))
-            else {
-                continue;
-            };
-            let Some((from, to)) = self.clipped(from, to) else { continue };
-            match pieces.last_mut() {
-                Some(piece) if piece.last() == Some(&from) => piece.push(to),
-                _ => pieces.push(vec![from, to]),
-            }
-        }
-        pieces
-    }
-
-    fn kept_inside(&self, (x, y): Point) -> Point {
-        (x.clamp(self.plot.left, self.plot.right()), y.clamp(self.plot.top, self.plot.bottom()))
-    }
-}
-
-/// A range from its lower to its higher end: that of an axis may run backwards.
-fn ordered((from, to): (f64, f64)) -> (f64, f64) {
-    (from.min(to), from.max(to))
-}
 
 /// The placed value, if it lies within the range.
 fn within(range: (f64, f64), placed: Option<f64>) -> Option<f64> {
@@ -228,31 +140,6 @@ fn arrow(canvas: &mut dyn Canvas, from: Point, to: Point, color: Color) -> Resul
     arrow_of(canvas, from, to, color, 1.0)
 }
 
-/// An arrow whose line has this width.
-pub(super) fn arrow_of(
-    canvas: &mut dyn Canvas,
-    from: Point,
-    to: Point,
-    color: Color,
-    width: f64,
-) -> Result<(), DrawError> {
-    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let length = dx.hypot(dy);
-    if length < 0.6 {
-        return canvas.disc(from, 0.9, color, 1.0);
-    }
-    let (ux, uy) = (dx / length, dy / length);
-    let head = (0.35 * length).clamp(2.0, 5.0);
-    let neck = (to.0 - head * ux, to.1 - head * uy);
-    canvas.line(&[from, neck], color, 1.0, width)?;
-    let side = 0.45 * head;
-    canvas.area(
-        &[to, (neck.0 - side * uy, neck.1 + side * ux), (neck.0 + side * uy, neck.1 - side * ux)],
-        color,
-        1.0,
-    )
-}
-
 fn histogram(canvas: &mut dyn Canvas, frame: &Frame, bins: &Bins) -> Result<(), DrawError> {
     let floor = frame.down(frame.floor());
     for (edges, &count) in bins.edges.windows(2).zip(&bins.counts) {
@@ -346,101 +233,3 @@ fn numbers_in_cells(
 
 /// Numbers in cells are not drawn smaller than this.
 const SMALLEST_NUMBER: f64 = 5.5;
-
-/// A line in pieces.
-pub(super) fn dashed(
-    canvas: &mut dyn Canvas,
-    points: &[Point],
-    dash: Dash,
-    color: Color,
-    opacity: f64,
-    width: f64,
-) -> Result<(), DrawError> {
-    let (on, off) = match dash {
-        Dash::Solid => return canvas.line(points, color, opacity, width),
-        Dash::Dashed => (6.0, 3.5),
-        Dash::Dotted => (1.5, 2.5),
-    };
-    for piece in pieces(points, on, off) {
-        canvas.line(&piece, color, opacity, width)?;
-    }
-    Ok(())
-}
-
-/// What is left of a line after taking out gaps.
-fn pieces(points: &[Point], on: f64, off: f64) -> Vec<Vec<Point>> {
-    let mut pieces = Vec::new();
-    let (mut drawing, mut left) = (true, on);
-    let mut piece: Vec<Point> = points.first().copied().into_iter().collect();
-    for pair in points.windows(2) {
-        let (mut from, to) = (pair[0], pair[1]);
-        loop {
-            let length = (to.0 - from.0).hypot(to.1 - from.1);
-            if length <= left {
-                left -= length;
-                if drawing {
-                    piece.push(to);
-                }
-                break;
-            }
-            let share = left / length;
-            from = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
-            if drawing {
-                piece.push(from);
-                pieces.push(std::mem::take(&mut piece));
-            } else {
-                piece = vec![from];
-            }
-            drawing = !drawing;
-            left = if drawing { on } else { off };
-        }
-    }
-    pieces.push(piece);
-    pieces.retain(|piece| piece.len() > 1);
-    pieces
-}
-
-/// A marker of this half-size around a point.
-pub(super) fn sign(
-    canvas: &mut dyn Canvas,
-    (x, y): Point,
-    marker: Marker,
-    r: f64,
-    color: Color,
-    opacity: f64,
-) -> Result<(), DrawError> {
-    match marker {
-        Marker::Circle => canvas.disc((x, y), r, color, opacity),
-        Marker::Square => {
-            canvas.rectangle((x - 0.9 * r, y - 0.9 * r), (x + 0.9 * r, y + 0.9 * r), color, opacity)
-        }
-        Marker::Triangle => canvas.area(
-            &[(x, y - 1.2 * r), (x + 1.1 * r, y + 0.8 * r), (x - 1.1 * r, y + 0.8 * r)],
-            color,
-            opacity,
-        ),
-        Marker::Diamond => {
-            let r = 1.25 * r;
-            canvas.area(&[(x, y - r), (x + r, y), (x, y + r), (x - r, y)], color, opacity)
-        }
-        Marker::Cross => {
-            canvas.line(&[(x - r, y - r), (x + r, y + r)], color, opacity, 1.6)?;
-            canvas.line(&[(x - r, y + r), (x + r, y - r)], color, opacity, 1.6)
-        }
-        Marker::Plus => {
-            canvas.line(&[(x - r, y), (x + r, y)], color, opacity, 1.6)?;
-            canvas.line(&[(x, y - r), (x, y + r)], color, opacity, 1.6)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dashes_and_gaps_alternate_round_corners() {
-        let pieces = pieces(&[(0.0, 0.0), (3.0, 0.0), (3.0, 3.0)], 2.0, 2.0);
-        assert_eq!(pieces, [vec![(0.0, 0.0), (2.0, 0.0)], vec![(3.0, 1.0), (3.0, 3.0)]]);
-    }
-}

@@ -4,11 +4,13 @@ use super::axis::Axis;
 use super::canvas::{Canvas, Lettering, width};
 use super::color::Color;
 use super::draw_legend;
-use super::draw_marks::{self, Frame};
-use super::layout::{LABEL, PANEL_TITLE, Rect, TICK};
-use super::marks::{HeatMap, Series};
+use super::draw_marks;
+use super::error::DrawError;
+use super::frame::Frame;
+use super::layout::Rect;
+use super::marks::HeatMap;
 use super::panel::{Mark, Panel};
-use super::write::DrawError;
+use super::sizes::{LABEL, PANEL_TITLE, TICK};
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// Which of its outer parts a panel shows.
@@ -58,14 +60,14 @@ pub(super) fn panel(
         draw_marks::mark(canvas, &frame, mark)?;
     }
     if !is_graph(panel) {
-        match heat_map(panel) {
+        match panel.drawn_heat_map() {
             Some(map) => border(canvas, rect_of(map, &frame), true)?,
             None => border(canvas, plot, false)?,
         }
     }
     numbers(canvas, &frame, (&x_ticks, &y_ticks), shown)?;
     labels(canvas, panel, plot, shown)?;
-    if let Some(map) = heat_map(panel).filter(|map| map.color_bar) {
+    if let Some(map) = panel.drawn_heat_map().filter(|map| map.color_bar) {
         color_bar(canvas, plot, map)?;
     }
     let title = Lettering::centered(fitting(&panel.title, PANEL_TITLE, true, plot.width + 8.0)).bold();
@@ -80,20 +82,8 @@ fn fitting(words: &str, size: f64, bold: bool, room: f64) -> f64 {
     if needed <= room { size } else { (size * room / needed).max(7.5) }
 }
 
-/// Whether a heat map of the panel explains its colours.
-pub(super) fn has_color_bar(panel: &Panel) -> bool {
-    heat_map(panel).is_some_and(|map| map.color_bar)
-}
-
-fn heat_map(panel: &Panel) -> Option<&HeatMap> {
-    panel.marks.iter().find_map(|mark| match mark {
-        Mark::HeatMap(map) => Some(map),
-        _ => None,
-    })
-}
-
 fn is_picture(panel: &Panel) -> bool {
-    heat_map(panel).is_some()
+    panel.drawn_heat_map().is_some()
 }
 
 fn is_graph(panel: &Panel) -> bool {
@@ -113,7 +103,7 @@ fn axis_of_bars(panel: &Panel) -> Option<Axis> {
 
 /// Row 0 of a heat map is on top, so its axis counts downwards.
 fn rows_of_heat_map(panel: &Panel) -> Option<Axis> {
-    let map = heat_map(panel)?;
+    let map = panel.drawn_heat_map()?;
     if panel.y.ticks.is_some() {
         return None;
     }
@@ -124,7 +114,7 @@ fn rows_of_heat_map(panel: &Panel) -> Option<Axis> {
 
 /// Columns of a heat map are counted, so their ticks are whole numbers.
 fn columns_of_heat_map(panel: &Panel) -> Option<Axis> {
-    let map = heat_map(panel)?;
+    let map = panel.drawn_heat_map()?;
     if panel.x.ticks.is_some() {
         return None;
     }
@@ -334,23 +324,4 @@ fn color_bar(canvas: &mut dyn Canvas, plot: Rect, map: &HeatMap) -> Result<(), D
         )?;
     }
     Ok(())
-}
-
-/// The named lines and scatters of a panel, for its legend.
-pub(super) fn named(panel: &Panel) -> Vec<(&Series, Named)> {
-    let named = panel.marks.iter().flat_map(|mark| match mark {
-        Mark::Line(series) => vec![(series, Named::Line)],
-        Mark::Scatter(series) => vec![(series, Named::Scatter)],
-        Mark::Trajectory(path) => vec![(&path.series, Named::Line)],
-        Mark::Graph(graph) => graph.ways().into_iter().map(|way| (way, Named::Line)).collect(),
-        _ => Vec::new(),
-    });
-    named.filter(|(series, _)| !series.label.is_empty()).collect()
-}
-
-/// How a named series looks in a legend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Named {
-    Line,
-    Scatter,
 }

@@ -1,16 +1,10 @@
 //! Where does each panel go? Rows and columns with room for titles, numbers, labels.
 
 use super::canvas::width;
-use super::draw_legend;
 use super::grid_of_panels::Figure;
+use super::legend_entries;
 use super::panel::{Legend, Panel};
-
-/// Sizes of words.
-pub(super) const TITLE: f64 = 15.0;
-pub(super) const PANEL_TITLE: f64 = 12.5;
-pub(super) const LABEL: f64 = 12.0;
-pub(super) const TICK: f64 = 10.5;
-pub(super) const SMALL: f64 = 10.5;
+use super::sizes::{SMALL, TITLE};
 
 const MARGIN: f64 = 16.0;
 
@@ -80,7 +74,8 @@ impl Layout {
         let subtitle = block(&figure.subtitle, SMALL, false, page_width, &mut y);
         let legend = y + 9.0;
         if figure.legend == Legend::OutsideTop {
-            y += draw_legend::rows(&figure.panels, page_width - 2.0 * MARGIN).len() as f64 * draw_legend::ROW
+            y += legend_entries::rows(&figure.panels, page_width - 2.0 * MARGIN).len() as f64
+                * legend_entries::ROW
                 + 4.0;
         }
         let column_labels = y + 8.0;
@@ -136,7 +131,7 @@ fn around(figure: &Figure) -> Around {
     if figure.all_hidden() {
         return Around { left: 4.0, right: 4.0, above: if titled { 20.0 } else { 4.0 }, below: 4.0 };
     }
-    let bar = if any(super::draw_panel::has_color_bar) { 58.0 } else { 0.0 };
+    let bar = if any(Panel::has_color_bar) { 58.0 } else { 0.0 };
     if figure.shared_axes {
         return Around { left: 10.0, right: 12.0 + bar, above, below: 10.0 };
     }

@@ -1,7 +1,8 @@
 //! How is a result shown? As a figure: pure data that is drawn as a PNG and as an SVG.
 //!
 //! A [`Figure`] is a grid of [`Panel`]s; a panel has two [`Axis`]es and marks, drawn in the order in which they were
-//! added. Nothing is drawn before [`Figure::write`], so figures can be compared and tested as data.
+//! added. Nothing is drawn before [`Figure::svg_string`] or [`Figure::png_bytes`], so figures can be compared and tested as
+//! data. Both stay in memory: who wants files writes them.
 //!
 //! ```
 //! use figure::{Axis, Figure, Marker, Panel, Series};
@@ -21,9 +22,10 @@
 //! | computational graphs | `graph`, `draw_graph` |
 //! | contour lines of a grid | `contour` |
 //! | where each panel goes | `layout` |
-//! | how marks, axes and legends are drawn | `draw_marks`, `draw_panel`, `draw_legend`, `draw_figure` |
-//! | what draws lines and words | `canvas` |
-//! | files | `write` |
+//! | from data to the page | `frame` |
+//! | how marks, axes and legends are drawn | `draw_marks`, `shapes`, `draw_panel`, `draw_legend`, `legend_entries`, `draw_figure` |
+//! | what draws lines and words | `canvas`, `sizes` |
+//! | the bytes of a picture | `render` |
 
 mod axis;
 mod canvas;
@@ -34,17 +36,22 @@ mod draw_graph;
 mod draw_legend;
 mod draw_marks;
 mod draw_panel;
+mod error;
+mod frame;
 mod graph;
 mod grid_of_panels;
 mod layout;
+mod legend_entries;
 mod marks;
 mod panel;
-mod write;
+mod render;
+mod shapes;
+mod sizes;
 
 pub use axis::Axis;
 pub use color::{Color, ColorScale};
+pub use error::{DrawError, FigureError};
 pub use graph::{Graph, Node};
 pub use grid_of_panels::Figure;
 pub use marks::{Band, Bars, Bins, Contour, Dash, Grid, HeatMap, Marker, Series, Trajectory, VectorField};
 pub use panel::{Corner, Legend, Panel};
-pub use write::{FigureError, Written};

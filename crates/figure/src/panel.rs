@@ -187,4 +187,17 @@ impl Panel {
     pub fn point(self, x: f64, y: f64, marker: Marker) -> Self {
         self.with(Mark::Point(x, y, marker))
     }
+
+    /// Its first heat map.
+    pub(super) fn drawn_heat_map(&self) -> Option<&HeatMap> {
+        self.marks.iter().find_map(|mark| match mark {
+            Mark::HeatMap(map) => Some(map),
+            _ => None,
+        })
+    }
+
+    /// Whether a heat map of the panel explains its colours.
+    pub(super) fn has_color_bar(&self) -> bool {
+        self.drawn_heat_map().is_some_and(|map| map.color_bar)
+    }
 }

@@ -1,4 +1,4 @@
-//! Figures are drawn whatever the data, the same data give the same bytes, and what cannot be written is named.
+//! Figures are drawn whatever the data, and the same data give the same bytes.
 
 use figure::{
     Axis, Band, Bars, Bins, Color, Contour, Figure, Graph, Grid, HeatMap, Legend, Marker, Panel, Series,
@@ -147,24 +147,6 @@ fn an_edge_to_a_node_of_another_graph_is_named() {
     let (mut one, mut other) = (Graph::new(), Graph::new());
     let (x, y) = (one.words((0.0, 0.0), "x"), one.words((1.0, 0.0), "y"));
     other.edge(x, y, "1", "");
-}
-
-#[test]
-fn a_figure_appears_whole_with_its_folder_and_a_folder_that_is_a_file_is_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let written = gallery().write(&folder.path().join("deep/down/gallery.v2")).unwrap();
-    assert!(
-        written.png.ends_with("deep/down/gallery.v2.png") && written.png.is_file() && written.svg.is_file()
-    );
-    assert_eq!(
-        std::fs::read_dir(folder.path().join("deep/down")).unwrap().count(),
-        2,
-        "nothing else is left there"
-    );
-    let in_the_way = folder.path().join("file");
-    std::fs::write(&in_the_way, b"not a folder").unwrap();
-    let error = gallery().write(&in_the_way.join("figure")).unwrap_err().to_string();
-    assert!(error.contains("file") && error.contains("--out"), "{error}");
 }
 
 #[test]
