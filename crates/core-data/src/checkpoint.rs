@@ -4,12 +4,7 @@
 //! label (which command the state belongs to) and a SHA-256 of everything, since going on from a damaged state would give
 //! wrong numbers without a word.
 
-use std::{
-    collections::BTreeMap,
-    fmt::Write,
-    io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fmt::Write, io, path::PathBuf};
 
 use core_tensor::tensor::state::{State, Value};
 use ndarray::{ArrayD, IxDyn};
@@ -17,7 +12,7 @@ use safetensors::tensor::{Dtype, TensorInfo};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::weights::{WeightsError, file, header_bytes, metadata};
+use crate::weights::{WeightsError, header_bytes, metadata};
 
 /// The key of the checksum in the file's metadata.
 const CHECKSUM: &str = "sha256";
@@ -66,16 +61,8 @@ pub enum CheckpointError {
 }
 
 impl Checkpoint {
-    /// Writes the file. It appears whole or not at all, is on the disk when this returns, and replaces one that is there.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
-        let bytes = self.bytes().map_err(|cause| WeightsError::Unwritable { path: path.into(), cause })?;
-        file::write(path, &bytes)
-    }
-
-    fn bytes(&self) -> io::Result<Vec<u8>> {
+    /// The bytes of its file.
+    pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
         let mut numbers = Vec::new();
         let mut infos = Vec::new();
         for (name, value) in self.state.iter() {
@@ -93,16 +80,8 @@ impl Checkpoint {
         Ok(bytes)
     }
 
-    /// Reads a file that [`save`](Self::save) wrote.
-    ///
-    /// # Errors
-    /// When there is none, or it is not to the last bit what was written.
-    pub fn load(path: &Path) -> Result<Self, CheckpointError> {
-        let bytes = file::read(path).map_err(CheckpointError::File)?;
-        Self::from_bytes(&bytes).map_err(|cause| CheckpointError::Damaged { path: path.into(), cause })
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+    /// The checkpoint in the bytes of a file, or what is wrong with them.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
         let (header, numbers) = header_bytes(bytes)?;
         let metadata = metadata(header)?;
         if metadata.data_len() != numbers.len() {

@@ -5,7 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{DataError, bundled, members::Member};
+use super::bundled;
+use crate::{DataError, members::Member};
 
 /// Where the set lies, seen from the workspace's root.
 const BELOW_ROOT: &str = "datasets/mnist";

@@ -7,7 +7,8 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{DataError, archive::Failure, checksum};
+use super::checksum;
+use crate::{DataError, archive::Failure};
 
 /// The folder beside the archives; git ignores it.
 const BESIDE: &str = "unpacked";

@@ -9,7 +9,8 @@ use std::{
 use flate2::Crc;
 use sha2::{Digest, Sha256};
 
-use crate::{DataError, members};
+use super::regular_file;
+use crate::DataError;
 
 /// Large enough that reading costs little beside summing.
 const PIECE: usize = 1 << 18;
@@ -33,7 +34,7 @@ pub(crate) fn crc32(path: &Path) -> Result<u32, DataError> {
 }
 
 fn for_each_piece(path: &Path, mut update: impl FnMut(&[u8])) -> Result<(), DataError> {
-    let mut reader = BufReader::with_capacity(PIECE, members::open(path)?);
+    let mut reader = BufReader::with_capacity(PIECE, regular_file::open(path)?);
     loop {
         let piece = reader.fill_buf().map_err(|cause| DataError::Unreadable { path: path.into(), cause })?;
         if piece.is_empty() {

@@ -1,45 +1,12 @@
 //! Whole files: read up to a limit, and written at once.
 
 use std::{
-    fmt, fs, io,
+    fs, io,
     io::{Read, Write},
     path::Path,
 };
 
-use super::{MOST_BYTES, WeightsError};
-
-/// The formats of weights files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// `.safetensors`.
-    SafeTensors,
-    /// `.npz`.
-    Npz,
-    /// `.pkl`.
-    Pickle,
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::SafeTensors => ".safetensors",
-            Self::Npz => ".npz",
-            Self::Pickle => ".pkl",
-        })
-    }
-}
-
-impl Format {
-    /// The format that the ending of `path` names.
-    pub(super) fn of(path: &Path) -> Result<Self, WeightsError> {
-        match path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase).as_deref() {
-            Some("safetensors") => Ok(Self::SafeTensors),
-            Some("npz") => Ok(Self::Npz),
-            Some("pkl" | "pickle") => Ok(Self::Pickle),
-            _ => Err(WeightsError::UnknownEnding { path: path.into() }),
-        }
-    }
-}
+use crate::{MOST_BYTES, WeightsError};
 
 /// The bytes of a regular file that is not too large. Anything else is refused before it is opened, since opening a
 /// pipe would wait for ever.

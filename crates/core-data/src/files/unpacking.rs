@@ -12,13 +12,11 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{
-    DataError,
-    archive::{self, Failure},
-    checksum,
-    members::Member,
+use super::{
+    archive_file, checksum,
     places::{self, Place},
 };
+use crate::{DataError, archive::Failure, members::Member};
 
 /// Temporary files carry this suffix, so that those of killed runs can be recognised.
 const UNFINISHED: &str = ".part";
@@ -72,7 +70,7 @@ impl Proof {
     fn of(archive: &Path, sha256: Option<&'static str>) -> Result<Self, DataError> {
         match sha256 {
             Some(sha256) => Ok(Proof::Sha256(sha256)),
-            None => archive::promised(archive).map(Proof::Trailer),
+            None => archive_file::promised(archive).map(Proof::Trailer),
         }
     }
 
@@ -104,7 +102,7 @@ fn unpack_into(folder: &Path, archive: &Path, member: &Member, proof: &Proof) ->
         .suffix(UNFINISHED)
         .tempfile_in(folder)
         .map_err(Failure::Place)?;
-    archive::inflate(archive, member.kind, &mut unfinished)?;
+    archive_file::inflate(archive, member.kind, &mut unfinished)?;
     // The archive's own checksum was right, or inflating would have failed.
     if let Proof::Sha256(expected) = proof {
         let found = checksum::sha256(unfinished.path())?;
