@@ -2,7 +2,6 @@
 
 use anyhow::{Context, ensure};
 use chapter_kit::Run;
-use core_data::Weights;
 use core_tensor::Network;
 use core_tensor::networks::simple_convnet::simple_convnet;
 use ndarray::{Array3, Axis, Ix4};
@@ -23,11 +22,10 @@ pub struct Trained {
 /// # Errors
 /// When the file is missing, damaged or holds the weights of another network.
 pub fn trained(run: &Run) -> anyhow::Result<Trained> {
-    let path = run.weights_file(WEIGHTS)?;
+    let file = run.weights_file(WEIGHTS)?;
     let mut network = simple_convnet().build(run.streams());
-    Weights::load_into(&path, &mut network)?;
-    let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    Ok(Trained { network, origin: format!("The weights are those of `{file}`.") })
+    file.load_into(&mut network)?;
+    Ok(Trained { network, origin: format!("The weights are those of `{}`.", file.file_name()) })
 }
 
 /// The filters of the first layer, `(filters, fh, fw)`, as numbers of `f64`.

@@ -1,7 +1,6 @@
 //! Who is asked when a trained network is needed? The DeepConvNet whose weights come along, or those of `--weights`.
 
 use chapter_kit::Run;
-use core_data::Weights;
 use core_tensor::networks::deep_convnet::deep_convnet;
 use core_tensor::{ConvNet, Network};
 
@@ -26,13 +25,12 @@ pub struct Trained {
 /// # Errors
 /// When the file is missing, damaged or holds the weights of another network.
 pub fn trained(run: &Run) -> anyhow::Result<Trained> {
-    let path = run.weights_file(WEIGHTS)?;
-    let by_the_book = Weights::is_pickle(&path);
+    let file = run.weights_file(WEIGHTS)?;
+    let by_the_book = file.is_pickle();
     let net = if by_the_book { deep_convnet().dropout_of_the_book() } else { deep_convnet() };
     let mut network = net.build(run.streams());
-    Weights::load_into(&path, &mut network)?;
-    let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    file.load_into(&mut network)?;
     let dropout = if by_the_book { " Its dropout shrinks at inference, as the book's does." } else { "" };
-    let origin = format!("The book's DeepConvNet with the weights of `{file}`.{dropout}");
+    let origin = format!("The book's DeepConvNet with the weights of `{}`.{dropout}", file.file_name());
     Ok(Trained { network, net, origin })
 }

@@ -16,7 +16,6 @@ use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
 use core_tensor::optimizers::Adam;
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{ConvNet, Network, Real, Samples};
-use std::time::Instant;
 
 /// Section 8.3.3.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -157,11 +156,11 @@ fn steps_a_second(run: &Run, samples: &Samples<f32>, steps: usize) -> f64 {
     let places: Vec<usize> = (0..100.min(samples.len())).collect();
     // One step to warm up, which is not counted.
     group.train_step(samples, &places, &mut adam);
-    let start = Instant::now();
+    let start = run.seconds();
     for _ in 0..steps {
         group.train_step(samples, &places, &mut adam);
     }
-    steps as f64 / start.elapsed().as_secs_f64()
+    steps as f64 / (run.seconds() - start)
 }
 
 fn table(splits: &[Split]) -> Table {

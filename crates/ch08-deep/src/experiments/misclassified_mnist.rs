@@ -65,7 +65,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
                 pictures("The most confident wrong answers", split, &sure, sure_caption),
             );
     }
-    if run.weights().is_none() {
+    if !run.has_own_weights() {
         judge(run, &mut outcome, |outcome| {
             let wrong = mistakes.len();
             let words =

@@ -10,6 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use chapter_kit::{Task, TaskStart};
+
 /// The shortest time between two lines.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -30,7 +32,7 @@ impl Journal {
     }
 
     /// Writes the line, unless another was written a moment ago.
-    fn tell(&self, line: impl FnOnce() -> String) {
+    fn print(&self, line: impl FnOnce() -> String) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.last.is_some_and(|last| last.elapsed() < self.pause) {
             return;
@@ -47,7 +49,7 @@ impl fmt::Debug for Journal {
     }
 }
 
-/// A task that is told about in lines.
+/// A task in a log.
 #[derive(Debug)]
 pub(crate) struct LineTask {
     journal: Arc<Journal>,
@@ -62,39 +64,23 @@ pub(crate) struct LineTask {
 }
 
 impl LineTask {
-    pub(crate) fn begin(journal: Arc<Journal>, experiment: &str, label: &str, total: usize) -> Self {
+    pub(crate) fn begin(journal: Arc<Journal>, start: TaskStart) -> Self {
         let task = Self {
             journal,
-            experiment: experiment.to_owned(),
-            label: label.to_owned(),
-            total,
+            experiment: start.experiment.to_owned(),
+            label: start.label.to_owned(),
+            total: start.total,
             done: AtomicUsize::new(0),
             before: AtomicUsize::new(0),
             begun: Instant::now(),
             message: Mutex::default(),
         };
-        task.tell();
+        task.print();
         task
     }
 
-    /// So many steps were done by an earlier run.
-    pub(crate) fn start_at(&self, steps: usize) {
-        self.before.store(steps, Ordering::Relaxed);
-        self.done.store(steps, Ordering::Relaxed);
-    }
-
-    pub(crate) fn inc(&self, steps: usize) {
-        self.done.fetch_add(steps, Ordering::Relaxed);
-        self.tell();
-    }
-
-    pub(crate) fn message(&self, message: String) {
-        *self.message.lock().unwrap_or_else(PoisonError::into_inner) = message;
-        self.tell();
-    }
-
-    fn tell(&self) {
-        self.journal.tell(|| self.line());
+    fn print(&self) {
+        self.journal.print(|| self.line());
     }
 
     fn line(&self) -> String {
@@ -114,7 +100,7 @@ impl LineTask {
         line
     }
 
-    /// How long the rest will take, once that is worth a word and can be told.
+    /// How long the rest will take, once that is worth a word and known.
     fn left(&self, done: usize) -> Option<String> {
         let here = done.checked_sub(self.before.load(Ordering::Relaxed)).filter(|&steps| steps > 0)?;
         let rest = self.total.saturating_sub(done) as f64;
@@ -127,11 +113,30 @@ impl LineTask {
     }
 }
 
+impl Task for LineTask {
+    fn start_at(&self, steps: usize) {
+        self.before.store(steps, Ordering::Relaxed);
+        self.done.store(steps, Ordering::Relaxed);
+    }
+
+    fn inc(&self, steps: usize) {
+        self.done.fetch_add(steps, Ordering::Relaxed);
+        self.print();
+    }
+
+    fn message(&self, message: String) {
+        *self.message.lock().unwrap_or_else(PoisonError::into_inner) = message;
+        self.print();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io;
 
     use super::*;
+
+    const START: TaskStart = TaskStart { experiment: "coin", label: "throwing", total: 2_000 };
 
     #[derive(Clone, Default)]
     struct Sink(Arc<Mutex<Vec<u8>>>);
@@ -148,7 +153,7 @@ mod tests {
     fn lines_with(pause: Duration) -> Vec<String> {
         let sink = Sink::default();
         let journal = Journal { pause, ..Journal::new(Box::new(sink.clone())) };
-        let task = LineTask::begin(Arc::new(journal), "coin", "throwing", 2_000);
+        let task = LineTask::begin(Arc::new(journal), START);
         task.message("heads".to_owned());
         task.inc(1_000);
         let bytes = sink.0.lock().unwrap().clone();
@@ -163,7 +168,7 @@ mod tests {
     #[test]
     fn a_line_says_how_long_the_rest_takes_not_counting_what_was_done_before() {
         let journal = Arc::new(Journal::new(Box::new(io::sink())));
-        let mut task = LineTask::begin(journal, "coin", "throwing", 2_000);
+        let mut task = LineTask::begin(journal, START);
         let since_start = "a machine that has just built this has been on for 10 s";
         task.begun = Instant::now().checked_sub(Duration::from_secs(10)).expect(since_start);
         assert_eq!(task.left(0), None, "nothing is known yet");

@@ -25,6 +25,7 @@ impl FiguresFolder {
     }
 
     /// A folder for tests.
+    #[cfg(test)]
     pub(crate) fn at(path: &Path) -> Self {
         Self { path: path.to_path_buf() }
     }

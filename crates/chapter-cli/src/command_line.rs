@@ -2,12 +2,8 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
+use chapter_kit::{Chapter, DEFAULT_SEED, Scale};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser};
-
-use crate::{Chapter, Scale};
-
-/// The seed of a run that names none. Any other is as good; the pages show what this one gives.
-pub const DEFAULT_SEED: u64 = 42;
 
 /// More threads than any machine of a reader has, and few enough to start.
 const MOST_THREADS: usize = 1024;

@@ -2,26 +2,26 @@
 
 use std::{ffi::OsString, process::ExitCode, time::Instant};
 
-use core_data::Weights;
+use chapter_kit::{Chapter, Experiment, Outcome, Run, thread_pool};
+use core_data::{Mnist, Weights, WeightsFile};
 use rayon::ThreadPool;
 
 use crate::{
-    Chapter, Experiment, Outcome, Run,
-    attempt::Attempt,
+    checkpointing::Checkpointing,
     command_line::Arguments,
-    data::Data,
     figures_folder::FiguresFolder,
-    half_blocks, json, listing,
-    long_training::Keeping,
-    output::{self, Page, tell},
+    json, listing,
+    output::{self, Page, print},
     progress::Reporter,
-    report, selection,
+    report,
+    run_experiment::{Ran, run_experiment},
+    selection,
     stop::Stop,
-    threads, viewer,
+    terminal_image, viewer,
 };
 
 /// Does what the command line says.
-pub(crate) fn conduct(chapter: &Chapter, words: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub(crate) fn run_chapter(chapter: &Chapter, words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::parse(chapter, words) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -34,7 +34,7 @@ pub(crate) fn conduct(chapter: &Chapter, words: impl IntoIterator<Item = OsStrin
         Ok(exit_code) => exit_code,
         Err(stop) => {
             if let Some(sentence) = stop.sentence() {
-                tell(&format!("error: {sentence}"));
+                print(&format!("error: {sentence}"));
             }
             stop.exit_code()
         }
@@ -71,21 +71,25 @@ impl<'a> Session<'a> {
     /// Whatever can be refused is refused here, before the first minute of computing.
     fn prepare(chapter: &Chapter, arguments: &'a Arguments) -> Result<Self, Stop> {
         let folder = FiguresFolder::prepare(arguments.out.as_deref(), chapter.name)?;
-        let data = Data::new(arguments.data.clone());
+        let (start, reporter, data) = (Instant::now(), Reporter::for_stderr(), arguments.data.clone());
+        let mut run = Run::new(arguments.seed, arguments.scale())
+            .with_mnist(move || Ok(Mnist::load(data.as_deref())?))
+            .with_bundled_weights(|name| Ok(WeightsFile::read(Weights::bundled(name)?)?))
+            .with_clock(move || start.elapsed().as_secs_f64())
+            .with_progress(move |task| reporter.begin(task))
+            .with_checkpointing(Checkpointing {
+                chapter: chapter.name,
+                folder: folder.path().to_owned(),
+                resume: arguments.resume,
+            });
         if arguments.data.is_some() {
-            data.mnist().map_err(|error| Stop::Failed(error.to_string()))?;
+            run.mnist().map_err(|error| Stop::Failed(error.to_string()))?;
         }
-        let mut run = Run::new(arguments.seed, arguments.scale(), data, Reporter::for_stderr());
         if let Some(path) = &arguments.weights {
             // Each experiment takes the arrays that it needs; that the file is one is known before.
             Weights::load(path).map_err(|error| Stop::Failed(error.to_string()))?;
             run = run.with_weights(path);
         }
-        run = run.with_keeping(Keeping {
-            chapter: chapter.name,
-            folder: folder.path().to_owned(),
-            resume: arguments.resume,
-        });
         Ok(Self { arguments, folder, pool: pool(arguments.threads)?, run, page: Page::of_stdout() })
     }
 
@@ -93,18 +97,18 @@ impl<'a> Session<'a> {
         let is_shown = self.can_show();
         let start = Instant::now();
         let mut failed = Vec::new();
-        let mut pictures = Vec::new();
+        let mut figures = Vec::new();
         let mut claims_that_differ = 0;
         for experiment in selected {
-            let attempt = self.run_one(experiment)?;
+            let ran = self.run_one(experiment)?;
             if is_shown {
-                self.show(&attempt)?;
+                self.show(&ran)?;
             }
-            let claims = attempt.outcome.iter().flat_map(Outcome::claims);
+            let claims = ran.outcome.iter().flat_map(Outcome::claims);
             claims_that_differ += claims.filter(|claim| !claim.agrees).count();
-            pictures.extend(attempt.pictures);
-            failed.extend(attempt.error.map(|_| experiment.name));
-            if attempt.interrupted {
+            figures.extend(ran.figures);
+            failed.extend(ran.error.map(|_| experiment.name));
+            if ran.interrupted {
                 // Whoever interrupts one experiment wants no other to begin.
                 return Ok(ExitCode::FAILURE);
             }
@@ -114,45 +118,45 @@ impl<'a> Session<'a> {
             output::write(&report::summary(selected.len(), &failed, claims_that_differ, seconds, self.page))?;
         }
         if self.arguments.open {
-            viewer::open(&pictures);
+            viewer::open(&figures);
         }
         Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    fn run_one(&self, experiment: &Experiment) -> Result<Attempt, Stop> {
+    fn run_one(&self, experiment: &Experiment) -> Result<Ran, Stop> {
         let is_json = self.arguments.json;
         if !is_json {
             output::write(&report::header(experiment, self.page))?;
         }
-        let attempt = Attempt::make(experiment, &self.run, &self.pool, &self.folder);
+        let ran = run_experiment(experiment, &self.run, &self.pool, &self.folder);
         output::write(&match is_json {
-            true if self.arguments.printed => json::result_with_text(experiment, &self.run, &attempt),
-            true => json::result(experiment, &self.run, &attempt),
-            false => report::results(&attempt, self.page),
+            true if self.arguments.printed => json::result_with_text(experiment, &self.run, &ran),
+            true => json::result(experiment, &self.run, &ran),
+            false => report::results(&ran, self.page),
         })?;
-        if let Some(error) = &attempt.error {
-            let how = if attempt.interrupted { "was interrupted" } else { "failed" };
-            tell(&format!("error: `{}` {how}: {error}", experiment.name));
+        if let Some(error) = &ran.error {
+            let how = if ran.interrupted { "was interrupted" } else { "failed" };
+            print(&format!("error: `{}` {how}: {error}", experiment.name));
         }
-        Ok(attempt)
+        Ok(ran)
     }
 
-    /// Whether pictures are to be drawn on standard output. It says why not, if somebody asked for it in vain.
+    /// Whether figures are to be drawn on standard output. It says why not, if somebody asked for it in vain.
     fn can_show(&self) -> bool {
         let is_possible = output::is_terminal() && !self.arguments.json;
         if self.arguments.show && !is_possible {
-            tell(
+            print(
                 "--show is skipped: it draws in a terminal, and standard output is none, or is kept for JSON",
             );
         }
         self.arguments.show && is_possible
     }
 
-    fn show(&self, attempt: &Attempt) -> Result<(), Stop> {
-        for picture in &attempt.pictures {
-            match half_blocks::draw(picture, self.page.columns) {
+    fn show(&self, ran: &Ran) -> Result<(), Stop> {
+        for figure in &ran.figures {
+            match terminal_image::draw(figure, self.page.columns) {
                 Ok(text) => output::write(&format!("{text}\n"))?,
-                Err(error) => tell(&format!("{error:#}")),
+                Err(error) => print(&format!("{error:#}")),
             }
         }
         Ok(())
@@ -160,7 +164,7 @@ impl<'a> Session<'a> {
 }
 
 fn pool(threads: Option<usize>) -> Result<ThreadPool, Stop> {
-    threads::pool(threads).map_err(|cause| {
+    thread_pool(threads).map_err(|cause| {
         Stop::Failed(format!("the threads could not be started ({cause}); ask for fewer with --threads"))
     })
 }

@@ -1,6 +1,8 @@
 //! Which experiments does the command line ask for? And which did it mean, if there is none of that name?
 
-use crate::{Experiment, stop::Stop};
+use chapter_kit::Experiment;
+
+use crate::stop::Stop;
 
 /// The experiments of these names, each once, in the order asked for; all of them when no name is given.
 pub(crate) fn select<'a>(
@@ -52,10 +54,10 @@ fn nearest(experiments: &[Experiment], name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Outcome, Takes};
+    use chapter_kit::{Outcome, Takes};
 
     const fn named(name: &'static str) -> Experiment {
-        let run = |_: &crate::Run| Ok(Outcome::new());
+        let run = |_: &chapter_kit::Run| Ok(Outcome::new());
         Experiment { name, section: "1", question: "Why?", takes: Takes::always("1 s"), run }
     }
 

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
+use chapter_kit::{Claim, Experiment, Outcome};
+
 use crate::{
-    Experiment, Outcome,
-    attempt::Attempt,
     findings_layout,
     layout::{hanging, paragraph},
-    outcome::Claim,
     output::Page,
+    run_experiment::Ran,
     table_layout,
 };
 
@@ -23,14 +23,14 @@ pub(crate) fn header(experiment: &Experiment, page: Page) -> String {
 }
 
 /// What was found.
-pub(crate) fn results(attempt: &Attempt, page: Page) -> String {
+pub(crate) fn results(ran: &Ran, page: Page) -> String {
     let mut parts: Vec<String> = Vec::new();
-    if let Some(outcome) = &attempt.outcome {
+    if let Some(outcome) = &ran.outcome {
         parts.extend(numbers(outcome, page));
         parts.push(measured(outcome, page));
         parts.extend(words(outcome, page));
     }
-    parts.push(closing(attempt, page));
+    parts.push(closing(ran, page));
     format!("\n{}\n", joined(parts))
 }
 
@@ -45,26 +45,26 @@ fn joined(mut parts: Vec<String>) -> String {
 }
 
 fn numbers(outcome: &Outcome, page: Page) -> Vec<String> {
-    let tables = outcome.tables.iter().map(|table| table_layout::titled(table, INDENT, page));
-    tables.chain(findings_layout::blocks(&outcome.findings, INDENT, page)).collect()
+    let tables = outcome.tables().iter().map(|table| table_layout::titled(table, INDENT, page));
+    tables.chain(findings_layout::blocks(outcome.findings(), INDENT, page)).collect()
 }
 
 fn words(outcome: &Outcome, page: Page) -> [String; 2] {
-    let notes = outcome.notes.iter().map(|note| paragraph(note, INDENT, page.width)).collect();
+    let notes = outcome.notes().iter().map(|note| paragraph(note, INDENT, page.width)).collect();
     [claims(outcome, page), notes]
 }
 
 /// Numbers of the clock, marked as such.
 fn measured(outcome: &Outcome, page: Page) -> String {
-    if outcome.measured.is_empty() {
+    if outcome.all_measured().is_empty() {
         return String::new();
     }
-    let blocks = findings_layout::blocks(&outcome.measured, INDENT, page).concat();
+    let blocks = findings_layout::blocks(outcome.all_measured(), INDENT, page).concat();
     format!("{INDENT}Measured with a clock in this run; another gives other numbers\n{blocks}")
 }
 
 fn claims(outcome: &Outcome, page: Page) -> String {
-    outcome.claims.iter().map(|claim| claim_lines(claim, page)).collect()
+    outcome.claims().iter().map(|claim| claim_lines(claim, page)).collect()
 }
 
 fn claim_lines(claim: &Claim, page: Page) -> String {
@@ -75,14 +75,14 @@ fn claim_lines(claim: &Claim, page: Page) -> String {
     text + &hanging(&claim.numbers_say, &label, &others, page.width)
 }
 
-fn closing(attempt: &Attempt, page: Page) -> String {
-    let picture = |path: &PathBuf| format!("{INDENT}{}\n", path.display());
-    let pictures: String = attempt.pictures.iter().map(picture).collect();
-    let time = match attempt.error {
-        None => page.dim(&seconds(attempt.seconds)),
-        Some(_) => page.striking(&format!("failed after {}", seconds(attempt.seconds))),
+fn closing(ran: &Ran, page: Page) -> String {
+    let figure = |path: &PathBuf| format!("{INDENT}{}\n", path.display());
+    let figures: String = ran.figures.iter().map(figure).collect();
+    let time = match ran.error {
+        None => page.dim(&seconds(ran.seconds)),
+        Some(_) => page.striking(&format!("failed after {}", seconds(ran.seconds))),
     };
-    pictures + &format!("{INDENT}{time}\n")
+    figures + &format!("{INDENT}{time}\n")
 }
 
 /// The line under everything. `failed` are the names of the experiments that failed.
@@ -117,21 +117,20 @@ fn seconds(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Table;
+    use chapter_kit::Table;
 
-    fn example() -> Attempt {
+    fn example() -> Ran {
         let mut table = Table::new("After 30 steps", ["optimiser", "x"]);
         table.row(["SGD".into(), (-0.35).into()]).row(["Momentum".into(), 0.896.into()]);
         let mut outcome = Outcome::new();
         outcome.table(table).finding("sgd.path", 36.97).count("steps", 30);
         outcome.claim("SGD zigzags.", "It turns at 30 of 30 steps.", true);
         outcome.claim("Adam wins.", "Adam comes last.", false).note("The valley is narrow.");
-        Attempt {
+        Ran {
             outcome: Some(outcome),
-            pictures: vec!["figures/x.png".into()],
+            figures: vec!["figures/x.png".into()],
             error: None,
             interrupted: false,
-            needs_more_data: false,
             seconds: 0.25,
         }
     }
@@ -163,8 +162,8 @@ mod tests {
 
     #[test]
     fn what_lasts_has_neither_clock_nor_path() {
-        let mut attempt = example();
-        let outcome = attempt.outcome.as_mut().expect("the example has an outcome");
+        let mut ran = example();
+        let outcome = ran.outcome.as_mut().expect("the example has an outcome");
         outcome.measured("one_by_one", 2.5, "s");
         let text = lasting(outcome, Page::plain(80));
         assert!(
@@ -178,12 +177,11 @@ mod tests {
     fn what_a_clock_gave_is_said_to_be_of_this_run() {
         let mut outcome = Outcome::new();
         outcome.measured("one_by_one", 2.5, "s");
-        let attempt = Attempt {
+        let ran = Ran {
             outcome: Some(outcome),
-            pictures: Vec::new(),
+            figures: Vec::new(),
             error: None,
             interrupted: false,
-            needs_more_data: false,
             seconds: 3.0,
         };
         let expected = "
@@ -193,7 +191,7 @@ mod tests {
   3.0 s
 
 ";
-        assert_eq!(results(&attempt, Page::plain(80)), expected);
+        assert_eq!(results(&ran, Page::plain(80)), expected);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::output::tell;
+use crate::output::print;
 
 /// How long a viewer may take to say that it cannot.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -62,7 +62,7 @@ fn first_failure(viewers: &mut [Child]) -> Option<String> {
 
 fn not_opened(cause: &str) {
     let program = viewer().get_program().to_string_lossy().into_owned();
-    tell(&format!(
+    print(&format!(
         "the figures could not be opened with `{program}` ({cause}); open the files named above instead"
     ));
 }

@@ -1,4 +1,4 @@
-//! A chapter in miniature, on which the tests try what every chapter shares: `cargo run -p chapter-kit -- --list`.
+//! A chapter in miniature, on which the tests try what every chapter shares: `cargo run -p chapter-cli -- --list`.
 
 use std::process::ExitCode;
 
@@ -55,7 +55,7 @@ const EXPERIMENTS: &[Experiment] = &[
 ];
 
 fn main() -> ExitCode {
-    chapter_kit::main(Chapter {
+    chapter_cli::main(Chapter {
         name: "demo-chapter",
         title: "what every chapter shares",
         experiments: EXPERIMENTS,

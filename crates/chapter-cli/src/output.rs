@@ -79,7 +79,7 @@ pub(crate) fn write(text: &str) -> Result<(), Stop> {
     })
 }
 
-/// Tells the user something on standard error. If that is closed, there is nobody to tell.
-pub(crate) fn tell(sentence: &str) {
+/// Prints a sentence for the user on standard error. If that is closed, nobody reads it.
+pub(crate) fn print(sentence: &str) {
     let _ = writeln!(io::stderr(), "{sentence}");
 }

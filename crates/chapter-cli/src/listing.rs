@@ -1,7 +1,8 @@
 //! What `--list` shows: what there is to run, and what for.
 
+use chapter_kit::{Experiment, Scale};
+
 use crate::{
-    Experiment, Scale,
     layout::{left, paragraph, widest},
     output::Page,
 };
@@ -22,11 +23,11 @@ pub(crate) fn list(experiments: &[&Experiment], scale: Scale, page: Page) -> Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Outcome, Takes};
+    use chapter_kit::{Outcome, Takes};
 
     #[test]
     fn entries_line_up_and_questions_wrap() {
-        let run = |_: &crate::Run| Ok(Outcome::new());
+        let run = |_: &chapter_kit::Run| Ok(Outcome::new());
         let takes = Takes::new("1 s", "6 s", "2 min");
         let coin = Experiment { name: "coin", section: "1.10", question: "Is it fair?", takes, run };
         let question = "Which of the faces of a die comes up first?";

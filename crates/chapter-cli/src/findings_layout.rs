@@ -1,11 +1,10 @@
 //! Findings for people: what was measured of several things stands in a table, everything else in a list.
 
+use chapter_kit::{Cell, Finding, Table};
 use console::measure_text_width;
 
 use crate::{
-    Cell, Finding, Table,
     layout::{left, right, widest},
-    number::formatted,
     output::Page,
     table_layout,
 };
@@ -98,8 +97,7 @@ fn cell(finding: &Finding) -> Cell {
 }
 
 fn listed(findings: &[&Finding], indent: &str) -> String {
-    let values: Vec<String> =
-        findings.iter().map(|finding| formatted(finding.value, finding.format)).collect();
+    let values: Vec<String> = findings.iter().map(|finding| finding.format.text(finding.value)).collect();
     let name_width = widest(findings.iter().map(|finding| finding.name.as_str()));
     let value_width = widest(values.iter().map(String::as_str));
     let line = |(finding, value): (&&Finding, &String)| {
@@ -111,7 +109,7 @@ fn listed(findings: &[&Finding], indent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Outcome;
+    use chapter_kit::Outcome;
 
     fn example() -> Outcome {
         let mut outcome = Outcome::new();
