@@ -131,7 +131,7 @@ impl Run {
     }
 
     /// Whether anything has asked for the digits.
-    pub(crate) fn has_asked_for_data(&self) -> bool {
+    pub fn has_asked_for_data(&self) -> bool {
         self.data.was_asked_for()
     }
 }

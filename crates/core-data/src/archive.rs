@@ -20,13 +20,10 @@ use crate::{
 const PIECE: usize = 1 << 16;
 
 /// More zeros than this behind an archive pad no block of any size that is in use.
-const MOST_PADDING: u64 = 1 << 20;
+pub(crate) const MOST_PADDING: u64 = 1 << 20;
 
 /// Part after part without content is no way to store anything, and could go on for hours.
 const MOST_EMPTY_PARTS: usize = 100;
-
-/// Bytes that end an archive: a checksum and a length of four bytes each.
-const TRAILER: usize = 8;
 
 /// Why an archive could not be unpacked: whose fault decides whether another place is worth a try.
 #[derive(Debug)]
@@ -139,32 +136,8 @@ impl<R: BufRead + Seek> Read for Content<R> {
     }
 }
 
-/// What an archive's last eight bytes say of its content: the checksum and the length modulo 2³². Zeros behind them may be
-/// padding or belong to them, so there may be several readings of the same bytes, of which one is meant.
-pub(crate) fn promised(path: &Path, mut file: impl Read + Seek) -> Result<Vec<(u32, u32)>, DataError> {
-    let unreadable = |cause| DataError::Unreadable { path: path.into(), cause };
-    check_magic(path, &mut file)?;
-    let length = file.seek(SeekFrom::End(0)).map_err(unreadable)?;
-    if length < TRAILER as u64 {
-        return Err(damaged(path, "it is shorter than any archive"));
-    }
-    file.seek(SeekFrom::Start(length.saturating_sub(MOST_PADDING + TRAILER as u64))).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(MOST_PADDING + TRAILER as u64).read_to_end(&mut bytes).map_err(unreadable)?;
-    let first_end = bytes.iter().rposition(|&byte| byte != 0).map_or(TRAILER, |last| last + 1);
-    let ends = first_end.max(TRAILER)..=(first_end + TRAILER).min(bytes.len());
-    Ok(ends.map(|end| trailer(&bytes[end - TRAILER..end])).collect())
-}
-
-/// Checksum and length out of eight bytes, the little end first.
-fn trailer(bytes: &[u8]) -> (u32, u32) {
-    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u32::from(byte));
-    let (checksum, length) = bytes.split_at(TRAILER / 2);
-    (number(checksum), number(length))
-}
-
 /// Checks how an archive begins: the decoder's own message would not help a learner.
-fn check_magic(path: &Path, archive: &mut (impl Read + Seek)) -> Result<(), DataError> {
+pub(crate) fn check_magic(path: &Path, archive: &mut (impl Read + Seek)) -> Result<(), DataError> {
     let unreadable = |cause| DataError::Unreadable { path: path.into(), cause };
     let mut start = Vec::new();
     archive.take(2).read_to_end(&mut start).map_err(unreadable)?;
@@ -199,6 +172,6 @@ fn explain(path: &Path, expected: u64, found: u64, cause: &io::Error) -> DataErr
     }
 }
 
-fn damaged(path: &Path, cause: impl ToString) -> DataError {
+pub(crate) fn damaged(path: &Path, cause: impl ToString) -> DataError {
     DataError::DamagedArchive { path: path.into(), cause: cause.to_string() }
 }

@@ -5,11 +5,14 @@
 
 use super::color::Color;
 use super::error::DrawError;
+use super::fonts::{BOLD_FAMILY, FAMILY, WordStyle};
 use plotters::coord::Shift;
+use plotters::element::{Drawable, PointCollection};
 use plotters::prelude::*;
+use plotters::style::Color as _;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color as _, FontTransform, register_font};
-use std::sync::Once;
+use plotters_backend::{BackendCoord, DrawingErrorKind};
+use std::iter;
 
 /// Pixels of the finished PNG for one unit of the page: sharp on dense screens.
 const PIXELS_PER_UNIT: u32 = 2;
@@ -17,14 +20,6 @@ const PIXELS_PER_UNIT: u32 = 2;
 const SHRINK: u32 = 2;
 /// The SVG's units are this fine.
 const SVG_SCALE: u32 = 10;
-
-const REGULAR: &[u8] = include_bytes!("../assets/fonts/chart-regular.ttf");
-const BOLD: &[u8] = include_bytes!("../assets/fonts/chart-bold.ttf");
-const FAMILY: &str = "DLFS Chart";
-const BOLD_FAMILY: &str = "DLFS Chart Bold";
-
-/// plotters takes the font's line height for its size; the design's em is this much smaller.
-const LINE_HEIGHT: f64 = 1.21;
 
 /// A place on the page; y grows downwards.
 pub(super) type Point = (f64, f64);
@@ -146,34 +141,38 @@ impl<DB: DrawingBackend> Canvas for Scaled<DB> {
     }
 
     fn words(&mut self, words: &str, at: Point, lettering: Lettering) -> Result<(), DrawError> {
-        let family = if lettering.bold { BOLD_FAMILY } else { FAMILY };
-        let direction = if lettering.upwards { FontTransform::Rotate270 } else { FontTransform::None };
-        let ink = paint(lettering.color, 1.0);
-        let style = TextStyle::from(
-            (family, lettering.size * self.scale * LINE_HEIGHT).into_font().transform(direction),
-        )
-        .color(&ink)
-        .pos(Pos::new(lettering.horizontal, lettering.vertical));
-        self.area.draw_text(words, &style, self.place(at)).map_err(DrawError::of)
+        let Lettering { size, bold, color, horizontal, vertical, upwards } = lettering;
+        let anchor = Pos::new(horizontal, vertical);
+        let style = WordStyle { size: size * self.scale, bold, color, anchor, upwards };
+        self.area.draw(&Words { words, at: self.place(at), style }).map_err(DrawError::of)
     }
 }
 
-/// The width of a line of words.
-pub(super) fn width(words: &str, size: f64, bold: bool) -> f64 {
-    register_fonts();
-    // Measured large, since the answer is a whole number.
-    const FINE: f64 = 20.0;
-    let font = (if bold { BOLD_FAMILY } else { FAMILY }, size * FINE * LINE_HEIGHT).into_font();
-    font.box_size(words).map_or(0.0, |(width, _)| f64::from(width) / FINE)
+/// A line of words, as something to draw.
+struct Words<'a> {
+    words: &'a str,
+    at: BackendCoord,
+    style: WordStyle,
 }
 
-fn register_fonts() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // The fonts are part of the program and a test draws with them, so neither call can fail.
-        let _ = register_font(FAMILY, FontStyle::Normal, REGULAR);
-        let _ = register_font(BOLD_FAMILY, FontStyle::Normal, BOLD);
-    });
+impl<'a> PointCollection<'a, BackendCoord> for &'a Words<'_> {
+    type Point = &'a BackendCoord;
+    type IntoIter = iter::Once<&'a BackendCoord>;
+
+    fn point_iter(self) -> Self::IntoIter {
+        iter::once(&self.at)
+    }
+}
+
+impl<DB: DrawingBackend> Drawable<DB> for Words<'_> {
+    fn draw<I: Iterator<Item = BackendCoord>>(
+        &self,
+        mut points: I,
+        backend: &mut DB,
+        _: (u32, u32),
+    ) -> Result<(), DrawingErrorKind<DB::ErrorType>> {
+        points.next().map_or(Ok(()), |at| backend.draw_text(self.words, &self.style, at))
+    }
 }
 
 /// Draws a page of this size as the bytes of an RGB image, with the image's width and height.
@@ -181,7 +180,6 @@ pub(super) fn bitmap(
     (width, height): (f64, f64),
     draw: impl FnOnce(&mut dyn Canvas) -> Result<(), DrawError>,
 ) -> Result<(Vec<u8>, u32, u32), DrawError> {
-    register_fonts();
     let (width, height) = (width.ceil() as u32 * PIXELS_PER_UNIT, height.ceil() as u32 * PIXELS_PER_UNIT);
     let (wide, high) = (width * SHRINK, height * SHRINK);
     let mut buffer = vec![255; (wide * high * 3) as usize];
@@ -220,7 +218,6 @@ pub(super) fn svg(
     (width, height): (f64, f64),
     draw: impl FnOnce(&mut dyn Canvas) -> Result<(), DrawError>,
 ) -> Result<String, DrawError> {
-    register_fonts();
     let (width, height) = (width.ceil() as u32, height.ceil() as u32);
     let (wide, high) = (width * SVG_SCALE, height * SVG_SCALE);
     let mut text = String::new();

@@ -1,8 +1,9 @@
 //! How does a computational graph look? Edges as pairs of arrows with their values, then the nodes on top.
 
-use super::canvas::{Canvas, Lettering, Point, width};
+use super::canvas::{Canvas, Lettering, Point};
 use super::color::Color;
 use super::error::DrawError;
+use super::fonts::width;
 use super::frame::Frame;
 use super::graph::{Edge, Graph, PlacedNode, Shape};
 use super::shapes::arrow_of;

@@ -1,8 +1,9 @@
 //! Which line is which? A legend in the corner that covers least, or one for all panels.
 
-use super::canvas::{Canvas, Lettering, Point, width};
+use super::canvas::{Canvas, Lettering, Point};
 use super::color::Color;
 use super::error::DrawError;
+use super::fonts::width;
 use super::frame::Frame;
 use super::layout::Rect;
 use super::legend_entries::{BETWEEN, GAP, Named, ROW, SAMPLE, named, room, rows};

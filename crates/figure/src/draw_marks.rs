@@ -1,10 +1,11 @@
 //! How does a mark look? Each is turned from data into lines and areas inside the plotting area.
 
-use super::canvas::{Canvas, Lettering, Point, width};
+use super::canvas::{Canvas, Lettering, Point};
 use super::color::{Color, ColorScale};
 use super::contour;
 use super::draw_graph;
 use super::error::DrawError;
+use super::fonts::width;
 use super::frame::{Frame, ordered};
 use super::marks::{Band, Bars, Bins, Contour, HeatMap, Marker, Series, Trajectory, VectorField};
 use super::panel::Mark;

@@ -1,11 +1,12 @@
 //! How does a panel look? A quiet grid, the marks, two axes with their numbers, a title.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Lettering, width};
+use super::canvas::{Canvas, Lettering};
 use super::color::Color;
 use super::draw_legend;
 use super::draw_marks;
 use super::error::DrawError;
+use super::fonts::width;
 use super::frame::Frame;
 use super::layout::Rect;
 use super::marks::HeatMap;

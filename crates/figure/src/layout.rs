@@ -1,6 +1,6 @@
 //! Where does each panel go? Rows and columns with room for titles, numbers, labels.
 
-use super::canvas::width;
+use super::fonts::width;
 use super::grid_of_panels::Figure;
 use super::legend_entries;
 use super::panel::{Legend, Panel};

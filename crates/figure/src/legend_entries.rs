@@ -1,6 +1,6 @@
 //! What does a legend name, and in which rows?
 
-use super::canvas::width;
+use super::fonts::width;
 use super::marks::Series;
 use super::panel::{Mark, Panel};
 use super::sizes::SMALL;

@@ -24,7 +24,7 @@
 //! | where each panel goes | `layout` |
 //! | from data to the page | `frame` |
 //! | how marks, axes and legends are drawn | `draw_marks`, `shapes`, `draw_panel`, `draw_legend`, `legend_entries`, `draw_figure` |
-//! | what draws lines and words | `canvas`, `sizes` |
+//! | what draws lines and words | `canvas`, `fonts`, `sizes` |
 //! | the bytes of a picture | `render` |
 
 mod axis;
@@ -37,6 +37,7 @@ mod draw_legend;
 mod draw_marks;
 mod draw_panel;
 mod error;
+mod fonts;
 mod frame;
 mod graph;
 mod grid_of_panels;

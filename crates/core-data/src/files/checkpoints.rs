@@ -11,7 +11,7 @@ impl Checkpoint {
     /// # Errors
     /// When the file cannot be written.
     pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
-        let bytes = self.bytes().map_err(|cause| WeightsError::Unwritable { path: path.into(), cause })?;
+        let bytes = self.to_bytes().map_err(|cause| WeightsError::Unwritable { path: path.into(), cause })?;
         whole_file::write(path, &bytes)
     }
 
@@ -21,6 +21,6 @@ impl Checkpoint {
     /// When there is none, or it is not to the last bit what was written.
     pub fn load(path: &Path) -> Result<Self, CheckpointError> {
         let bytes = whole_file::read(path).map_err(CheckpointError::File)?;
-        Self::from_bytes(&bytes).map_err(|cause| CheckpointError::Damaged { path: path.into(), cause })
+        Self::from_bytes(path, &bytes)
     }
 }

@@ -29,8 +29,9 @@ impl Member {
     /// Finds this member in `folder`; a raw file is preferred to an archive, and anything to a folder of that name: some
     /// downloads unpack to a folder beside each file, named as the file is spelled elsewhere.
     pub(crate) fn find(&self, folder: &Path) -> Result<Source, DataError> {
-        let spellings = [self.name, self.other_spelling];
-        let raw = spellings.map(|name| Source::Raw(folder.join(name)));
+        // Several mirrors spell it with a point.
+        let spellings = [self.name.to_owned(), self.name.replacen("-idx", ".idx", 1)];
+        let raw = spellings.each_ref().map(|name| Source::Raw(folder.join(name)));
         let archives = spellings.map(|name| Source::Archive(folder.join(format!("{name}.gz"))));
         let mut present: Vec<Source> =
             raw.into_iter().chain(archives).filter(|source| is_present(source.path())).collect();
