@@ -14,7 +14,6 @@
 
 pub mod derive;
 pub mod experiments;
-pub mod judging;
 pub mod matched_unit;
 pub mod overfitting;
 pub mod race;

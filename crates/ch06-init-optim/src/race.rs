@@ -4,6 +4,7 @@
 //! depend on the others.
 
 use chapter_kit::Progress;
+pub use chapter_kit::mean_of_last;
 use core_tensor::Streams;
 use core_tensor::optimizers::Optimizer;
 use core_tensor::tensor::single_threaded;
@@ -65,12 +66,6 @@ pub fn race(
             Arrived { name, network, history }
         })
         .collect()
-}
-
-/// The mean of the last `n` numbers (of all, if there are fewer): where a jagged curve ends.
-pub fn mean_of_last(numbers: &[f64], n: usize) -> f64 {
-    let tail = &numbers[numbers.len().saturating_sub(n)..];
-    tail.iter().sum::<f64>() / tail.len().max(1) as f64
 }
 
 /// Numbers as points `(0, y₀), (1, y₁), …` of a curve.

@@ -22,6 +22,7 @@
 //! | what every experiment must keep | `check` |
 //! | which data an experiment cannot do without | [`Needs`] |
 //! | claims that a quick run must not decide | [`claims_unless_quick`] |
+//! | digits as images, where a curve ends | [`Run::first_images`], [`mean_of_last`] |
 //! | how figures are drawn | [`figure`], a crate of its own |
 //! | trainings of many minutes | [`Run::train_long`] |
 //! | what is only there where files are | `run_with_files`, `check` |
@@ -33,7 +34,9 @@ mod claims_unless_quick;
 mod data;
 mod experiment;
 mod failure;
+mod first_images;
 mod long_training;
+mod mean_of_last;
 mod needs;
 mod number;
 mod outcome;
@@ -50,6 +53,7 @@ pub use claims_unless_quick::claims_unless_quick;
 pub use experiment::{Chapter, Experiment, Takes};
 pub use failure::{Failure, caught};
 pub use figure;
+pub use mean_of_last::mean_of_last;
 pub use needs::{Needs, NotEnoughData};
 pub use number::Format;
 pub use outcome::{Claim, Finding, Outcome};

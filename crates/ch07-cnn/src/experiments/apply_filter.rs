@@ -7,8 +7,8 @@
 
 use crate::derive::convolution::Convolution;
 use crate::drawing::signed_picture;
+use crate::pretrained::{filters, trained};
 use crate::scene::scene;
-use crate::shipped::{filters, trained};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis as Along, s};

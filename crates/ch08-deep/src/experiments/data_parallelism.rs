@@ -9,7 +9,7 @@
 //! looks at the whole batch, as batch normalisation does, they must meet once more on each way.)
 
 use crate::derive::data_parallel::{Part, plain_mean, whole};
-use crate::digits::{SHAPE, first_images};
+use crate::digits::SHAPE;
 use crate::nets::{HALVE, THREE, deep};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
@@ -47,7 +47,7 @@ struct Split {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (train, _) = first_images(run, run.scale().pick(200, 2_000, 2_000), 0)?;
+    let (train, _) = run.first_images::<f32>(run.scale().pick(200, 2_000, 2_000), 0)?;
     let mnist = run.mnist_with(Needs::images(BATCHES[0], 1))?;
     let samples = mnist.train.first(BATCHES[0]).samples::<f64>().shaped(&[SHAPE.0, SHAPE.1, SHAPE.2]);
     let mut splits = Vec::new();

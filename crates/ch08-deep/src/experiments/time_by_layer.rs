@@ -9,7 +9,7 @@
 //! nothing and still have to touch every number once.
 
 use crate::anatomy::{Organ, anatomy};
-use crate::digits::{SHAPE, first_images};
+use crate::digits::SHAPE;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::networks::deep_convnet::deep_convnet;
@@ -48,7 +48,7 @@ struct Timed {
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let repeats = run.scale().pick(1, 5, 20);
-    let (train, _) = first_images(run, run.scale().pick(10, BATCH, BATCH), 0)?;
+    let (train, _) = run.first_images::<f32>(run.scale().pick(10, BATCH, BATCH), 0)?;
     let nets = [
         ("simple_convnet", "SimpleConvNet", simple_convnet()),
         ("deep_convnet", "DeepConvNet", deep_convnet()),
