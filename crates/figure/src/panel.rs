@@ -89,6 +89,11 @@ impl Panel {
         Self { y: axis, ..self }
     }
 
+    /// Without its axes, their numbers and their names: for pictures and graphs.
+    pub fn without_axes(self) -> Self {
+        Self { x: Axis::new("").hide(), y: Axis::new("").hide(), ..self }
+    }
+
     /// With the legend there.
     pub fn legend(self, legend: Legend) -> Self {
         Self { legend, ..self }

@@ -104,7 +104,7 @@ fn a_numbered_map_has_its_numbers_where_they_can_be_read_and_none_for_what_is_no
     let map = |size: f64| {
         let panel =
             Panel::new("").heat_map(HeatMap::diverging(values.clone()).without_color_bar().numbered(1));
-        let figure = Figure::single("", panel.x(Axis::new("").hide()).y(Axis::new("").hide()));
+        let figure = Figure::single("", panel.without_axes());
         figure.panel_size(size, size).svg_string().unwrap()
     };
     let large = map(100.0);

@@ -214,7 +214,7 @@ fn around_mean(title: String, answer: ArrayView2<f64>) -> Panel {
     let shown = HeatMap::diverging(answer.mapv(|v| v - mean))
         .value_range(-3.0 * size, 3.0 * size)
         .without_color_bar();
-    Panel::new(title).x(Axis::new("").hide()).y(Axis::new("").hide()).heat_map(shown)
+    Panel::new(title).without_axes().heat_map(shown)
 }
 
 fn two_edges(
