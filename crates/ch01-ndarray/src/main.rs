@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    chapter_kit::main(ch01_ndarray::CHAPTER)
+    chapter_cli::main(ch01_ndarray::CHAPTER)
 }

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    chapter_kit::main(ch02_perceptron::CHAPTER)
+    chapter_cli::main(ch02_perceptron::CHAPTER)
 }

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    chapter_kit::main(ch03_neural_net::CHAPTER)
+    chapter_cli::main(ch03_neural_net::CHAPTER)
 }

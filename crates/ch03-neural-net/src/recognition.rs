@@ -3,7 +3,6 @@
 use crate::derive::neuralnet_mnist::Network;
 use anyhow::Context;
 use chapter_kit::Run;
-use core_data::Weights;
 use core_tensor::functions::activation::sigmoid;
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::matmul;
@@ -21,7 +20,7 @@ pub const BATCH: usize = 100;
 /// # Errors
 /// When the file is missing, damaged, or holds the weights of another network.
 pub fn init_network(run: &Run) -> anyhow::Result<Network> {
-    let path = run.weights_file(WEIGHTS)?;
+    let file = run.weights_file(WEIGHTS)?;
     let expected: [(&str, &[usize]); 6] = [
         ("W1", &[784, 50]),
         ("b1", &[50]),
@@ -30,7 +29,7 @@ pub fn init_network(run: &Run) -> anyhow::Result<Network> {
         ("W3", &[100, 10]),
         ("b3", &[10]),
     ];
-    let [w1, b1, w2, b2, w3, b3] = Weights::load_expected(path, expected)?;
+    let [w1, b1, w2, b2, w3, b3] = file.expected(expected)?;
     let matrix = |w: ndarray::ArrayD<f32>| -> anyhow::Result<Array2<f64>> {
         w.mapv(f64::from).into_dimensionality::<Ix2>().context("the shape was just checked")
     };

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    chapter_kit::main(ch04_loss::CHAPTER)
+    chapter_cli::main(ch04_loss::CHAPTER)
 }

@@ -1,7 +1,7 @@
 //! How is a computed graph drawn? Each node at a given place, each edge with what flowed forward and what flowed back.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
-use chapter_kit::figure::{Axis, Figure, Graph, Legend, Node, Panel};
+use chapter_kit::figure::{Figure, Graph, Legend, Node, Panel};
 
 /// Where a node of the graph stands, and its words; empty words are the operation's own sign.
 pub type Place<'a> = (f64, f64, &'a str);
@@ -64,7 +64,7 @@ pub fn drawn(graph: &ComputationalGraph, places: &[Place], end: Place, backward:
 
 /// A panel with a graph.
 pub fn panel(title: &str, graph: Graph) -> Panel {
-    Panel::new(title).x(Axis::new("").hide()).y(Axis::new("").hide()).graph(graph)
+    Panel::new(title).without_axes().graph(graph)
 }
 
 /// A figure of one graph, with both ways named under the title.

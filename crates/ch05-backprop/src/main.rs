@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    chapter_kit::main(ch05_backprop::CHAPTER)
+    chapter_cli::main(ch05_backprop::CHAPTER)
 }

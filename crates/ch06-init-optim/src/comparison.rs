@@ -4,6 +4,7 @@
 //! results depend on the others.
 
 use chapter_kit::Progress;
+pub use chapter_kit::mean_of_last;
 use core_tensor::optimizers::Optimizer;
 use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Evaluate, Event, History, Length, Sets, Trainer};
@@ -75,12 +76,6 @@ pub fn compare(
         Finish { name, network, history }
     };
     contenders.into_par_iter().map(|contender| single_threaded(|| finish(contender))).collect()
-}
-
-/// The mean of the last `n` values (of all, if there are fewer): where a jagged curve ends.
-pub fn mean_of_last(numbers: &[f64], n: usize) -> f64 {
-    let tail = &numbers[numbers.len().saturating_sub(n)..];
-    tail.iter().sum::<f64>() / tail.len().max(1) as f64
 }
 
 /// Values as points `(0, y₀), (1, y₁), …` of a curve.

@@ -15,7 +15,6 @@
 pub mod comparison;
 pub mod derive;
 pub mod experiments;
-pub mod judging;
 pub mod matched_unit;
 pub mod overfitting;
 pub mod smooth_curve;

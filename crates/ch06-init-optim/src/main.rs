@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    chapter_kit::main(ch06_init_optim::CHAPTER)
+    chapter_cli::main(ch06_init_optim::CHAPTER)
 }

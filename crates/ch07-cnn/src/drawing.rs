@@ -30,19 +30,19 @@ pub fn signed_numbers(title: impl Into<String>, values: &Array2<f64>, room: (f64
 
 /// A picture: 0 is paper, the largest number ink.
 pub fn picture(title: impl Into<String>, values: Array2<f64>) -> Panel {
-    Panel::new(title).x(Axis::new("").hide()).y(Axis::new("").hide()).heat_map(HeatMap::ink(values))
+    Panel::new(title).without_axes().heat_map(HeatMap::ink(values))
 }
 
 /// As [`picture`], with ink for 1 whatever the largest number is, so that pictures can be compared.
 pub fn picture_from_0_to_1(title: impl Into<String>, values: Array2<f64>) -> Panel {
     let shown = HeatMap::ink(values).value_range(0.0, 1.0);
-    Panel::new(title).x(Axis::new("").hide()).y(Axis::new("").hide()).heat_map(shown)
+    Panel::new(title).without_axes().heat_map(shown)
 }
 
 /// A filter, or an answer of one: negative is blue, 0 white, positive red.
 pub fn signed_picture(title: impl Into<String>, values: Array2<f64>) -> Panel {
     let shown = HeatMap::diverging(values).without_color_bar();
-    Panel::new(title).x(Axis::new("").hide()).y(Axis::new("").hide()).heat_map(shown)
+    Panel::new(title).without_axes().heat_map(shown)
 }
 
 /// The panel with a frame around a window of its map: the window's corner (row, column), and its size.

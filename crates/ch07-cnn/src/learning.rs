@@ -21,9 +21,7 @@ const LR: f64 = 0.001;
 /// # Errors
 /// If the digits cannot be read.
 pub fn digits<F: Real>(run: &Run, train: usize, test: usize) -> anyhow::Result<(Samples<F>, Samples<F>)> {
-    let mnist = run.mnist()?;
-    let images = |samples: Samples<F>| samples.shaped(&[1, 28, 28]);
-    Ok((images(mnist.train.first(train).samples()), images(mnist.test.first(test).samples())))
+    run.first_images(train, test)
 }
 
 /// Steps in so many epochs.

@@ -18,8 +18,8 @@ pub mod derive;
 pub mod drawing;
 pub mod experiments;
 pub mod learning;
+pub mod pretrained;
 pub mod scene;
-pub mod shipped;
 
 use chapter_kit::Chapter;
 

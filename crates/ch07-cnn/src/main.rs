@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    chapter_kit::main(ch07_cnn::CHAPTER)
+    chapter_cli::main(ch07_cnn::CHAPTER)
 }

@@ -5,7 +5,7 @@
 use ch07_cnn::experiments::{
     alexnet, apply_filter, feature_maps, gradient_check, lenet, simple_convnet, visualize_filter,
 };
-use ch07_cnn::shipped;
+use ch07_cnn::pretrained;
 use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
 use chapter_kit::{Run, Scale};
 use core_data::Weights;
@@ -123,7 +123,7 @@ fn error_of(weights: &Weights) -> String {
     let path = folder.join("other.safetensors");
     weights.save(&path).unwrap();
     let run = Run::for_test(1, Scale::Quick).with_weights(&path);
-    let error = shipped::trained(&run).err().map(|error| format!("{error:#}"));
+    let error = pretrained::trained(&run).err().map(|error| format!("{error:#}"));
     std::fs::remove_dir_all(&folder).unwrap();
     error.unwrap_or_default()
 }
@@ -143,7 +143,7 @@ fn weights_of_another_network_are_refused_in_words() {
     let error = error_of(&weights);
     assert!(error.contains("`b1`") && error.contains("`W1`, `b7`"), "{error}");
     let run = Run::for_test(1, Scale::Quick).with_weights("nowhere.safetensors");
-    assert!(format!("{:#}", shipped::trained(&run).err().unwrap()).contains("nowhere.safetensors"));
+    assert!(format!("{:#}", pretrained::trained(&run).err().unwrap()).contains("nowhere.safetensors"));
 }
 
 #[test]
@@ -153,10 +153,10 @@ fn weights_of_a_file_are_the_ones_looked_at() {
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("mine.safetensors");
     Weights::of(&network).save(&path).unwrap();
-    let trained = shipped::trained(&Run::for_test(1, Scale::Quick).with_weights(&path)).unwrap();
+    let trained = pretrained::trained(&Run::for_test(1, Scale::Quick).with_weights(&path)).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     assert!(trained.origin.contains("`mine.safetensors`"));
-    assert_eq!(shipped::filters(&trained.network).unwrap(), shipped::filters(&network).unwrap());
+    assert_eq!(pretrained::filters(&trained.network).unwrap(), pretrained::filters(&network).unwrap());
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn a_network_without_filters_over_one_channel_is_refused() {
         .conv(2, Window::square(3))
         .affine(2)
         .build::<f32>(SoftmaxCrossEntropy, &streams);
-    assert!(shipped::filters(&three).unwrap_err().to_string().contains("3 channels"));
+    assert!(pretrained::filters(&three).unwrap_err().to_string().contains("3 channels"));
     let none = Sequential::new([1, 8, 8]).affine(2).build::<f32>(SoftmaxCrossEntropy, &streams);
-    assert!(shipped::filters(&none).unwrap_err().to_string().contains("no set of filters"));
+    assert!(pretrained::filters(&none).unwrap_err().to_string().contains("no set of filters"));
 }

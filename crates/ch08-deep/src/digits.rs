@@ -1,6 +1,5 @@
 //! In which form do the networks of this chapter get the digits? As images of one channel, `(n, 1, 28, 28)`.
 
-use chapter_kit::Run;
 use core_data::{IMAGE_SIDE, Split};
 use core_tensor::training::augmentation::{Distortion, distorted};
 use core_tensor::{Samples, Targets};
@@ -8,20 +7,6 @@ use ndarray::Array2;
 
 /// The shape of one image.
 pub const SHAPE: [usize; 3] = [1, IMAGE_SIDE, IMAGE_SIDE];
-
-/// The images of a split, for convolutions.
-pub fn images(split: &Split) -> Samples<f32> {
-    split.samples().shaped(&[1, IMAGE_SIDE, IMAGE_SIDE])
-}
-
-/// The first training images and the first test images.
-///
-/// # Errors
-/// When the digits cannot be read.
-pub fn first_images(run: &Run, training: usize, test: usize) -> anyhow::Result<(Samples<f32>, Samples<f32>)> {
-    let mnist = run.mnist()?;
-    Ok((images(&mnist.train).take(training), images(&mnist.test).take(test)))
-}
 
 /// Image number `index` as numbers from 0 (paper) to 1 (ink), `(28, 28)`.
 ///

@@ -19,11 +19,10 @@ pub mod derive;
 pub mod digits;
 pub mod experiments;
 pub mod half_arithmetic;
-pub mod judging;
 pub mod learning;
 pub mod nets;
+pub mod pretrained;
 pub mod recorded;
-pub mod shipped;
 
 use chapter_kit::Chapter;
 

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    chapter_kit::main(ch08_deep::CHAPTER)
+    chapter_cli::main(ch08_deep::CHAPTER)
 }

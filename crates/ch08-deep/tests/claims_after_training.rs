@@ -8,7 +8,7 @@ use ch08_deep::experiments::{
     misclassified_mnist, skip_connections, transfer_learning,
 };
 use ch08_deep::learning::Size;
-use ch08_deep::shipped::trained;
+use ch08_deep::pretrained::trained;
 use chapter_kit::check::{finding, quick_with_seed};
 use chapter_kit::{Run, Scale};
 

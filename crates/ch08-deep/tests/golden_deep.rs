@@ -1,12 +1,11 @@
 //! What the book's own code gave for its DeepConvNet, beside ours.
 //!
-//! Its weights are drawn from NumPy's generator and its shipped weights are its own, so nothing can agree digit by digit:
+//! Its weights are drawn from NumPy's generator and its pretrained weights are its own, so nothing can agree digit by digit:
 //! what is compared is how the training starts, and how little half precision changes.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch08_deep::derive::half_precision::{Format, half_bits, half_value};
-use ch08_deep::digits::first_images;
 use chapter_kit::{Run, Scale};
 use core_tensor::Streams;
 use core_tensor::layers::SoftmaxCrossEntropy;
@@ -22,7 +21,7 @@ use golden::book;
 fn with_the_same_start_the_first_26_iterations_go_as_the_books() {
     let entry = book(&["runs", "ch08/train_deepnet"]);
     let expected: Vec<f64> = entry.get("losses").list().iter().map(golden::Entry::number).collect();
-    let (train, test) = first_images(&Run::for_test(1, Scale::Quick), 60_000, 1_000).unwrap();
+    let (train, test) = Run::for_test(1, Scale::Quick).first_images::<f32>(60_000, 1_000).unwrap();
     let (net, streams) = (deep_convnet(), Streams::new(1));
     let mut network = net.build::<f32>(SoftmaxCrossEntropy, &streams);
     network.param_mut("W8").unwrap().value.mapv_inplace(|w| 0.25 * w);

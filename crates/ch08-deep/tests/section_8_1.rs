@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use ch08_deep::digits::{first_images, only};
+use ch08_deep::digits::only;
 use ch08_deep::experiments::{
     awesome_net, deep_convnet, depth_and_accuracy, ensemble, head_of_the_table, last_dropout,
     two_small_filters_for_one_large,
@@ -67,7 +67,7 @@ fn dropped_scores_keep_the_training_loss_up() {
 
 #[test]
 fn a_batch_changed_by_nothing_stays_and_drawn_changes_keep_their_bounds() {
-    let (train, _) = first_images(&Run::for_test(1, Scale::Quick), 3, 0).unwrap();
+    let (train, _) = Run::for_test(1, Scale::Quick).first_images::<f32>(3, 0).unwrap();
     let (x, _) = train.all();
     assert_eq!(distorted(&x, &[Distortion::NONE; 3]), x);
     let right = Distortion { right: 1.0, ..Distortion::NONE };
@@ -85,7 +85,7 @@ fn a_batch_changed_by_nothing_stays_and_drawn_changes_keep_their_bounds() {
 
 #[test]
 fn some_digits_are_found_renamed_and_counted() {
-    let (train, _) = first_images(&Run::for_test(1, Scale::Quick), 200, 0).unwrap();
+    let (train, _) = Run::for_test(1, Scale::Quick).first_images::<f32>(200, 0).unwrap();
     let few = only(&train, &[7, 2], 1, 3);
     assert_eq!(few.len(), 6);
     assert_eq!((0..6).filter(|&i| few.targets().class(i) == 0).count(), 3);
@@ -198,7 +198,7 @@ fn networks_of_every_depth_learn_about_as_many_numbers() {
 
 #[test]
 fn the_same_seed_learns_the_same_network_whatever_the_threads() {
-    let (train, _) = first_images(&Run::for_test(1, Scale::Quick), 130, 0).unwrap();
+    let (train, _) = Run::for_test(1, Scale::Quick).first_images::<f32>(130, 0).unwrap();
     let learn = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let changed = Some(Augmentation { shift: 1.0, angle: 5.0, scale: 0.1 });
@@ -213,7 +213,7 @@ fn the_same_seed_learns_the_same_network_whatever_the_threads() {
 
 #[test]
 fn a_network_with_batch_normalisation_learns_too() {
-    let (train, _) = first_images(&Run::for_test(1, Scale::Quick), 100, 0).unwrap();
+    let (train, _) = Run::for_test(1, Scale::Quick).first_images::<f32>(100, 0).unwrap();
     let net = small(2, 10).batch_norm();
     let progress = Run::for_test(1, Scale::Quick).progress("", 0);
     let lesson = Lesson { lr: 0.01, ..Lesson::new(&train, 20) };
@@ -223,7 +223,7 @@ fn a_network_with_batch_normalisation_learns_too() {
 
 #[test]
 fn a_loss_out_of_range_ends_the_training_with_a_sentence() {
-    let (train, _) = first_images(&Run::for_test(1, Scale::Quick), 100, 0).unwrap();
+    let (train, _) = Run::for_test(1, Scale::Quick).first_images::<f32>(100, 0).unwrap();
     let progress = Run::for_test(1, Scale::Quick).progress("", 0);
     let lesson = Lesson { lr: 1e30, ..Lesson::new(&train, 5) };
     let Err(error) = lesson.learn(&small(2, 10), &Streams::new(1), &progress) else {

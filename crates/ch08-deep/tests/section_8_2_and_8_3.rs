@@ -3,13 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch08_deep::derive::half_precision::Format;
-use ch08_deep::digits::first_images;
 use ch08_deep::experiments::{
     batch_norm_deep, data_parallelism, fewer_products, half_float_network, misclassified_mnist,
     skip_connections, time_by_layer,
 };
 use ch08_deep::half_arithmetic::{round_parameters, rounded};
-use ch08_deep::shipped::trained;
+use ch08_deep::pretrained::trained;
 use chapter_kit::check::{finding, quick};
 use chapter_kit::{Run, Scale};
 use core_data::Weights;
@@ -118,7 +117,7 @@ fn half_precision_halves_the_bytes_and_fewer_bits_move_the_scores_further() {
 #[test]
 fn weights_and_images_in_half_precision_cost_at_most_a_thousandth_of_the_accuracy() {
     let run = Run::for_test(1, Scale::Quick);
-    let (_, test) = first_images(&run, 0, 10_000).unwrap();
+    let (_, test) = run.first_images::<f32>(0, 10_000).unwrap();
     let mut network = trained(&run).unwrap().network;
     let single = network.evaluate(&test).accuracy();
     round_parameters(&mut network, Format::HALF);

@@ -20,8 +20,10 @@ use ndarray::Axis;
 use rayon::ThreadPool;
 
 use crate::{
-    Cell, Chapter, DEFAULT_SEED, Experiment, Outcome, Run, Scale, attempt::Attempt, data::Data,
-    figures_folder::FiguresFolder, threads,
+    Cell, Chapter, DEFAULT_SEED, Experiment, NotEnoughData, Outcome, Run, Scale,
+    failure::{Failure, caught},
+    run_with_files::bundled_mnist,
+    threads::thread_pool,
 };
 
 /// Checks the names in `chapter`, and every experiment as [`experiment`] does.
@@ -37,7 +39,7 @@ pub fn chapter(chapter: &Chapter) {
 }
 
 /// Runs `experiment` at quick scale, once on one thread and once on two. It has to find or draw something, its figures
-/// have to be written, and the findings of both runs have to be equal to the last bit.
+/// have to be drawn, and the findings of both runs have to be equal to the last bit.
 ///
 /// # Panics
 /// If a rule is broken; the message names all that are.
@@ -142,18 +144,22 @@ fn broken_by_words(experiment: &Experiment) -> Vec<String> {
 }
 
 fn outcome_on(count: usize, experiment: &Experiment) -> Result<Outcome, String> {
-    let pool = threads::pool(Some(count)).map_err(|error| error.to_string())?;
-    let attempt = attempt(experiment, &Run::for_test(DEFAULT_SEED, Scale::Quick), &pool)?;
-    match (attempt.outcome, attempt.error) {
-        (Some(outcome), None) => Ok(outcome),
-        (_, error) => Err(format!("failed: {}", error.unwrap_or_default())),
-    }
+    let pool = thread_pool(Some(count)).map_err(|error| error.to_string())?;
+    let run = Run::for_test(DEFAULT_SEED, Scale::Quick);
+    run_and_draw(experiment, &run, &pool).map_err(|failure| format!("failed: {}", failure.sentence))
 }
 
-/// Runs `experiment`, and draws its figures into a folder that is gone afterwards.
-fn attempt(experiment: &Experiment, run: &Run, pool: &ThreadPool) -> Result<Attempt, String> {
-    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    Ok(Attempt::make(experiment, run, pool, &FiguresFolder::at(folder.path())))
+/// Runs `experiment`, and draws its figures.
+fn run_and_draw(experiment: &Experiment, run: &Run, pool: &ThreadPool) -> Result<Outcome, Failure> {
+    let work = || {
+        let outcome = (experiment.run)(&run.of(experiment.name))?;
+        for (_, figure) in outcome.figures() {
+            figure.png_bytes()?;
+            figure.svg_string()?;
+        }
+        Ok(outcome)
+    };
+    caught(|| pool.install(work))
 }
 
 /// Digits of the bundled set, with what is special about them in words.
@@ -161,8 +167,7 @@ type SmallSet = (&'static str, Mnist);
 
 /// Sets that are all well formed: such as learners cut out for themselves, and the smallest that can be.
 fn small_mnists() -> anyhow::Result<Vec<SmallSet>> {
-    let bundled = Data::default();
-    let mnist = bundled.mnist()?;
+    let mnist = bundled_mnist()?;
     let first = |train, test| Mnist { train: mnist.train.first(train), test: mnist.test.first(test) };
     let of = |labels: &[u8], train, test| Mnist {
         train: with_labels(&mnist.train, labels, train),
@@ -190,13 +195,14 @@ fn with_labels(split: &Split, labels: &[u8], count: usize) -> Split {
 }
 
 fn broken_by_sets(experiment: &Experiment, sets: &[SmallSet]) -> Vec<String> {
-    let pool = match threads::pool(None) {
+    let pool = match thread_pool(None) {
         Ok(pool) => pool,
         Err(error) => return vec![error.to_string()],
     };
     let mut broken = Vec::new();
     for (words, mnist) in sets {
-        let run = Run::for_test_on(mnist.clone(), DEFAULT_SEED, Scale::Quick);
+        let mnist = mnist.clone();
+        let run = Run::for_test(DEFAULT_SEED, Scale::Quick).with_mnist(move || Ok(mnist.clone()));
         let rules = broken_by_set(experiment, &run, &pool).unwrap_or_else(|error| vec![error]);
         broken.extend(rules.into_iter().map(|rule| format!("`{}`, {words}: {rule}", experiment.name)));
         if !run.has_asked_for_data() {
@@ -208,12 +214,10 @@ fn broken_by_sets(experiment: &Experiment, sets: &[SmallSet]) -> Vec<String> {
 }
 
 fn broken_by_set(experiment: &Experiment, run: &Run, pool: &ThreadPool) -> Result<Vec<String>, String> {
-    let attempt = attempt(experiment, run, pool)?;
-    let outcome = match (attempt.outcome, attempt.error) {
-        (_, Some(_)) if attempt.needs_more_data => return Ok(Vec::new()),
-        (_, Some(error)) => return Ok(vec![format!("failed: {error}")]),
-        (None, None) => return Ok(vec!["it found nothing".to_owned()]),
-        (Some(outcome), None) => outcome,
+    let outcome = match run_and_draw(experiment, run, pool) {
+        Ok(outcome) => outcome,
+        Err(failure) if failure.is::<NotEnoughData>() => return Ok(Vec::new()),
+        Err(failure) => return Ok(vec![format!("failed: {}", failure.sentence)]),
     };
     let mut odd = no_numbers(&outcome);
     if !odd.is_empty() && run.has_asked_for_data() {
@@ -233,9 +237,9 @@ fn no_numbers(outcome: &Outcome) -> Vec<String> {
             places.push(format!("`{}` is no number", finding.name));
         }
     }
-    for (t, table) in outcome.tables.iter().enumerate() {
-        for (row, cells) in table.rows.iter().enumerate() {
-            for (cell, head) in cells.iter().zip(&table.heads) {
+    for (t, table) in outcome.tables().iter().enumerate() {
+        for (row, cells) in table.rows().iter().enumerate() {
+            for (cell, head) in cells.iter().zip(table.heads()) {
                 if cell_is_no_number(cell) {
                     places.push(format!("table {t}, row {row}, `{head}` is no number"));
                 }
@@ -247,7 +251,7 @@ fn no_numbers(outcome: &Outcome) -> Vec<String> {
             places.push(format!("the numbers to the claim `{}` are none", claim.text_says));
         }
     }
-    if let Some(note) = outcome.notes.iter().find(|note| has_no_number(note)) {
+    if let Some(note) = outcome.notes().iter().find(|note| has_no_number(note)) {
         // The note itself differs from set to set, its beginning does not.
         let start: String = note.chars().take(20).collect();
         places.push(format!("a note has a number that is none: {start}"));

@@ -1,7 +1,7 @@
 //! The dataset of a run, loaded when the first experiment asks for it, and only once.
 
 use std::{
-    path::PathBuf,
+    fmt,
     sync::{
         OnceLock,
         atomic::{AtomicBool, Ordering},
@@ -10,53 +10,34 @@ use std::{
 
 use core_data::Mnist;
 
-/// What loading gave; the error is a sentence already, as it may be told more than once.
-type Loaded = OnceLock<Result<Mnist, String>>;
+/// What loads it.
+type Load = Box<dyn Fn() -> anyhow::Result<Mnist> + Send + Sync>;
 
-/// The bundled set, shared by everything in this process: tests make many runs.
-static BUNDLED: Loaded = OnceLock::new();
-
-/// Where the data of a run comes from.
-#[derive(Debug, Default)]
+/// The data of a run.
 pub(crate) struct Data {
-    source: Source,
+    load: Load,
+    /// The error is a sentence already, as it may be told more than once.
+    loaded: OnceLock<Result<Mnist, String>>,
     was_asked_for: AtomicBool,
 }
 
-/// Which set it is.
-#[derive(Debug, Default)]
-enum Source {
-    /// The one that comes with the workspace.
-    #[default]
-    Bundled,
-    /// The one in this folder, or one that a test made.
-    Own(Option<PathBuf>, Loaded),
+impl fmt::Debug for Data {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(if self.loaded.get().is_some() { "Data(loaded)" } else { "Data" })
+    }
 }
 
 impl Data {
-    /// The set in `folder`, or the bundled one.
-    pub(crate) fn new(folder: Option<PathBuf>) -> Self {
-        let source = match folder {
-            None => Source::Bundled,
-            Some(_) => Source::Own(folder, Loaded::new()),
-        };
-        Self { source, ..Self::default() }
-    }
-
-    /// This set.
-    pub(crate) fn of(mnist: Mnist) -> Self {
-        Self { source: Source::Own(None, Loaded::from(Ok(mnist))), ..Self::default() }
+    /// The set that `load` gives.
+    pub(crate) fn new(load: impl Fn() -> anyhow::Result<Mnist> + Send + Sync + 'static) -> Self {
+        Self { load: Box::new(load), loaded: OnceLock::new(), was_asked_for: AtomicBool::new(false) }
     }
 
     /// The set.
     pub(crate) fn mnist(&self) -> anyhow::Result<&Mnist> {
         self.was_asked_for.store(true, Ordering::Relaxed);
-        let (folder, loaded) = match &self.source {
-            Source::Bundled => (None, &BUNDLED),
-            Source::Own(folder, loaded) => (folder.as_deref(), loaded),
-        };
-        loaded
-            .get_or_init(|| Mnist::load(folder).map_err(|error| error.to_string()))
+        self.loaded
+            .get_or_init(|| (self.load)().map_err(|error| error.to_string()))
             .as_ref()
             .map_err(|sentence| anyhow::Error::msg(sentence.clone()))
     }

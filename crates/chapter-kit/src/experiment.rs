@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{Outcome, Run, Scale};
 
-/// A chapter: what its binary hands to [`main`](crate::main).
+/// A chapter: what its binary hands to `chapter_cli::main`.
 #[derive(Clone, Copy, Debug)]
 pub struct Chapter {
     /// The package's name, which is also the name of the folder for its figures: `ch06-init-optim`.

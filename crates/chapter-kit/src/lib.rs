@@ -1,80 +1,64 @@
-//! What every chapter binary shares: command line, experiments, findings, figures, progress.
+//! What an experiment is, gets and gives: pure values, without terminal, files or clock.
 //!
-//! A chapter is a list of experiments. Each is one file with a plain function from a [`Run`] (seed, scale, data,
-//! progress) to an [`Outcome`] (named numbers, figures, tables, claims, notes). The chapter's `main.rs` names them:
+//! A chapter is a list of experiments. Each is one file with a plain function from a [`Run`] (seed, scale, data, progress,
+//! clock) to an [`Outcome`] (named numbers, figures, tables, claims, notes):
 //!
-//! ```no_run
-//! use std::process::ExitCode;
-//!
+//! ```
 //! use chapter_kit::{Chapter, Experiment};
 //!
 //! const EXPERIMENTS: &[Experiment] = &[/* sgd_path::EXPERIMENT, … in the book's order */];
 //!
-//! fn main() -> ExitCode {
-//!     chapter_kit::main(Chapter { name: "ch06-init-optim", title: "Techniques for learning", experiments: EXPERIMENTS })
-//! }
+//! const CHAPTER: Chapter =
+//!     Chapter { name: "ch06-init-optim", title: "Techniques for learning", experiments: EXPERIMENTS };
 //! ```
+//!
+//! Two shells run it: `chapter-cli` in a terminal, the playground in a browser. So everything here compiles for
+//! `wasm32-unknown-unknown`, and what a shell has to bring, it hands to the [`Run`].
 //!
 //! | to find | look in |
 //! |---|---|
 //! | what an experiment is, gets and gives | [`Experiment`], [`Run`], [`Outcome`] |
-//! | what every experiment must keep | [`check`] |
+//! | what a shell hands to a run | [`Task`], [`Checkpointing`], and the `with_…` of [`Run`] |
+//! | what every experiment must keep | `check` |
 //! | which data an experiment cannot do without | [`Needs`] |
-//! | how figures are drawn | [`figure`] |
-//! | the command line, from the words to the exit code | `command_line`, `selection`, `session` |
-//! | one experiment's turn, its threads and its files | `attempt`, `threads`, `figures_folder` |
-//! | results for people | `report`, `findings_layout`, `table_layout`, `listing`, `half_blocks`, `viewer` |
-//! | results for programs | `json` |
-//! | how far it is | `progress`, `progress_lines` |
-//! | trainings of many minutes: checkpoints, `--resume`, Ctrl-C | `long_training`, `interrupt` |
+//! | claims that a quick run must not decide | [`claims_unless_quick`] |
+//! | digits as images, where a curve ends | [`Run::first_images`], [`mean_of_last`] |
+//! | how figures are drawn | [`figure`], a crate of its own |
+//! | trainings of many minutes | [`Run::train_long`] |
+//! | what is only there where files are | `run_with_files`, `check` |
 
-use std::{env, process::ExitCode};
-
-mod attempt;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod check;
-mod command_line;
+mod checkpointing;
+mod claims_unless_quick;
 mod data;
 mod experiment;
-pub mod figure;
-mod figures_folder;
-mod findings_layout;
-mod half_blocks;
-mod interrupt;
-mod json;
-mod layout;
-mod listing;
+mod failure;
+mod first_images;
 mod long_training;
+mod mean_of_last;
 mod needs;
 mod number;
 mod outcome;
-mod output;
 mod progress;
-mod progress_lines;
-mod report;
 mod run;
+#[cfg(not(target_arch = "wasm32"))]
+mod run_with_files;
 mod scale;
-mod selection;
-mod session;
-mod stop;
 mod table;
-mod table_layout;
 mod threads;
-mod viewer;
 
-pub use command_line::DEFAULT_SEED;
+pub use checkpointing::{Checkpointing, Label, TrainingCheckpoints};
+pub use claims_unless_quick::claims_unless_quick;
 pub use experiment::{Chapter, Experiment, Takes};
+pub use failure::{Failure, caught};
+pub use figure;
+pub use mean_of_last::mean_of_last;
 pub use needs::{Needs, NotEnoughData};
 pub use number::Format;
 pub use outcome::{Claim, Finding, Outcome};
-pub use progress::Progress;
-pub use run::Run;
+pub use progress::{Progress, Task, TaskStart};
+pub use run::{DEFAULT_SEED, Run};
 pub use scale::Scale;
 pub use table::{Cell, Table};
-
-/// Runs a chapter as its command line says; `--help` tells how.
-///
-/// The exit code is 0, or 1 when an experiment failed, or 2 for a wrong command line.
-#[must_use]
-pub fn main(chapter: Chapter) -> ExitCode {
-    session::conduct(&chapter, env::args_os())
-}
+pub use threads::thread_pool;

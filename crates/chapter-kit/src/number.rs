@@ -16,14 +16,21 @@ pub enum Format {
     Unit(&'static str),
 }
 
-/// `value` as text for people.
-pub(crate) fn formatted(value: f64, format: Format) -> String {
-    match format {
-        _ if !value.is_finite() => not_finite(value),
-        Format::General => general(value),
-        Format::Count => grouped(format!("{value:.0}")),
-        Format::Percent => format!("{:.2} %", 100.0 * value),
-        Format::Unit(unit) => format!("{} {unit}", general(value)),
+impl Format {
+    /// `value` as text for people.
+    ///
+    /// ```
+    /// use chapter_kit::Format;
+    /// assert_eq!(Format::Percent.text(0.9345), "93.45 %");
+    /// ```
+    pub fn text(self, value: f64) -> String {
+        match self {
+            _ if !value.is_finite() => not_finite(value),
+            Format::General => general(value),
+            Format::Count => grouped(format!("{value:.0}")),
+            Format::Percent => format!("{:.2} %", 100.0 * value),
+            Format::Unit(unit) => format!("{} {unit}", general(value)),
+        }
     }
 }
 
@@ -65,7 +72,7 @@ mod tests {
     #[test]
     fn general_numbers_keep_the_digits_that_matter() {
         let texts = [0.0, -0.0, 30.0, 0.1, 36.970512, 12_345.678, 1e-9, 0.000123456, 15_500.0, 3.2e20]
-            .map(|value| formatted(value, Format::General));
+            .map(|value| Format::General.text(value));
         assert_eq!(
             texts,
             ["0", "0", "30", "0.1", "36.971", "12,346", "1.000e-9", "0.00012346", "15,500", "3.200e20"]
@@ -74,15 +81,15 @@ mod tests {
 
     #[test]
     fn counts_percentages_and_units_look_like_what_they_are() {
-        assert_eq!(formatted(60_000.0, Format::Count), "60,000");
-        assert_eq!(formatted(-1_234.0, Format::Count), "-1,234");
-        assert_eq!(formatted(0.9345, Format::Percent), "93.45 %");
-        assert_eq!(formatted(64.1, Format::Unit("°")), "64.1 °");
+        assert_eq!(Format::Count.text(60_000.0), "60,000");
+        assert_eq!(Format::Count.text(-1_234.0), "-1,234");
+        assert_eq!(Format::Percent.text(0.9345), "93.45 %");
+        assert_eq!(Format::Unit("°").text(64.1), "64.1 °");
     }
 
     #[test]
     fn numbers_that_left_the_number_line_say_so() {
-        let texts = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(|v| formatted(v, Format::Percent));
+        let texts = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(|v| Format::Percent.text(v));
         assert_eq!(texts, ["not a number", "∞", "−∞"]);
     }
 }

@@ -1,6 +1,8 @@
 //! What did an experiment find? Named numbers, figures, and what they say about the text's claims.
 
-use crate::{Table, figure::Figure, number::Format};
+use figure::Figure;
+
+use crate::{Table, number::Format};
 
 /// What an experiment found. Everything keeps the order in which it was added.
 ///
@@ -17,13 +19,13 @@ use crate::{Table, figure::Figure, number::Format};
 /// How long something took is no finding, since findings are the same in every run: it is [`measured`](Outcome::measured).
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    pub(crate) findings: Vec<Finding>,
-    pub(crate) measured: Vec<Finding>,
-    pub(crate) figures: Vec<(Option<String>, Figure)>,
-    pub(crate) tables: Vec<Table>,
-    pub(crate) claims: Vec<Claim>,
-    pub(crate) notes: Vec<String>,
-    pub(crate) shows_a_clock: bool,
+    findings: Vec<Finding>,
+    measured: Vec<Finding>,
+    figures: Vec<(Option<String>, Figure)>,
+    tables: Vec<Table>,
+    claims: Vec<Claim>,
+    notes: Vec<String>,
+    shows_a_clock: bool,
 }
 
 /// A named number.
@@ -78,7 +80,7 @@ impl Outcome {
         self.add(name.into(), fraction, Format::Percent)
     }
 
-    /// Adds a number with a unit that people see behind it.
+    /// Adds a number with a unit that people see after it.
     ///
     /// # Panics
     /// If the name is malformed or already taken.
@@ -88,7 +90,7 @@ impl Outcome {
 
     /// Adds a number that a clock gave: a duration, or how much faster one thing was than another. It differs from run
     /// to run and from machine to machine, so it stands apart from the findings, under `measured` in JSON, and
-    /// [`check`](crate::check) does not compare it. `unit` is what people see behind it: `s`, `×`.
+    /// [`check`](crate::check) does not compare it. `unit` is what people see after it: `s`, `×`.
     ///
     /// # Panics
     /// If the name is malformed or already taken.
@@ -168,6 +170,21 @@ impl Outcome {
     /// All numbers that a clock gave.
     pub fn all_measured(&self) -> &[Finding] {
         &self.measured
+    }
+
+    /// All tables.
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// All sentences.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Whether tables and figures show what a clock gave; see [`shows_a_clock`](Self::shows_a_clock).
+    pub fn depends_on_a_clock(&self) -> bool {
+        self.shows_a_clock
     }
 
     fn add(&mut self, name: String, value: f64, format: Format) -> &mut Self {

@@ -1,87 +1,143 @@
-//! What an experiment gets: seed, scale, data, and a way to say how far it is.
+//! What an experiment gets: seed, scale, data, a clock, and a way to say how far it is.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{fmt, sync::Arc};
 
-use core_data::{Mnist, Weights};
+use core_data::{Mnist, WeightsFile};
 use core_tensor::{StreamRng, Streams};
 
-use crate::{Needs, Progress, Scale, data::Data, long_training::Keeping, progress::Reporter};
+use crate::{
+    Needs, Progress, Scale,
+    checkpointing::Checkpointing,
+    data::Data,
+    progress::{Task, TaskStart},
+};
+
+/// The seed of a run that names none. Any other is as good; the pages show what this one gives.
+pub const DEFAULT_SEED: u64 = 42;
+
+/// Gives the seconds since some moment.
+type Clock = Arc<dyn Fn() -> f64 + Send + Sync>;
+
+/// Begins to show a task.
+type Reporter = Arc<dyn Fn(TaskStart) -> Box<dyn Task> + Send + Sync>;
+
+/// Gives the weights file of this name, of those that come with the workspace.
+type BundledWeights = Arc<dyn Fn(&str) -> anyhow::Result<WeightsFile> + Send + Sync>;
+
+/// Gives the user's own weights file.
+type OwnWeights = Arc<dyn Fn() -> anyhow::Result<WeightsFile> + Send + Sync>;
 
 /// The context of a run, handed to every experiment.
+///
+/// Whoever runs experiments fills it, each thing by a `with_…`: the command line with files, a terminal and a clock, a web
+/// page with what it has. An experiment sees no difference.
 ///
 /// Experiments run one after the other, each on the threads of `--threads`: whatever `rayon` splits is spread over them.
 ///
 /// ```
 /// use chapter_kit::{Run, Scale};
 ///
-/// let run = Run::for_test(42, Scale::Quick);
+/// let run = Run::new(42, Scale::Quick);
 /// let progress = run.progress("counting sheep", 3);
 /// for _sheep in 0..3 {
 ///     progress.inc(1);
 /// }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Run {
     streams: Streams,
     scale: Scale,
     data: Arc<Data>,
-    weights: Option<PathBuf>,
-    reporter: Arc<Reporter>,
-    keeping: Option<Keeping>,
+    bundled_weights: BundledWeights,
+    own_weights: Option<OwnWeights>,
+    clock: Clock,
+    reporter: Option<Reporter>,
+    checkpointing: Option<Arc<dyn Checkpointing>>,
     experiment: &'static str,
 }
 
+impl fmt::Debug for Run {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Run({}, seed {}, {})", self.experiment, self.seed(), self.scale)
+    }
+}
+
+/// What a shell fills in.
 impl Run {
-    pub(crate) fn new(seed: u64, scale: Scale, data: Data, reporter: Reporter) -> Self {
+    /// A run without data and weights, which shows no progress, keeps no checkpoints, and whose clock stands still.
+    pub fn new(seed: u64, scale: Scale) -> Self {
         Self {
             streams: Streams::new(seed),
             scale,
-            data: Arc::new(data),
-            weights: None,
-            reporter: Arc::new(reporter),
-            keeping: None,
+            data: Arc::new(Data::new(|| anyhow::bail!("this run has no digits"))),
+            bundled_weights: Arc::new(|name| anyhow::bail!("this run has no weights file `{name}`")),
+            own_weights: None,
+            clock: Arc::new(|| 0.0),
+            reporter: None,
+            checkpointing: None,
             experiment: "",
         }
     }
 
-    /// A run for tests: the bundled data, and no progress is shown.
-    pub fn for_test(seed: u64, scale: Scale) -> Self {
-        Self::new(seed, scale, Data::default(), Reporter::Silent)
+    /// The same run on the digits that `load` gives. It is called when the first experiment asks for them, and only once.
+    pub fn with_mnist(&self, load: impl Fn() -> anyhow::Result<Mnist> + Send + Sync + 'static) -> Self {
+        Self { data: Arc::new(Data::new(load)), ..self.clone() }
     }
 
-    /// As [`for_test`](Self::for_test), on these digits.
-    pub(crate) fn for_test_on(mnist: Mnist, seed: u64, scale: Scale) -> Self {
-        Self::new(seed, scale, Data::of(mnist), Reporter::Silent)
+    /// The same run with these weights for experiments that use trained ones, by the name of their file.
+    pub fn with_bundled_weights(
+        &self,
+        read: impl Fn(&str) -> anyhow::Result<WeightsFile> + Send + Sync + 'static,
+    ) -> Self {
+        Self { bundled_weights: Arc::new(read), ..self.clone() }
     }
 
-    /// The same run with `--weights` naming this file.
-    pub fn with_weights(&self, path: impl Into<PathBuf>) -> Self {
-        Self { weights: Some(path.into()), ..self.clone() }
+    /// The same run with the user's own weights, which take the place of the bundled ones.
+    pub fn with_own_weights(
+        &self,
+        read: impl Fn() -> anyhow::Result<WeightsFile> + Send + Sync + 'static,
+    ) -> Self {
+        Self { own_weights: Some(Arc::new(read)), ..self.clone() }
     }
 
-    /// The same run, which keeps long trainings and their weights in files.
-    pub(crate) fn with_keeping(&self, keeping: Keeping) -> Self {
-        Self { keeping: Some(keeping), ..self.clone() }
+    /// The same run with this clock: it gives the seconds since some moment.
+    pub fn with_clock(&self, seconds: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        Self { clock: Arc::new(seconds), ..self.clone() }
     }
 
-    /// Where long trainings are kept; `None` in tests, which leave nothing behind.
-    pub(crate) fn keeping(&self) -> Option<&Keeping> {
-        self.keeping.as_ref()
+    /// The same run, whose progress is shown: `begin` is called for each task.
+    pub fn with_progress(&self, begin: impl Fn(TaskStart) -> Box<dyn Task> + Send + Sync + 'static) -> Self {
+        Self { reporter: Some(Arc::new(begin)), ..self.clone() }
     }
 
-    /// The name of the experiment that this run is for.
-    pub(crate) fn experiment(&self) -> &'static str {
-        self.experiment
+    /// The same run, whose long trainings are kept in checkpoints.
+    pub fn with_checkpointing(&self, checkpointing: impl Checkpointing + 'static) -> Self {
+        Self { checkpointing: Some(Arc::new(checkpointing)), ..self.clone() }
     }
 
     /// The same run, for the experiment of this name.
-    pub(crate) fn of(&self, experiment: &'static str) -> Self {
+    pub fn of(&self, experiment: &'static str) -> Self {
         Self { experiment, ..self.clone() }
     }
 
+    /// The name of the experiment that this run is for.
+    pub fn experiment(&self) -> &'static str {
+        self.experiment
+    }
+
+    /// What keeps long trainings; `None` in tests, which leave nothing behind.
+    pub(crate) fn checkpointing(&self) -> Option<&dyn Checkpointing> {
+        self.checkpointing.as_deref()
+    }
+
+    /// Whether anything has asked for the digits.
+    pub fn has_asked_for_data(&self) -> bool {
+        self.data.was_asked_for()
+    }
+}
+
+/// What an experiment asks for.
+impl Run {
     /// The seed that all random numbers come from.
     pub fn seed(&self) -> u64 {
         self.streams.seed()
@@ -120,29 +176,45 @@ impl Run {
         Ok(mnist)
     }
 
-    /// Whether anything has asked for the digits.
-    pub(crate) fn has_asked_for_data(&self) -> bool {
-        self.data.was_asked_for()
-    }
-
-    /// The weights file of `--weights`, if there is one. An experiment that reads none takes no notice of it.
-    pub fn weights(&self) -> Option<&Path> {
-        self.weights.as_deref()
+    /// Whether the user named a weights file, with `--weights`. An experiment that reads none takes no notice of it.
+    pub fn has_own_weights(&self) -> bool {
+        self.own_weights.is_some()
     }
 
     /// The weights file of `--weights`, or the one of this name that comes with the workspace.
     ///
     /// # Errors
-    /// When neither is there.
-    pub fn weights_file(&self, bundled: &str) -> anyhow::Result<PathBuf> {
-        match self.weights() {
-            Some(path) => Ok(path.to_owned()),
-            None => Ok(Weights::bundled(bundled)?),
+    /// When it is not there, or cannot be read.
+    pub fn weights_file(&self, bundled: &str) -> anyhow::Result<WeightsFile> {
+        match &self.own_weights {
+            Some(read) => read(),
+            None => (self.bundled_weights)(bundled),
         }
     }
 
-    /// Shows on standard error how far a task of `total` steps is, until the returned value is dropped.
+    /// Shows how far a task of `total` steps is, until the returned value is dropped.
     pub fn progress(&self, label: &str, total: usize) -> Progress {
-        self.reporter.begin(self.experiment, label, total)
+        let start = TaskStart { experiment: self.experiment, label, total };
+        Progress::new(self.reporter.as_ref().map(|begin| begin(start)))
+    }
+
+    /// Seconds since some moment: the difference of two is a duration. It belongs into
+    /// [`Outcome::measured`](crate::Outcome::measured), since it differs from run to run.
+    pub fn seconds(&self) -> f64 {
+        (self.clock)()
+    }
+
+    /// What `work` gives, and how many seconds it took.
+    ///
+    /// ```
+    /// use chapter_kit::{Run, Scale};
+    ///
+    /// let (sum, seconds) = Run::for_test(1, Scale::Quick).timed(|| (1..=100).sum::<u32>());
+    /// assert!(sum == 5_050 && seconds >= 0.0);
+    /// ```
+    pub fn timed<T>(&self, work: impl FnOnce() -> T) -> (T, f64) {
+        let start = self.seconds();
+        let result = work();
+        (result, self.seconds() - start)
     }
 }

@@ -1,6 +1,6 @@
 //! A small table: numbers that belong together, for people.
 
-use crate::number::{Format, formatted};
+use crate::number::Format;
 
 /// A titled table with column heads. It is printed aligned, numbers to the right.
 ///
@@ -12,9 +12,9 @@ use crate::number::{Format, formatted};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
-    pub(crate) title: String,
-    pub(crate) heads: Vec<String>,
-    pub(crate) rows: Vec<Vec<Cell>>,
+    title: String,
+    heads: Vec<String>,
+    rows: Vec<Vec<Cell>>,
 }
 
 /// One cell of a table.
@@ -47,6 +47,21 @@ impl Table {
         self.rows.push(cells);
         self
     }
+
+    /// Its title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The heads of its columns.
+    pub fn heads(&self) -> &[String] {
+        &self.heads
+    }
+
+    /// Its rows, each with a cell for each column.
+    pub fn rows(&self) -> &[Vec<Cell>] {
+        &self.rows
+    }
 }
 
 impl Cell {
@@ -76,10 +91,11 @@ impl Cell {
         Cell::Number(number, Format::Unit(unit))
     }
 
-    pub(crate) fn text(&self) -> String {
+    /// What people see.
+    pub fn text(&self) -> String {
         match self {
             Cell::Text(text) => text.clone(),
-            Cell::Number(value, format) => formatted(*value, *format),
+            Cell::Number(value, format) => format.text(*value),
         }
     }
 }

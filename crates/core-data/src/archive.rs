@@ -4,30 +4,26 @@
 //! file to whole blocks: `gzip` reads both, and so does this.
 
 use std::{
-    fs::File,
-    io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write},
+    io::{self, BufRead, ErrorKind, Read, Seek, SeekFrom, Write},
     mem,
     path::Path,
 };
 
 use flate2::bufread::GzDecoder;
 
-use crate::{DataError, idx, idx::Kind, members};
+use crate::{
+    DataError,
+    idx::{self, GZIP_MAGIC, Kind},
+};
 
 /// Bytes that are inflated at a time.
 const PIECE: usize = 1 << 16;
 
-/// How every gzip archive begins.
-pub(crate) const MAGIC: [u8; 2] = [0x1f, 0x8b];
-
 /// More zeros than this behind an archive pad no block of any size that is in use.
-const MOST_PADDING: u64 = 1 << 20;
+pub(crate) const MOST_PADDING: u64 = 1 << 20;
 
 /// Part after part without content is no way to store anything, and could go on for hours.
 const MOST_EMPTY_PARTS: usize = 100;
-
-/// Bytes that end an archive: a checksum and a length of four bytes each.
-const TRAILER: usize = 8;
 
 /// Why an archive could not be unpacked: whose fault decides whether another place is worth a try.
 #[derive(Debug)]
@@ -44,9 +40,15 @@ impl From<DataError> for Failure {
     }
 }
 
-/// Inflates the archive at `path` into `out`, checking header, length and the archive's own checksum on the way.
-pub(crate) fn inflate(path: &Path, kind: Kind, out: &mut impl Write) -> Result<(), Failure> {
-    let mut content = Content::of(open(path)?);
+/// Inflates `archive` into `out`, checking header, length and the archive's own checksum on the way. `path` is for messages.
+pub(crate) fn inflate(
+    path: &Path,
+    mut archive: impl BufRead + Seek,
+    kind: Kind,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    check_magic(path, &mut archive)?;
+    let mut content = Content::of(archive);
     let header = read_header(path, kind, &mut content)?;
     let count = idx::checked_count(path, kind, &header)?;
     let expected = kind.file_bytes(count);
@@ -76,36 +78,38 @@ pub(crate) fn inflate(path: &Path, kind: Kind, out: &mut impl Write) -> Result<(
 }
 
 /// What is in an archive: the content of all its parts.
-enum Content {
+enum Content<R> {
     /// Inside a part, and how many parts before it held nothing.
-    Part(GzDecoder<BufReader<File>>, usize),
+    Part(GzDecoder<R>, usize),
     /// Behind the last part.
-    End(BufReader<File>),
+    End(R),
     /// Reading failed.
     Failed,
 }
 
-impl Content {
-    fn of(file: File) -> Self {
-        Self::Part(GzDecoder::new(BufReader::new(file)), 0)
+impl<R: BufRead + Seek> Content<R> {
+    fn of(archive: R) -> Self {
+        Self::Part(GzDecoder::new(archive), 0)
     }
 
     /// What follows a part that was read to its end: another part, or the end.
-    fn after(part: GzDecoder<BufReader<File>>, empty: usize) -> io::Result<Self> {
+    fn after(part: GzDecoder<R>, empty: usize) -> io::Result<Self> {
         if empty > MOST_EMPTY_PARTS {
             return Err(io::Error::new(ErrorKind::InvalidData, "it consists of parts that hold nothing"));
         }
         let mut file = part.into_inner();
         let mut start = Vec::new();
-        file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut start)?;
+        file.by_ref().take(GZIP_MAGIC.len() as u64).read_to_end(&mut start)?;
         file.seek_relative(-(start.len() as i64))?;
-        Ok(if start == MAGIC { Self::Part(GzDecoder::new(file), empty) } else { Self::End(file) })
+        Ok(if start == GZIP_MAGIC { Self::Part(GzDecoder::new(file), empty) } else { Self::End(file) })
     }
 
     /// How many bytes stand behind the last part; 0 if they are padding.
     fn bytes_behind(self) -> io::Result<u64> {
         let Self::End(mut file) = self else { return Ok(0) };
-        let count = file.get_ref().metadata()?.len().saturating_sub(file.stream_position()?);
+        let position = file.stream_position()?;
+        let count = file.seek(SeekFrom::End(0))?.saturating_sub(position);
+        file.seek(SeekFrom::Start(position))?;
         if count > MOST_PADDING {
             return Ok(count);
         }
@@ -115,7 +119,7 @@ impl Content {
     }
 }
 
-impl Read for Content {
+impl<R: BufRead + Seek> Read for Content<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         while let Self::Part(part, empty) = self {
             let length = part.read(out)?;
@@ -132,43 +136,17 @@ impl Read for Content {
     }
 }
 
-/// What an archive's last eight bytes say of its content: the checksum and the length modulo 2³². Zeros behind them may be
-/// padding or belong to them, so there may be several readings of the same bytes, of which one is meant.
-pub(crate) fn promised(path: &Path) -> Result<Vec<(u32, u32)>, DataError> {
+/// Checks how an archive begins: the decoder's own message would not help a learner.
+pub(crate) fn check_magic(path: &Path, archive: &mut (impl Read + Seek)) -> Result<(), DataError> {
     let unreadable = |cause| DataError::Unreadable { path: path.into(), cause };
-    let mut file = open(path)?;
-    let length = file.metadata().map_err(unreadable)?.len();
-    if length < TRAILER as u64 {
-        return Err(damaged(path, "it is shorter than any archive"));
-    }
-    file.seek(SeekFrom::Start(length.saturating_sub(MOST_PADDING + TRAILER as u64))).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(MOST_PADDING + TRAILER as u64).read_to_end(&mut bytes).map_err(unreadable)?;
-    let first_end = bytes.iter().rposition(|&byte| byte != 0).map_or(TRAILER, |last| last + 1);
-    let ends = first_end.max(TRAILER)..=(first_end + TRAILER).min(bytes.len());
-    Ok(ends.map(|end| trailer(&bytes[end - TRAILER..end])).collect())
-}
-
-/// Checksum and length out of eight bytes, the little end first.
-fn trailer(bytes: &[u8]) -> (u32, u32) {
-    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u32::from(byte));
-    let (checksum, length) = bytes.split_at(TRAILER / 2);
-    (number(checksum), number(length))
-}
-
-/// Opens an archive, having looked at its first two bytes: the decoder's own message would not help a learner.
-fn open(path: &Path) -> Result<File, DataError> {
-    let unreadable = |cause| DataError::Unreadable { path: path.into(), cause };
-    let mut file = members::open(path)?;
     let mut start = Vec::new();
-    (&mut file).take(2).read_to_end(&mut start).map_err(unreadable)?;
-    if start != MAGIC {
+    archive.take(2).read_to_end(&mut start).map_err(unreadable)?;
+    if start != GZIP_MAGIC {
         let found: Vec<String> = start.iter().map(|byte| format!("{byte:02x}")).collect();
         let found = if found.is_empty() { "none".into() } else { found.join(" ") };
         return Err(DataError::NotGzip { path: path.into(), found });
     }
-    file.rewind().map_err(unreadable)?;
-    Ok(file)
+    archive.rewind().map_err(unreadable)
 }
 
 /// The header, or as much of it as an intact archive holds: `idx` says what is wrong with a short one.
@@ -194,6 +172,6 @@ fn explain(path: &Path, expected: u64, found: u64, cause: &io::Error) -> DataErr
     }
 }
 
-fn damaged(path: &Path, cause: impl ToString) -> DataError {
+pub(crate) fn damaged(path: &Path, cause: impl ToString) -> DataError {
     DataError::DamagedArchive { path: path.into(), cause: cause.to_string() }
 }

@@ -4,12 +4,7 @@
 //! label (which command the state belongs to) and a SHA-256 of everything, since going on from a damaged state would give
 //! wrong numbers without a word.
 
-use std::{
-    collections::BTreeMap,
-    fmt::Write,
-    io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fmt::Write, io, path::PathBuf};
 
 use core_tensor::tensor::state::{State, Value};
 use ndarray::{ArrayD, IxDyn};
@@ -17,7 +12,7 @@ use safetensors::tensor::{Dtype, TensorInfo};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::weights::{WeightsError, file, header_bytes, metadata};
+use crate::weights::{WeightsError, header_bytes, metadata};
 
 /// The key of the checksum in the file's metadata.
 const CHECKSUM: &str = "sha256";
@@ -66,16 +61,11 @@ pub enum CheckpointError {
 }
 
 impl Checkpoint {
-    /// Writes the file. It appears whole or not at all, is on the disk when this returns, and replaces one that is there.
+    /// The bytes of its file.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub fn save(&self, path: &Path) -> Result<(), WeightsError> {
-        let bytes = self.bytes().map_err(|cause| WeightsError::Unwritable { path: path.into(), cause })?;
-        file::write(path, &bytes)
-    }
-
-    fn bytes(&self) -> io::Result<Vec<u8>> {
+    /// When a name of the state is not fit for a file.
+    pub fn to_bytes(&self) -> io::Result<Vec<u8>> {
         let mut numbers = Vec::new();
         let mut infos = Vec::new();
         for (name, value) in self.state.iter() {
@@ -93,16 +83,15 @@ impl Checkpoint {
         Ok(bytes)
     }
 
-    /// Reads a file that [`save`](Self::save) wrote.
+    /// The checkpoint in the bytes of a file; `path` is for messages.
     ///
     /// # Errors
-    /// When there is none, or it is not to the last bit what was written.
-    pub fn load(path: &Path) -> Result<Self, CheckpointError> {
-        let bytes = file::read(path).map_err(CheckpointError::File)?;
-        Self::from_bytes(&bytes).map_err(|cause| CheckpointError::Damaged { path: path.into(), cause })
+    /// When they are not to the last bit what [`to_bytes`](Self::to_bytes) gave.
+    pub fn from_bytes(path: impl Into<PathBuf>, bytes: &[u8]) -> Result<Self, CheckpointError> {
+        Self::of_bytes(bytes).map_err(|cause| CheckpointError::Damaged { path: path.into(), cause })
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+    fn of_bytes(bytes: &[u8]) -> Result<Self, String> {
         let (header, numbers) = header_bytes(bytes)?;
         let metadata = metadata(header)?;
         if metadata.data_len() != numbers.len() {
@@ -224,9 +213,9 @@ mod tests {
 
     #[test]
     fn cut_anywhere_it_is_refused_in_one_sentence() {
-        let bytes = example().bytes().unwrap();
+        let bytes = example().to_bytes().unwrap();
         for length in 0..bytes.len() {
-            let error = Checkpoint::from_bytes(&bytes[..length]).unwrap_err();
+            let error = Checkpoint::of_bytes(&bytes[..length]).unwrap_err();
             assert!(!error.contains('\n') && !error.is_empty(), "{error}");
         }
         let folder = tempfile::tempdir().unwrap();
@@ -239,12 +228,12 @@ mod tests {
 
     #[test]
     fn every_bit_counts() {
-        let bytes = example().bytes().unwrap();
+        let bytes = example().to_bytes().unwrap();
         for place in 0..8 * bytes.len() {
             let mut bad = bytes.clone();
             bad[place / 8] ^= 1 << (place % 8);
             // Padding of the header is not content; whatever else changes is noticed.
-            if let Ok(back) = Checkpoint::from_bytes(&bad) {
+            if let Ok(back) = Checkpoint::of_bytes(&bad) {
                 assert_eq!(format!("{back:?}"), format!("{:?}", example()), "bit {place}");
             }
         }
@@ -255,18 +244,18 @@ mod tests {
         let mut checkpoint = example();
         // Of so many entries a table without order would have the same order twice once in 10! times.
         checkpoint.label.extend((0..10).map(|i| (format!("key {i}"), format!("value {i}"))));
-        let bytes = checkpoint.bytes().unwrap();
-        assert_eq!(checkpoint.bytes().unwrap(), bytes);
-        assert_eq!(format!("{:?}", Checkpoint::from_bytes(&bytes).unwrap()), format!("{checkpoint:?}"));
+        let bytes = checkpoint.to_bytes().unwrap();
+        assert_eq!(checkpoint.to_bytes().unwrap(), bytes);
+        assert_eq!(format!("{:?}", Checkpoint::of_bytes(&bytes).unwrap()), format!("{checkpoint:?}"));
     }
 
     #[test]
     fn a_header_that_says_something_twice_is_refused() {
-        let bytes = example().bytes().unwrap();
+        let bytes = example().to_bytes().unwrap();
         let (header, numbers) = header_bytes(&bytes).unwrap();
         let twice = str::from_utf8(header).unwrap().replace("\"seed\":", "\"seed\":\"41\",\"seed\":");
         let twice = [&(twice.len() as u64).to_le_bytes()[..], twice.as_bytes(), numbers].concat();
-        let error = Checkpoint::from_bytes(&twice).unwrap_err();
+        let error = Checkpoint::of_bytes(&twice).unwrap_err();
         assert!(error.contains("it says twice what `seed` is"), "{error}");
     }
 
@@ -283,7 +272,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_give_a_sentence(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-            prop_assert!(Checkpoint::from_bytes(&bytes).is_err());
+            prop_assert!(Checkpoint::of_bytes(&bytes).is_err());
         }
     }
 }

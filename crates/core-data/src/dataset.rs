@@ -1,17 +1,16 @@
-//! A whole set: found, checked, read.
+//! A whole set, out of the bytes of its four files.
 
-use std::path::Path;
+use std::{borrow::Cow, io::Cursor, path::Path};
 
 use ndarray::Array2;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    DataError, Split, checksum, idx, members,
-    members::{MEMBERS, Member, Source},
-    original,
-    reading::{self, CheckedFile},
+    DataError, Split,
+    archive::{self, Failure},
+    idx::{self, GZIP_MAGIC, Kind},
+    members::{MEMBERS, Member},
     split::{CLASSES, IMAGE_SIDE},
-    unpacking::Unpacker,
 };
 
 /// An MNIST-shaped set: images of 28×28 bytes in ten classes, to train and to test on.
@@ -38,93 +37,76 @@ impl Mnist {
         sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Loads the set in the folder `data`, or the MNIST that comes with the workspace.
-    ///
-    /// The folder holds four IDX files, each raw (`train-images-idx3-ubyte`, or spelled `train-images.idx3-ubyte`) or
-    /// with `.gz` behind its name; raw is preferred. Archives are unpacked once, into `unpacked/` beside them or, where
-    /// nothing can be written, into the user's cache. The bundled set has to be the original bit for bit, see
-    /// [`load_original`](Self::load_original); of any other the structure is checked, and of archives their checksum.
+    /// A set out of four IDX files in memory, each raw or compressed with gzip: training images and labels, test images
+    /// and labels. So a set gets into a program that has no files, such as one in a web page.
     ///
     /// ```
-    /// # use core_data::Mnist;
-    /// let message = Mnist::load(Some("no/such/folder".as_ref())).unwrap_err().to_string();
-    /// assert!(message.starts_with("the data folder `no/such/folder` does not exist"));
+    /// use core_data::Mnist;
+    ///
+    /// // One black image, and its label 3.
+    /// let images = [[0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28].to_vec(), vec![255; 784]].concat();
+    /// let labels = [0, 0, 8, 1, 0, 0, 0, 1, 3];
+    /// let mnist = Mnist::from_bytes([&images, &labels, &images, &labels])?;
+    /// assert_eq!((mnist.train.len(), mnist.test.labels[0]), (1, 3));
+    /// # Ok::<(), core_data::DataError>(())
     /// ```
     ///
     /// # Errors
-    /// When the folder or a file is missing, unreadable, damaged, or not what its name says: see [`DataError`].
-    pub fn load(data: Option<&Path>) -> Result<Self, DataError> {
-        match data {
-            None => Self::load_original(&original::folder()?),
-            Some(folder) if original::is_bundled(folder) => Self::load_original(folder),
-            Some(folder) => load_from(folder, false),
-        }
-    }
-
-    /// Loads the original MNIST from `folder`: the SHA-256 of every file's content has to be the known one.
-    ///
-    /// # Errors
-    /// As [`load`](Self::load), and when the content is not that of the original.
-    pub fn load_original(folder: &Path) -> Result<Self, DataError> {
-        load_from(folder, true)
+    /// When a file is damaged, or not what its place in the order says: see [`DataError`].
+    pub fn from_bytes(files: [&[u8]; 4]) -> Result<Self, DataError> {
+        let part = |index: usize| samples(&MEMBERS[index], files[index]);
+        let [a, b, c, d] = [part(0)?, part(1)?, part(2)?, part(3)?];
+        Ok(Self { train: checked_split(a, b)?, test: checked_split(c, d)? })
     }
 }
 
-fn load_from(folder: &Path, original: bool) -> Result<Mnist, DataError> {
-    members::check_folder(folder)?;
-    // All four are looked for before the first is unpacked: a missing file is said at once.
-    let [a, b, c, d] = MEMBERS.each_ref().map(|member| member.find(folder));
-    let sources = [a?, b?, c?, d?];
-
-    let mut unpacker = Unpacker::default();
-    let mut check = |index: usize| check(&MEMBERS[index], &sources[index], original, &mut unpacker);
-    let files = [check(0)?, check(1)?, check(2)?, check(3)?];
-    check_pair(&files[0], &files[1])?;
-    check_pair(&files[2], &files[3])?;
-
-    let changed = || DataError::ChangedMeanwhile { folder: folder.to_path_buf() };
-    let [train_images, train_labels, test_images, test_labels] = reading::read(&files).ok_or_else(changed)?;
-    check_classes(&files[1].given, &train_labels)?;
-    check_classes(&files[3].given, &test_labels)?;
-    Ok(Mnist {
-        train: split(train_images, train_labels).ok_or_else(changed)?,
-        test: split(test_images, test_labels).ok_or_else(changed)?,
-    })
+/// The samples of one file, without its header.
+#[derive(Debug)]
+pub(crate) struct Part<'a> {
+    /// The file, for messages.
+    pub(crate) path: &'a Path,
+    /// What its header promises, and it holds.
+    pub(crate) count: u32,
+    /// The bytes.
+    pub(crate) samples: Vec<u8>,
 }
 
-/// Turns a source into a raw file whose header, length and (for the original) content were checked.
-fn check(
-    member: &Member,
-    source: &Source,
-    original: bool,
-    unpacker: &mut Unpacker,
-) -> Result<CheckedFile, DataError> {
-    let sha256 = if original { original::sha256(member) } else { None };
-    let given = source.path().to_path_buf();
-    let raw = match source {
-        Source::Raw(path) => path.clone(),
-        Source::Archive(path) => unpacker.unpack(path, member, sha256)?,
-    };
-    let count = idx::check_file(&raw, member.kind, &given)?;
-    if let (Source::Raw(path), Some(expected)) = (source, sha256) {
-        let found = checksum::sha256(path)?;
-        if found != expected {
-            return Err(DataError::NotTheOriginal { path: given, expected, found });
-        }
+fn samples<'a>(member: &Member, file: &[u8]) -> Result<Part<'a>, DataError> {
+    let (path, kind) = (Path::new(member.name), member.kind);
+    let raw =
+        if file.starts_with(&GZIP_MAGIC) { inflated(path, kind, file)?.into() } else { Cow::from(file) };
+    let header = &raw[..raw.len().min(kind.header_bytes() as usize)];
+    let count = idx::check(path, kind, header, raw.len() as u64)?;
+    Ok(Part { path, count, samples: raw[header.len()..].to_vec() })
+}
+
+fn inflated(path: &Path, kind: Kind, archive: &[u8]) -> Result<Vec<u8>, DataError> {
+    let mut raw = Vec::new();
+    match archive::inflate(path, Cursor::new(archive), kind, &mut raw) {
+        Ok(()) => Ok(raw),
+        Err(Failure::Archive(error)) => Err(error),
+        Err(Failure::Place(cause)) => Err(DataError::Unreadable { path: path.into(), cause }),
     }
-    Ok(CheckedFile { raw, given, kind: member.kind, count })
 }
 
-fn check_pair(images: &CheckedFile, labels: &CheckedFile) -> Result<(), DataError> {
-    if images.count == labels.count {
+/// Images with their labels, if they are as many and the labels are classes.
+pub(crate) fn checked_split(images: Part, labels: Part) -> Result<Split, DataError> {
+    check_pair((images.path, images.count), (labels.path, labels.count))?;
+    check_classes(labels.path, &labels.samples)?;
+    let changed =
+        || DataError::ChangedMeanwhile { folder: images.path.parent().unwrap_or(images.path).into() };
+    split(images.samples, labels.samples).ok_or_else(changed)
+}
+
+/// Checks that there are as many images as labels.
+pub(crate) fn check_pair(
+    (images, image_count): (&Path, u32),
+    (labels, label_count): (&Path, u32),
+) -> Result<(), DataError> {
+    if image_count == label_count {
         return Ok(());
     }
-    Err(DataError::CountsDiffer {
-        images: images.given.clone(),
-        image_count: images.count,
-        labels: labels.given.clone(),
-        label_count: labels.count,
-    })
+    Err(DataError::CountsDiffer { images: images.into(), image_count, labels: labels.into(), label_count })
 }
 
 fn check_classes(path: &Path, labels: &[u8]) -> Result<(), DataError> {

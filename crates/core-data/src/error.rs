@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use crate::wording::{advice, bytes, grouped};
+use crate::messages::{advice, bytes, grouped};
 
 /// Why a dataset could not be loaded.
 ///

@@ -2,12 +2,15 @@
 //!
 //! All header fields are big-endian 32-bit numbers: `2051, count, 28, 28` for images and `2049, count` for labels.
 
-use std::{io::Read, path::Path};
+use std::path::Path;
 
-use crate::{DataError, IMAGE_SIDE, archive, members};
+use crate::{DataError, IMAGE_SIDE};
 
 /// More samples than any MNIST-shaped set has (EMNIST, the largest, has 814,255), and few enough to fit in memory.
 const MOST_SAMPLES: u32 = 1_000_000;
+
+/// How every gzip archive begins: one under the name of an IDX file gets its own advice.
+pub(crate) const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 const IMAGES_MAGIC: u32 = 2051;
 const LABELS_MAGIC: u32 = 2049;
@@ -61,7 +64,7 @@ impl Kind {
 
 /// Reads the count from a header, having checked every field. `header` may be short: then that is the error.
 pub(crate) fn checked_count(path: &Path, kind: Kind, header: &[u8]) -> Result<u32, DataError> {
-    if header.starts_with(&archive::MAGIC) {
+    if header.starts_with(&GZIP_MAGIC) {
         return Err(compressed_content(path, kind));
     }
     // The magic number first: a labels file under an images name may be shorter than an images header.
@@ -85,18 +88,14 @@ pub(crate) fn checked_count(path: &Path, kind: Kind, header: &[u8]) -> Result<u3
     }
 }
 
-/// Checks a raw file by its header and its length, and returns its count. `named` is the file that errors name.
-pub(crate) fn check_file(path: &Path, kind: Kind, named: &Path) -> Result<u32, DataError> {
-    let unreadable = |cause| DataError::Unreadable { path: named.to_path_buf(), cause };
-    let file = members::open(path)?;
-    let found = file.metadata().map_err(unreadable)?.len();
-    let mut header = Vec::new();
-    file.take(kind.header_bytes()).read_to_end(&mut header).map_err(unreadable)?;
-    let count = checked_count(named, kind, &header)?;
+/// Checks a raw file by its header and its length, and returns its count. `header` is its first bytes, `length` how many it
+/// has, and `path` is for messages.
+pub(crate) fn check(path: &Path, kind: Kind, header: &[u8], length: u64) -> Result<u32, DataError> {
+    let count = checked_count(path, kind, header)?;
     let expected = kind.file_bytes(count);
-    if found != expected {
-        let (path, kind) = (named.to_path_buf(), kind.word());
-        return Err(DataError::WrongLength { path, kind, count, expected, found });
+    if length != expected {
+        let (path, kind) = (path.to_path_buf(), kind.word());
+        return Err(DataError::WrongLength { path, kind, count, expected, found: length });
     }
     Ok(count)
 }

@@ -15,17 +15,17 @@
 //! before this crate has checked it, and whatever is wrong with a file becomes a [`DataError`]: one sentence that
 //! names the file, what was expected, what was found, and what to do.
 //!
-//! From the folder to the arrays, one step a module:
+//! What is known of the formats works on bytes in memory, and compiles for a browser; the folder `files` is the only one
+//! that touches files.
 //!
 //! | module | question |
 //! |---|---|
-//! | `members` | which four files make a set, and under which names may they lie? |
-//! | `unpacking` | where does an archive's content go, and is what lies there still true? |
-//! | `archive` | does an archive inflate to exactly what its header promises? |
+//! | `members` | which four files make a set? |
 //! | `idx` | does a file have the magic number, the shape and the length of its kind? |
-//! | `original` | is it the original MNIST, bit for bit? |
-//! | `reading` | the checked files as bytes |
+//! | `archive` | does an archive inflate to exactly what its header promises? |
 //! | `dataset`, `split` | the bytes as arrays |
+//! | `weights`, `checkpoint` | what a network has learnt, and a training half-way |
+//! | `files` | from a folder to those bytes: found, unpacked, checked, read; and written |
 //!
 //! A training that was interrupted goes on from a [`Checkpoint`].
 //!
@@ -33,24 +33,20 @@
 //! `.safetensors`, `.npz` and the book's `.pkl` files, and written as the first two.
 
 mod archive;
-mod bundled;
 mod checkpoint;
-mod checksum;
 mod dataset;
 mod error;
+#[cfg(not(target_arch = "wasm32"))]
+mod files;
 mod idx;
 mod members;
-mod original;
-mod places;
-mod reading;
+mod messages;
 mod split;
-mod unpacking;
 mod weights;
-mod wording;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use dataset::Mnist;
 pub use error::DataError;
+pub use messages::grouped;
 pub use split::{CLASSES, IMAGE_SIDE, Split};
-pub use weights::{Element, MOST_ARRAYS, MOST_BYTES, Weights, WeightsError};
-pub use wording::grouped;
+pub use weights::{Element, MOST_ARRAYS, MOST_BYTES, Weights, WeightsError, WeightsFile};

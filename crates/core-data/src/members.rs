@@ -1,94 +1,20 @@
-//! The four files that make a set, and the names under which they may lie in a folder.
+//! Which four files make a set?
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
-
-use crate::{DataError, idx::Kind};
+use crate::idx::Kind;
 
 /// One of the four files of an MNIST-shaped set.
 #[derive(Debug)]
 pub(crate) struct Member {
     /// The name in the original distribution.
     pub(crate) name: &'static str,
-    /// A spelling that several mirrors use.
-    other_spelling: &'static str,
     /// Images or labels.
     pub(crate) kind: Kind,
 }
 
 /// The four members, in the order in which they are read.
 pub(crate) static MEMBERS: [Member; 4] = [
-    Member { name: "train-images-idx3-ubyte", other_spelling: "train-images.idx3-ubyte", kind: Kind::Images },
-    Member { name: "train-labels-idx1-ubyte", other_spelling: "train-labels.idx1-ubyte", kind: Kind::Labels },
-    Member { name: "t10k-images-idx3-ubyte", other_spelling: "t10k-images.idx3-ubyte", kind: Kind::Images },
-    Member { name: "t10k-labels-idx1-ubyte", other_spelling: "t10k-labels.idx1-ubyte", kind: Kind::Labels },
+    Member { name: "train-images-idx3-ubyte", kind: Kind::Images },
+    Member { name: "train-labels-idx1-ubyte", kind: Kind::Labels },
+    Member { name: "t10k-images-idx3-ubyte", kind: Kind::Images },
+    Member { name: "t10k-labels-idx1-ubyte", kind: Kind::Labels },
 ];
-
-/// Where a member lies, and in which form.
-#[derive(Debug)]
-pub(crate) enum Source {
-    /// As it is.
-    Raw(PathBuf),
-    /// Compressed with gzip.
-    Archive(PathBuf),
-}
-
-impl Source {
-    /// The file that the user knows.
-    pub(crate) fn path(&self) -> &Path {
-        match self {
-            Source::Raw(path) | Source::Archive(path) => path,
-        }
-    }
-}
-
-impl Member {
-    /// Finds this member in `folder`; a raw file is preferred to an archive, and anything to a folder of that name: some
-    /// downloads unpack to a folder beside each file, named as the file is spelled elsewhere.
-    pub(crate) fn find(&self, folder: &Path) -> Result<Source, DataError> {
-        let spellings = [self.name, self.other_spelling];
-        let raw = spellings.map(|name| Source::Raw(folder.join(name)));
-        let archives = spellings.map(|name| Source::Archive(folder.join(format!("{name}.gz"))));
-        let mut present: Vec<Source> =
-            raw.into_iter().chain(archives).filter(|source| is_present(source.path())).collect();
-        if present.is_empty() {
-            return Err(DataError::MissingFile { folder: folder.to_path_buf(), name: self.name });
-        }
-        // With nothing but folders the first is taken: opening it says what is wrong.
-        let first = present.iter().position(|source| !source.path().is_dir()).unwrap_or(0);
-        Ok(present.swap_remove(first))
-    }
-}
-
-/// Whether there is anything under this name, be it unreadable or a dangling link: opening it says what is wrong.
-fn is_present(path: &Path) -> bool {
-    match fs::symlink_metadata(path) {
-        Ok(_) => true,
-        Err(cause) => cause.kind() != io::ErrorKind::NotFound,
-    }
-}
-
-/// Checks that `folder` is a folder, so that a mistyped path is not reported as a missing file.
-pub(crate) fn check_folder(folder: &Path) -> Result<(), DataError> {
-    match fs::metadata(folder) {
-        Ok(metadata) if metadata.is_dir() => Ok(()),
-        Ok(_) => Err(DataError::NotAFolder { path: folder.to_path_buf() }),
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-            Err(DataError::NoSuchFolder { folder: folder.to_path_buf() })
-        }
-        Err(cause) => Err(DataError::Unreadable { path: folder.to_path_buf(), cause }),
-    }
-}
-
-/// Opens a regular file. Anything else is refused before it is opened, since opening a pipe would wait for ever.
-pub(crate) fn open(path: &Path) -> Result<fs::File, DataError> {
-    let unreadable = |cause| DataError::Unreadable { path: path.to_path_buf(), cause };
-    let metadata = fs::metadata(path).map_err(unreadable)?;
-    if !metadata.is_file() {
-        let found = if metadata.is_dir() { "a folder" } else { "a pipe or a device" };
-        return Err(DataError::NotAFile { path: path.to_path_buf(), found });
-    }
-    fs::File::open(path).map_err(unreadable)
-}

@@ -83,4 +83,9 @@ impl Split {
         let labels = self.labels.iter().copied().map(usize::from).collect();
         Samples::from_pixels(self.pixels.clone(), labels)
     }
+
+    /// As [`samples`](Self::samples), for convolutions: images of one channel, `(n, 1, 28, 28)`.
+    pub fn images<F: Real>(&self) -> Samples<F> {
+        self.samples().shaped(&[1, IMAGE_SIDE, IMAGE_SIDE])
+    }
 }

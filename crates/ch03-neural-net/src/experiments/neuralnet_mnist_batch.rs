@@ -12,7 +12,6 @@ use crate::recognition::{BATCH, get_data, init_network, right_answers};
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::{Array2, Axis as Along};
-use std::time::Instant;
 
 /// The book's script.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -26,10 +25,10 @@ pub const EXPERIMENT: Experiment = Experiment {
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let network = init_network(run)?;
     let (x, t) = get_data(run)?;
-    let (one_by_one, seconds_one_by_one) = timed(|| -> Vec<Vec<f64>> {
+    let (one_by_one, seconds_one_by_one) = run.timed(|| -> Vec<Vec<f64>> {
         x.axis_iter(Along(0)).map(|x| predict(&network, &x.to_owned()).to_vec()).collect()
     });
-    let (in_batches, seconds_in_batches) = timed(|| -> Vec<Vec<f64>> {
+    let (in_batches, seconds_in_batches) = run.timed(|| -> Vec<Vec<f64>> {
         let batches = x.axis_chunks_iter(Along(0), BATCH);
         batches.flat_map(|x| rows(&predict_batch(&network, &x.to_owned()))).collect()
     });
@@ -55,12 +54,6 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     );
     outcome.table(table()).figure(figure(&shares));
     Ok(outcome)
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
-    let start = Instant::now();
-    let result = work();
-    (result, start.elapsed().as_secs_f64())
 }
 
 fn rows(y: &Array2<f64>) -> Vec<Vec<f64>> {

@@ -13,7 +13,6 @@ use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Samples;
 use core_tensor::tensor::single_threaded;
-use std::time::Instant;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -80,13 +79,13 @@ fn learn(
     let batches: Vec<Digits> =
         (0..steps).map(|_| train.choose(&random_choice(train.len(), BATCH, &mut rng))).collect();
     let mut losses = Vec::new();
-    let start = Instant::now();
+    let start = run.seconds();
     for batch in &batches {
         let grads = gradient(&net, batch);
         losses.push(net.loss(&batch.x, &batch.t));
         net.update(&grads, LR);
     }
-    Training { net, losses, seconds: start.elapsed().as_secs_f64() }
+    Training { net, losses, seconds: run.seconds() - start }
 }
 
 fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
@@ -103,10 +102,10 @@ fn add_book(
     let net = TwoLayerNet::new(SIZES, WEIGHT_INIT_STD, &mut run.rng("init"));
     let batch = Digits::at(&train, &(0..train.len().min(100)).collect::<Vec<_>>());
     let passes = run.scale().pick(10, 200, 200);
-    let pass = seconds_of(passes, || {
+    let pass = seconds_of(run, passes, || {
         net.loss(&batch.x, &batch.t);
     });
-    let gradient = seconds_of(passes, || {
+    let gradient = seconds_of(run, passes, || {
         net.gradient(&batch.x, &batch.t);
     });
     let passes_a_step = 2 * net.parameters();
@@ -145,10 +144,8 @@ fn passes_table(small: &TwoLayerNet, steps: usize, book: &TwoLayerNet) -> Table 
 }
 
 /// How long one call takes, on average over `times`.
-fn seconds_of(times: usize, mut work: impl FnMut()) -> f64 {
-    let start = Instant::now();
-    (0..times).for_each(|_| work());
-    start.elapsed().as_secs_f64() / times as f64
+fn seconds_of(run: &Run, times: usize, mut work: impl FnMut()) -> f64 {
+    run.timed(|| (0..times).for_each(|_| work())).1 / times as f64
 }
 
 fn figure(numeric: &Training, formula: &Training) -> Figure {

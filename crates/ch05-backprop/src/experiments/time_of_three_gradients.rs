@@ -12,7 +12,6 @@ use crate::digits::normal;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::Array2;
-use std::time::Instant;
 
 /// Section 5.7.3.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -109,13 +108,13 @@ impl Net {
 }
 
 /// The result, and the seconds of the fastest of several runs.
-fn timed(work: impl Fn() -> Vec<f64>) -> (Vec<f64>, f64) {
+fn timed(run: &Run, work: impl Fn() -> Vec<f64>) -> (Vec<f64>, f64) {
     let mut fastest = f64::INFINITY;
     let mut result = Vec::new();
     for _ in 0..REPEATS {
-        let start = Instant::now();
-        result = work();
-        fastest = fastest.min(start.elapsed().as_secs_f64());
+        let (next, seconds) = run.timed(&work);
+        result = next;
+        fastest = fastest.min(seconds);
     }
     (result, fastest)
 }
@@ -134,8 +133,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         let count = (INPUTS + CLASSES) * hidden;
         let w: Vec<f64> = normal(1, count, 0.3, &mut rng).iter().copied().collect();
         let net = Net { hidden, x, label: 1 };
-        let ((numerical, t1), (forward, t2), (reverse, t3)) =
-            (timed(|| net.numerical(&w)), timed(|| net.forward_mode(&w)), timed(|| net.reverse_mode(&w)));
+        let ((numerical, t1), (forward, t2), (reverse, t3)) = (
+            timed(run, || net.numerical(&w)),
+            timed(run, || net.forward_mode(&w)),
+            timed(run, || net.reverse_mode(&w)),
+        );
         to_forward = to_forward.max(difference(&reverse, &forward));
         to_numerical = to_numerical.max(difference(&reverse, &numerical));
         for (name, seconds) in [("numerical", t1), ("forward_mode", t2), ("reverse_mode", t3)] {

@@ -7,7 +7,7 @@
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{self, SIZES, batch};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use core_tensor::Samples;
 use core_tensor::tensor::targets::{arg_max, predicted_class};
 use core_tensor::training::batches::Batches;
@@ -102,15 +102,13 @@ fn report(run: &Run, losses: &[f64], looks: &[Look]) -> Outcome {
             .percent("train_accuracy", look.train)
             .percent("test_accuracy", look.test)
             .percent("gap", look.train - look.test);
-        if run.scale() == Scale::Quick {
-            outcome.note("A quick run does not train long enough to judge what the book reports.");
-        } else {
+        claims_unless_quick(run, &mut outcome, |outcome| {
             outcome.claim(
                 "after 10,000 batches about 97 % of the test images are read",
                 format!("{:.2} %", 100.0 * look.test),
                 (0.96..0.98).contains(&look.test),
             );
-        }
+        });
     }
     outcome.table(table).figure(accuracies(looks)).further_figure("loss", loss_curve(losses));
     outcome

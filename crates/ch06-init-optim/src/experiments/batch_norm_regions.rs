@@ -12,11 +12,10 @@
 use super::batch_norm_test::{
     Duel, EPOCHS, IMAGES, LR, batches_an_epoch, final_accuracy, first_stds, plan, rounded,
 };
-use crate::judging::judge;
 use crate::overfitting::as_numbers;
 use crate::spread::Spread;
 use chapter_kit::figure::{Axis, Band, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick};
 use core_tensor::training::Evaluate;
 use core_tensor::{Init, Samples};
 use rayon::prelude::*;
@@ -65,7 +64,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.figure(figure(by_std, by_rate, seeds));
     outcome.table(table("First std, learning rate 0.01", "std", by_std));
     outcome.table(table("Learning rate, He's weights", "learning rate", by_rate));
-    judge(run, &mut outcome, |outcome| claims(outcome, by_std, by_rate));
+    claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, by_std, by_rate));
     Ok(outcome)
 }
 

@@ -10,10 +10,9 @@
 //! normalised network back; the smaller ε of the book's code is tried beside it.
 
 use crate::comparison::{Contender, Finish, Plan, as_points, compare};
-use crate::judging::judge;
 use crate::overfitting::as_numbers;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick};
 use core_tensor::layers::BatchNorm;
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::{Evaluate, History, Length};
@@ -58,7 +57,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.percent(name, final_accuracy(&book_epsilon));
     outcome.figure(figure(&stds, &duels, epochs));
     outcome.table(table(&stds, &duels));
-    judge(run, &mut outcome, |outcome| claims(outcome, &stds, &duels));
+    claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &stds, &duels));
     outcome.note(format!(
         "With the ε of the book's code, {BOOK_EPSILON:e}, batch normalisation ends at {:.3} for std {}.",
         final_accuracy(&book_epsilon),

@@ -8,10 +8,9 @@
 //! What to see: the best twenty all have large learning rates, near the upper end of the range, so the next search
 //! should begin there. The decay, as small as this, hardly matters.
 
-use crate::judging::judge;
 use crate::overfitting::{Curves, Images, Watch, as_numbers, large_network, watch};
 use chapter_kit::figure::{Axis, ColorScale, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Needs, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Needs, Outcome, Progress, Run, Table, Takes, claims_unless_quick};
 use core_tensor::{Samples, Streams};
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -57,7 +56,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.further_figure("trials", trials_figure(&trials));
     outcome.table(best_table(&trials));
     outcome.table(band_table(&trials));
-    judge(run, &mut outcome, |outcome| claims(outcome, &trials));
+    claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &trials));
     Ok(outcome)
 }
 

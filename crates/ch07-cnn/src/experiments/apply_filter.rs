@@ -7,8 +7,8 @@
 
 use crate::derive::convolution::Convolution;
 use crate::drawing::signed_picture;
+use crate::pretrained::{filters, trained};
 use crate::scene::scene;
-use crate::shipped::{filters, trained};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis as Along, s};
@@ -214,7 +214,7 @@ fn around_mean(title: String, answer: ArrayView2<f64>) -> Panel {
     let shown = HeatMap::diverging(answer.mapv(|v| v - mean))
         .value_range(-3.0 * size, 3.0 * size)
         .without_color_bar();
-    Panel::new(title).x(Axis::new("").hide()).y(Axis::new("").hide()).heat_map(shown)
+    Panel::new(title).without_axes().heat_map(shown)
 }
 
 fn two_edges(

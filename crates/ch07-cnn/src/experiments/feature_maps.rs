@@ -7,7 +7,7 @@
 
 use crate::drawing::{picture, signed_picture};
 use crate::learning::digits;
-use crate::shipped::{filters, trained};
+use crate::pretrained::{filters, trained};
 use anyhow::Context;
 use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};

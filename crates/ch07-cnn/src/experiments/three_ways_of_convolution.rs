@@ -16,7 +16,6 @@ use core_tensor::tensor::single_threaded;
 use core_tensor::{Init, Vector};
 use ndarray::{Array4, Ix4};
 use rand::RngExt;
-use std::time::Instant;
 
 /// Section 7.4.3.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -63,7 +62,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         [y, dx, slopes[0].grad.clone(), slopes[1].grad.clone()]
     };
     let ((by_loops, t_loops), (by_product, t_product), (by_core, t_core)) =
-        (timed(loops), timed(product), timed(core));
+        (timed(run, loops), timed(run, product), timed(run, core));
 
     let mut outcome = Outcome::new();
     let mut table = Table::new(
@@ -106,12 +105,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 }
 
 /// The result, and the seconds of the fastest of several runs.
-fn timed<T>(work: impl Fn() -> T) -> (T, f64) {
-    let once = || {
-        let start = Instant::now();
-        let result = work();
-        (result, start.elapsed().as_secs_f64())
-    };
+fn timed<T>(run: &Run, work: impl Fn() -> T) -> (T, f64) {
+    let once = || run.timed(&work);
     (1..REPEATS).fold(once(), |best, _| {
         let next = once();
         if next.1 < best.1 { next } else { best }

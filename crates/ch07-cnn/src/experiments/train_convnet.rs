@@ -14,7 +14,7 @@
 
 use crate::learning::{BATCH, digits};
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes, claims_unless_quick};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet;
 use core_tensor::optimizers::Adam;
@@ -123,18 +123,14 @@ fn just_below(looks: &[Evaluated]) -> f64 {
 fn add_claims(run: &Run, outcome: &mut Outcome, looks: &[Evaluated]) {
     let (Some(first), Some(end)) = (looks.get(1), looks.last()) else { return };
     let (train, test) = (end.train.accuracy(), end.test.accuracy());
-    match run.scale() {
-        Scale::Quick => {
-            outcome.note("A quick run does not train long enough to judge what the text claims.");
-        }
-        Scale::Standard => {
+    claims_unless_quick(run, outcome, |outcome| {
+        if run.scale() == Scale::Standard {
             outcome.claim(
                 "The test accuracy comes close to 99 %, high for so small a network (book, after 20 epochs: 98.96 %)",
                 format!("{:.2} % after one epoch, {:.2} % at the end of this run", 100.0 * first.test.accuracy(), 100.0 * test),
                 test >= 0.985,
             );
-        }
-        Scale::Full => {
+        } else {
             outcome
                 .claim(
                     "After 20 epochs 98.96 % of the test images are recognised",
@@ -147,5 +143,5 @@ fn add_claims(run: &Run, outcome: &mut Outcome, looks: &[Evaluated]) {
                     train >= 0.998,
                 );
         }
-    }
+    });
 }

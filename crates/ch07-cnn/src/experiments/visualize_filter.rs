@@ -4,7 +4,7 @@
 //! measured: in noise a weight says nothing about its neighbour; after learning neighbours resemble each other.
 
 use crate::drawing::signed_picture;
-use crate::shipped::{filters, trained};
+use crate::pretrained::{filters, trained};
 use chapter_kit::figure::{Figure, Panel};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use core_tensor::layers::SoftmaxCrossEntropy;

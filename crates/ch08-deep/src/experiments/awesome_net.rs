@@ -10,7 +10,7 @@
 //! the other experiments of this chapter shows what may help: more layers, changed images, a falling learning rate.
 
 use crate::anatomy::{anatomy, multiplications};
-use crate::digits::{SHAPE, first_images};
+use crate::digits::SHAPE;
 use crate::learning::{COSINE, Lesson, ScheduleOf};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
@@ -56,7 +56,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (images, tested) = run.scale().pick((1_000, 500), (30_000, 10_000), (60_000, 10_000));
-    let (train, test) = first_images(run, images, tested)?;
+    let (train, test) = run.first_images::<f32>(images, tested)?;
     let (net, streams) = (awesome_net(), run.streams());
     let lesson = Lesson { lr: LR, schedule: SCHEDULE, changed: CHANGED, ..Lesson::new(&train, EPOCHS) };
     let progress = run.progress("iterations", lesson.iterations());

@@ -7,12 +7,11 @@
 //! stays higher and the test accuracy rises. On shifted and turned test images the difference is largest: what a
 //! network was never shown, it does not know, and a shift of three pixels is enough.
 
-use crate::digits::{all_distorted, first_images, ink};
-use crate::judging::judge;
+use crate::digits::{all_distorted, ink};
 use crate::learning::{Learnt, Lesson, Size};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use core_tensor::Samples;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::training::augmentation::{Augmentation, Distortion};
@@ -62,7 +61,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 /// If the digits cannot be read, or a loss isn't finite.
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, .. } = size;
-    let (train, test) = first_images(run, images, tested)?;
+    let (train, test) = run.first_images::<f32>(images, tested)?;
     let tests: Vec<Samples<f32>> = TESTS.iter().map(|(.., change)| all_distorted(&test, *change)).collect();
     let progress = run.progress("iterations", 2 * Lesson::new(&train, epochs).iterations());
     let mut ways = Vec::new();
@@ -95,7 +94,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
             test.len().min(GLANCE)
         ),
     );
-    judge(run, &mut outcome, |outcome| claims(outcome, &ways));
+    claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &ways));
     Ok(outcome)
 }
 

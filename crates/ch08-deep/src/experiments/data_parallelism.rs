@@ -9,7 +9,7 @@
 //! looks at the whole batch, as batch normalisation does, they must meet once more on each way.)
 
 use crate::derive::data_parallel::{Part, plain_mean, whole};
-use crate::digits::{SHAPE, first_images};
+use crate::digits::SHAPE;
 use crate::nets::{HALVE, THREE, deep};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
@@ -17,7 +17,6 @@ use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{Network, Real, Samples, Sequential};
-use std::time::Instant;
 
 /// Section 8.3.3.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -49,7 +48,7 @@ struct Split {
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (train, _) = first_images(run, run.scale().pick(200, 2_000, 2_000), 0)?;
+    let (train, _) = run.first_images::<f32>(run.scale().pick(200, 2_000, 2_000), 0)?;
     let mnist = run.mnist_with(Needs::images(BATCHES[0], 1))?;
     let samples = mnist.train.first(BATCHES[0]).samples::<f64>().shaped(&SHAPE);
     let mut splits = Vec::new();
@@ -156,11 +155,11 @@ fn steps_a_second(run: &Run, samples: &Samples<f32>, steps: usize) -> f64 {
     let places: Vec<usize> = (0..100.min(samples.len())).collect();
     // One step to warm up, which is not counted.
     group.train_step(samples, &places, &mut adam);
-    let start = Instant::now();
+    let start = run.seconds();
     for _ in 0..steps {
         group.train_step(samples, &places, &mut adam);
     }
-    steps as f64 / start.elapsed().as_secs_f64()
+    steps as f64 / (run.seconds() - start)
 }
 
 fn table(splits: &[Split]) -> Table {

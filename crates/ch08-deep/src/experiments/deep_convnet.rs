@@ -8,7 +8,7 @@
 //! to apply. Nearly all of the work is in the second layer of filters of each stage, where many channels meet.
 
 use crate::anatomy::{Organ, anatomy, multiplications};
-use crate::digits::{SHAPE, first_images};
+use crate::digits::SHAPE;
 use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::grouped;
@@ -36,7 +36,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     findings(&mut outcome, &organs, &simple);
     spreads(&mut outcome, &network);
-    let (train, _) = first_images(run, BATCH, 0)?;
+    let (train, _) = run.first_images::<f32>(BATCH, 0)?;
     let (x, t) = train.all();
     outcome.finding("loss.at_inference", f64::from(network.loss(&x, &t)));
     outcome.finding("loss.in_training", f64::from(network.training_loss(x, &t)));

@@ -8,12 +8,11 @@
 //! place: the deeper network of equal size computes more.
 
 use crate::anatomy::{anatomy, multiplications};
-use crate::digits::{SHAPE, first_images};
-use crate::judging::judge;
+use crate::digits::SHAPE;
 use crate::learning::{Lesson, Size, Trials};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use core_data::grouped;
 use core_tensor::Sequential;
 
@@ -68,7 +67,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 /// If the digits cannot be read, or a loss isn't finite.
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, trials: seeds } = size;
-    let (train, test) = first_images(run, images, tested)?;
+    let (train, test) = run.first_images::<f32>(images, tested)?;
     let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", seeds * DEPTHS.len() * lesson.iterations());
     let mut ends: Vec<End> = Vec::new();
@@ -93,7 +92,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
         "Each accuracy is the mean of {seeds} trainings; {} images, {epochs} epochs.",
         train.len()
     ));
-    judge(run, &mut outcome, |outcome| claims(outcome, &ends));
+    claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &ends));
     Ok(outcome)
 }
 

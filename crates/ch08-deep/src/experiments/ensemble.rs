@@ -8,12 +8,10 @@
 
 use crate::answers::{accuracy, labels, probabilities};
 use crate::derive::ensemble::{answers, majority, mean_of_probabilities};
-use crate::digits::first_images;
-use crate::judging::judge;
 use crate::learning::{Lesson, Size};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use ndarray::Array2;
 
 /// Section 8.1.2, ensembles.
@@ -38,7 +36,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 /// If the digits cannot be read, or a loss isn't finite.
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, trials: count } = size;
-    let (train, test) = first_images(run, images, tested)?;
+    let (train, test) = run.first_images::<f32>(images, tested)?;
     let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", count * lesson.iterations());
     let mut members = Vec::new();
@@ -55,7 +53,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     findings(&mut outcome, &members, &t, &alone, &together);
     outcome.percent("vote", vote).table(table(&alone, &together, vote)).figure(figure(&alone, &together));
     let (best, mean) = (largest(&alone), together.last().copied().unwrap_or(0.0));
-    judge(run, &mut outcome, |outcome| {
+    claims_unless_quick(run, &mut outcome, |outcome| {
         outcome.claim(
             "the mean of several networks is better than each of them",
             format!("the best alone {:.2} %, all together {:.2} %", 100.0 * best, 100.0 * mean),

@@ -16,7 +16,6 @@ use core_tensor::layers::{Convolution, Layer};
 use core_tensor::{Init, Tensor, Vector, Window};
 use ndarray::Array4;
 use rand::RngExt;
-use std::time::Instant;
 
 /// Section 8.3.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -106,7 +105,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         let x = Tensor::from_shape_simple_fn(vec![images, shape.channels, shape.side, shape.side], || {
             rng.random_range(0.0..1.0)
         });
-        measured.push((errors(&layer, &x), seconds(&layer, &x, repeats)));
+        measured.push((errors(&layer, &x), seconds(run, &layer, &x, repeats)));
     }
     for (shape, (errors, seconds)) in LAYERS.iter().zip(&measured) {
         let key = format!("convolution{}", shape.number);
@@ -166,15 +165,15 @@ fn errors(layer: &Convolution<f64>, x: &Tensor<f64>) -> Errors {
     Errors { fewer: worst(&layer), columns: worst(&layer.by_im2col()) }
 }
 
-fn seconds(layer: &Convolution<f64>, x: &Tensor<f64>, repeats: usize) -> Seconds {
+fn seconds(run: &Run, layer: &Convolution<f64>, x: &Tensor<f64>, repeats: usize) -> Seconds {
     let (layer, x) = (in_f32(layer), x.mapv(|x| x as f32));
     let fastest = |mut layer: Convolution<f32>| {
         (0..repeats).fold(f64::INFINITY, |fastest, _| {
             let x = x.clone();
-            let start = Instant::now();
+            let start = run.seconds();
             let y = layer.forward(x);
             layer.backward(y);
-            fastest.min(start.elapsed().as_secs_f64())
+            fastest.min(run.seconds() - start)
         })
     };
     Seconds { columns: fastest(layer.clone().by_im2col()), fewer: fastest(layer) }

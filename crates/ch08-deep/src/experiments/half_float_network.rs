@@ -12,13 +12,11 @@
 use crate::answers::{accuracy, labels, scores};
 use crate::derive::ensemble::answers;
 use crate::derive::half_precision::Format;
-use crate::digits::first_images;
 use crate::half_arithmetic::{predict_in_half, predict_rounding_results, round_parameters, rounded};
-use crate::judging::judge;
 use crate::nets::THREE;
-use crate::shipped::{Trained, trained};
+use crate::pretrained::{Trained, trained};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Network, Samples, Window};
 use ndarray::Array2;
@@ -102,7 +100,7 @@ fn copy_with_rounded_parameters(trained: &Trained, run: &Run, format: Format) ->
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = trained(run)?;
     let (stored, computed) = run.scale().pick((100, 10), (1_000, 150), (10_000, 10_000));
-    let (_, test) = first_images(run, 0, stored)?;
+    let (_, test) = run.first_images::<f32>(0, stored)?;
     let many = Judge::new(&trained.network, test.clone());
     let few = Judge::new(&trained.network, test.take(computed));
     let progress = run.progress("roundings", 5 + 2 * BITS.count());
@@ -135,7 +133,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table("The same, and every layer's results rounded too", &of_results))
         .figure(figure(&of_storage, &of_results))
         .note(trained.origin);
-    judge(run, &mut outcome, |outcome| claims(outcome, &roundings, &few));
+    claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &roundings, &few));
     Ok(outcome)
 }
 

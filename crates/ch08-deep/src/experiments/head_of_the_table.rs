@@ -11,7 +11,7 @@
 
 use crate::answers::{accuracy, labels, probabilities};
 use crate::derive::ensemble::{answers, mean_of_probabilities};
-use crate::digits::{SHAPE, first_images, ink};
+use crate::digits::{SHAPE, ink};
 use crate::learning::{COSINE, Lesson};
 use crate::nets::{HALVE, THREE, deep};
 use crate::recorded::{Recorded, head_of_the_table};
@@ -67,7 +67,7 @@ struct Member {
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let filters = run.scale().pick([2, 4, 8], [8, 16, 32], [16, 32, 64]);
     let (images, epochs) = run.scale().pick((300, 1), (24_000, 1), (60_000, 18));
-    let (train, test) = first_images(run, images, run.scale().pick(200, 10_000, 10_000))?;
+    let (train, test) = run.first_images::<f32>(images, run.scale().pick(200, 10_000, 10_000))?;
     let lesson = Lesson { lr: LR, schedule: COSINE, changed: Some(EXTENT), ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", 3 * lesson.iterations());
     let mut learnt = Vec::new();

@@ -8,11 +8,10 @@
 
 use crate::answers::{labels, probabilities};
 use crate::derive::ensemble::answers;
-use crate::digits::{first_images, ink};
-use crate::judging::judge;
-use crate::shipped::trained;
+use crate::digits::ink;
+use crate::pretrained::trained;
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use core_data::{CLASSES, Split};
 use ndarray::Array2;
 
@@ -41,7 +40,7 @@ struct Mistake {
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = trained(run)?;
-    let (_, test) = first_images(run, 0, run.scale().pick(2_000, 10_000, 10_000))?;
+    let (_, test) = run.first_images::<f32>(0, run.scale().pick(2_000, 10_000, 10_000))?;
     let y = probabilities(&trained.network, &test);
     let mistakes = mistakes(&y, &labels(&test));
     let sure = most_confident(&mistakes);
@@ -65,8 +64,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
                 pictures("The most confident wrong answers", split, &sure, sure_caption),
             );
     }
-    if run.weights().is_none() {
-        judge(run, &mut outcome, |outcome| {
+    if !run.has_own_weights() {
+        claims_unless_quick(run, &mut outcome, |outcome| {
             let wrong = mistakes.len();
             let words =
                 format!("{:.2} % with our weights: {wrong} of {} wrong", 100.0 * accuracy, test.len());

@@ -9,13 +9,12 @@
 //! nothing and still have to touch every number once.
 
 use crate::anatomy::{Organ, anatomy};
-use crate::digits::{SHAPE, first_images};
+use crate::digits::SHAPE;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::{deep_convnet, simple_convnet};
 use core_tensor::{Network, Samples, Sequential, Tensor};
-use std::time::Instant;
 
 /// Section 8.3.1.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -49,14 +48,14 @@ struct Timed {
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let repeats = run.scale().pick(1, 5, 20);
-    let (train, _) = first_images(run, run.scale().pick(10, BATCH, BATCH), 0)?;
+    let (train, _) = run.first_images::<f32>(run.scale().pick(10, BATCH, BATCH), 0)?;
     let nets = [
         ("simple_convnet", "SimpleConvNet", simple_convnet()),
         ("deep_convnet", "DeepConvNet", deep_convnet()),
     ];
     let timed = nets.map(|(key, words, net)| {
         let network = net_of(&net, run);
-        Timed { key, words, organs: anatomy(&network, SHAPE), seconds: time(network, &train, repeats) }
+        Timed { key, words, organs: anatomy(&network, SHAPE), seconds: time(run, network, &train, repeats) }
     });
     let mut outcome = Outcome::new();
     for net in &timed {
@@ -93,20 +92,20 @@ fn filters(net: &Timed) -> impl Iterator<Item = (&Organ, &Seconds)> {
 }
 
 /// Takes the batch forward and back so many times, with a clock beside each layer.
-fn time(mut network: Network<f32>, samples: &Samples<f32>, repeats: usize) -> Vec<Seconds> {
+fn time(run: &Run, mut network: Network<f32>, samples: &Samples<f32>, repeats: usize) -> Vec<Seconds> {
     let never = Seconds { forward: f64::INFINITY, backward: f64::INFINITY };
     let mut fastest = vec![never; network.layers().len()];
     for _ in 0..repeats {
         let (mut x, _) = samples.all();
         for (layer, fastest) in network.layers_mut().iter_mut().zip(&mut fastest) {
-            let start = Instant::now();
+            let start = run.seconds();
             x = layer.forward(x);
-            fastest.forward = fastest.forward.min(start.elapsed().as_secs_f64());
+            fastest.forward = fastest.forward.min(run.seconds() - start);
         }
         // Which slopes go back makes no difference to the time, so long as they are ordinary numbers.
         let mut dout: Tensor<f32> = x;
         for (i, (layer, fastest)) in network.layers_mut().iter_mut().zip(&mut fastest).enumerate().rev() {
-            let start = Instant::now();
+            let start = run.seconds();
             // In training the gradient of the images is not needed.
             dout = match layer.hooks().backward_params {
                 Some(first) if i == 0 => {
@@ -115,7 +114,7 @@ fn time(mut network: Network<f32>, samples: &Samples<f32>, repeats: usize) -> Ve
                 }
                 _ => layer.backward(dout),
             };
-            fastest.backward = fastest.backward.min(start.elapsed().as_secs_f64());
+            fastest.backward = fastest.backward.min(run.seconds() - start);
         }
     }
     fastest

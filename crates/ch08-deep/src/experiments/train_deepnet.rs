@@ -11,10 +11,9 @@
 //! A run with `--full` takes a quarter of an hour, and may be interrupted at any time: `--resume` goes on, and ends in the
 //! same bits. The best weights so far lie beside the figure, for `misclassified_mnist -- --weights`.
 
-use crate::digits::first_images;
 use crate::learning::loss_curve;
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes, claims_unless_quick, mean_of_last};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet;
 use core_tensor::optimizers::Adam;
@@ -39,7 +38,7 @@ const TOLERANCE: f64 = 0.002;
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (images, looked_at, epochs) =
         run.scale().pick((500, 200, 4), (60_000, 10_000, 1), (60_000, 10_000, 20));
-    let (train, test) = first_images(run, images, looked_at)?;
+    let (train, test) = run.first_images::<f32>(images, looked_at)?;
     // In a run of one epoch a look at its end alone would show no curve.
     let looks_an_epoch = run.scale().pick(1, 4, 1);
     let iterations_an_epoch = train.len().div_ceil(BATCH).max(1);
@@ -84,11 +83,6 @@ fn add_findings(outcome: &mut Outcome, training: &Training<f32>) {
             .percent("best.test_accuracy", best.test.correct() as f64 / end.test.samples as f64)
             .finding("best.epoch", best.iteration as f64 / training.per_epoch() as f64);
     }
-}
-
-fn mean_of_last(losses: &[f64], n: usize) -> f64 {
-    let tail = &losses[losses.len().saturating_sub(n)..];
-    tail.iter().sum::<f64>() / tail.len().max(1) as f64
 }
 
 fn table(looks: &[Evaluated], per_epoch: usize) -> Table {
@@ -140,23 +134,19 @@ fn add_claims(run: &Run, outcome: &mut Outcome, history: &History) {
     let Some(end) = history.evaluations.last() else { return };
     let test = end.test.accuracy();
     let found = format!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples);
-    match run.scale() {
-        Scale::Quick => {
-            outcome.note("A quick run does not train long enough to judge what the text claims.");
-        }
-        Scale::Standard => {
+    claims_unless_quick(run, outcome, |outcome| {
+        if run.scale() == Scale::Standard {
             outcome.claim(
                 "The deep network exceeds 99 % (book, after 20 epochs: 99.38 %)",
                 found,
                 test > 0.99,
             );
-        }
-        Scale::Full => {
+        } else {
             outcome.claim(
                 "After 20 epochs 99.38 % of the test images are recognised",
                 found,
                 test >= BOOK_TEST - TOLERANCE,
             );
         }
-    }
+    });
 }

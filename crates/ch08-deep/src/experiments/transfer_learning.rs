@@ -8,12 +8,13 @@
 //! the advantage. The random filters show how much of it is owed to what was learnt, and how much to looking
 //! through filters at all.
 
-use crate::digits::{images, only};
-use crate::judging::judge;
+use crate::digits::only;
 use crate::learning::{Lesson, Size};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, NotEnoughData, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{
+    Cell, Experiment, NotEnoughData, Outcome, Progress, Run, Table, Takes, claims_unless_quick,
+};
 use core_data::Split;
 use core_tensor::layers::{Affine, Relu, SoftmaxCrossEntropy};
 use core_tensor::optimizers::Adam;
@@ -69,7 +70,7 @@ pub fn at_size(run: &Run, size: Size, counts: &[usize], steps: usize) -> anyhow:
     need_of_each(&FIRST, &mnist.train, 1, "training")?;
     need_of_each(&THEN, &mnist.train, most_of_each, "training")?;
     need_of_each(&[FIRST, THEN].concat(), &mnist.test, 1, "test")?;
-    let (training, test) = (images(&mnist.train), images(&mnist.test));
+    let (training, test) = (mnist.train.images::<f32>(), mnist.test.images::<f32>());
     let first = only(&training, &FIRST, 0, most);
     let net = small(FILTERS, FIRST.len());
     let lesson = Lesson { lr: LR, ..Lesson::new(&first, epochs) };
@@ -102,7 +103,7 @@ pub fn at_size(run: &Run, size: Size, counts: &[usize], steps: usize) -> anyhow:
          trainings, each from other images.",
         first.len()
     ));
-    judge(run, &mut outcome, |outcome| claims(outcome, &rows));
+    claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &rows));
     Ok(outcome)
 }
 

@@ -10,12 +10,11 @@
 
 use crate::anatomy::{anatomy, multiplications};
 use crate::derive::receptive_field::{Look, receptive_fields, weights};
-use crate::digits::{SHAPE, first_images};
-use crate::judging::judge;
+use crate::digits::SHAPE;
 use crate::learning::{Lesson, Size, Trials};
 use crate::nets::{HALVE, THREE};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Init, Sequential, Streams, Tensor, Window};
 use ndarray::{Array2, Ix4};
@@ -82,7 +81,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 /// If the digits cannot be read, or a loss isn't finite.
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, trials: seeds } = size;
-    let (train, test) = first_images(run, images, tested)?;
+    let (train, test) = run.first_images::<f32>(images, tested)?;
     let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
     let progress = run.progress("iterations", STACKS.len() * seeds * lesson.iterations());
     let mut ends: Vec<End> = Vec::new();
@@ -104,7 +103,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
          after each of their layers. Each accuracy is the mean of {seeds} trainings on {} images; a percent more or less is chance.",
         train.len()
     ));
-    judge(run, &mut outcome, |outcome| claims(outcome, &ends));
+    claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &ends));
     Ok(outcome)
 }
 

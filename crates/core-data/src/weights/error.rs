@@ -4,8 +4,8 @@ use std::{io, path::PathBuf};
 
 use thiserror::Error;
 
-use super::{MOST_BYTES, file::Format};
-use crate::wording::{advice, grouped};
+use super::{format::Format, limits::MOST_BYTES};
+use crate::messages::{advice, grouped};
 
 /// Why weights could not be read, handed over or written.
 ///

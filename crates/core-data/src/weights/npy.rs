@@ -4,7 +4,7 @@
 //! `{'descr': '<f4', 'fortran_order': False, 'shape': (784, 50), }`. Exactly that is read here, with any spacing and in
 //! any order of the keys; a general reader of Python's literals can be sent astray by a hostile file.
 
-use super::numbers::{Layout, Type};
+use super::{coded::Type, numbers::Layout};
 
 const MAGIC: &[u8] = b"\x93NUMPY";
 

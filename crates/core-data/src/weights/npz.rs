@@ -13,10 +13,14 @@ use rawzip::{
 };
 
 use super::{
-    MOST_ARRAYS, MOST_BYTES, Weights, WeightsError, error,
-    file::Format,
-    is_passed_over, npy,
-    numbers::{Element, Misfit, bytes_of},
+    Weights,
+    coded::Misfit,
+    error::{self, WeightsError},
+    format::Format,
+    limits::{MOST_ARRAYS, MOST_BYTES},
+    npy,
+    numbers::{Element, bytes_of},
+    passed_over::is_passed_over,
 };
 
 /// No deflated data unpack to more than this many times their size: 258 bytes take at least two bits.

@@ -3,75 +3,13 @@
 use core_tensor::Real;
 use ndarray::{Array, ArrayD, IxDyn, ShapeBuilder};
 
+use super::coded::{Coded, Misfit, Type};
+
 /// An element type in which weights are held and written: `f32` or `f64`.
-pub trait Element: Real + sealed::Coded {}
+pub trait Element: Real + Coded {}
 
 impl Element for f32 {}
 impl Element for f64 {}
-
-mod sealed {
-    use super::{Misfit, Type};
-
-    /// How values of the type become bytes, and how values of either type become it.
-    pub trait Coded: Sized {
-        const TYPE: Type;
-        fn of_f32(value: f32) -> Self;
-        /// # Errors
-        /// If the type cannot hold it.
-        fn of_f64(value: f64) -> Result<Self, Misfit>;
-        fn bytes(self) -> impl Iterator<Item = u8>;
-    }
-}
-
-impl sealed::Coded for f32 {
-    const TYPE: Type = Type::F32;
-
-    fn of_f32(value: f32) -> Self {
-        value
-    }
-
-    fn of_f64(value: f64) -> Result<Self, Misfit> {
-        let rounded = value as f32;
-        if rounded.is_infinite() && value.is_finite() { Err(Misfit::OutOfRange(value)) } else { Ok(rounded) }
-    }
-
-    fn bytes(self) -> impl Iterator<Item = u8> {
-        self.to_le_bytes().into_iter()
-    }
-}
-
-impl sealed::Coded for f64 {
-    const TYPE: Type = Type::F64;
-
-    fn of_f32(value: f32) -> Self {
-        f64::from(value)
-    }
-
-    fn of_f64(value: f64) -> Result<Self, Misfit> {
-        Ok(value)
-    }
-
-    fn bytes(self) -> impl Iterator<Item = u8> {
-        self.to_le_bytes().into_iter()
-    }
-}
-
-/// The number types that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Type {
-    F32,
-    F64,
-}
-
-impl Type {
-    /// Bytes of one number.
-    pub(super) fn bytes(self) -> usize {
-        match self {
-            Self::F32 => 4,
-            Self::F64 => 8,
-        }
-    }
-}
 
 /// How the bytes of an array are to be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,15 +18,6 @@ pub(super) struct Layout {
     pub(super) shape: Vec<usize>,
     /// Whether the first axis varies fastest, as in Fortran.
     pub(super) column_major: bool,
-}
-
-/// Why bytes are no array.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Misfit {
-    /// The shape asks for another number of bytes.
-    Length,
-    /// A 64-bit number that 32 bits cannot hold.
-    OutOfRange(f64),
 }
 
 impl Layout {

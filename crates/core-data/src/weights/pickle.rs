@@ -13,10 +13,13 @@ use std::{collections::HashMap, ops::Range, path::Path};
 use ndarray::ArrayD;
 
 use super::{
-    MOST_ARRAYS, Weights, WeightsError, error,
-    file::Format,
-    is_passed_over,
-    numbers::{Element, Layout, Misfit, Type},
+    Weights,
+    coded::{Misfit, Type},
+    error::{self, WeightsError},
+    format::Format,
+    limits::MOST_ARRAYS,
+    numbers::{Element, Layout},
+    passed_over::is_passed_over,
 };
 
 /// The weights in the bytes of a file; `path` is for messages.

@@ -8,10 +8,12 @@ use serde::Deserialize as _;
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 
 use super::{
-    Weights, WeightsError,
-    file::Format,
-    is_passed_over,
-    numbers::{Element, Layout, Misfit, Type, bytes_of},
+    Weights,
+    coded::{Misfit, Type},
+    error::WeightsError,
+    format::Format,
+    numbers::{Element, Layout, bytes_of},
+    passed_over::is_passed_over,
     unique_keys::UniqueKeys,
 };
 

@@ -6,7 +6,7 @@ use core_data::{IMAGE_SIDE, Mnist, Split};
 use golden::{Entry, book};
 use sha2::{Digest, Sha256};
 
-use crate::sets::{bundled, inflated};
+use crate::sets::{NAMES, TRAIN_IMAGES, bundled, inflated};
 
 /// A fact that the book's code measured.
 fn fact(name: &str) -> Entry {
@@ -111,4 +111,19 @@ fn the_page_lists_length_and_sha256_of_every_file() {
         let found: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!((content.len().to_string().as_str(), found.as_str()), (length, sha256), "{name}");
     }
+}
+
+#[test]
+fn a_set_in_memory_is_the_one_in_the_folder() {
+    let files = NAMES.map(|name| fs::read(bundled().join(format!("{name}.gz"))).unwrap());
+    let files = files.each_ref().map(Vec::as_slice);
+    assert_eq!(Mnist::from_bytes(files).unwrap(), Mnist::load(None).unwrap());
+    let [images, labels, test_images, test_labels] = files;
+    let error = Mnist::from_bytes([labels, images, test_images, test_labels]).unwrap_err().to_string();
+    assert!(error.contains("swapped") && error.contains(TRAIN_IMAGES), "{error}");
+    let error = Mnist::from_bytes([images, test_labels, test_images, labels]).unwrap_err().to_string();
+    assert!(error.contains("60,000") && error.contains("10,000"), "{error}");
+    let error =
+        Mnist::from_bytes([&images[..100], labels, test_images, test_labels]).unwrap_err().to_string();
+    assert!(error.contains(TRAIN_IMAGES), "{error}");
 }

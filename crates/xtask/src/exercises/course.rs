@@ -2,7 +2,7 @@
 //!
 //! The runner reads one list of all, `info.toml`, with what it needs of each: name, folder and hint.
 
-use super::folder;
+use super::place::{COMMAND, folder};
 use crate::workspace::{chapters, root};
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
@@ -97,8 +97,7 @@ impl Course {
 
     /// The list for the runner.
     pub(crate) fn info(&self) -> String {
-        let mut text =
-            format!("# Filled by `{}` from the lists in course/.\n{}", super::COMMAND, self.welcome);
+        let mut text = format!("# Filled by `{}` from the lists in course/.\n{}", COMMAND, self.welcome);
         for Exercise { name, dir, hint, .. } in &self.exercises {
             text += &format!(
                 "\n[[exercises]]\nname = \"{name}\"\ndir = \"{dir}\"\nhint = \"\"\"\n{hint}\"\"\"\n"

@@ -7,15 +7,15 @@
 
 mod blanking;
 mod course;
+mod place;
 mod proof;
 mod table;
 
-use crate::workspace::{filled, put, root};
+use crate::workspace::{filled, put};
 use anyhow::{Context, Result, ensure};
 use course::{CHAPTERS, Course, Exercise};
-use std::path::{Path, PathBuf};
-
-const COMMAND: &str = "cargo xtask exercises";
+use place::{COMMAND, folder};
+use std::path::Path;
 
 /// The exercises of a chapter, such as `ch05`, for its page; `up` is the way from the page to the folder of the pages.
 ///
@@ -23,11 +23,6 @@ const COMMAND: &str = "cargo xtask exercises";
 /// If the chapter has none.
 pub(crate) fn statements(chapter: &str, up: &str) -> Result<String> {
     table::statements(&Course::read(&folder())?, chapter, up)
-}
-
-/// The folder of the course.
-fn folder() -> PathBuf {
-    root().join("crates/exercises")
 }
 
 /// Makes the exercises and the lists from the solutions, or with `check` refuses a difference and proves the course, or

@@ -1,6 +1,7 @@
 //! Does every exercise fail as it is shipped, and every solution pass?
 
 use super::course::Exercise;
+use super::place;
 use anyhow::{Context, Result, bail, ensure};
 use diagnosis::question::ROUNDS_VARIABLE;
 use serde_json::Value;
@@ -87,7 +88,7 @@ fn run(tests: &HashMap<String, PathBuf>, name: &str, rounds: &str) -> Result<Ran
         command.env(ROUNDS_VARIABLE, rounds);
     }
     let output =
-        command.current_dir(super::folder()).output().with_context(|| program.display().to_string())?;
+        command.current_dir(place::folder()).output().with_context(|| program.display().to_string())?;
     let took = start.elapsed();
     let text =
         [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();

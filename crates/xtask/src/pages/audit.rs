@@ -54,7 +54,7 @@ pub(crate) fn links_lead_somewhere(pages: &[(PathBuf, String)]) -> Result<()> {
 /// Where the links and pictures of a page lead.
 pub(crate) fn links(page: &str) -> Vec<String> {
     use pulldown_cmark::{Event, Parser, Tag};
-    let events = Parser::new_ext(page, crate::site::options());
+    let events = Parser::new_ext(page, crate::markdown::options());
     events
         .filter_map(|event| match event {
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
@@ -66,5 +66,5 @@ pub(crate) fn links(page: &str) -> Vec<String> {
 }
 
 fn headings(page: &str) -> HashSet<String> {
-    crate::site::headings(page).into_iter().map(|heading| heading.id).collect()
+    crate::markdown::headings(page).into_iter().map(|heading| heading.id).collect()
 }

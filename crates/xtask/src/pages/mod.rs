@@ -11,25 +11,15 @@ mod blocks;
 mod inline;
 mod picture;
 mod record;
+mod runs;
 mod source;
 
 use crate::workspace::{put, root};
 use anyhow::{Context, Result};
 use record::Records;
+use runs::COMMAND;
+pub(crate) use runs::Runs;
 use std::path::{Path, PathBuf};
-
-const COMMAND: &str = "cargo xtask pages";
-
-/// Which runs are made.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Runs {
-    /// None: the recorded ones are taken as they are.
-    None,
-    /// Short experiments as they are, long ones in their quick form.
-    Short,
-    /// All of them, as they are.
-    All,
-}
 
 /// Fills all pages, or with `check` refuses a difference. `chapters` limits what is run, by the start of their names.
 ///

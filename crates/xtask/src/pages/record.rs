@@ -1,6 +1,7 @@
 //! What did the runs give? Recorded with command, seed and version, so that a page's number has a source.
 
-use super::{COMMAND, Runs, picture};
+use super::picture;
+use super::runs::{COMMAND, Runs};
 use crate::workspace::{chapters, put, run_chapter};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};

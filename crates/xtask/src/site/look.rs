@@ -1,6 +1,6 @@
 //! Does a browser show every page as it should? Each is opened in Chromium without a window, at two widths.
 
-use super::build;
+use super::build::build;
 use anyhow::{Context, Result, bail, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;

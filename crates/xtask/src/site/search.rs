@@ -1,6 +1,6 @@
 //! What can be searched: every section of every page, as words without marks.
 
-use super::{headings, options};
+use crate::markdown::{headings, options};
 use anyhow::Result;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! What is around every page: the list of pages, the search, and the way to the next one.
 
 use super::highlight::escaped;
-use super::{headings, up};
+use crate::markdown::headings;
 use pulldown_cmark::HeadingLevel;
 use std::path::{Path, PathBuf};
 
@@ -93,4 +93,9 @@ fn frame(up: &str, title: &str, list: &str, body: &str) -> String {
          placeholder=\"Search\" aria-label=\"Search\" data-none=\"Nothing found.\"><ol id=\"found\"></ol></div>\n\
          <details class=\"pages\"><summary>Pages</summary><ol>\n{list}</ol></details></nav>\n<main>\n{body}\n</main>\n<script src=\"{up}search.js\"></script>\n</body>\n</html>\n"
     )
+}
+
+/// The way from a page up to the book's folder.
+pub(super) fn up(page: &Path) -> String {
+    "../".repeat(page.components().count().saturating_sub(1))
 }

@@ -1,0 +1,205 @@
+//! The results for people.
+
+use std::path::PathBuf;
+
+use chapter_kit::{Claim, Experiment, Outcome};
+
+use crate::{
+    findings_layout,
+    layout::{hanging, paragraph},
+    output::Page,
+    run_experiment::Ran,
+    table_layout,
+};
+
+/// The space before everything that belongs to an experiment.
+const INDENT: &str = "  ";
+
+/// What is known before it is computed: name, section, question.
+pub(crate) fn header(experiment: &Experiment, page: Page) -> String {
+    let section = page.dim(&format!("§{}", experiment.section));
+    let title = format!("{} {section}\n", page.bold(experiment.name));
+    title + &paragraph(experiment.question, "", page.width)
+}
+
+/// What was found.
+pub(crate) fn results(ran: &Ran, page: Page) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(outcome) = &ran.outcome {
+        parts.extend(numbers(outcome, page));
+        parts.push(measured(outcome, page));
+        parts.extend(words(outcome, page));
+    }
+    parts.push(closing(ran, page));
+    format!("\n{}\n", joined(parts))
+}
+
+/// What is the same in every run: no number of a clock, no path.
+pub(crate) fn lasting(outcome: &Outcome, page: Page) -> String {
+    joined(numbers(outcome, page).into_iter().chain(words(outcome, page)).collect())
+}
+
+fn joined(mut parts: Vec<String>) -> String {
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n")
+}
+
+fn numbers(outcome: &Outcome, page: Page) -> Vec<String> {
+    let tables = outcome.tables().iter().map(|table| table_layout::titled(table, INDENT, page));
+    tables.chain(findings_layout::blocks(outcome.findings(), INDENT, page)).collect()
+}
+
+fn words(outcome: &Outcome, page: Page) -> [String; 2] {
+    let notes = outcome.notes().iter().map(|note| paragraph(note, INDENT, page.width)).collect();
+    [claims(outcome, page), notes]
+}
+
+/// Numbers of the clock, marked as such.
+fn measured(outcome: &Outcome, page: Page) -> String {
+    if outcome.all_measured().is_empty() {
+        return String::new();
+    }
+    let blocks = findings_layout::blocks(outcome.all_measured(), INDENT, page).concat();
+    format!("{INDENT}Measured with a clock in this run; another gives other numbers\n{blocks}")
+}
+
+fn claims(outcome: &Outcome, page: Page) -> String {
+    outcome.claims().iter().map(|claim| claim_lines(claim, page)).collect()
+}
+
+fn claim_lines(claim: &Claim, page: Page) -> String {
+    let mark = if claim.agrees { page.good("agrees ") } else { page.striking("DIFFERS") };
+    let others = " ".repeat(20);
+    let text = hanging(&claim.text_says, &format!("{INDENT}{mark}  text:    "), &others, page.width);
+    let label = format!("{INDENT}{}numbers: ", " ".repeat(9));
+    text + &hanging(&claim.numbers_say, &label, &others, page.width)
+}
+
+fn closing(ran: &Ran, page: Page) -> String {
+    let figure = |path: &PathBuf| format!("{INDENT}{}\n", path.display());
+    let figures: String = ran.figures.iter().map(figure).collect();
+    let time = match ran.error {
+        None => page.dim(&seconds(ran.seconds)),
+        Some(_) => page.striking(&format!("failed after {}", seconds(ran.seconds))),
+    };
+    figures + &format!("{INDENT}{time}\n")
+}
+
+/// The line under everything. `failed` are the names of the experiments that failed.
+pub(crate) fn summary(
+    experiments: usize,
+    failed: &[&str],
+    claims_that_differ: usize,
+    time: f64,
+    page: Page,
+) -> String {
+    let mut text = format!("{} in {}", counted(experiments, "experiment"), seconds(time));
+    if claims_that_differ > 0 {
+        let claims = counted(claims_that_differ, "claim");
+        let verb = if claims_that_differ == 1 { "differs" } else { "differ" };
+        text += &format!("; {claims} of the text {verb} from the numbers");
+    }
+    if !failed.is_empty() {
+        text += &format!("; {} failed: {}", failed.len(), failed.join(", "));
+    }
+    paragraph(&page.bold(&text), "", page.width)
+}
+
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+fn seconds(seconds: f64) -> String {
+    let decimals = if seconds < 10.0 { 1 } else { 0 };
+    format!("{seconds:.decimals$} s")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chapter_kit::Table;
+
+    fn example() -> Ran {
+        let mut table = Table::new("After 30 steps", ["optimiser", "x"]);
+        table.row(["SGD".into(), (-0.35).into()]).row(["Momentum".into(), 0.896.into()]);
+        let mut outcome = Outcome::new();
+        outcome.table(table).finding("sgd.path", 36.97).count("steps", 30);
+        outcome.claim("SGD zigzags.", "It turns at 30 of 30 steps.", true);
+        outcome.claim("Adam wins.", "Adam comes last.", false).note("The valley is narrow.");
+        Ran {
+            outcome: Some(outcome),
+            figures: vec!["figures/x.png".into()],
+            error: None,
+            interrupted: false,
+            seconds: 0.25,
+        }
+    }
+
+    #[test]
+    fn results_line_up() {
+        let expected = "
+  After 30 steps
+  optimiser      x
+  SGD        -0.35
+  Momentum   0.896
+
+  sgd.path  36.97
+  steps        30
+
+  agrees   text:    SGD zigzags.
+           numbers: It turns at 30 of 30 steps.
+  DIFFERS  text:    Adam wins.
+           numbers: Adam comes last.
+
+  The valley is narrow.
+
+  figures/x.png
+  0.2 s
+
+";
+        assert_eq!(results(&example(), Page::plain(80)), expected);
+    }
+
+    #[test]
+    fn what_lasts_has_neither_clock_nor_path() {
+        let mut ran = example();
+        let outcome = ran.outcome.as_mut().expect("the example has an outcome");
+        outcome.measured("one_by_one", 2.5, "s");
+        let text = lasting(outcome, Page::plain(80));
+        assert!(
+            text.starts_with("  After 30 steps") && text.ends_with("  The valley is narrow.\n"),
+            "{text}"
+        );
+        assert!(!text.contains("one_by_one") && !text.contains("x.png"), "{text}");
+    }
+
+    #[test]
+    fn what_a_clock_gave_is_said_to_be_of_this_run() {
+        let mut outcome = Outcome::new();
+        outcome.measured("one_by_one", 2.5, "s");
+        let ran = Ran {
+            outcome: Some(outcome),
+            figures: Vec::new(),
+            error: None,
+            interrupted: false,
+            seconds: 3.0,
+        };
+        let expected = "
+  Measured with a clock in this run; another gives other numbers
+  one_by_one  2.5 s
+
+  3.0 s
+
+";
+        assert_eq!(results(&ran, Page::plain(80)), expected);
+    }
+
+    #[test]
+    fn the_summary_names_what_failed() {
+        let text = summary(3, &["coin"], 2, 61.0, Page::plain(100));
+        assert_eq!(
+            text,
+            "3 experiments in 61 s; 2 claims of the text differ from the numbers; 1 failed: coin\n"
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! How is a result shown? As a figure: pure data that is drawn as a PNG and as an SVG.
+//!
+//! A [`Figure`] is a grid of [`Panel`]s; a panel has two [`Axis`]es and marks, drawn in the order in which they were
+//! added. Nothing is drawn before [`Figure::svg_string`] or [`Figure::png_bytes`], so figures can be compared and tested as
+//! data. Both stay in memory: who wants files writes them.
+//!
+//! ```
+//! use figure::{Axis, Figure, Marker, Panel, Series};
+//!
+//! let points = (0..50).map(|i| (f64::from(i), (-0.1 * f64::from(i)).exp()));
+//! let panel = Panel::new("")
+//!     .x(Axis::new("iterations"))
+//!     .y(Axis::new("loss").range(0.0, 1.0))
+//!     .line(Series::new("SGD", points).marker(Marker::Circle, 10));
+//! let figure = Figure::single("Loss of a training", panel);
+//! assert!(figure.svg_string().unwrap().contains("iterations"));
+//! ```
+//!
+//! | to find | look in |
+//! |---|---|
+//! | figures, panels, axes, marks as data | `grid_of_panels`, `panel`, `axis`, `marks` |
+//! | computational graphs | `graph`, `draw_graph` |
+//! | contour lines of a grid | `contour` |
+//! | where each panel goes | `layout` |
+//! | from data to the page | `frame` |
+//! | how marks, axes and legends are drawn | `draw_marks`, `shapes`, `draw_panel`, `draw_legend`, `legend_entries`, `draw_figure` |
+//! | what draws lines and words | `canvas`, `fonts`, `sizes` |
+//! | the bytes of a picture | `render` |
+
+mod axis;
+mod canvas;
+mod color;
+mod contour;
+mod draw_figure;
+mod draw_graph;
+mod draw_legend;
+mod draw_marks;
+mod draw_panel;
+mod error;
+mod fonts;
+mod frame;
+mod graph;
+mod grid_of_panels;
+mod layout;
+mod legend_entries;
+mod marks;
+mod panel;
+mod render;
+mod shapes;
+mod sizes;
+
+pub use axis::Axis;
+pub use color::{Color, ColorScale};
+pub use error::{DrawError, FigureError};
+pub use graph::{Graph, Node};
+pub use grid_of_panels::Figure;
+pub use marks::{Band, Bars, Bins, Contour, Dash, Grid, HeatMap, Marker, Series, Trajectory, VectorField};
+pub use panel::{Corner, Legend, Panel};

@@ -1,0 +1,48 @@
+//! How does a figure become the bytes of a picture?
+
+use super::canvas;
+use super::draw_figure;
+use super::error::{DrawError, FigureError};
+use super::grid_of_panels::Figure;
+use super::layout::Layout;
+
+impl Figure {
+    /// The figure as the bytes of a PNG file. The same figure gives the same bytes.
+    ///
+    /// # Errors
+    /// If the figure cannot be drawn.
+    pub fn png_bytes(&self) -> Result<Vec<u8>, FigureError> {
+        let layout = Layout::of(self);
+        let size = (layout.width, layout.height);
+        let drawn = canvas::bitmap(size, |canvas| draw_figure::figure(canvas, self, &layout));
+        let (pixels, width, height) = drawn.map_err(|reason| self.not_drawn(reason))?;
+        encoded(&pixels, width, height).map_err(|error| self.not_drawn(DrawError::of(error)))
+    }
+
+    /// The figure as the text of an SVG file.
+    ///
+    /// # Errors
+    /// If the figure cannot be drawn.
+    pub fn svg_string(&self) -> Result<String, FigureError> {
+        let layout = Layout::of(self);
+        let size = (layout.width, layout.height);
+        canvas::svg(size, |canvas| draw_figure::figure(canvas, self, &layout))
+            .map_err(|reason| self.not_drawn(reason))
+    }
+
+    fn not_drawn(&self, reason: DrawError) -> FigureError {
+        FigureError { title: self.title().to_owned(), reason }
+    }
+}
+
+/// Pixels, three bytes each, as a PNG file.
+fn encoded(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    writer.finish()?;
+    Ok(bytes)
+}
