@@ -11,6 +11,36 @@
 //! # Ok::<(), core_data::DataError>(())
 //! ```
 //!
+//! A network of your own, from its layers to a file:
+//!
+//! ```
+//! use core_data::{Mnist, NetworkFile};
+//! use core_tensor::layers::SoftmaxCrossEntropy;
+//! use core_tensor::optimizers::Adam;
+//! use core_tensor::training::{Schedule, Trainer};
+//! use core_tensor::{Sequential, Streams};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # std::env::set_current_dir(&folder)?;
+//! let mnist = Mnist::load(None)?;
+//! let images = |split: &core_data::Split, n| split.first(n).samples().shaped(&[1, 28, 28]);
+//! let (train, test) = (images(&mnist.train, 300), images(&mnist.test, 100));
+//! let mut net = Sequential::new([1, 28, 28])
+//!     .conv(16, 3).batch_norm().relu().max_pool(2)
+//!     .residual(|block| block.conv(16, 3).batch_norm().relu())
+//!     .flatten().affine(10)
+//!     .build(SoftmaxCrossEntropy, &Streams::new(42));
+//! println!("{net:?}"); // layer, output shape, parameters
+//! Trainer::new(Adam::new(1e-3)).epochs(5).batch_size(100).schedule(Schedule::cosine()).fit(&mut net, &train, &test)?;
+//! assert!(net.evaluate(&test).accuracy() > 0.5);
+//! net.save("mine.safetensors")?;
+//! # let predictions = net.predict(&test.all().0);
+//! # net.params_mut()[0].value.fill(0.0);
+//! # net.load("mine.safetensors")?;
+//! # assert_eq!(net.predict(&test.all().0), predictions, "parameters and running statistics are those that were saved");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Files are read by the [`mnist`](https://docs.rs/mnist) crate, which panics on a bad file. So nothing reaches it
 //! before this crate has checked it, and whatever is wrong with a file becomes a [`DataError`]: one sentence that
 //! names the file, what was expected, what was found, and what to do.
@@ -47,6 +77,8 @@ mod weights;
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use dataset::Mnist;
 pub use error::DataError;
+#[cfg(not(target_arch = "wasm32"))]
+pub use files::network::NetworkFile;
 pub use messages::grouped;
 pub use split::{CLASSES, IMAGE_SIDE, Split};
 pub use weights::{Element, MOST_ARRAYS, MOST_BYTES, Weights, WeightsError, WeightsFile};

@@ -9,12 +9,14 @@
 //! | `reading` | the checked files as bytes |
 //! | `regular_file`, `checksum` | is it a file at all, and what is its checksum? |
 //! | `original`, `bundled` | where do the files lie that come with the workspace? |
+//! | `network` | a network into a file in one line |
 //! | `weights`, `checkpoints`, `whole_file` | weights and checkpoints: read up to a limit, and written at once |
 
 mod archive_file;
 mod bundled;
 mod checkpoints;
 mod checksum;
+pub(crate) mod network;
 mod original;
 mod places;
 mod raw_file;
