@@ -79,7 +79,7 @@ pub(crate) fn write(text: &str) -> Result<(), Stop> {
     })
 }
 
-/// Prints a sentence for the user on standard error. If that is closed, nobody reads it.
+/// Prints a sentence for the user on standard error. If that is closed, the sentence is lost.
 pub(crate) fn print(sentence: &str) {
     let _ = writeln!(io::stderr(), "{sentence}");
 }

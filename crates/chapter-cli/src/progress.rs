@@ -14,7 +14,7 @@ use crate::progress_lines::{Journal, LineTask};
 /// How often a bar is redrawn although nothing was reported, so that its clock goes on.
 const TICK: Duration = Duration::from_millis(250);
 
-/// Who shows progress.
+/// What shows progress.
 #[derive(Debug)]
 pub(crate) enum Reporter {
     /// Bars in a terminal, one for each task under way.

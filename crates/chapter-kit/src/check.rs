@@ -49,7 +49,7 @@ pub fn experiment(experiment: &Experiment) {
 }
 
 /// Runs every experiment of `chapter` that takes digits on sets of few images and of few classes, at quick scale. It has
-/// to run to its end, figures included, or to refuse the set with [`NotEnoughData`](crate::NotEnoughData). Numbers that
+/// to run to its end, figures included, or to refuse the set with [`NotEnoughData`]. Numbers that
 /// it finds on the book's set have to be numbers on these, too, or be left out.
 ///
 /// # Panics

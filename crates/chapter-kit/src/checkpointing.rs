@@ -1,5 +1,5 @@
-//! How does a training of many minutes survive Ctrl-C and a power cut? Whoever runs the experiment keeps checkpoints of
-//! it.
+//! How does a training of many minutes survive Ctrl-C and a power cut? The shell that runs the experiment keeps
+//! checkpoints of it.
 
 use std::collections::BTreeMap;
 

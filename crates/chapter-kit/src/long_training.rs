@@ -1,4 +1,4 @@
-//! Trainings of many minutes: shown while they run, and kept in checkpoints by whoever runs the experiment.
+//! Trainings of many minutes: shown while they run, and saved in checkpoints by the shell that runs the experiment.
 //!
 //! When a checkpoint is saved depends on a clock; what is computed does not.
 

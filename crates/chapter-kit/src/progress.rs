@@ -1,9 +1,9 @@
-//! How far is it? An experiment says so; whoever runs it shows it: a terminal in bars, a page as it likes, a test not at
+//! How far is it? An experiment reports it; the shell shows it: a terminal in bars, a web page in its own way, a test not at
 //! all.
 
 use std::fmt;
 
-/// A task that somebody shows. It may be reported on from several threads; dropping it ends it.
+/// A task that a shell shows. It may be reported on from several threads; dropping it ends it.
 pub trait Task: Send + Sync {
     /// So many steps were done before, by an earlier run.
     fn start_at(&self, steps: usize);

@@ -29,8 +29,8 @@ type OwnWeights = Arc<dyn Fn() -> anyhow::Result<WeightsFile> + Send + Sync>;
 
 /// The context of a run, handed to every experiment.
 ///
-/// Whoever runs experiments fills it, each thing by a `with_…`: the command line with files, a terminal and a clock, a web
-/// page with what it has. An experiment sees no difference.
+/// A shell fills it, each part by a `with_…`: the command line with files, a terminal and a clock, a web page with what it
+/// has. An experiment sees no difference.
 ///
 /// Experiments run one after the other, each on the threads of `--threads`: whatever `rayon` splits is spread over them.
 ///

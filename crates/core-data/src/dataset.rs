@@ -52,7 +52,7 @@ impl Mnist {
     /// ```
     ///
     /// # Errors
-    /// When a file is damaged, or not what its place in the order says: see [`DataError`].
+    /// When a file is damaged, or not of the kind that its position asks for: see [`DataError`].
     pub fn from_bytes(files: [&[u8]; 4]) -> Result<Self, DataError> {
         let part = |index: usize| samples(&MEMBERS[index], files[index]);
         let [a, b, c, d] = [part(0)?, part(1)?, part(2)?, part(3)?];

@@ -1,4 +1,4 @@
-//! Where does a point of the data lie on the page?
+//! Where on the page is a point of the data?
 
 use super::axis::Axis;
 use super::canvas::Point;
@@ -14,17 +14,17 @@ pub(super) struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// Where a point of the data lies; `None` if it has no place on an axis.
+    /// The position of a point of the data on the page; `None` if an axis cannot show it.
     pub(super) fn point(&self, x: f64, y: f64) -> Option<Point> {
         Some((self.across(self.x.place(x)?), self.down(self.y.place(y)?)))
     }
 
-    /// Where a placed x lies.
+    /// The horizontal position of a placed x.
     pub(super) fn across(&self, placed: f64) -> f64 {
         self.plot.left + (placed - self.x_range.0) / (self.x_range.1 - self.x_range.0) * self.plot.width
     }
 
-    /// Where a placed y lies.
+    /// The vertical position of a placed y.
     pub(super) fn down(&self, placed: f64) -> f64 {
         self.plot.bottom() - (placed - self.y_range.0) / (self.y_range.1 - self.y_range.0) * self.plot.height
     }

@@ -2,7 +2,7 @@
 //!
 //! A [`Figure`] is a grid of [`Panel`]s; a panel has two [`Axis`]es and marks, drawn in the order in which they were
 //! added. Nothing is drawn before [`Figure::svg_string`] or [`Figure::png_bytes`], so figures can be compared and tested as
-//! data. Both stay in memory: who wants files writes them.
+//! data. Both stay in memory; the caller writes files if it wants any.
 //!
 //! ```
 //! use figure::{Axis, Figure, Marker, Panel, Series};

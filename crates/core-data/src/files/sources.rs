@@ -1,4 +1,4 @@
-//! Which files in a folder are the four of a set, and under which names may they lie?
+//! Which files in a folder are the four of a set, and which names may they have?
 
 use std::{
     fs, io,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::{DataError, members::Member};
 
-/// Where a member lies, and in which form.
+/// Where a member is, and in which form.
 #[derive(Debug)]
 pub(crate) enum Source {
     /// As it is.

@@ -90,7 +90,7 @@ impl Weights {
         WeightsFile::read(path)?.expected(expected)
     }
 
-    /// Where a weights file lies that comes with the workspace, in `datasets/weights`.
+    /// The path of a weights file that comes with the workspace, in `datasets/weights`.
     ///
     /// # Errors
     /// When it is neither in the workspace that this program was compiled in nor in one around the current folder.
