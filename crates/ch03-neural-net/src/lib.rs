@@ -13,7 +13,7 @@
 
 pub mod derive;
 pub mod experiments;
-pub mod line_of_numbers;
+pub mod number_line;
 pub mod recognition;
 
 use chapter_kit::Chapter;

@@ -9,7 +9,7 @@ use ch04_loss::derive::cross_entropy_error::{
 use ch04_loss::derive::softmax_cross_entropy::softmax_cross_entropy;
 use ch04_loss::derive::sum_squared_error::{sum_squared_error, sum_squared_error_of_batch};
 use ch04_loss::experiments::{
-    accuracy_has_no_slope, accuracy_ladder, accuracy_staircase, hill_climbing_on_accuracy,
+    accuracy_has_no_gradient, accuracy_ladder, accuracy_staircase, hill_climbing_on_accuracy,
     losses_of_the_text, mini_batch, sign_of_the_slope, steep_sigmoid, step_as_activation,
 };
 use chapter_kit::check::{finding, quick_with_seed};
@@ -104,7 +104,7 @@ fn a_sweep_of_one_weight_gives_few_accuracies_and_a_loss_for_every_place() {
 #[test]
 fn five_hundred_of_five_hundred_slopes_of_the_accuracy_are_exactly_0_and_none_of_the_loss() {
     for seed in [42, 1, 2] {
-        let outcome = quick_with_seed(&accuracy_has_no_slope::EXPERIMENT, seed);
+        let outcome = quick_with_seed(&accuracy_has_no_gradient::EXPERIMENT, seed);
         assert_eq!(finding(&outcome, "weights"), 500.0);
         assert_eq!(finding(&outcome, "accuracy.slopes_exactly_0"), 500.0, "seed {seed}");
         assert_eq!(finding(&outcome, "loss.slopes_exactly_0"), 0.0, "seed {seed}");

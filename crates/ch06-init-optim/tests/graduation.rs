@@ -1,7 +1,7 @@
 //! What this chapter derives and what the core computes are the same, on random input.
 
 use ch06_init_optim::derive::{
-    adagrad, adam, batch_norm, dropout, first_weights, momentum, rmsprop, sgd, weight_decay,
+    adagrad, adam, batch_norm, dropout, momentum, rmsprop, sgd, weight_decay, weight_init,
 };
 use ch06_init_optim::smooth_curve::{kaiser_window, smooth_curve};
 use core_tensor::Streams;
@@ -56,8 +56,8 @@ fn derived_optimisers_walk_the_cores_path() {
 #[test]
 fn derived_first_weights_have_the_cores_spread() {
     for n in [1, 100, 784] {
-        assert_eq!(first_weights::xavier(n), Init::Xavier.std(n, 50));
-        assert_eq!(first_weights::he(n), Init::He.std(n, 50));
+        assert_eq!(weight_init::xavier(n), Init::Xavier.std(n, 50));
+        assert_eq!(weight_init::he(n), Init::He.std(n, 50));
     }
 }
 

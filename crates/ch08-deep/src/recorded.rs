@@ -1,13 +1,13 @@
 //! What did the long run give? A small file that came out of it, kept beside the sources.
 //!
-//! `results/head_of_the_table.json` holds the command, the seed, the version, and every finding of a `--full` run;
+//! `results/leaderboard.json` holds the command, the seed, the version, and every finding of a `--full` run;
 //! `results/README.md` says how it is made again.
 
 use anyhow::Context;
 use serde_json::Value;
 
 /// The file, as it was when this was compiled.
-const HEAD_OF_THE_TABLE: &str = include_str!("../results/head_of_the_table.json");
+const LEADERBOARD: &str = include_str!("../results/leaderboard.json");
 
 /// A recorded run.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,12 +29,12 @@ impl Recorded {
     }
 }
 
-/// The recorded run of `head_of_the_table --full`; none while none was made.
+/// The recorded run of `leaderboard --full`; none while none was made.
 ///
 /// # Errors
 /// When the file is not what it should be.
-pub fn head_of_the_table() -> anyhow::Result<Option<Recorded>> {
-    read(HEAD_OF_THE_TABLE)
+pub fn leaderboard() -> anyhow::Result<Option<Recorded>> {
+    read(LEADERBOARD)
 }
 
 /// Reads a record: an object with `command`, `version`, `seed` and `findings`; further entries are of no interest. An

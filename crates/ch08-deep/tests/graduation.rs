@@ -7,14 +7,14 @@ use ch08_deep::derive::augmentation::{Distortion, bilinear, distorted};
 use ch08_deep::derive::data_parallel::{Part, plain_mean, whole};
 use ch08_deep::derive::deep_convnet::DeepConvNet;
 use ch08_deep::derive::ensemble::{answers, majority, mean_of_probabilities};
-use ch08_deep::derive::fewer_products::{
-    by_36, by_144, by_six, by_twelve, convolution, products, products_of_tiles,
-};
 use ch08_deep::derive::half_precision::{Format, half_bits, half_value};
 use ch08_deep::derive::last_dropout::lowest_loss;
 use ch08_deep::derive::learning_rate_schedule::{cosine, step, warm_up};
 use ch08_deep::derive::receptive_field::{Look, receptive_fields, weights};
 use ch08_deep::derive::skip_connection::Block;
+use ch08_deep::derive::winograd::{
+    by_36, by_144, by_six, by_twelve, convolution, products, products_of_tiles,
+};
 use ch08_deep::experiments::two_small_filters_for_one_large::slopes_of_the_middle;
 use core_tensor::Streams;
 use core_tensor::Window;

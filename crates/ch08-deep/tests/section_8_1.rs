@@ -4,7 +4,7 @@
 
 use ch08_deep::digits::{first_images, only};
 use ch08_deep::experiments::{
-    awesome_net, deep_convnet, depth_and_accuracy, ensemble, head_of_the_table, last_dropout,
+    awesome_net, deep_convnet, depth_and_accuracy, ensemble, last_dropout, leaderboard,
     two_small_filters_for_one_large,
 };
 use ch08_deep::learning::{Lesson, Schedule};
@@ -138,7 +138,7 @@ fn an_ensemble_of_one_is_that_network_and_members_err_on_different_images() {
 
 #[test]
 fn the_head_of_the_table_has_three_members_and_their_mean() {
-    let outcome = quick(&head_of_the_table::EXPERIMENT);
+    let outcome = quick(&leaderboard::EXPERIMENT);
     let members = ["book", "wide_end", "large_first"];
     let alone = members.map(|member| finding(&outcome, &format!("{member}.test_accuracy")));
     assert_found(&outcome, "best_single", alone.into_iter().fold(0.0, f64::max), 0.0);
@@ -148,7 +148,7 @@ fn the_head_of_the_table_has_three_members_and_their_mean() {
 
 #[test]
 fn a_recorded_run_is_read_and_a_damaged_one_refused() {
-    assert!(recorded::head_of_the_table().is_ok());
+    assert!(recorded::leaderboard().is_ok());
     assert_eq!(recorded::read("{}").unwrap(), None);
     let text =
         r#"{"command": "c", "version": "1", "seed": 7, "seconds": 3, "findings": {"a.b": 0.5, "c": 2}}"#;

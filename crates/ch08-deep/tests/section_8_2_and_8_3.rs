@@ -5,10 +5,10 @@
 use ch08_deep::derive::half_precision::Format;
 use ch08_deep::digits::first_images;
 use ch08_deep::experiments::{
-    batch_norm_deep, data_parallelism, fewer_products, half_float_network, misclassified_mnist,
-    skip_connections, time_by_layer,
+    batch_norm_deep, data_parallelism, half_float_network, misclassified_mnist, skip_connections,
+    time_by_layer, winograd,
 };
-use ch08_deep::half_arithmetic::{round_parameters, rounded};
+use ch08_deep::half_precision_inference::{round_parameters, rounded};
 use ch08_deep::shipped::trained;
 use chapter_kit::check::{finding, quick};
 use chapter_kit::{Run, Scale};
@@ -61,12 +61,12 @@ fn every_layer_of_both_networks_is_timed_forward_and_back() {
 
 #[test]
 fn a_quarter_of_the_products_gives_the_same_answers_to_a_few_millionths() {
-    let outcome = quick(&fewer_products::EXPERIMENT);
+    let outcome = quick(&winograd::EXPERIMENT);
     assert!(finding(&outcome, "four_answers.largest_difference") < 1e-13);
     assert!(finding(&outcome, "sixteen_answers.largest_difference") < 1e-12);
     assert!((0.25..0.28).contains(&finding(&outcome, "products_left")));
     let net = deep_convnet().build::<f32>(&Streams::new(0));
-    let organs = ch08_deep::anatomy::anatomy(&net, (1, 28, 28));
+    let organs = ch08_deep::summary::summary(&net, (1, 28, 28));
     for number in 2..=6 {
         let name = format!("convolution{number}");
         let organ = organs.iter().find(|organ| organ.name == name).unwrap();

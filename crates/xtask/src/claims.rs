@@ -141,7 +141,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "S9",
         4,
         "The slope of the accuracy is 0 almost everywhere.",
-        &["accuracy_has_no_slope"],
+        &["accuracy_has_no_gradient"],
         &[(
             "section_4_2",
             "five_hundred_of_five_hundred_slopes_of_the_accuracy_are_exactly_0_and_none_of_the_loss",
@@ -595,7 +595,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "S62",
         8,
         "A convolution of 3 × 3 can do with about a quarter of its multiplications.",
-        &["fewer_products"],
+        &["winograd"],
         &[("section_8_2_and_8_3", "a_quarter_of_the_products_gives_the_same_answers_to_a_few_millionths")],
     ),
     claim(

@@ -4,7 +4,7 @@
 //! `affine_geometry` show what it is good for.
 
 use crate::derive::relu::relu;
-use crate::line_of_numbers::{points, x};
+use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use ndarray::Array1;

@@ -6,7 +6,7 @@
 
 use super::step_function::with_a_gap;
 use crate::derive::{sigmoid::sigmoid, step_function::step_function};
-use crate::line_of_numbers::{largest_jump, never_falls, points, x};
+use crate::number_line::{largest_jump, never_falls, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::Array1;

@@ -4,7 +4,7 @@
 //! turn about its middle.
 
 use crate::derive::sigmoid::sigmoid;
-use crate::line_of_numbers::{largest_jump, never_falls, points, x};
+use crate::number_line::{largest_jump, never_falls, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use ndarray::{Array1, array};

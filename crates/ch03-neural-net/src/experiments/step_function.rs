@@ -4,7 +4,7 @@
 //! figure joins the points by a line, so its step leans a little; here the jump is a jump.
 
 use crate::derive::step_function::step_function;
-use crate::line_of_numbers::{points, x};
+use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use ndarray::{Array1, array};

@@ -9,10 +9,10 @@
 //! The network learns for some seconds and is judged on all test images. As it stands it is a small one; the table of
 //! the other experiments of this chapter shows what may help: more layers, changed images, a falling learning rate.
 
-use crate::anatomy::{anatomy, multiplications, parameters};
 use crate::digits::{SHAPE, first_images};
 use crate::learning::{Lesson, Schedule};
 use crate::nets::{HALVE, THREE};
+use crate::summary::{multiplications, parameters, summary};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::ConvNet;
@@ -62,7 +62,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let progress = run.progress("iterations", lesson.iterations());
     let learnt = lesson.learn(&net, streams, &progress)?;
     let accuracy = learnt.network.evaluate(&test).accuracy();
-    let organs = anatomy(&learnt.network, SHAPE);
+    let organs = summary(&learnt.network, SHAPE);
     let mut table = Table::new("Your network", ["layer", "gives for one image", "parameters"]);
     for organ in &organs {
         table.row([

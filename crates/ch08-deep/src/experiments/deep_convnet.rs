@@ -7,8 +7,8 @@
 //! filter is used at every place of the image, so it computes many times as much: filters are cheap to keep and dear
 //! to apply. Nearly all of the work is in the second layer of filters of each stage, where many channels meet.
 
-use crate::anatomy::{Organ, anatomy, multiplications};
 use crate::digits::{SHAPE, first_images};
+use crate::summary::{Organ, multiplications, summary};
 use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::grouped;
@@ -31,8 +31,8 @@ const BATCH: usize = 100;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut network = deep_convnet().build::<f32>(run.streams());
-    let organs = anatomy(&network, SHAPE);
-    let simple = anatomy(&simple_convnet().build::<f32>(run.streams()), SHAPE);
+    let organs = summary(&network, SHAPE);
+    let simple = summary(&simple_convnet().build::<f32>(run.streams()), SHAPE);
     let mut outcome = Outcome::new();
     findings(&mut outcome, &organs, &simple);
     spreads(&mut outcome, &network);

@@ -7,11 +7,11 @@
 //! the image smaller leaves fewer numbers for the fully connected end and more for filters. But filters are used at every
 //! place: the deeper network of equal size computes more.
 
-use crate::anatomy::{anatomy, multiplications, parameters};
 use crate::digits::{SHAPE, first_images};
 use crate::judging::judge;
 use crate::learning::{Lesson, Size, Trials};
 use crate::nets::{HALVE, THREE};
+use crate::summary::{multiplications, parameters, summary};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::grouped;
@@ -76,7 +76,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
         let width = width_for(stages, layers);
         let net = net(stages, layers, width);
         let trials = lesson.trials(&net, run.streams(), seeds, &test, &progress)?;
-        let multiplications = multiplications(&anatomy(&trials.last.network, SHAPE));
+        let multiplications = multiplications(&summary(&trials.last.network, SHAPE));
         let parameters = parameters(&trials.last.network);
         ends.push(End { words, key, width, parameters, multiplications, trials });
     }

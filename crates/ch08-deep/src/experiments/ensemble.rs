@@ -6,12 +6,12 @@
 //! What to see: the members make about equally many mistakes, but not the same ones. The mean makes fewer than any of
 //! them, and each further member helps less than the one before.
 
-use crate::answers::{accuracy, labels, probabilities};
 use crate::derive::ensemble::{answers, majority, mean_of_probabilities};
 use crate::digits::first_images;
 use crate::judging::judge;
 use crate::learning::{Lesson, Size};
 use crate::nets::small;
+use crate::predictions::{accuracy, labels, probabilities};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::Array2;

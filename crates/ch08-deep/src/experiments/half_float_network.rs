@@ -9,13 +9,13 @@
 //! of answers. bfloat16 has fewer digits than half and loses hardly more. Accuracy hides small changes, so the answers that
 //! differ from those of the unrounded network are counted too.
 
-use crate::answers::{accuracy, labels, scores};
 use crate::derive::ensemble::answers;
 use crate::derive::half_precision::Format;
 use crate::digits::first_images;
-use crate::half_arithmetic::{predict_in_half, predict_rounding_results, round_parameters, rounded};
+use crate::half_precision_inference::{predict_in_half, predict_rounding_results, round_parameters, rounded};
 use crate::judging::judge;
 use crate::nets::THREE;
+use crate::predictions::{accuracy, labels, scores};
 use crate::shipped::{Trained, trained};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};

@@ -9,12 +9,12 @@
 //! times as large.
 //! (At standard scale with a quarter of the filters, so that both learn in seconds.)
 
-use crate::answers::{labels, scores};
 use crate::derive::last_dropout::lowest_loss;
 use crate::digits::first_images;
 use crate::judging::judge;
 use crate::learning::{Learnt, Lesson, Size};
 use crate::nets::deep;
+use crate::predictions::{labels, scores};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Samples;

@@ -6,10 +6,10 @@
 //! What to see: many of them a human would hesitate over too, and some look like what the network said. The most
 //! confident mistakes show what a probability of softmax is not: a promise.
 
-use crate::answers::{labels, probabilities};
 use crate::derive::ensemble::answers;
 use crate::digits::{first_images, ink};
 use crate::judging::judge;
+use crate::predictions::{labels, probabilities};
 use crate::shipped::trained;
 use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};

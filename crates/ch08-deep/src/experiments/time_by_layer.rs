@@ -8,8 +8,8 @@
 //! How much a layer multiplies tells roughly how long it takes; what it does not tell is that ReLU and pooling multiply
 //! nothing and still have to touch every number once.
 
-use crate::anatomy::{Organ, anatomy};
 use crate::digits::{SHAPE, first_images};
+use crate::summary::{Organ, summary};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::networks::deep_convnet::deep_convnet;
@@ -56,7 +56,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     ];
     let timed = nets.map(|(key, words, net)| {
         let network = net_of(&net, run);
-        Timed { key, words, organs: anatomy(&network, SHAPE), seconds: time(network, &train, repeats) }
+        Timed { key, words, organs: summary(&network, SHAPE), seconds: time(network, &train, repeats) }
     });
     let mut outcome = Outcome::new();
     for net in &timed {

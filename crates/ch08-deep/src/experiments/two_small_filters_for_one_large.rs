@@ -8,12 +8,12 @@
 //! 25 and 27 for 49. They do not weigh all pixels alike: more ways lead through the middle. And between small ones there
 //! is room for further ReLUs.
 
-use crate::anatomy::{anatomy, multiplications};
 use crate::derive::receptive_field::{Look, receptive_fields, weights};
 use crate::digits::{SHAPE, first_images};
 use crate::judging::judge;
 use crate::learning::{Lesson, Size, Trials};
 use crate::nets::{HALVE, THREE};
+use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Streams;
@@ -90,7 +90,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     for (key, words, sizes) in STACKS {
         let net = network_with(sizes);
         let trials = lesson.trials(&net, run.streams(), seeds, &test, &progress)?;
-        let organs = anatomy(&trials.last.network, SHAPE);
+        let organs = summary(&trials.last.network, SHAPE);
         // Behind the first layer, its ReLU and its pooling come the layers of the stack.
         let stack = &organs[3..3 + 2 * sizes.len()];
         let parameters = stack.iter().map(|organ| organ.parameters).sum();

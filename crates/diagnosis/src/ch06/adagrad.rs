@@ -1,6 +1,6 @@
 //! Does AdaGrad remember all slopes, or only the last one?
 
-use super::places::places;
+use super::trajectory::places;
 use crate::question::Question;
 use ndarray::{Array1, Array2};
 

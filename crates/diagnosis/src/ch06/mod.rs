@@ -4,11 +4,11 @@ pub mod adagrad;
 pub mod adam;
 pub mod batch_norm;
 pub mod dropout;
-pub mod first_weights;
 pub mod momentum;
-mod places;
 pub mod search;
+mod trajectory;
 pub mod weight_decay;
+pub mod weight_init;
 pub mod zero;
 
 use crate::Bank;

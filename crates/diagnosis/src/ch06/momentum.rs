@@ -1,6 +1,6 @@
 //! Does the velocity live on from step to step?
 
-use super::places::places;
+use super::trajectory::places;
 use crate::question::Question;
 use ndarray::{Array1, Array2};
 

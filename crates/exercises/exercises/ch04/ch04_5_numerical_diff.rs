@@ -26,9 +26,9 @@ mod tests {
 
     #[test]
     fn the_slope_is_the_central_difference() -> Verdict {
-        ch04::slopes::numerical_diff().check(|place| {
+        ch04::gradients::numerical_diff().check(|place| {
             let &(_, _, x, h) = place;
-            numerical_diff(ch04::slopes::curve(place), x, h)
+            numerical_diff(ch04::gradients::curve(place), x, h)
         })
     }
 }

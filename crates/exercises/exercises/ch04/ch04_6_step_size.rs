@@ -18,7 +18,7 @@ use diagnosis::ch04;
 const NEAREST: Option<char> = None;
 
 fn main() {
-    println!("{}", ch04::slopes::step_size().explained(NEAREST));
+    println!("{}", ch04::gradients::step_size().explained(NEAREST));
 }
 
 #[cfg(test)]
@@ -28,6 +28,6 @@ mod tests {
 
     #[test]
     fn the_nearest_was_foreseen() -> Verdict {
-        ch04::slopes::step_size().check(NEAREST)
+        ch04::gradients::step_size().check(NEAREST)
     }
 }

@@ -38,9 +38,9 @@ mod tests {
 
     #[test]
     fn the_gradient_is_right_and_x_is_what_it_was() -> Verdict {
-        ch04::slopes::numerical_gradient().check(|(x, c)| {
+        ch04::gradients::numerical_gradient().check(|(x, c)| {
             let mut x = x.clone();
-            let grad = numerical_gradient(ch04::slopes::land(c), &mut x);
+            let grad = numerical_gradient(ch04::gradients::land(c), &mut x);
             (grad, x)
         })
     }

@@ -32,6 +32,6 @@ mod tests {
 
     #[test]
     fn each_weight_has_its_own_slope() -> Verdict {
-        ch04::slopes::weight_gradient().check(|(w, x, t)| weight_gradient(|w| ch04::slopes::loss(w, x, t), w))
+        ch04::gradients::weight_gradient().check(|(w, x, t)| weight_gradient(|w| ch04::gradients::loss(w, x, t), w))
     }
 }

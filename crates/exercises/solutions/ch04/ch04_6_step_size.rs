@@ -22,7 +22,7 @@ const NEAREST: Option<char> = Some('b');
 // end
 
 fn main() {
-    println!("{}", ch04::slopes::step_size().explained(NEAREST));
+    println!("{}", ch04::gradients::step_size().explained(NEAREST));
 }
 
 #[cfg(test)]
@@ -32,6 +32,6 @@ mod tests {
 
     #[test]
     fn the_nearest_was_foreseen() -> Verdict {
-        ch04::slopes::step_size().check(NEAREST)
+        ch04::gradients::step_size().check(NEAREST)
     }
 }

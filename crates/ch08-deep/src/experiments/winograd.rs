@@ -9,7 +9,7 @@
 //! are larger than the answers and partly cancel; still far finer than a training would notice. A layer whose sides are
 //! no multiples of four saves less, and the first layer, with its one channel, is better done plainly.
 
-use crate::derive::fewer_products::{by_36, by_144, by_six, by_twelve, products, products_of_tiles};
+use crate::derive::winograd::{by_36, by_144, by_six, by_twelve, products, products_of_tiles};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Window;
@@ -21,7 +21,7 @@ use std::time::Instant;
 
 /// Section 8.3.
 pub const EXPERIMENT: Experiment = Experiment {
-    name: "fewer_products",
+    name: "winograd",
     section: "8.3",
     question: "Can a convolution do with a quarter of its products?",
     takes: Takes::new("1 s", "1 s", "3 s"),
@@ -113,7 +113,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         let key = format!("convolution{}", shape.number);
         outcome
             .count(format!("{key}.products"), shape.products())
-            .count(format!("{key}.fewer_products"), shape.fewer())
+            .count(format!("{key}.winograd"), shape.fewer())
             .finding(format!("{key}.error.columns"), errors.columns)
             .finding(format!("{key}.error.fewer"), errors.fewer)
             .measured(format!("{key}.columns"), 1e3 * seconds.columns, "ms")

@@ -9,13 +9,13 @@
 //! What to see: the best networks on MNIST's table are no deeper than these. Changed images and several networks do the
 //! rest, and of the few mistakes that remain, many are images that people argue about.
 
-use crate::anatomy::parameters;
-use crate::answers::{accuracy, labels, probabilities};
 use crate::derive::ensemble::{answers, mean_of_probabilities};
 use crate::digits::{SHAPE, first_images, ink};
 use crate::learning::{Lesson, Schedule};
 use crate::nets::{HALVE, THREE, deep};
-use crate::recorded::{Recorded, head_of_the_table};
+use crate::predictions::{accuracy, labels, probabilities};
+use crate::recorded::{Recorded, leaderboard};
+use crate::summary::parameters;
 use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_data::Split;
@@ -26,7 +26,7 @@ use ndarray::Array2;
 
 /// Section 8.1.2, the head of MNIST's table.
 pub const EXPERIMENT: Experiment = Experiment {
-    name: "head_of_the_table",
+    name: "leaderboard",
     section: "8.1.2",
     question: "How good a network do two cores learn while one has lunch?",
     takes: Takes::new("1 s", "20 s", "25 min"),
@@ -78,7 +78,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     for (key, words, net) in members(filters) {
         learnt.push(member(run, (key, words, &net), &lesson, &test, &progress)?);
     }
-    let (t, recorded) = (labels(&test), head_of_the_table()?);
+    let (t, recorded) = (labels(&test), leaderboard()?);
     let ys: Vec<Array2<f64>> = learnt.iter().map(|member| member.y.clone()).collect();
     let together = mean_of_probabilities(&ys);
     let best = learnt.iter().map(|member| member.accuracy).fold(0.0, f64::max);

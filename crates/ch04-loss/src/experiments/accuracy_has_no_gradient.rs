@@ -15,7 +15,7 @@ use ndarray::Array2;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
-    name: "accuracy_has_no_slope",
+    name: "accuracy_has_no_gradient",
     section: "4.2.5",
     question: "How many of the 500 weights of W2 feel a slope of the accuracy, and how many one of the loss?",
     takes: Takes::always("1 s"),

@@ -16,7 +16,7 @@ pub struct Organ {
 }
 
 /// The layers of a network for images of `(channels, height, width)`.
-pub fn anatomy(network: &Network<f32>, (channels, height, width): (usize, usize, usize)) -> Vec<Organ> {
+pub fn summary(network: &Network<f32>, (channels, height, width): (usize, usize, usize)) -> Vec<Organ> {
     let one = Tensor::zeros(vec![1, channels, height, width]);
     let outputs = network.activations(&one).into_iter();
     outputs

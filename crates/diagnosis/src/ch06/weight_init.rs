@@ -13,7 +13,7 @@ pub fn check(make: impl Fn(usize, usize, &mut Draw) -> Array2<f64>) -> Verdict {
     let mut draw = Draw::new();
     for (inputs, outputs) in [(400, 100), (100, 400), (200, 200)] {
         let w = panic::caught(|| make(inputs, outputs, &mut draw))
-            .map_err(|panic| panic.told("first_weights", ""))?;
+            .map_err(|panic| panic.told("weight_init", ""))?;
         judge(&w, inputs, outputs)?;
     }
     Ok(())
@@ -23,7 +23,7 @@ fn judge(w: &Array2<f64>, inputs: usize, outputs: usize) -> Verdict {
     if w.dim() != (inputs, outputs) {
         let shape = w.shape();
         let text = format!(
-            "first_weights: the shape is {shape:?} where [{inputs}, {outputs}] is right: (inputs, outputs)."
+            "weight_init: the shape is {shape:?} where [{inputs}, {outputs}] is right: (inputs, outputs)."
         );
         return Err(Diagnosis::of("shape", text));
     }
@@ -34,7 +34,7 @@ fn judge(w: &Array2<f64>, inputs: usize, outputs: usize) -> Verdict {
     // 40,000 draws: the spread is known to 0.4 %, the mean to 0.5 % of the spread.
     let is = |spread: f64| (std / spread - 1.0).abs() < 0.03;
     let seen = format!(
-        "first_weights({inputs}, {outputs}): the standard deviation is {std:.4} where {right:.4} is right."
+        "weight_init({inputs}, {outputs}): the standard deviation is {std:.4} where {right:.4} is right."
     );
     let told = |name: &str, says: &str| Err(Diagnosis::of(name, format!("{seen}\n{says}")));
     if std == 0.0 {

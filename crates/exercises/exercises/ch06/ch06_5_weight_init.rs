@@ -1,6 +1,6 @@
 //! # First weights for ReLU
 //!
-//! Write `first_weights`: random weights, (inputs, outputs), with which a signal neither dies nor explodes on its way
+//! Write `weight_init`: random weights, (inputs, outputs), with which a signal neither dies nor explodes on its way
 //! through many layers of ReLU.
 //!
 //! A unit adds up as many products as it has inputs. The more they are, the smaller each weight must be, and ReLU throws
@@ -14,7 +14,7 @@ use diagnosis::draw::Draw;
 use ndarray::Array2;
 
 /// Random weights of a layer with ReLU, (inputs, outputs).
-fn first_weights(inputs: usize, outputs: usize, draw: &mut Draw) -> Array2<f64> {
+fn weight_init(inputs: usize, outputs: usize, draw: &mut Draw) -> Array2<f64> {
     // TODO: draw, then stretch by one number. Which?
     let _ = (inputs, outputs, draw);
     todo!()
@@ -29,6 +29,6 @@ mod tests {
 
     #[test]
     fn the_weights_have_the_spread_that_relu_needs() -> Verdict {
-        ch06::first_weights::check(first_weights)
+        ch06::weight_init::check(weight_init)
     }
 }
