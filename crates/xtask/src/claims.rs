@@ -133,26 +133,23 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S8",
         4,
-        "What we want is accuracy; but over a weight it is a staircase, and the loss is a smooth curve.",
+        "What we want is accuracy; but as a function of one weight it is a staircase, while the loss is a smooth curve.",
         &["accuracy_staircase"],
-        &[("section_4_2", "a_sweep_of_one_weight_gives_few_accuracies_and_a_loss_for_every_place")],
+        &[("section_4_2", "a_sweep_of_one_weight_gives_few_accuracies_and_a_different_loss_at_every_point")],
     ),
     claim(
         "S9",
         4,
-        "The slope of the accuracy is 0 almost everywhere.",
+        "The derivative of the accuracy is 0 almost everywhere.",
         &["accuracy_has_no_gradient"],
-        &[(
-            "section_4_2",
-            "five_hundred_of_five_hundred_slopes_of_the_accuracy_are_exactly_0_and_none_of_the_loss",
-        )],
+        &[("section_4_2", "all_500_derivatives_of_the_accuracy_are_exactly_0_and_none_of_the_loss")],
     ),
     claim(
         "S10",
         4,
-        "From 32 of 100 right answers the accuracy can only jump to 33 or 34 %, while the loss answers every small change.",
+        "From 32 of 100 right, the accuracy can only jump to 33 or 34 %, while the loss responds to every small change.",
         &["accuracy_ladder"],
-        &[("section_4_2", "from_32_of_100_the_accuracy_says_33_and_34_while_the_loss_answers_every_step")],
+        &[("section_4_2", "from_32_of_100_the_accuracy_says_33_and_34_while_the_loss_changes_at_every_step")],
     ),
     claim(
         "S11",
@@ -164,7 +161,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S12",
         4,
-        "One could climb on the accuracy by trying. With equal work, the loss is far ahead.",
+        "You can climb on the accuracy with random changes. With equal work, gradient descent on the loss is far ahead.",
         &["hill_climbing_on_accuracy"],
         &[(
             "section_4_2",
@@ -174,7 +171,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S13",
         4,
-        "For the same reason a step function is no activation to learn with: the first layer never moves.",
+        "For the same reason a network can't learn with a step as its activation function: the first layer never moves.",
         &["step_as_activation"],
         &[(
             "section_4_2",
@@ -191,7 +188,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S24",
         4,
-        "One can watch the weights of a model and their slopes change, step by step.",
+        "You can watch the weights of a model and their gradient change, step by step.",
         &["watch_simplenet_learn"],
         &[("section_4_4", "at_every_step_both_gradients_agree_to_1e_9_and_the_loss_falls")],
     ),
@@ -219,7 +216,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S17",
         5,
-        "A pair that does not match pulls weakly just where the answer is most wrong.",
+        "A mismatched pair of output layer and loss has a small gradient exactly where the prediction is most wrong.",
         &["mismatched_pairs"],
         &[("section_5_6_and_5_7", "at_0_99_cross_entropy_pulls_with_0_99_and_the_squared_error_with_0_0098")],
     ),
@@ -228,7 +225,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         5,
         "Three pairs of output and loss are made for each other.",
         &["neat_pairs"],
-        &[("section_5_6_and_5_7", "three_pairs_send_back_y_minus_t_and_trying_agrees_to_1e_9")],
+        &[(
+            "section_5_6_and_5_7",
+            "three_pairs_send_back_y_minus_t_and_the_numerical_gradient_agrees_to_1e_9",
+        )],
     ),
     claim(
         "S20",
@@ -265,14 +265,17 @@ pub(crate) const CLAIMS: &[Claim] = &[
         5,
         "Each node needs to know nothing but its own inputs and its own rule.",
         &["local_computation"],
-        &[("section_5_1_to_5_5", "each_kind_of_node_has_its_rule_and_trying_agrees")],
+        &[("section_5_1_to_5_5", "each_kind_of_node_has_its_rule_and_the_numerical_derivative_agrees")],
     ),
     claim(
         "S26",
         5,
         "Going back through a matrix product, the other factor is transposed.",
         &["affine_backward"],
-        &[("section_5_6_and_5_7", "the_slopes_of_a_matrix_product_are_products_with_one_factor_transposed")],
+        &[(
+            "section_5_6_and_5_7",
+            "the_gradients_of_a_matrix_product_are_products_with_one_factor_transposed",
+        )],
     ),
     // First weights.
     claim(
@@ -299,7 +302,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S3",
         6,
-        "The reason is that backpropagation hands equal units equal slopes.",
+        "The reason is that backpropagation gives equal units equal gradients.",
         &["symmetry_first_steps"],
         &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units")],
     ),
@@ -347,7 +350,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S6",
         6,
-        "Activations keep their spread over the layers with Xavier's weights under the sigmoid and tanh, with He's under ReLU.",
+        "Activations keep their standard deviation over the layers with Xavier's weights under the sigmoid and tanh, with He's under ReLU.",
         &["weight_init_activation_histogram"],
         &[
             (
@@ -371,7 +374,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S30",
         6,
-        "SGD walks blindfold down the slope under its feet, which does not point at the lowest place.",
+        "SGD follows the steepest descent, which does not point at the minimum.",
         &["sgd_zigzag"],
         &[("section_6_1", "sgd_starts_64_degrees_off_and_flips_at_every_step")],
     ),
@@ -402,7 +405,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S34",
         6,
-        "Adam joins momentum and AdaGrad; its first step is as long as the learning rate, whatever the slope.",
+        "Adam joins momentum and AdaGrad; its first step is as long as the learning rate, whatever the gradient.",
         &["adam_moments", "optimizer_compare_naive"],
         &[
             ("section_6_1", "adams_first_step_is_the_learning_rate_whatever_the_slope"),

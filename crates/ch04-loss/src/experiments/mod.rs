@@ -33,7 +33,7 @@ pub const ALL: &[Experiment] = &[
     hill_climbing_on_accuracy::EXPERIMENT,
     step_as_activation::EXPERIMENT,
     steep_sigmoid::EXPERIMENT,
-    // 4.3 Slopes by differences
+    // 4.3 Numerical differentiation
     difference_error_over_h::EXPERIMENT,
     gradient_1d::EXPERIMENT,
     // 4.4 Gradients and descent
