@@ -63,7 +63,7 @@ fn only_the_loss_from_the_scores_knows_how_wrong_a_confident_prediction_is() {
 }
 
 #[test]
-#[should_panic(expected = "2 rows of scores for 1 labels")]
+#[should_panic(expected = "2 predictions for 1 labels")]
 fn a_missing_label_is_named() {
     cross_entropy_error_of_labels(&Array2::from_elem((2, 3), 0.3), &[0]);
 }

@@ -1,4 +1,4 @@
-//! Chapter 6: techniques of learning.
+//! Chapter 6: training techniques.
 
 pub mod adagrad;
 pub mod adam;
@@ -21,7 +21,7 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.prediction(zero::units_from_zero());
     bank.prediction(zero::parameters_that_move());
     bank.prediction(zero::units_after_a_nudge());
-    bank.prediction(zero::units_behind_random_weights());
+    bank.prediction(zero::units_after_random_weights());
     bank.question(batch_norm::forward());
     bank.question(batch_norm::backward());
     bank.question(dropout::passes());

@@ -1,19 +1,19 @@
-//! Where does an optimiser come by on its way down given slopes?
+//! Which trajectory does an optimiser take for given gradients?
 
 use ndarray::{Array1, Array2};
 
-/// All places on the way from `w` (n), one a row, (steps, n). `slopes` has one row a step; `update` gets `w`, the step's
-/// slopes, and what the optimiser keeps for each parameter, which begins at 0.
-pub(super) fn places(
+/// The trajectory from `w` (n), one position per row, (steps, n). `gradients` has one row per step; `update` gets `w`,
+/// the step's gradients, and the optimiser's state for each parameter, which starts at 0.
+pub(super) fn trajectory(
     w: &Array1<f64>,
-    slopes: &Array2<f64>,
+    gradients: &Array2<f64>,
     update: impl Fn(&mut Array1<f64>, &Array1<f64>, &mut Array1<f64>),
 ) -> Array2<f64> {
     let (mut w, mut kept) = (w.clone(), Array1::zeros(w.len()));
-    let mut places = Array2::zeros(slopes.dim());
-    for (g, mut place) in slopes.rows().into_iter().zip(places.rows_mut()) {
+    let mut trajectory = Array2::zeros(gradients.dim());
+    for (g, mut position) in gradients.rows().into_iter().zip(trajectory.rows_mut()) {
         update(&mut w, &g.to_owned(), &mut kept);
-        place.assign(&w);
+        position.assign(&w);
     }
-    places
+    trajectory
 }
