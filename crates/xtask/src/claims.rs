@@ -44,7 +44,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &["broadcasting"],
         &[
             ("arrays", "a_row_is_stretched_down_and_a_column_across"),
-            ("arrays", "shapes_fit_from_the_last_axis"),
+            ("arrays", "shapes_are_aligned_at_the_last_axis"),
             ("broadcast_rule", "the_rule_for_shapes_is_ndarrays"),
         ],
     ),
@@ -69,7 +69,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &["simple_graph"],
         &[
             ("figures", "the_graph_has_60_points_and_6_is_not_one_of_them"),
-            ("figures", "adding_up_a_tenth_finds_one_place_too_many"),
+            ("figures", "adding_up_a_tenth_gives_one_point_too_many"),
         ],
     ),
     claim(
@@ -85,7 +85,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         2,
         "One neuron with the right weights is an AND, a NAND or an OR gate.",
         &["and_gate", "nand_gate", "or_gate"],
-        &[("gates", "and_nand_and_or_have_the_books_weights_sums_and_answers")],
+        &[("gates", "and_nand_and_or_have_the_books_weights_sums_and_outputs")],
     ),
     claim(
         "S28",
@@ -93,8 +93,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "No single line makes an XOR; two layers do.",
         &["xor_is_not_linear", "xor_gate", "xor_hidden_plane"],
         &[
-            ("gates", "of_a_million_perceptrons_the_best_has_three_of_xors_four_answers"),
-            ("gates", "xor_of_two_layers_has_the_books_hidden_values_and_answers"),
+            ("gates", "of_a_million_perceptrons_the_best_has_three_of_xors_four_outputs"),
+            ("gates", "xor_of_two_layers_has_the_books_hidden_values_and_outputs"),
         ],
     ),
     claim(
@@ -103,7 +103,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "NAND is enough to build a computer: here as far as an adder of 8 bits.",
         &["nand_is_enough"],
         &[
-            ("nand_and_learning", "every_circuit_of_nand_is_right_on_every_input"),
+            ("nand_and_learning", "every_nand_circuit_is_right_on_every_input"),
             ("nand_and_learning", "the_half_adder_has_this_truth_table"),
         ],
     ),
@@ -126,7 +126,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &[
             ("section_3_2_to_3_5", "an_affine_layer_scales_areas_by_its_determinant_and_keeps_parallels"),
             ("section_3_2_to_3_5", "linear_layers_collapse_into_one_of_the_narrowest_rank"),
-            ("section_3_2_to_3_5", "relu_folds_the_plane_until_a_line_parts_xor"),
+            ("section_3_2_to_3_5", "relu_folds_the_plane_until_xor_is_linearly_separable"),
         ],
     ),
     // Why the loss and not the accuracy.
@@ -285,7 +285,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
          hidden units change alike.",
         &["symmetry_first_steps", "symmetry_laboratory"],
         &[
-            ("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units"),
+            ("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_gradients_to_all_units"),
             ("claims_at_default_scale", "equal_weights_do_not_learn_properly_and_random_ones_do"),
         ],
     ),
@@ -304,14 +304,14 @@ pub(crate) const CLAIMS: &[Claim] = &[
         6,
         "The reason is that backpropagation gives equal units equal gradients.",
         &["symmetry_first_steps"],
-        &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units")],
+        &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_gradients_to_all_units")],
     ),
     claim(
         "S4",
         6,
         "With weights 0 every hidden unit says the same, every digit gets a tenth, and the loss is ln 10.",
         &["symmetry_first_steps"],
-        &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units")],
+        &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_gradients_to_all_units")],
     ),
     claim(
         "S5",
@@ -345,7 +345,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         6,
         "Biases may be 0, and one random matrix will do, unless the other is exactly 0 under ReLU.",
         &["symmetry_which_noise"],
-        &[("section_6_2", "either_random_matrix_will_do_unless_w1_is_exactly_0_under_relu")],
+        &[("section_6_2", "one_random_matrix_is_enough_unless_w1_is_exactly_0_under_relu")],
     ),
     claim(
         "S6",
@@ -357,7 +357,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
                 "section_6_2",
                 "the_right_initialisation_keeps_the_standard_deviation_over_five_layers_and_a_small_one_loses_it",
             ),
-            ("section_6_2", "activations_spread_as_in_the_books_code"),
+            ("section_6_2", "activations_have_the_standard_deviations_of_the_books_code"),
         ],
     ),
     claim(
@@ -366,7 +366,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "How fast a network learns depends on its first weights; a standard deviation of 0.01 is as bad as zero.",
         &["weight_init_compare"],
         &[
-            ("section_6_2", "zero_is_as_bad_as_a_hundredth_and_one_is_no_number_at_all"),
+            ("section_6_2", "zero_is_as_bad_as_a_hundredth_and_one_gives_nan"),
             ("claims_at_default_scale", "a_hundredth_is_as_bad_as_zero_and_he_learns_fastest"),
         ],
     ),
@@ -391,7 +391,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "Momentum moves like a ball rolling in a bowl.",
         &["momentum_rolling"],
         &[
-            ("section_6_1", "a_ball_moves_as_the_closed_forms_of_a_bowl_and_of_a_slope_say"),
+            ("section_6_1", "a_ball_follows_the_closed_forms_of_a_bowl_and_of_a_constant_gradient"),
             ("section_6_1", "a_tuned_ball_is_far_ahead_of_the_best_sgd"),
         ],
     ),
@@ -408,7 +408,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "Adam joins momentum and AdaGrad; its first step is as long as the learning rate, whatever the gradient.",
         &["adam_moments", "optimizer_compare_naive"],
         &[
-            ("section_6_1", "adams_first_step_is_the_learning_rate_whatever_the_slope"),
+            ("section_6_1", "adams_first_step_is_the_learning_rate_whatever_the_gradient"),
             ("section_6_1", "in_the_valley_adagrad_ends_lowest_and_adam_highest"),
         ],
     ),
@@ -432,7 +432,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "On MNIST the three others learn faster than SGD.",
         &["optimizer_compare_mnist", "optimizer_compare_seeds"],
         &[
-            ("section_6_1", "on_every_seed_the_three_others_are_ahead_of_sgd"),
+            ("section_6_1", "for_every_seed_the_three_others_are_ahead_of_sgd"),
             ("section_6_1", "all_four_start_from_the_same_loss"),
         ],
     ),
