@@ -11,8 +11,8 @@
 //! | 7.6 | | `visualize_filter`, `apply_filter`, `feature_maps` |
 //! | 7.7 | | `lenet`, `alexnet` |
 //!
-//! Each experiment is one file of [`experiments`], named as the book names its script. `tests/graduation.rs` proves
-//! that what is derived here and what `core-tensor` computes are the same.
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! derived code and `core-tensor` compute the same.
 
 pub mod derive;
 pub mod drawing;

@@ -449,7 +449,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         7,
         "A convolution layer is a fully connected layer with few, shared weights.",
         &["affine_against_convolution"],
-        &[("section_7_2", "a_convolution_is_a_fully_connected_layer_of_few_numbers")],
+        &[("section_7_2", "a_convolution_is_a_fully_connected_layer_with_few_parameters")],
     ),
     claim(
         "S46",
@@ -478,7 +478,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "im2col turns a convolution into one matrix product with the same result and the same gradients.",
         &["three_ways_of_convolution", "im2col_picture"],
         &[
-            ("section_7_3_and_7_4", "three_ways_give_one_convolution_and_are_timed_apart_from_the_findings"),
+            (
+                "section_7_3_and_7_4",
+                "three_implementations_give_one_convolution_and_are_timed_apart_from_the_findings",
+            ),
             ("section_7_3_and_7_4", "shapes_of_im2col_are_the_books"),
         ],
     ),
@@ -489,7 +492,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &["simple_convnet", "alexnet"],
         &[
             ("section_7_5_to_7_7", "the_books_network_has_433_890_parameters_and_nearly_all_in_one_layer"),
-            ("section_7_5_to_7_7", "alexnet_keeps_its_numbers_in_affine_layers_and_works_in_convolutions"),
+            (
+                "section_7_5_to_7_7",
+                "alexnet_has_its_parameters_in_affine_layers_and_its_computation_in_convolutions",
+            ),
         ],
     ),
     claim(
@@ -504,7 +510,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         7,
         "LeNet learns faster with ReLU and max pooling than with sigmoid and average pooling.",
         &["lenet"],
-        &[("section_7_5_to_7_7", "lenet_has_its_shapes_and_learns_faster_furnished_as_today")],
+        &[("section_7_5_to_7_7", "lenet_has_its_shapes_and_learns_faster_equipped_as_today")],
     ),
     // Deep networks.
     claim(
@@ -513,10 +519,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "The deep network has less than a third of the shallow one's parameters, and reads 99.38 % of the test images.",
         &["deep_convnet", "misclassified_mnist"],
         &[
-            ("section_8_1", "the_deep_network_learns_123_552_numbers_less_than_a_third_of_the_shallow_ones"),
+            ("section_8_1", "the_deep_network_has_123_552_parameters_less_than_a_third_of_the_shallow_ones"),
             (
                 "claims_after_training",
-                "the_trained_network_reads_99_38_percent_and_its_mistakes_are_those_that_are_shown",
+                "the_trained_network_classifies_99_38_percent_and_its_mistakes_are_those_shown",
             ),
         ],
     ),
@@ -551,7 +557,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &["ensemble"],
         &[
             ("claims_after_training", "an_ensemble_is_better_than_the_mean_of_its_members"),
-            ("section_8_1", "an_ensemble_of_one_is_that_network_and_members_err_on_different_images"),
+            ("section_8_1", "an_ensemble_of_one_is_that_network_and_members_fail_on_different_images"),
         ],
     ),
     claim(
@@ -574,7 +580,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
                 "claims_after_training",
                 "convolution_layers_are_better_than_none_at_an_equal_number_of_parameters",
             ),
-            ("section_8_1", "networks_of_every_depth_learn_about_as_many_numbers"),
+            ("section_8_1", "networks_of_every_depth_have_about_the_same_number_of_parameters"),
         ],
     ),
     claim(
@@ -599,7 +605,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         8,
         "A convolution of 3 × 3 can do with about a quarter of its multiplications.",
         &["winograd"],
-        &[("section_8_2_and_8_3", "a_quarter_of_the_products_gives_the_same_answers_to_a_few_millionths")],
+        &[("section_8_2_and_8_3", "winograd_convolution_gives_the_same_outputs_to_a_few_millionths")],
     ),
     claim(
         "S63",
@@ -608,7 +614,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &["data_parallelism"],
         &[(
             "section_8_2_and_8_3",
-            "parts_added_by_their_samples_are_the_whole_batch_and_a_plain_mean_is_not",
+            "parts_weighted_by_their_samples_are_the_whole_batch_and_a_plain_mean_is_not",
         )],
     ),
     claim(
@@ -621,7 +627,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
                 "section_8_2_and_8_3",
                 "weights_and_images_in_half_precision_cost_at_most_a_thousandth_of_the_accuracy",
             ),
-            ("section_8_2_and_8_3", "on_the_first_images_computing_in_half_precision_changes_no_answer"),
+            ("section_8_2_and_8_3", "on_the_first_images_computing_in_half_precision_changes_no_prediction"),
         ],
     ),
 ];

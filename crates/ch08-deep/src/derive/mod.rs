@@ -1,7 +1,7 @@
-//! What this chapter derives, small and plain: the book's names, `f64`, one idea a file.
+//! What this chapter derives, small and plain: the book's names, `f64`, one idea per file.
 //!
-//! Layers come from `core-tensor`, which earlier chapters derived. `tests/graduation.rs` proves that what has a general
-//! form there is the same.
+//! Layers come from `core-tensor`, which earlier chapters derived. `tests/graduation.rs` proves that everything with a
+//! general form there is the same.
 
 pub mod augmentation;
 pub mod data_parallel;

@@ -9,7 +9,7 @@
 //! of answers. bfloat16 has fewer digits than half and loses hardly more. Accuracy hides small changes, so the answers that
 //! differ from those of the unrounded network are counted too.
 
-use crate::derive::ensemble::answers;
+use crate::derive::ensemble::predictions;
 use crate::derive::half_precision::Format;
 use crate::digits::first_images;
 use crate::half_precision_inference::{predict_in_half, predict_rounding_results, round_parameters, rounded};
@@ -63,7 +63,7 @@ impl Judge {
     }
 
     fn judge(&self, key: impl Into<String>, words: impl Into<String>, y: &Array2<f64>) -> Rounding {
-        let (before, after) = (answers(&self.scores), answers(y));
+        let (before, after) = (predictions(&self.scores), predictions(y));
         Rounding {
             key: key.into(),
             words: words.into(),
@@ -216,7 +216,7 @@ fn figure(of_storage: &[Rounding], of_results: &[Rounding]) -> Figure {
 }
 
 fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Judge) {
-    let unrounded = accuracy(&answers(&few.scores), &few.labels);
+    let unrounded = accuracy(&predictions(&few.scores), &few.labels);
     let of = |key: &str| roundings.iter().find(|rounding| rounding.key == key);
     let (Some(single), Some(stored), Some(arithmetic)) =
         (of("single"), of("stored_in_half"), of("half_arithmetic"))

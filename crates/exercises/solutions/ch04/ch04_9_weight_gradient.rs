@@ -49,6 +49,7 @@ mod tests {
 
     #[test]
     fn each_weight_has_its_own_derivative() -> Verdict {
-        ch04::gradients::weight_gradient().check(|(w, x, t)| weight_gradient(|w| ch04::gradients::loss(w, x, t), w))
+        ch04::gradients::weight_gradient()
+            .check(|(w, x, t)| weight_gradient(|w| ch04::gradients::loss(w, x, t), w))
     }
 }

@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn every_image_is_counted_in_its_entry() -> Verdict {
-        ch08::confusion::matrix().check(|(labels, predictions, classes)| confusion(labels, predictions, *classes))
+        ch08::confusion::matrix()
+            .check(|(labels, predictions, classes)| confusion(labels, predictions, *classes))
     }
 
     #[test]
