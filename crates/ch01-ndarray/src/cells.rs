@@ -1,16 +1,16 @@
-//! How does an array look? As cells with their numbers in them.
+//! What does an array look like? Cells with their values in them.
 
 use chapter_kit::figure::{Axis, HeatMap, Panel};
 use ndarray::{Array2, ArrayView2};
 
-/// How dark a marked cell is, of 1.
+/// The darkness of a marked cell, from 0 to 1.
 const MARKED: f64 = 0.22;
-/// How dark any other cell is.
+/// The darkness of any other cell.
 const PLAIN: f64 = 0.05;
-/// About how wide a character is, in pixels of the page.
+/// The approximate width of a character, in pixels of the page.
 const CHARACTER: f64 = 7.4;
 
-/// The array's cells, `cell` pixels wide, those that `is_marked` names in a darker grey.
+/// The array's cells, `cell` pixels wide; those selected by `is_marked` in a darker grey.
 pub fn panel(
     title: impl Into<String>,
     array: ArrayView2<f64>,
@@ -21,7 +21,7 @@ pub fn panel(
     panel_of_words(title, &words, cell, is_marked)
 }
 
-/// Cells with words in them; a cell without words is paper.
+/// Cells with text in them; a cell without text is blank.
 pub fn panel_of_words(
     title: impl Into<String>,
     words: &Array2<String>,

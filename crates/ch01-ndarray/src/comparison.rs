@@ -1,4 +1,4 @@
-//! The same thing in NumPy and in Rust, with its result: a table whose Rust column is the code that was run.
+//! The same thing in NumPy and in Rust, with its result: a table whose Rust column is the code that ran.
 
 use std::fmt::Display;
 
@@ -12,7 +12,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// No row yet.
+    /// A table without rows.
     pub fn new(title: &str) -> Self {
         Self { table: Table::new(title, ["NumPy", "Rust", "result in Rust"]) }
     }
@@ -29,8 +29,8 @@ impl Comparison {
     }
 }
 
-/// Adds a row to a [`Comparison`]: what NumPy's users write, and a Rust expression, which is shown *and* evaluated. With
-/// `{:.1}` in front, numbers have one decimal, so that one sees that they are no whole numbers.
+/// Adds a row to a [`Comparison`]: the NumPy code, and a Rust expression, which is shown *and* evaluated. With `{:.1}`
+/// in front, numbers have one decimal, to show that they aren't integers.
 #[macro_export]
 macro_rules! compare {
     ($table:ident, $numpy:literal, $rust:expr) => {
@@ -41,14 +41,14 @@ macro_rules! compare {
     };
 }
 
-/// Each number of an array as a finding: `name.0`, `name.1`, … in row-major order.
-pub fn add_numbers<A, S, D>(outcome: &mut Outcome, name: &str, array: &ArrayBase<S, D>)
+/// Each element of an array as a finding: `name.0`, `name.1`, … in row-major order.
+pub fn add_elements<A, S, D>(outcome: &mut Outcome, name: &str, array: &ArrayBase<S, D>)
 where
     A: Copy + Into<f64>,
     S: Data<Elem = A>,
     D: Dimension,
 {
-    for (i, &number) in array.iter().enumerate() {
-        outcome.finding(format!("{name}.{i}"), number.into());
+    for (i, &element) in array.iter().enumerate() {
+        outcome.finding(format!("{name}.{i}"), element.into());
     }
 }

@@ -1,11 +1,11 @@
 //! What is an image? An array of height × width × 3: how red, green and blue each point is, from 0 to 255.
 //!
-//! This one is computed, not photographed: a ball on a chequered floor. A ray goes out from the eye through each point of
-//! the image. Where it meets the ball or the floor, the colour depends on how squarely the sun shines there.
+//! This one is computed, not photographed: a ball on a chequered floor. A ray goes from the eye through each point of
+//! the image. Where it hits the ball or the floor, the colour depends on the angle of the sunlight there.
 
 use ndarray::{Array2, Array3, ArrayView3};
 
-/// A place or a direction in space: to the right, up, away from the eye.
+/// A position or a direction in space: to the right, up, away from the eye.
 type Space = [f64; 3];
 /// The ball: where it is, and its radius.
 const BALL: (Space, f64) = ([0.0, 1.0, 5.0], 1.0);
@@ -13,11 +13,11 @@ const BALL: (Space, f64) = ([0.0, 1.0, 5.0], 1.0);
 const EYE: Space = [0.0, 1.4, 0.0];
 /// Towards the sun; its length is 1.
 const SUN: Space = [-6.0 / 11.0, 6.0 / 11.0, -7.0 / 11.0];
-/// How bright a place in the shade is.
+/// The brightness in the shade.
 const SHADE: f64 = 0.25;
 /// The sky at the horizon, which the far floor fades into.
 const MIST: [f64; 3] = [0.85, 0.9, 0.95];
-/// At this distance mist has taken almost two thirds of the floor's colour.
+/// The distance at which mist has taken almost two thirds of the floor's colour.
 const MISTY: f64 = 20.0;
 /// Rays along each side of one point of the image; their mean makes smooth edges.
 const RAYS: usize = 3;
@@ -36,7 +36,7 @@ pub fn picture(size: usize) -> Array3<u8> {
     image
 }
 
-/// How bright each point looks: the eye takes green for brighter than red, and red for brighter than blue.
+/// The perceived brightness of each point: the eye sees green as brighter than red, and red as brighter than blue.
 pub fn brightness(image: ArrayView3<u8>) -> Array2<f64> {
     let (height, width, _) = image.dim();
     Array2::from_shape_fn((height, width), |(row, column)| {
@@ -60,45 +60,46 @@ fn mean_of_rays(size: usize, row: usize, column: usize) -> [f64; 3] {
 }
 
 /// What the eye sees in this direction.
-fn color_along(way: Space) -> [f64; 3] {
-    if let Some(distance) = to_ball(EYE, way) {
-        let place = along(EYE, way, distance);
-        let outward = scaled(along(place, BALL.0, -1.0), 1.0 / BALL.1);
+fn color_along(direction: Space) -> [f64; 3] {
+    if let Some(distance) = to_ball(EYE, direction) {
+        let position = along(EYE, direction, distance);
+        let outward = scaled(along(position, BALL.0, -1.0), 1.0 / BALL.1);
         return scaled([1.0, 0.55, 0.25], SHADE + (1.0 - SHADE) * dot(outward, SUN).max(0.0));
     }
-    if way[1] < 0.0 {
-        return color_of_floor(along(EYE, way, -EYE[1] / way[1]));
+    if direction[1] < 0.0 {
+        return color_of_floor(along(EYE, direction, -EYE[1] / direction[1]));
     }
     // The sky is bluer high up.
-    let height = (way[1] / 0.4).min(1.0);
+    let height = (direction[1] / 0.4).min(1.0);
     mixed(MIST, [0.35, 0.55, 0.85], height)
 }
 
-/// The floor at this place: chequered, dark in the ball's shadow, pale far away.
-fn color_of_floor(place: Space) -> [f64; 3] {
-    let is_dark = (place[0].floor() + place[2].floor()).rem_euclid(2.0) == 0.0;
+/// The colour of the floor at this position: chequered, dark in the ball's shadow, pale far away.
+fn color_of_floor(position: Space) -> [f64; 3] {
+    let is_dark = (position[0].floor() + position[2].floor()).rem_euclid(2.0) == 0.0;
     let color = if is_dark { [0.25, 0.35, 0.4] } else { [0.9, 0.9, 0.85] };
-    let light = if to_ball(place, SUN).is_some() { SHADE } else { 1.0 };
-    let far = place[2] / MISTY;
+    let light = if to_ball(position, SUN).is_some() { SHADE } else { 1.0 };
+    let far = position[2] / MISTY;
     mixed(scaled(color, light), MIST, 1.0 - (-far * far).exp())
 }
 
-/// How far it is from `start` to the ball along `way`, in lengths of `way`, if it is hit at all.
-fn to_ball(start: Space, way: Space) -> Option<f64> {
-    // |start + d way − center|² = radius² is a quadratic equation for d.
+/// The distance from `start` to the ball along `direction`, in lengths of `direction`, if the ray hits it.
+fn to_ball(start: Space, direction: Space) -> Option<f64> {
+    // |start + d direction − center|² = radius² is a quadratic equation for d.
     let offset = along(start, BALL.0, -1.0);
-    let (a, half_b, c) = (dot(way, way), dot(offset, way), dot(offset, offset) - BALL.1 * BALL.1);
+    let (a, half_b, c) =
+        (dot(direction, direction), dot(offset, direction), dot(offset, offset) - BALL.1 * BALL.1);
     let under_root = half_b * half_b - a * c;
     let distance = (-half_b - under_root.sqrt()) / a;
-    // Without a hit the root is not a number, and neither is the distance.
+    // Without a hit the root is NaN, and so is the distance.
     (distance > 1e-9).then_some(distance)
 }
 
-fn along(start: Space, way: Space, distance: f64) -> Space {
-    [0, 1, 2].map(|axis| start[axis] + distance * way[axis])
+fn along(start: Space, direction: Space, distance: f64) -> Space {
+    [0, 1, 2].map(|axis| start[axis] + distance * direction[axis])
 }
 
-/// A colour on its way to another: 0 is the first, 1 the second.
+/// A mixture of two colours: 0 is the first, 1 the second.
 fn mixed(from: [f64; 3], to: [f64; 3], share: f64) -> [f64; 3] {
     [0, 1, 2].map(|channel| from[channel] + share * (to[channel] - from[channel]))
 }

@@ -1,5 +1,4 @@
-//! The derived rule of broadcasting is the rule that ndarray keeps. The test is alone in its file, since it silences the
-//! messages of panics.
+//! The derived broadcasting rule is ndarray's. The test is alone in its file, since it silences panic messages.
 
 use std::panic::catch_unwind;
 
@@ -16,9 +15,9 @@ fn the_rule_for_shapes_is_ndarrays() {
         (0..axes).map(|_| rng.random_range(1..4)).collect()
     };
     let (mut fitting, mut others) = (0, 0);
-    // A panic of ndarray is the answer here, so it need not be printed.
+    // A panic of ndarray is an expected result here, so don't print it.
     std::panic::set_hook(Box::new(|_| {}));
-    let answers: Vec<_> = (0..300)
+    let results: Vec<_> = (0..300)
         .map(|_| {
             let (a, b) = (shape(), shape());
             let product = catch_unwind(|| {
@@ -29,9 +28,9 @@ fn the_rule_for_shapes_is_ndarrays() {
         })
         .collect();
     drop(std::panic::take_hook());
-    for (a, b, answer) in answers {
-        assert_eq!(broadcast_shape(&a, &b), answer, "{a:?} and {b:?}");
-        if answer.is_some() { fitting += 1 } else { others += 1 }
+    for (a, b, result) in results {
+        assert_eq!(broadcast_shape(&a, &b), result, "{a:?} and {b:?}");
+        if result.is_some() { fitting += 1 } else { others += 1 }
     }
     assert!(fitting > 50 && others > 50, "{fitting} pairs fit, {others} do not");
 }

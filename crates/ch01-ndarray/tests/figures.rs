@@ -1,4 +1,4 @@
-//! Section 1.6: the graphs have the book's places, and the image is an image.
+//! Section 1.6: the graphs have the book's points, and the image is an image.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -32,7 +32,7 @@ fn the_graph_has_60_points_and_6_is_not_one_of_them() {
 }
 
 #[test]
-fn adding_up_a_tenth_finds_one_place_too_many() {
+fn adding_up_a_tenth_gives_one_point_too_many() {
     let outcome = quick(&simple_graph::EXPERIMENT);
     assert_found(&outcome, "by_adding_up.points", 61.0, 0.0);
     let last = outcome.get("by_adding_up.last_x").unwrap();
@@ -51,14 +51,14 @@ fn arange_is_ndarrays_range() {
 }
 
 #[test]
-#[should_panic(expected = "needs a step that is not 0")]
-fn a_step_of_0_is_refused() {
+#[should_panic(expected = "needs a nonzero step")]
+fn a_step_of_0_is_rejected() {
     arange(0.0, 6.0, 0.0);
 }
 
 #[test]
 #[should_panic(expected = "needs a step above 0, not -0.1")]
-fn a_loop_downwards_is_refused() {
+fn a_loop_downwards_is_rejected() {
     by_adding_up(0.0, 6.0, -0.1);
 }
 

@@ -1,4 +1,5 @@
-//! How does a gate look? As four points on the plane, and the line that parts the ones from the zeros.
+//! What does a gate look like? Four points in the plane, and the line that separates the ones from the zeros: its
+//! decision boundary.
 
 use chapter_kit::figure::{Axis, Band, Color, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Outcome, Table};
@@ -9,22 +10,22 @@ use crate::derive::gates::{Gate, INPUTS};
 pub const LOW: f64 = -0.5;
 /// … to here, along both axes.
 pub const HIGH: f64 = 1.5;
-/// Places along x1 at which the edge of a region is drawn.
-const PLACES: usize = 400;
-/// The colour of what is 1 …
+/// The number of points along x1 at which the edge of a region is drawn.
+const POINTS: usize = 400;
+/// The colour of an output of 1 …
 pub const ONE: Color = Color::BLUE;
-/// … and of what is 0.
+/// … and of an output of 0.
 pub const ZERO: Color = Color::VERMILION;
 
-/// What a gate of two inputs should answer, for each of [`INPUTS`].
+/// The target outputs of a gate with two inputs, for each of [`INPUTS`].
 pub type Truth = [u8; 4];
 
-/// What this function answers to the four inputs.
+/// The outputs of this function for the four inputs.
 pub fn truth(f: impl Fn(u8, u8) -> u8) -> Truth {
     INPUTS.map(|[x1, x2]| f(x1, x2))
 }
 
-/// The truth table of one perceptron, with the sum that decided. The four answers become findings `y_00`, `y_10`, …
+/// The truth table of one perceptron, with the sum that decided. The four outputs become findings `y_00`, `y_10`, …
 pub fn add_truth_table(outcome: &mut Outcome, name: &str, gate: Gate) {
     let mut table = Table::new(format!("The truth table of {name}"), ["x1", "x2", "w1 x1 + w2 x2 + b", "y"]);
     for input @ [x1, x2] in INPUTS {
@@ -42,7 +43,7 @@ pub fn bit(digit: u8) -> chapter_kit::Cell {
     usize::from(digit).into()
 }
 
-/// How far the nearest of the four points is from the line, in units of the plane.
+/// The distance of the nearest of the four points from the line.
 pub fn margin(gate: Gate) -> f64 {
     let length = gate.w[0].hypot(gate.w[1]);
     INPUTS.iter().map(|&input| gate.sum(input).abs() / length).fold(f64::INFINITY, f64::min)
@@ -54,7 +55,7 @@ pub fn plane(title: impl Into<String>) -> Panel {
     Panel::new(title).x(axis("x1")).y(axis("x2")).equal_aspect().legend(Legend::In(Corner::TopRight))
 }
 
-/// The plane with everything shaded that the gate answers with 1, and the line where its sum is 0.
+/// The plane, shaded where the gate's output is 1, and the line where its sum is 0.
 pub fn with_gate(panel: Panel, gate: Gate, label: impl Into<String>) -> Panel {
     panel.band(half_plane(gate)).line(border(gate, label))
 }
@@ -66,10 +67,10 @@ pub fn border(gate: Gate, label: impl Into<String>) -> Series {
     if square == 0.0 {
         return Series::new(label, []);
     }
-    // The point of the line that is nearest to (0, 0), and from there a long way in both directions.
+    // The point of the line closest to (0, 0), and from there a long way in both directions.
     let nearest = (-b * w1 / square, -b * w2 / square);
     let far = 5.0 / square.sqrt();
-    let end = |way: f64| (nearest.0 - way * w2, nearest.1 + way * w1);
+    let end = |distance: f64| (nearest.0 - distance * w2, nearest.1 + distance * w1);
     Series::new(label, [end(-far), end(far)]).color(Color::INK).width(2.0)
 }
 
@@ -78,7 +79,7 @@ fn height(gate: Gate, x1: f64) -> f64 {
     -(gate.b + gate.w[0] * x1) / gate.w[1]
 }
 
-/// Where the gate answers 1.
+/// Where the gate's output is 1.
 fn half_plane(gate: Gate) -> Band {
     region(|x1| {
         let line = height(gate, x1);
@@ -86,7 +87,7 @@ fn half_plane(gate: Gate) -> Band {
     })
 }
 
-/// Where both gates answer 1; the first is 1 below its line, the second above its own.
+/// Where both gates output 1; the first is 1 below its line, the second above its own.
 pub fn strip(below: Gate, above: Gate) -> Band {
     region(|x1| (height(above, x1), height(below, x1)))
 }
@@ -94,15 +95,14 @@ pub fn strip(below: Gate, above: Gate) -> Band {
 /// The part of the plane between two heights for each x1.
 fn region(between: impl Fn(f64) -> (f64, f64)) -> Band {
     let edge = |i: usize| {
-        let x1 = LOW + (HIGH - LOW) * i as f64 / PLACES as f64;
+        let x1 = LOW + (HIGH - LOW) * i as f64 / POINTS as f64;
         let (low, high) = between(x1);
         (x1, low.clamp(LOW, HIGH), high.clamp(LOW, HIGH))
     };
-    Band::new((0..=PLACES).map(edge)).color(ONE)
+    Band::new((0..=POINTS).map(edge)).color(ONE)
 }
 
-/// The plane with the four points: triangles where the answer should be 1, discs where it should be 0, as the book
-/// draws them.
+/// The plane with the four points: triangles where the target is 1, discs where it is 0, as the book draws them.
 pub fn with_points(panel: Panel, truth: Truth) -> Panel {
     [(0, Marker::Circle, ZERO), (1, Marker::Triangle, ONE)].into_iter().fold(
         panel,
@@ -123,10 +123,10 @@ pub fn figure(name: &str, gate: Gate, truth: Truth) -> Figure {
     let Gate { w: [w1, w2], b } = gate;
     let line = format!("{} x1 {} x2 {} = 0", number(w1), signed(w2), signed(b));
     let panel = with_points(with_gate(plane(""), gate, line), truth);
-    Figure::single(format!("{name}: one line parts the ones from the zeros"), panel)
+    Figure::single(format!("{name}: one line separates the ones from the zeros"), panel)
         .panel_size(430.0, 430.0)
         .legend(Legend::OutsideTop)
-        .caption("Shaded: the perceptron answers 1.")
+        .caption("Shaded: the perceptron's output is 1.")
 }
 
 /// A number with a true minus sign.

@@ -3,13 +3,13 @@
 //! | book | derived here, in plain `f64` | seen in |
 //! |---|---|---|
 //! | 2.1 to 2.3 | [`derive::perceptron`], [`derive::gates`] | `and_gate`, `nand_gate`, `or_gate` |
-//! | 2.4 | why no line will do: the proof is in [`experiments::xor_is_not_linear`] | `xor_is_not_linear` |
-//! | 2.5 | XOR of three gates: [`derive::gates::xor`] | `xor_gate`, `xor_hidden_plane` |
-//! | 2.6 | [`derive::adders`]: numbers are added with NAND alone | `nand_is_enough` |
-//! | beyond | [`derive::learning_rule`]: weights nobody has to choose | `perceptron_learning` |
+//! | 2.4 | why XOR isn't linearly separable: the proof is in [`experiments::xor_is_not_linear`] | `xor_is_not_linear` |
+//! | 2.5 | XOR from three gates: [`derive::gates::xor`] | `xor_gate`, `xor_hidden_plane` |
+//! | 2.6 | [`derive::adders`]: adding numbers with NAND alone | `nand_is_enough` |
+//! | beyond | [`derive::learning_rule`]: weights that are learnt | `perceptron_learning` |
 //!
-//! Nothing of this chapter has a more general form elsewhere: the next chapter puts another function in the place of
-//! the step, and from there on a perceptron is called a neuron.
+//! Nothing in this chapter has a more general form elsewhere: the next chapter replaces the step function by others,
+//! and from there on a perceptron is called a neuron.
 
 pub mod decision;
 pub mod derive;

@@ -1,12 +1,12 @@
 //! A million perceptrons: every triple (w1, w2, b) of a grid of 100 × 100 × 100.
 //!
-//! Each of the three runs from −0.99 to 0.99 in steps of 0.02. They are counted in hundredths, as whole numbers, so that
-//! no sum is rounded and a tie is a true tie. Taking everything times 100 moves no line and changes no answer.
+//! Each of the three runs from −0.99 to 0.99 in steps of 0.02. They are counted in hundredths, as integers, so that no
+//! sum is rounded and a tie is a true tie. Multiplying everything by 100 moves no line and changes no output.
 
 use crate::decision::Truth;
 use crate::derive::gates::{Gate, INPUTS};
 
-/// How many values each of the three takes.
+/// The number of values that each of the three takes.
 pub const VALUES: usize = 100;
 
 /// The value with this index, in hundredths: −99, −97, …, 99.
@@ -22,24 +22,24 @@ pub fn all() -> impl Iterator<Item = Gate> {
     })
 }
 
-/// What a perceptron answers to the four inputs.
-pub fn answers(gate: Gate) -> Truth {
+/// The outputs of a perceptron for the four inputs.
+pub fn outputs(gate: Gate) -> Truth {
     INPUTS.map(|input| gate.output(input))
 }
 
-/// How many of the four answers are right.
+/// How many of the four outputs are right.
 pub fn right(gate: Gate, truth: Truth) -> usize {
-    answers(gate).iter().zip(truth).filter(|(y, t)| *y == t).count()
+    outputs(gate).iter().zip(truth).filter(|(y, t)| *y == t).count()
 }
 
-/// How well a gate parts the examples in the space of (x1, x2, 1): the smallest `± (w · x + b)` over the length of
-/// (w1, w2, b). Above 0 if every answer is right.
-pub fn separation(gate: Gate, examples: &[([f64; 2], u8)]) -> f64 {
+/// The margin with which a gate separates the samples in the space of (x1, x2, 1): the smallest `± (w · x + b)` divided
+/// by the length of (w1, w2, b). Above 0 if every output is right.
+pub fn separation(gate: Gate, samples: &[([f64; 2], u8)]) -> f64 {
     let Gate { w: [w1, w2], b } = gate;
     let length = (w1 * w1 + w2 * w2 + b * b).sqrt();
     let side = |([x1, x2], t): &([f64; 2], u8)| {
         let sum = w1 * x1 + w2 * x2 + b;
         if *t == 1 { sum } else { -sum }
     };
-    examples.iter().map(side).fold(f64::INFINITY, f64::min) / length
+    samples.iter().map(side).fold(f64::INFINITY, f64::min) / length
 }

@@ -1,4 +1,4 @@
-//! Sections 2.3 to 2.5: the gates give the book's numbers, and XOR is out of reach for one of them.
+//! Sections 2.3 to 2.5: the gates give the book's values, and XOR is out of reach for one of them.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -33,7 +33,7 @@ fn every_experiment_draws_and_finds_finite_numbers() {
 
 // (S27)
 #[test]
-fn and_nand_and_or_have_the_books_weights_sums_and_answers() {
+fn and_nand_and_or_have_the_books_weights_sums_and_outputs() {
     let gates = [("AND", AND), ("NAND", NAND), ("OR", OR)];
     for ((name, gate), experiment) in
         gates.into_iter().zip([and_gate::EXPERIMENT, nand_gate::EXPERIMENT, or_gate::EXPERIMENT])
@@ -68,7 +68,7 @@ fn the_book_lists_the_inputs_in_this_order() {
 }
 
 #[test]
-fn xor_of_two_layers_has_the_books_hidden_values_and_answers() {
+fn xor_of_two_layers_has_the_books_hidden_values_and_outputs() {
     let outcome = quick(&xor_gate::EXPERIMENT);
     for (entry, key) in [("s1_nand", "s1"), ("s2_or", "s2"), ("out", "y")] {
         let expected = book(&["ch02", "XOR", entry]).labels();
@@ -87,13 +87,13 @@ fn a_sum_of_exactly_zero_gives_zero() {
 }
 
 #[test]
-fn a_sum_that_is_no_number_does_not_fire() {
+fn a_sum_of_nan_does_not_fire() {
     assert_eq!(perceptron(&[f64::NAN], &[1.0], 0.0), 0);
     assert_eq!(perceptron(&[f64::INFINITY], &[0.0], 1.0), 0);
 }
 
 #[test]
-#[should_panic(expected = "a perceptron with 2 weights has 3 inputs")]
+#[should_panic(expected = "a perceptron with 2 weights got 3 inputs")]
 fn as_many_inputs_as_weights_are_needed() {
     weighted_sum(&[1.0, 0.0, 1.0], &[0.5, 0.5], 0.0);
 }
@@ -111,10 +111,10 @@ fn threshold_and_bias_say_the_same() {
 }
 
 #[test]
-fn only_the_numbers_differ_from_gate_to_gate() {
-    assert_found(&quick(&nand_gate::EXPERIMENT), "numbers_whose_sign_is_turned", 3.0);
+fn only_the_parameters_differ_from_gate_to_gate() {
+    assert_found(&quick(&nand_gate::EXPERIMENT), "parameters_with_flipped_sign", 3.0);
     assert_found(&quick(&or_gate::EXPERIMENT), "weights_as_in_and", 2.0);
-    // How far the nearest point is from each line: 0.2 or 0.2 over the length of (0.5, 0.5).
+    // The distance of the nearest point from each line: 0.2 or 0.2 over the length of (0.5, 0.5).
     for gate in [AND, NAND, OR] {
         assert!((margin(gate) - 0.2 / 0.5f64.sqrt()).abs() < 1e-12);
     }
@@ -122,7 +122,7 @@ fn only_the_numbers_differ_from_gate_to_gate() {
 
 // (S28)
 #[test]
-fn of_a_million_perceptrons_the_best_has_three_of_xors_four_answers() {
+fn of_a_million_perceptrons_the_best_has_three_of_xors_four_outputs() {
     let outcome = quick(&xor_is_not_linear::EXPERIMENT);
     assert_found(&outcome, "tried", 1e6);
     assert_found(&outcome, "xor.best_right", 3.0);
@@ -149,7 +149,7 @@ fn the_proof_holds_for_every_perceptron_of_the_grid() {
 }
 
 #[test]
-fn the_grid_is_a_million_perceptrons_without_zero_and_the_same_with_turned_signs() {
+fn the_grid_is_a_million_perceptrons_without_zero_and_the_same_with_flipped_signs() {
     let (mut count, mut total) = (0, 0.0);
     for Gate { w: [w1, w2], b } in triples::all() {
         assert!([w1, w2, b].iter().all(|value| *value != 0.0 && value.abs() <= 99.0));
@@ -160,16 +160,16 @@ fn the_grid_is_a_million_perceptrons_without_zero_and_the_same_with_turned_signs
 }
 
 #[test]
-fn the_book_s_gates_have_as_many_right_answers_as_they_should() {
+fn the_book_s_gates_have_as_many_right_outputs_as_they_should() {
     assert_eq!(triples::right(AND, truth(gates::and)), 4);
     assert_eq!(triples::right(AND, truth(gates::nand)), 0);
     assert_eq!(triples::right(OR, truth(gates::xor)), 3);
 }
 
 #[test]
-fn in_the_hidden_plane_three_places_are_left_and_one_line_parts_them() {
+fn in_the_hidden_plane_three_points_are_left_and_they_are_linearly_separable() {
     let outcome = quick(&xor_hidden_plane::EXPERIMENT);
-    assert_found(&outcome, "hidden_places", 3.0);
+    assert_found(&outcome, "hidden_points", 3.0);
     assert_found(&outcome, "right_with_one_line", 4.0);
     assert_found(&outcome, "s1_of_10", 1.0);
     assert_found(&outcome, "s2_of_01", 1.0);

@@ -1,4 +1,4 @@
-//! Section 2.6 and beyond: numbers are added by NAND alone, and a perceptron that can learn does so in time.
+//! Section 2.6 and beyond: NAND alone adds numbers, and a perceptron that can learn does so in time.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -16,7 +16,7 @@ fn assert_found(outcome: &Outcome, name: &str, expected: f64) {
 
 // (S29)
 #[test]
-fn every_circuit_of_nand_is_right_on_every_input() {
+fn every_nand_circuit_is_right_on_every_input() {
     let outcome = quick(&nand_is_enough::EXPERIMENT);
     for (circuit, nands, inputs) in [
         ("not", 1.0, 2.0),
@@ -50,7 +50,7 @@ fn eight_bits_overflow_into_the_carry() {
 }
 
 #[test]
-fn a_carry_runs_through_all_bits_in_three_to_the_seventh_sums() {
+fn a_carry_propagates_through_all_bits_in_three_to_the_seventh_sums() {
     let outcome = quick(&nand_is_enough::EXPERIMENT);
     assert_found(&outcome, "longest_carry.through_all_8_bits", 3f64.powi(7));
     let mean = outcome.get("longest_carry.mean").unwrap();
@@ -58,7 +58,7 @@ fn a_carry_runs_through_all_bits_in_three_to_the_seventh_sums() {
 }
 
 #[test]
-fn a_right_answer_changes_nothing() {
+fn a_right_output_changes_nothing() {
     let mut learner = Learner { w: [1.0, 1.0], b: -1.5 };
     let before = learner;
     assert!(!learner.see([1.0, 1.0], 1));
@@ -67,9 +67,9 @@ fn a_right_answer_changes_nothing() {
 }
 
 #[test]
-fn a_mistake_moves_weights_and_bias_towards_the_answer() {
+fn a_mistake_moves_weights_and_bias_towards_the_target() {
     let mut learner = Learner::default();
-    // All weights are 0: the sum is 0 and the answer 0.
+    // All weights are 0: the sum is 0 and the output 0.
     assert!(learner.see([0.5, -2.0], 1));
     assert_eq!(learner, Learner { w: [0.5, -2.0], b: 1.0 });
     assert!(learner.see([0.5, -2.0], 0));
@@ -84,13 +84,13 @@ fn gates_are_learned_with_no_more_mistakes_than_the_bound() {
         assert_found(&outcome, &format!("{gate}.mistakes"), mistakes);
         assert!(mistakes <= outcome.get(&format!("{gate}.bound")).unwrap());
     }
-    // AND: the widest gap in (x1, x2, 1) belongs to (2, 2, −3), 1 / √17, and the longest example is (1, 1, 1).
+    // AND: the widest gap in (x1, x2, 1) belongs to (2, 2, −3), 1 / √17, and the longest sample is (1, 1, 1).
     let bound = outcome.get("and.bound").unwrap();
     assert!((51.0..53.0).contains(&bound), "{bound}");
 }
 
 #[test]
-fn every_random_set_keeps_the_bound() {
+fn every_random_set_stays_within_the_bound() {
     let outcome = quick(&perceptron_learning::EXPERIMENT);
     assert_eq!(outcome.get("random.within_bound"), outcome.get("random.sets"));
     assert!(outcome.get("random.closest_to_bound").unwrap() <= 1.0);
@@ -107,7 +107,7 @@ fn xor_is_never_learned() {
         outcome.get("xor.mistakes_round_the_circle").unwrap() >= round,
         "a pass without a mistake would be the end"
     );
-    let examples = INPUTS.map(|[x1, x2]| ([f64::from(x1), f64::from(x2)], x1 ^ x2));
+    let samples = INPUTS.map(|[x1, x2]| ([f64::from(x1), f64::from(x2)], x1 ^ x2));
     let mut learner = Learner::default();
-    assert!((0..1_000).all(|_| learner.pass(&examples) > 0));
+    assert!((0..1_000).all(|_| learner.pass(&samples) > 0));
 }

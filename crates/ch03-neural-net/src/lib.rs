@@ -1,4 +1,4 @@
-//! Chapter 3, "Neural networks": activation functions, the forward pass as matrix products, and digits recognised.
+//! Chapter 3, "Neural networks": activation functions, the forward pass as matrix products, and classifying digits.
 //!
 //! | book | derived here, in plain `f64` | seen in |
 //! |---|---|---|
@@ -8,12 +8,12 @@
 //! | 3.5 | softmax | `softmax_overflow` |
 //! | 3.6 | a network that reads digits, one by one and in batches | `mnist_show`, `neuralnet_mnist`, `neuralnet_mnist_batch` |
 //!
-//! Each experiment is one file of [`experiments`], named as the book names its script. `tests/graduation.rs` proves
-//! that what is derived here and what `core-tensor` computes are the same.
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! derived code and `core-tensor` compute the same.
 
 pub mod derive;
 pub mod experiments;
-pub mod line_of_numbers;
+pub mod number_line;
 pub mod recognition;
 
 use chapter_kit::Chapter;

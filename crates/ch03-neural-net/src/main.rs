@@ -1,4 +1,4 @@
-//! Chapter 3, "Neural networks": activation functions, the forward pass as matrix products, and digits recognised.
+//! Chapter 3, "Neural networks": activation functions, the forward pass as matrix products, and classifying digits.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! Who recognises the digits? The derived network with trained weights, judged on all test images.
+//! The derived network with pretrained weights, evaluated on all test images.
 
 use crate::derive::neuralnet_mnist::Network;
 use anyhow::Context;
@@ -9,13 +9,13 @@ use core_tensor::tensor::matmul;
 use core_tensor::{Matrix, Real, Vector};
 use ndarray::{Array1, Array2, Ix1, Ix2};
 
-/// The file with the weights that come along; `cargo xtask weights ch03` trains them.
+/// The file with the pretrained weights; `cargo xtask weights ch03` trains them.
 pub const WEIGHTS: &str = "ch03_sample_weight.safetensors";
 
-/// Images in a batch, as in the book.
+/// The batch size, as in the book.
 pub const BATCH: usize = 100;
 
-/// The network with the weights of `--weights`, or with those that come along.
+/// The network with the weights of `--weights`, or with the pretrained ones.
 ///
 /// # Errors
 /// When the file is missing, damaged, or holds the weights of another network.
@@ -46,7 +46,7 @@ pub fn init_network(run: &Run) -> anyhow::Result<Network> {
     })
 }
 
-/// The test images as rows of numbers from 0 to 1, `(n, 784)`, and their labels.
+/// The test images as rows of values from 0 to 1, `(n, 784)`, and their labels.
 ///
 /// # Errors
 /// When the digits cannot be read.
@@ -57,12 +57,12 @@ pub fn get_data(run: &Run) -> anyhow::Result<(Array2<f64>, Vec<usize>)> {
     Ok((x, test.labels.iter().copied().map(usize::from).collect()))
 }
 
-/// How many answers are right.
-pub fn right_answers(answers: &[usize], t: &[usize]) -> usize {
-    answers.iter().zip(t).filter(|(answer, t)| answer == t).count()
+/// The number of right predictions.
+pub fn correct_predictions(predictions: &[usize], t: &[usize]) -> usize {
+    predictions.iter().zip(t).filter(|(prediction, t)| prediction == t).count()
 }
 
-/// The same network with the general functions of `core-tensor`, in any type of number: `(n, 784)` → `(n, 10)`.
+/// The same network with the general functions of `core-tensor`, for any floating-point type: `(n, 784)` → `(n, 10)`.
 pub fn predict_with_core<F: Real>(network: &Network, x: &Array2<f64>) -> Matrix<F> {
     let in_f = |w: &Array2<f64>| w.mapv(F::of);
     let layer = |x: &Matrix<F>, w: &Array2<f64>, b: &Array1<f64>| -> Matrix<F> {

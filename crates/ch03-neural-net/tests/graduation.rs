@@ -86,26 +86,27 @@ fn derived_inference_is_that_of_the_cores_layers_one_by_one_and_in_a_batch() {
 }
 
 #[test]
-fn the_cores_other_activations_and_slopes_are_the_books() {
+fn the_cores_other_activations_and_derivatives_are_the_books() {
     let entry = book(&["ch03", "activations"]);
     let x = entry.get("x").tensor();
     entry.get("tanh").assert_close(x.mapv(activation::tanh).view(), 1e-15);
     entry.get("identity").assert_close(x.mapv(activation::identity).view(), 0.0);
-    // The book computes (1 − y) y; near 1 the difference takes digits away, in both forms the same ones.
-    let slope = x.mapv(|x| activation::sigmoid_slope(activation::sigmoid(x)));
-    entry.get("sigmoid_grad").assert_close(slope.view(), 1e-13);
+    // The book computes (1 − y) y; near 1 the difference loses digits, the same ones in both forms.
+    let derivative = x.mapv(|x| activation::sigmoid_slope(activation::sigmoid(x)));
+    entry.get("sigmoid_grad").assert_close(derivative.view(), 1e-13);
 }
 
 #[test]
-fn the_books_slope_of_relu_is_the_cores_layer_but_for_an_input_of_exactly_0() {
+fn the_books_derivative_of_relu_is_the_cores_layer_except_at_exactly_0() {
     let entry = book(&["ch03", "activations"]);
-    let (x, book_slope) = (entry.get("x").tensor(), entry.get("relu_grad_function").tensor());
+    let (x, book_derivative) = (entry.get("x").tensor(), entry.get("relu_grad_function").tensor());
     let mut layer = Relu::new(1);
     Layer::<f64>::forward(&mut layer, x.clone().insert_axis(Axis(0)));
-    let slope: Tensor<f64> = layer.backward(Tensor::ones(vec![1, x.len()]));
-    for ((x, book_slope), slope) in x.iter().zip(&book_slope).zip(&slope) {
-        // There ReLU bends, and any slope from 0 to 1 is as good: the book's function takes 1, its layer 0.
-        assert_eq!(*slope, if *x == 0.0 { 0.0 } else { *book_slope });
+    let derivative: Tensor<f64> = layer.backward(Tensor::ones(vec![1, x.len()]));
+    for ((x, book_derivative), derivative) in x.iter().zip(&book_derivative).zip(&derivative) {
+        // At its kink ReLU has no derivative, and any value from 0 to 1 will do (a subgradient): the book's function
+        // takes 1, its layer 0.
+        assert_eq!(*derivative, if *x == 0.0 { 0.0 } else { *book_derivative });
     }
     assert_eq!(x.iter().filter(|x| **x == 0.0).count(), 1);
 }

@@ -1,4 +1,4 @@
-//! Sections 3.2 to 3.5: activations, matrices, three layers, softmax, against the book's numbers.
+//! Sections 3.2 to 3.5: activations, matrices, three layers, softmax, against the book's values.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -129,7 +129,7 @@ fn a_shift_of_all_scores_breaks_the_formula_and_not_the_safe_form() {
 }
 
 #[test]
-fn the_curves_have_the_books_hundred_places() {
+fn the_curves_have_the_books_hundred_points() {
     let outcome = quick(&step_curve::EXPERIMENT);
     for (name, expected) in
         [("points", 100.0), ("points_at_0", 51.0), ("points_at_1", 49.0), ("at_zero", 0.0)]
@@ -207,7 +207,7 @@ fn an_affine_layer_scales_areas_by_its_determinant_and_keeps_parallels() {
 
 // (S25)
 #[test]
-fn relu_folds_the_plane_until_a_line_parts_xor() {
+fn relu_folds_the_plane_until_xor_is_linearly_separable() {
     let outcome = quick(&affine_geometry::EXPERIMENT);
     assert_found(&outcome, "xor.middles_apart_before_relu", 0.0, 1e-15);
     assert_found(&outcome, "xor.middles_apart_after_relu", 0.4, 1e-15);

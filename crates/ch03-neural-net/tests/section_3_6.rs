@@ -1,4 +1,4 @@
-//! Section 3.6: the digits, and how they are recognised with the weights that come along.
+//! Section 3.6: the digits, and classifying them with the pretrained weights.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -7,20 +7,20 @@ use std::{fs, path::PathBuf};
 
 use ch03_neural_net::derive::neuralnet_mnist::{Network, argmax, predict, predict_batch};
 use ch03_neural_net::experiments::{mnist_show, neuralnet_mnist, neuralnet_mnist_batch};
-use ch03_neural_net::recognition::{WEIGHTS, get_data, init_network, predict_with_core, right_answers};
+use ch03_neural_net::recognition::{WEIGHTS, correct_predictions, get_data, init_network, predict_with_core};
 use chapter_kit::{Run, Scale};
 use core_data::{Weights, grouped};
 use golden::book;
 use ndarray::{Array2, array};
 
-/// Test images that the shipped weights recognise.
+/// The number of test images that the pretrained weights classify correctly.
 const CORRECT: usize = 9_754;
 
 fn run() -> Run {
     Run::for_test(1, Scale::Quick)
 }
 
-/// What is said when this experiment reads weights from `path`.
+/// The error when this experiment reads weights from `path`.
 fn refusal(path: impl Into<PathBuf>) -> String {
     let run = run().with_weights(path);
     format!("{:#}", (neuralnet_mnist::EXPERIMENT.run)(&run).unwrap_err())
@@ -59,7 +59,7 @@ fn row_14_of_the_first_image_is_the_books() {
 }
 
 #[test]
-fn the_shipped_weights_recognise_9754_of_the_test_images() {
+fn the_pretrained_weights_classify_9754_of_the_test_images_correctly() {
     let outcome = quick(&neuralnet_mnist::EXPERIMENT);
     assert_found(&outcome, "images", 10_000.0, 0.0);
     assert_found(&outcome, "correct", CORRECT as f64, 0.0);
@@ -71,7 +71,7 @@ fn the_shipped_weights_recognise_9754_of_the_test_images() {
 }
 
 #[test]
-fn the_card_tells_the_numbers_that_the_file_gives() {
+fn the_card_states_the_accuracy_of_the_file() {
     let card = fs::read_to_string(Weights::bundled(WEIGHTS).unwrap().with_file_name("README.md")).unwrap();
     let row = format!("| test images recognised | {} of 10,000 (97.54 %) |", grouped(CORRECT));
     assert!(card.contains(&row), "{row}");
@@ -79,10 +79,11 @@ fn the_card_tells_the_numbers_that_the_file_gives() {
     assert!(card.contains(&format!("recognise {} of the 10,000 test images", grouped(book_correct))));
     let network = init_network(&run()).unwrap();
     let train = &run().mnist().unwrap().train.clone();
-    let answers = train.pixels.mapv(|pixel| f64::from(f32::from(pixel) / 255.0));
-    let answers: Vec<usize> = predict_batch(&network, &answers).rows().into_iter().map(argmax).collect();
+    let predictions = train.pixels.mapv(|pixel| f64::from(f32::from(pixel) / 255.0));
+    let predictions: Vec<usize> =
+        predict_batch(&network, &predictions).rows().into_iter().map(argmax).collect();
     let labels: Vec<usize> = train.labels.iter().map(|&label| usize::from(label)).collect();
-    let correct = right_answers(&answers, &labels);
+    let correct = correct_predictions(&predictions, &labels);
     assert!(
         card.contains(&format!("| training images recognised | {} of 60,000", grouped(correct))),
         "{correct}"
@@ -90,8 +91,8 @@ fn the_card_tells_the_numbers_that_the_file_gives() {
 }
 
 #[test]
-fn f32_and_f64_give_the_same_answers() {
-    assert_found(&quick(&neuralnet_mnist::EXPERIMENT), "answers_that_f32_changes", 0.0, 0.0);
+fn f32_and_f64_give_the_same_predictions() {
+    assert_found(&quick(&neuralnet_mnist::EXPERIMENT), "predictions_that_f32_changes", 0.0, 0.0);
     let (network, run) = (init_network(&run()).unwrap(), run());
     let (x, _) = get_data(&run).unwrap();
     let (narrow, wide) = (predict_with_core::<f32>(&network, &x), predict_with_core::<f64>(&network, &x));
@@ -102,11 +103,11 @@ fn f32_and_f64_give_the_same_answers() {
 }
 
 #[test]
-fn a_batch_gives_the_answers_of_its_images_one_by_one() {
+fn a_batch_gives_the_predictions_of_its_images_one_by_one() {
     let outcome = quick(&neuralnet_mnist_batch::EXPERIMENT);
     assert_found(&outcome, "batches", 100.0, 0.0);
     assert_found(&outcome, "correct", CORRECT as f64, 0.0);
-    assert_found(&outcome, "answers_that_differ_from_one_by_one", 0.0, 0.0);
+    assert_found(&outcome, "predictions_that_differ_from_one_by_one", 0.0, 0.0);
     assert_found(&outcome, "probabilities_differ_by", 0.0, 1e-12);
     let halves = ["first", "second"].map(|half| outcome.get(&format!("accuracy_of_half.{half}")).unwrap());
     assert!((halves[0] + halves[1] - 2.0 * CORRECT as f64 / 10_000.0).abs() < 1e-12);
@@ -127,12 +128,12 @@ fn shapes_are_those_of_the_text() {
 #[test]
 fn the_largest_of_each_row_is_the_texts() {
     let x = array![[0.1, 0.8, 0.1], [0.3, 0.1, 0.6], [0.2, 0.5, 0.3], [0.8, 0.1, 0.1]];
-    let places: Vec<usize> = x.rows().into_iter().map(argmax).collect();
-    assert_eq!(places, [1, 2, 1, 0]);
+    let argmaxes: Vec<usize> = x.rows().into_iter().map(argmax).collect();
+    assert_eq!(argmaxes, [1, 2, 1, 0]);
     assert_eq!(argmax(&[3.0, 5.0, 5.0]), 1);
 }
 
-/// The six arrays of the shipped file, with one replaced.
+/// The six arrays of the pretrained file, with one replaced.
 fn with(key: &str, change: impl Fn(&ndarray::ArrayD<f32>) -> ndarray::ArrayD<f32>) -> Weights {
     let shipped = Weights::load(Weights::bundled(WEIGHTS).unwrap()).unwrap();
     let mut weights = Weights::new();
@@ -143,7 +144,7 @@ fn with(key: &str, change: impl Fn(&ndarray::ArrayD<f32>) -> ndarray::ArrayD<f32
 }
 
 #[test]
-fn weights_from_an_npz_file_are_as_good_as_the_shipped_ones() {
+fn weights_from_an_npz_file_are_as_good_as_the_pretrained_ones() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.npz");
     with("none", Clone::clone).save(&path).unwrap();
@@ -155,18 +156,18 @@ fn weights_from_an_npz_file_are_as_good_as_the_shipped_ones() {
 }
 
 #[test]
-fn other_weights_give_other_answers() {
+fn other_weights_give_other_predictions() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("zero.safetensors");
     with("W3", |w| w * 0.0).save(&path).unwrap();
     let outcome = (neuralnet_mnist::EXPERIMENT.run)(&run().with_weights(&path)).unwrap();
-    // Without W3 the answer is always the digit with the largest bias, so exactly its images are right.
+    // Without W3 the prediction is always the digit with the largest bias, so exactly its images are right.
     let counts = book(&["ch03", "mnist", "test_counts"]).labels();
     assert!(counts.contains(&(outcome.get("correct").unwrap() as usize)));
 }
 
 #[test]
-fn weights_that_are_no_such_network_are_refused_in_one_sentence() {
+fn weights_of_another_network_are_rejected_in_one_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("weights.safetensors");
     assert!(refusal(&path).contains("does not exist"));

@@ -1,6 +1,6 @@
 //! The handwritten digits as this chapter's networks take them: images as rows of numbers, answers one-hot.
 
-use crate::derive::accuracy::correct_answers;
+use crate::derive::accuracy::correct_predictions;
 use crate::derive::two_layer_net::TwoLayerNet;
 use core_data::{CLASSES, IMAGE_SIDE, Split};
 use core_tensor::tensor::into_rows;
@@ -76,7 +76,7 @@ pub fn accuracy_on(net: &TwoLayerNet, samples: &Samples<f64>) -> f64 {
     for start in (0..samples.len()).step_by(PORTION) {
         let places: Vec<usize> = (start..samples.len().min(start + PORTION)).collect();
         let digits = Digits::at(samples, &places);
-        correct += correct_answers(&net.scores_of_hidden(&net.hidden(&digits.x)), &digits.t);
+        correct += correct_predictions(&net.scores_of_hidden(&net.hidden(&digits.x)), &digits.t);
     }
     correct as f64 / samples.len() as f64
 }

@@ -1,4 +1,4 @@
-//! A network in the middle of its training: good enough to be right often, far enough from the end to have slopes.
+//! A network in the middle of its training: often right, and still far enough from the end to have large gradients.
 
 use crate::derive::mini_batch::random_choice;
 use crate::derive::two_layer_net::TwoLayerNet;
@@ -8,7 +8,7 @@ use core_tensor::Samples;
 
 /// 784-50-10: the network of section 4.5.
 pub const SIZES: [usize; 3] = [784, 50, 10];
-/// The book's width of the first weights.
+/// The book's standard deviation of the initial weights.
 pub const WEIGHT_INIT_STD: f64 = 0.01;
 
 /// The book's network after 100 steps on batches of 100 with learning rate 0.5.
@@ -27,7 +27,7 @@ pub fn half_trained(run: &Run) -> anyhow::Result<TwoLayerNet> {
     Ok(net)
 }
 
-/// A hundred images that the network has not learnt from: the first of the test set.
+/// A hundred images that the network was not trained on: the first of the test set.
 ///
 /// # Errors
 /// When the digits cannot be read, or there are fewer than 100.

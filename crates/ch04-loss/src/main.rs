@@ -1,4 +1,4 @@
-//! Chapter 4, "Learning": what a loss is for, gradients by differences, and the first training.
+//! Chapter 4, "Learning": what a loss is for, numerical gradients, and the first training.
 
 use std::process::ExitCode;
 

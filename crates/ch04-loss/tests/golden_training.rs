@@ -1,5 +1,5 @@
-//! A training that needs no chance: the same weights, the same batches, the same losses as the book's code, to 1e-6, and
-//! exactly the same number of test images right. Here with the network that this chapter derives.
+//! A training run without randomness: the same weights, the same batches, the same losses as the book's code, to 1e-6,
+//! and exactly the same number of test images right. Here with the network that this chapter derives.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -17,7 +17,7 @@ fn book_loss(net: &TwoLayerNet, batch: &Digits) -> f64 {
 }
 
 #[test]
-fn the_derived_network_trains_to_the_books_losses_and_7902_right_answers() {
+fn the_derived_network_trains_to_the_books_losses_and_7902_right_predictions() {
     let entry = book(&["ch04", "fixed_training_sigmoid"]);
     let mnist = Mnist::load(None).unwrap();
     let (train, test): (Samples<f64>, Samples<f64>) = (mnist.train.samples(), mnist.test.samples());

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use ch04_loss::derive::accuracy::correct_answers;
+use ch04_loss::derive::accuracy::correct_predictions;
 use ch04_loss::derive::cross_entropy_error::{
     cross_entropy_error, cross_entropy_error_of_batch, cross_entropy_error_of_labels,
 };
@@ -78,9 +78,9 @@ fn derived_cross_entropies_are_the_cores_up_to_the_books_delta() {
 }
 
 #[test]
-fn derived_counts_of_right_answers_are_the_cores() {
+fn derived_counts_of_right_predictions_are_the_cores() {
     let (scores, labels) = (random(50, 4, "scores"), labels(50, 4));
-    let derived = correct_answers(&scores, &one_hot(&labels, 4));
+    let derived = correct_predictions(&scores, &one_hot(&labels, 4));
     assert_eq!(derived, core_correct_answers(&scores.into_dyn(), &Targets::<f64>::Labels(labels)));
     assert!(derived > 0 && derived < 50);
 }
@@ -96,7 +96,7 @@ fn derived_batches_are_those_that_the_core_draws_with_replacement() {
 }
 
 #[test]
-fn derived_slopes_by_difference_are_the_cores_to_the_last_bits() {
+fn derived_numerical_gradients_are_the_cores_to_the_last_bits() {
     for x in [-3.0, 0.0, 0.7, 5.0] {
         assert_same(numerical_diff(f64::sin, x), numerical_gradient::numerical_diff(f64::sin, x), 1e-15);
     }
@@ -116,19 +116,19 @@ fn derived_gradient_descent_walks_the_path_of_the_cores_sgd() {
     let path = gradient_descent(f, &Array1::from(vec![1.0, -0.5]), 0.05, 30);
     let mut param = Param::new("x", Array1::from(vec![1.0, -0.5]), Role::Weight);
     let mut sgd = Sgd::new(0.05);
-    for place in &path[1..] {
-        let slope = numerical_gradient::numerical_gradient(
+    for point in &path[1..] {
+        let gradient = numerical_gradient::numerical_gradient(
             |x: &Tensor<f64>| f(&x.iter().copied().collect()),
             &param.value,
             numerical_gradient::H,
         );
-        param.grad.assign(&slope);
+        param.grad.assign(&gradient);
         sgd.step(&mut [&mut param]);
-        assert_near(place, &param.value, 1e-13);
+        assert_near(point, &param.value, 1e-13);
     }
 }
 
-/// The same numbers in the core's layers.
+/// The same parameters in the core's layers.
 fn core_of(net: &TwoLayerNet) -> Network<f64> {
     Network::new(
         vec![

@@ -9,7 +9,7 @@ use ch04_loss::derive::cross_entropy_error::{
 use ch04_loss::derive::softmax_cross_entropy::softmax_cross_entropy;
 use ch04_loss::derive::sum_squared_error::{sum_squared_error, sum_squared_error_of_batch};
 use ch04_loss::experiments::{
-    accuracy_has_no_slope, accuracy_ladder, accuracy_staircase, hill_climbing_on_accuracy,
+    accuracy_has_no_gradient, accuracy_ladder, accuracy_staircase, hill_climbing_on_accuracy,
     losses_of_the_text, mini_batch, sign_of_the_slope, steep_sigmoid, step_as_activation,
 };
 use chapter_kit::check::{finding, quick_with_seed};
@@ -54,7 +54,7 @@ fn the_losses_of_the_books_own_vectors_are_the_books() {
 }
 
 #[test]
-fn only_the_loss_from_the_scores_knows_how_wrong_a_sure_answer_is() {
+fn only_the_loss_from_the_scores_knows_how_wrong_a_confident_prediction_is() {
     let outcome = quick_with_seed(&losses_of_the_text::EXPERIMENT, 1);
     assert_eq!(finding(&outcome, "gap_1000.from_scores"), 1000.0);
     assert_eq!(finding(&outcome, "gap_1000.from_scores_labels"), 1000.0);
@@ -63,14 +63,14 @@ fn only_the_loss_from_the_scores_knows_how_wrong_a_sure_answer_is() {
 }
 
 #[test]
-#[should_panic(expected = "2 answers have 1 labels")]
+#[should_panic(expected = "2 predictions for 1 labels")]
 fn a_missing_label_is_named() {
     cross_entropy_error_of_labels(&Array2::from_elem((2, 3), 0.3), &[0]);
 }
 
 #[test]
-#[should_panic(expected = "accuracy: 2 answers have 3 targets")]
-fn a_missing_answer_is_named() {
+#[should_panic(expected = "accuracy: 2 predictions for 3 targets")]
+fn a_missing_prediction_is_named() {
     accuracy(&Array2::zeros((2, 3)), &Array2::zeros((3, 3)));
 }
 
@@ -79,7 +79,7 @@ fn a_hundred_times_more_images_guess_the_loss_ten_times_better() {
     for seed in [1, 2] {
         let outcome = quick_with_seed(&mini_batch::EXPERIMENT, seed);
         let whole = finding(&outcome, "loss_of_all");
-        let ratio = finding(&outcome, "batch_10.spread") / finding(&outcome, "batch_1000.spread");
+        let ratio = finding(&outcome, "batch_10.std") / finding(&outcome, "batch_1000.std");
         assert!((7.0..14.0).contains(&ratio), "{ratio}");
         assert!((finding(&outcome, "batch_10000.mean") - whole).abs() < 0.01);
         assert!((finding(&outcome, "missed_in_an_epoch") - (-1.0f64).exp()).abs() < 0.02);
@@ -88,7 +88,7 @@ fn a_hundred_times_more_images_guess_the_loss_ten_times_better() {
 
 // (S8)
 #[test]
-fn a_sweep_of_one_weight_gives_few_accuracies_and_a_loss_for_every_place() {
+fn a_sweep_of_one_weight_gives_few_accuracies_and_a_different_loss_at_every_point() {
     for seed in [42, 1, 2] {
         let outcome = quick_with_seed(&accuracy_staircase::EXPERIMENT, seed);
         assert_eq!(finding(&outcome, "sweep_points"), 601.0);
@@ -102,12 +102,12 @@ fn a_sweep_of_one_weight_gives_few_accuracies_and_a_loss_for_every_place() {
 
 // (S9)
 #[test]
-fn five_hundred_of_five_hundred_slopes_of_the_accuracy_are_exactly_0_and_none_of_the_loss() {
+fn all_500_derivatives_of_the_accuracy_are_exactly_0_and_none_of_the_loss() {
     for seed in [42, 1, 2] {
-        let outcome = quick_with_seed(&accuracy_has_no_slope::EXPERIMENT, seed);
+        let outcome = quick_with_seed(&accuracy_has_no_gradient::EXPERIMENT, seed);
         assert_eq!(finding(&outcome, "weights"), 500.0);
-        assert_eq!(finding(&outcome, "accuracy.slopes_exactly_0"), 500.0, "seed {seed}");
-        assert_eq!(finding(&outcome, "loss.slopes_exactly_0"), 0.0, "seed {seed}");
+        assert_eq!(finding(&outcome, "accuracy.derivatives_exactly_0"), 500.0, "seed {seed}");
+        assert_eq!(finding(&outcome, "loss.derivatives_exactly_0"), 0.0, "seed {seed}");
         assert!(
             finding(&outcome, "h_1.weights_that_change_the_accuracy") > 0.5,
             "far enough everyone is noticed"
@@ -117,7 +117,7 @@ fn five_hundred_of_five_hundred_slopes_of_the_accuracy_are_exactly_0_and_none_of
 
 // (S10)
 #[test]
-fn from_32_of_100_the_accuracy_says_33_and_34_while_the_loss_answers_every_step() {
+fn from_32_of_100_the_accuracy_says_33_and_34_while_the_loss_changes_at_every_step() {
     for seed in [42, 1, 2, 3] {
         let outcome = quick_with_seed(&accuracy_ladder::EXPERIMENT, seed);
         assert_eq!(finding(&outcome, "start.correct"), 32.0, "seed {seed}");
@@ -175,7 +175,7 @@ fn with_a_step_w1_never_moves_and_a_shake_flips_as_many_units_as_their_density_s
         );
         assert!(finding(&outcome, "step.test_accuracy") > 0.5);
         assert!(finding(&outcome, "sigmoid.weights_of_w1_that_moved") > 8_000.0);
-        assert_eq!(finding(&outcome, "step.numerical_slopes_of_w1_not_0"), 0.0);
+        assert_eq!(finding(&outcome, "step.numerical_gradients_of_w1_not_0"), 0.0);
         let (flipped, expected) = (
             finding(&outcome, "step.outputs_that_change"),
             finding(&outcome, "step.outputs_expected_to_change"),
@@ -197,7 +197,7 @@ fn a_steep_sigmoid_has_slope_k_over_4_on_a_width_of_1_over_k() {
         let width = finding(&outcome, &format!("k_{k}.width_times_k"));
         assert!((width - 2.0 * 3f64.ln()).abs() < 1e-9, "{width}");
         let share = finding(&outcome, &format!("k_{k}.inputs_without_slope"));
-        assert!(share > flat, "ever more inputs feel no slope");
+        assert!(share > flat, "ever more inputs have no slope");
         flat = share;
     }
     assert!(flat > 0.85);

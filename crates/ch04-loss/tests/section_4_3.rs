@@ -1,4 +1,4 @@
-//! Section 4.3: slopes by differences, and how small h should be.
+//! Section 4.3: numerical differentiation, and how small h should be.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 

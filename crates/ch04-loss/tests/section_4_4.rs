@@ -29,7 +29,7 @@ fn partial_derivatives_and_gradients_are_the_books() {
 }
 
 #[test]
-fn the_gradient_points_uphill_at_every_place_of_the_books_grid() {
+fn the_gradient_points_uphill_at_every_point_of_the_books_grid() {
     let outcome = quick(&gradient_2d::EXPERIMENT);
     let entry = book(&["ch04", "gradient_2d"]);
     entry.get("n_points").assert_number(finding(&outcome, "arrows"), 0.0);
@@ -75,7 +75,7 @@ fn learning_rates_end_where_the_books_do_and_10_only_stops_because_the_differenc
 fn the_simple_network_of_the_text_has_the_books_loss_and_gradients() {
     let entry = book(&["ch04", "simplenet"]);
     let net = SimpleNet { w: gradient_simplenet::weights_of_the_text() };
-    let (x, t) = (gradient_simplenet::input(), gradient_simplenet::answer());
+    let (x, t) = (gradient_simplenet::input(), gradient_simplenet::target());
     entry.get("W").assert_close(net.w.clone().into_dyn().view(), 0.0);
     entry.get("x").assert_close(x.clone().into_dyn().view(), 0.0);
     entry.get("t").assert_close(t.clone().into_dyn().view(), 0.0);
@@ -104,7 +104,9 @@ fn at_every_step_both_gradients_agree_to_1e_9_and_the_loss_falls() {
     assert!(finding(&outcome, "largest_difference_of_the_gradients") < 1e-9);
     assert_eq!(finding(&outcome, "steps_in_which_the_loss_fell"), finding(&outcome, "steps"));
     assert!(finding(&outcome, "step_50.probability_of_the_right_class") > 0.95);
-    assert!(finding(&outcome, "step_50.largest_slope") < 0.1 * finding(&outcome, "step_0.largest_slope"));
+    assert!(
+        finding(&outcome, "step_50.largest_gradient") < 0.1 * finding(&outcome, "step_0.largest_gradient")
+    );
 }
 
 #[test]
@@ -119,7 +121,7 @@ fn the_point_is_left_as_it_was_by_a_gradient_whatever_its_shape() {
         &x,
     );
     // Only the last element is still moved when f is called for the last time.
-    for place in [[0, 0], [0, 1], [1, 0]] {
-        assert_eq!(last[&place[..]], x[&place[..]]);
+    for index in [[0, 0], [0, 1], [1, 0]] {
+        assert_eq!(last[&index[..]], x[&index[..]]);
     }
 }

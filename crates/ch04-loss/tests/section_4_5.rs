@@ -1,4 +1,4 @@
-//! Section 4.5: the network of two layers, what its training by differences costs, and its training.
+//! Section 4.5: the two-layer network, what its training with numerical gradients costs, and its training.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -16,7 +16,7 @@ use golden::book;
 use ndarray::ArrayD;
 
 #[test]
-fn the_tiny_network_gives_the_books_answers_and_gradients() {
+fn the_tiny_network_gives_the_books_predictions_and_gradients() {
     let entry = book(&["ch04", "two_layer_net_tiny_sigmoid"]);
     let (net, batch) = (tiny_network(), tiny_batch());
     entry.get("W1").assert_close(net.w1.clone().into_dyn().view(), 1e-15);
@@ -46,8 +46,8 @@ fn the_tiny_networks_gradients_by_difference_are_the_books_when_the_loss_has_its
             put(&mut net, values);
             cross_entropy_error_of_batch(&net.predict(&batch.x), &batch.t)
         };
-        let slopes = numerical_gradient_of_array(loss, &start);
-        for (ours, theirs) in slopes.iter().zip(&numerical.get(name).tensor()) {
+        let numerical_gradient = numerical_gradient_of_array(loss, &start);
+        for (ours, theirs) in numerical_gradient.iter().zip(&numerical.get(name).tensor()) {
             assert!((ours - theirs).abs() < 1e-10, "{name}: {ours}, book {theirs}");
         }
     };
@@ -59,12 +59,12 @@ fn the_tiny_networks_gradients_by_difference_are_the_books_when_the_loss_has_its
 }
 
 #[test]
-fn the_network_has_39760_numbers_and_its_gradient_by_formula_is_that_by_difference() {
+fn the_network_has_39760_parameters_and_its_gradient_by_formula_is_the_numerical_one() {
     for seed in [42, 1] {
         let outcome = quick_with_seed(&two_layer_net::EXPERIMENT, seed);
         assert_eq!(finding(&outcome, "parameters"), 39_760.0);
         assert_eq!(finding(&outcome, "outputs"), 10.0);
-        assert_eq!(finding(&outcome, "tiny.numbers_checked"), 23.0);
+        assert_eq!(finding(&outcome, "tiny.parameters_checked"), 23.0);
         assert!(finding(&outcome, "tiny.largest_difference") < 1e-9);
         assert!(finding(&outcome, "large.largest_difference") < 1e-9);
         assert!(finding(&outcome, "largest_error_of_a_sum_of_probabilities") < 1e-14);
@@ -73,7 +73,7 @@ fn the_network_has_39760_numbers_and_its_gradient_by_formula_is_that_by_differen
 }
 
 #[test]
-fn training_by_differences_is_the_same_training_at_two_passes_a_number() {
+fn training_with_numerical_gradients_is_the_same_at_two_passes_per_parameter() {
     let outcome = quick_with_seed(&numerical_training_cost::EXPERIMENT, 1);
     assert_eq!(finding(&outcome, "book.passes_a_step"), 79_520.0);
     assert_eq!(finding(&outcome, "book.passes"), 795_200_000.0);
@@ -95,7 +95,7 @@ fn the_training_of_the_book_starts_at_ln_10_and_learns() {
     assert!(finding(&outcome, "test_accuracy") > finding(&outcome, "first.test_accuracy"));
 }
 
-/// The book's script with three seeds of NumPy: 0.9435, 0.9460 and 0.9459 at its last look.
+/// The book's script with three seeds of NumPy: 0.9435, 0.9460 and 0.9459 at its last evaluation.
 #[test]
 fn the_full_training_ends_where_the_books_does() {
     let outcome = (train_neuralnet::EXPERIMENT.run)(&Run::for_test(42, Scale::Standard)).unwrap();
@@ -107,7 +107,7 @@ fn the_full_training_ends_where_the_books_does() {
 }
 
 #[test]
-fn shrunk_images_keep_their_ink_and_their_answers() {
+fn shrunk_images_keep_their_ink_and_their_labels() {
     let mnist = Mnist::load(None).unwrap();
     let split = mnist.train.first(20);
     let samples: Samples<f64> = split.samples();
@@ -129,7 +129,7 @@ fn images_shrink_only_by_a_factor_of_28() {
 }
 
 #[test]
-fn accuracy_in_portions_is_the_accuracy_of_all() {
+fn accuracy_in_chunks_is_the_accuracy_of_all() {
     let test: Samples<f64> = Mnist::load(None).unwrap().test.first(2_500).samples();
     let net = TwoLayerNet::new([784, 5, 10], 1.0, &mut Run::for_test(1, Scale::Quick).rng("init"));
     let all = Digits::at(&test, &(0..2_500).collect::<Vec<_>>());
@@ -137,8 +137,8 @@ fn accuracy_in_portions_is_the_accuracy_of_all() {
 }
 
 #[test]
-fn scores_that_are_not_numbers_are_right_about_nothing() {
+fn scores_that_are_not_numbers_are_never_right() {
     let t = ndarray::array![[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]];
     let y = ndarray::array![[f64::NAN, f64::NAN], [2.0, f64::NAN], [2.0, 1.0]];
-    assert_eq!(ch04_loss::derive::accuracy::correct_answers(&y, &t), 1);
+    assert_eq!(ch04_loss::derive::accuracy::correct_predictions(&y, &t), 1);
 }

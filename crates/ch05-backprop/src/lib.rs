@@ -1,4 +1,4 @@
-//! Chapter 5, "Backpropagation": the chain rule on a graph, layers that know their own slopes, and a fast training.
+//! Chapter 5, "Backpropagation": the chain rule on a graph, layers with a backward pass, and fast training.
 //!
 //! | book | derived here, in plain `f64` | seen in |
 //! |---|---|---|
@@ -9,8 +9,8 @@
 //! | 5.7 | [`derive::two_layer_net`], [`derive::gradient_check`] | `two_layer_net`, `gradient_check`, `train_neuralnet` |
 //! | why backward | [`derive::forward_mode`], [`derive::jacobian_chain`], [`derive::diamond`] | `why_backprop`, `time_of_three_gradients` |
 //!
-//! Each experiment is one file of [`experiments`], named as the book names its script. `tests/graduation.rs` proves
-//! that what is derived here and what `core-tensor` computes are the same.
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! derived code and `core-tensor` compute the same.
 
 pub mod derive;
 pub mod digits;

@@ -1,4 +1,4 @@
-//! Chapter 5, "Backpropagation": the chain rule on a graph, layers that know their own slopes, and a fast training.
+//! Chapter 5, "Backpropagation": the chain rule on a graph, layers with a backward pass, and fast training.
 
 use std::process::ExitCode;
 

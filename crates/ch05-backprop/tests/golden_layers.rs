@@ -1,4 +1,4 @@
-//! The book's own code and the layers derived here give the same numbers.
+//! The book's own code and the layers derived here give the same values.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -21,7 +21,7 @@ fn vector(entry: &Entry, name: &str) -> Array1<f64> {
     entry.get(name).tensor().into_dimensionality::<Ix1>().unwrap()
 }
 
-/// Every number of the book's script, under the same name among the findings.
+/// Every value of the book's script, under the same name among the findings.
 fn assert_found_as_in(experiment: &Experiment, entry: &Entry) {
     let outcome = (experiment.run)(&Run::for_test(1, Scale::Quick)).unwrap();
     let inputs = ["apple", "orange", "tax", "apple_num", "orange_num"];
@@ -50,7 +50,7 @@ fn relu_blocks_what_the_books_relu_blocks() {
 }
 
 #[test]
-fn sigmoid_is_the_books_both_ways() {
+fn sigmoid_is_the_books_forward_and_backward() {
     let entry = book(&["ch05", "sigmoid_layer"]);
     let mut sigmoid = Sigmoid::new();
     entry.get("out").assert_close(sigmoid.forward(&matrix(&entry, "x")).into_dyn().view(), 1e-14);
@@ -58,7 +58,7 @@ fn sigmoid_is_the_books_both_ways() {
 }
 
 #[test]
-fn affine_is_the_books_both_ways() {
+fn affine_is_the_books_forward_and_backward() {
     let entry = book(&["ch05", "affine"]);
     let mut affine = Affine::new(matrix(&entry, "W"), vector(&entry, "b"));
     entry.get("out").assert_close(affine.forward(&matrix(&entry, "x")).into_dyn().view(), 1e-14);
@@ -103,14 +103,14 @@ fn the_books_two_examples_send_back_y_minus_t() {
         let scores = row("y").mapv(|y| if y > 0.0 { y.ln() } else { -1000.0 });
         let mut layer = SoftmaxWithLoss::new();
         layer.forward(&scores, &row("t"));
-        let slopes = layer.backward(1.0);
-        example.get("y_minus_t").assert_close(slopes.row(0).into_dyn(), 1e-13);
-        assert!(slopes.sum().abs() < 1e-15);
+        let gradients = layer.backward(1.0);
+        example.get("y_minus_t").assert_close(gradients.row(0).into_dyn(), 1e-13);
+        assert!(gradients.sum().abs() < 1e-15);
     }
 }
 
 #[test]
-fn the_tiny_network_is_the_books_in_values_and_slopes() {
+fn the_tiny_network_is_the_books_in_values_and_gradients() {
     let entry = book(&["ch05", "two_layer_net_tiny_relu"]);
     let mut net = TwoLayerNet::new(matrix(&entry, "W1"), matrix(&entry, "W2"));
     (net.affine1.b, net.affine2.b) = (vector(&entry, "b1"), vector(&entry, "b2"));
@@ -118,13 +118,13 @@ fn the_tiny_network_is_the_books_in_values_and_slopes() {
     let scores = net.predict(&x);
     entry.get("predict").assert_close(scores.view().into_dyn(), 1e-13);
     entry.get("loss").assert_number(net.gradient(&x, &t), 1e-6);
-    // What the book computes backward, and, as far as its logarithm allows, what it finds by trying.
+    // What the book computes backward and, as far as its logarithm allows, numerically.
     for (group, tolerance) in [("grad", 1e-12), ("numerical", 2e-6)] {
-        let slopes = entry.get(group);
-        slopes.get("W1").assert_close(net.affine1.dw.view().into_dyn(), tolerance);
-        slopes.get("b1").assert_close(net.affine1.db.view().into_dyn(), tolerance);
-        slopes.get("W2").assert_close(net.affine2.dw.view().into_dyn(), tolerance);
-        slopes.get("b2").assert_close(net.affine2.db.view().into_dyn(), tolerance);
+        let gradients = entry.get(group);
+        gradients.get("W1").assert_close(net.affine1.dw.view().into_dyn(), tolerance);
+        gradients.get("b1").assert_close(net.affine1.db.view().into_dyn(), tolerance);
+        gradients.get("W2").assert_close(net.affine2.dw.view().into_dyn(), tolerance);
+        gradients.get("b2").assert_close(net.affine2.db.view().into_dyn(), tolerance);
     }
     let right = scores.rows().into_iter().zip(t.rows());
     let right = right.filter(|(y, t)| arg_max(y.iter().copied()) == arg_max(t.iter().copied())).count();

@@ -1,5 +1,5 @@
-//! Trained from the same weights on the same batches, the network takes the book's path; and the check of its slopes
-//! leaves the book's differences.
+//! Trained from the same weights on the same batches, the network takes the book's path; and the gradient check gives
+//! the book's differences.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -21,8 +21,8 @@ fn samples(split: &core_data::Split) -> Samples<f64> {
     split.samples::<f64>().one_hot(10)
 }
 
-/// The loss as the book's code computes it, with 1e-7 inside the logarithm. Where the right answer got a probability
-/// as small as 2e-5, that is 5e-3 less of its loss.
+/// The loss as the book's code computes it, with 1e-7 inside the logarithm. Where the right class got a probability as
+/// small as 2e-5, that makes its loss 5e-3 smaller.
 fn loss_of_book(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>) -> f64 {
     let y = softmax(net.predict(x).view());
     -(t * &y.mapv(|y| (y + 1e-7).ln())).sum() / x.nrows() as f64
@@ -37,8 +37,8 @@ fn six_hundred_batches_take_the_books_path_and_read_9007_of_10000() {
     let mut net = network();
     let mut losses = Vec::new();
     for i in 0..600 {
-        let places: Vec<usize> = (100 * i..100 * (i + 1)).collect();
-        let (x, t) = batch(&train, &places).unwrap();
+        let indices: Vec<usize> = (100 * i..100 * (i + 1)).collect();
+        let (x, t) = batch(&train, &indices).unwrap();
         if i == 0 {
             entry.get("loss_before").assert_number(loss_of_book(&net, &x, &t), 1e-9);
         }
@@ -56,7 +56,7 @@ fn six_hundred_batches_take_the_books_path_and_read_9007_of_10000() {
     {
         entry.get("param_sums").get(name).assert_number(sum, 1e-6);
     }
-    // The slopes of b2 sum to 0 in every step, so b2 does too, but for rounding.
+    // The gradient of b2 sums to 0 in every step, so b2 does too, up to rounding.
     assert!(net.affine2.b.sum().abs() < 1e-13);
     let accuracy = accuracy(&net, &samples(&mnist.test)).unwrap();
     entry.get("test_correct").assert_number(accuracy * 10_000.0, 1e-12);
@@ -76,7 +76,7 @@ fn the_books_differences_come_from_its_logarithm_and_are_gone_without() {
     for ((name, found), exact) in ["W1", "b1", "W2", "b2"].into_iter().zip(&found).zip(&exact) {
         let of_book = entry.get("mean_abs_diff").get(name).number();
         let ratio = found.difference() / of_book;
-        // Every 17th number of W1 stands for all; the others are complete.
+        // Every 17th entry of W1 stands for all; the others are complete.
         let tolerance = if name == "W1" { 0.25 } else { 0.01 };
         assert!((ratio - 1.0).abs() < tolerance, "{name}: {ratio} times the book's difference");
         assert_eq!(exact.kinks(), 0, "{name}");

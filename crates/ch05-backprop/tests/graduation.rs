@@ -1,10 +1,10 @@
-//! What chapter 5 derives in plain `f64` and what `core-tensor` computes are the same: values, slopes of the inputs,
-//! slopes of the parameters, on random numbers.
+//! What chapter 5 derives in plain `f64` and what `core-tensor` computes are the same on random input: values, gradients
+//! of the inputs, gradients of the parameters.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch05_backprop::derive::affine::{Affine, backward_index_by_index};
-use ch05_backprop::derive::gradient_check::{numerical_gradient, slope_by_trying};
+use ch05_backprop::derive::gradient_check::{numerical_derivative, numerical_gradient};
 use ch05_backprop::derive::identity_with_squared_error::IdentityWithSquaredError;
 use ch05_backprop::derive::relu::Relu;
 use ch05_backprop::derive::sigmoid::{Sigmoid, backward_node_by_node};
@@ -32,7 +32,7 @@ fn assert_near<D: Dimension>(derived: ArrayView<f64, D>, core: &Tensor<f64>, tol
 }
 
 #[test]
-fn the_derived_affine_layer_is_the_cores_both_ways() {
+fn the_derived_affine_layer_is_the_cores_forward_and_backward() {
     let (x, w, dout) = (random(7, 5, "x"), random(5, 4, "w"), random(7, 4, "dout"));
     let b: Vector<f64> = random(1, 4, "b").row(0).to_owned();
     let mut derived = Affine::new(w.clone(), b.clone());
@@ -51,7 +51,7 @@ fn the_derived_affine_layer_is_the_cores_both_ways() {
 }
 
 #[test]
-fn the_derived_activations_are_the_cores_both_ways() {
+fn the_derived_activations_are_the_cores_forward_and_backward() {
     let mut x = random(6, 5, "x");
     x[[0, 0]] = 0.0;
     let dout = random(6, 5, "dout");
@@ -69,7 +69,7 @@ fn the_derived_activations_are_the_cores_both_ways() {
 }
 
 #[test]
-fn the_derived_losses_are_the_cores_both_ways() {
+fn the_derived_losses_are_the_cores_forward_and_backward() {
     let scores = random(6, 4, "scores");
     let t = one_hot::<f64>(&[0, 3, 1, 2, 2, 0], 4);
     let targets = Targets::Values(t.clone().into_dyn());
@@ -108,7 +108,7 @@ fn both_networks() -> (TwoLayerNet, Network<f64>, Array2<f64>, Array2<f64>) {
 }
 
 #[test]
-fn the_derived_networks_loss_and_slopes_are_the_cores() {
+fn the_derived_networks_loss_and_gradients_are_the_cores() {
     let (mut derived, mut core, x, t) = both_networks();
     let loss = core.gradient(x.clone().into_dyn(), &Targets::Values(t.clone().into_dyn()));
     assert!((derived.gradient(&x, &t) - loss).abs() < 1e-14);
@@ -121,7 +121,7 @@ fn the_derived_networks_loss_and_slopes_are_the_cores() {
 }
 
 #[test]
-fn slopes_by_trying_are_the_cores_too() {
+fn numerical_gradients_are_the_cores_too() {
     let (_, core, x, t) = both_networks();
     let t = Targets::Values(t.into_dyn());
     let of_input = |x: &Array2<f64>| core.loss(&x.clone().into_dyn(), &t);
@@ -132,8 +132,8 @@ fn slopes_by_trying_are_the_cores_too() {
         numerical_gradient::H,
     );
     assert_near(ours.view(), &cores, 0.0);
-    let slope = slope_by_trying(|d| (2.0f64 + d).sin(), numerical_gradient::H);
-    assert!((slope - numerical_gradient::numerical_diff(f64::sin, 2.0)).abs() < 1e-11);
+    let gradient = numerical_derivative(|d| (2.0f64 + d).sin(), numerical_gradient::H);
+    assert!((gradient - numerical_gradient::numerical_diff(f64::sin, 2.0)).abs() < 1e-11);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn an_apple_that_costs_1_more_makes_the_price_2_2_larger() {
     assert_found(&outcome, "dapple", 2.2, 1e-15);
     assert_found(&outcome, "more.apple_plus_1", 2.2, 1e-12);
     assert_found(&outcome, "more.apple_plus_100", 220.0, 1e-12);
-    // Two changes at once are more than the sum of their derivatives: 1 · 1 · 1.1 is missing.
+    // Two changes at once add more than the sum of their derivatives: 1 · 1 · 1.1 is missing.
     assert_found(&outcome, "more.apple_plus_1_and_number_plus_1", 113.3, 1e-12);
     assert_found(&outcome, "more.sum_of_both_derivatives", 112.2, 1e-12);
 }
@@ -55,12 +55,12 @@ fn the_chain_rule_gives_2_times_the_sum() {
     for (name, value) in [("z", 49.0), ("dt", 14.0), ("dx", 14.0), ("dy", 14.0)] {
         assert_found(&outcome, name, value, 0.0);
     }
-    assert_found(&outcome, "dx_by_trying", 14.0, 1e-9);
+    assert_found(&outcome, "dx_numerical", 14.0, 1e-9);
 }
 
 // (S23)
 #[test]
-fn each_kind_of_node_has_its_rule_and_trying_agrees() {
+fn each_kind_of_node_has_its_rule_and_the_numerical_derivative_agrees() {
     let outcome = quick(&local_computation::EXPERIMENT);
     for (name, value) in [
         ("add.dx", 1.3),
@@ -77,12 +77,12 @@ fn each_kind_of_node_has_its_rule_and_trying_agrees() {
     assert_found(&outcome, "sigmoid.dx", 1.3 * y * (1.0 - y), 1e-15);
     assert_found(&outcome, "sigmoid.difference_to_four_nodes", 0.0, 1e-15);
     for node in ["add", "mul", "max", "copy", "sigmoid"] {
-        assert_found(&outcome, &format!("{node}.difference_to_trying"), 0.0, 1e-9);
+        assert_found(&outcome, &format!("{node}.difference_to_numerical"), 0.0, 1e-9);
     }
 }
 
 #[test]
-fn every_operation_sends_back_what_trying_says() {
+fn every_operation_sends_back_its_numerical_derivative() {
     let operations = [
         Operation::Add,
         Operation::Mul,
@@ -107,15 +107,15 @@ fn every_operation_sends_back_what_trying_says() {
             graph
         };
         for i in 0..count {
-            let tried = (value(i, 1e-5).result() - value(i, -1e-5).result()) / 2e-5;
+            let numerical = (value(i, 1e-5).result() - value(i, -1e-5).result()) / 2e-5;
             let sent = value(i, 0.0).nodes[i].derivative;
-            assert!((sent - tried).abs() < 1e-8, "{operation:?}, input {i}: {sent} and {tried}");
+            assert!((sent - numerical).abs() < 1e-8, "{operation:?}, input {i}: {sent} and {numerical}");
         }
     }
 }
 
 #[test]
-fn a_value_read_twice_gets_both_derivatives_and_a_second_way_back_starts_anew() {
+fn a_value_read_twice_gets_both_derivatives_and_a_second_backward_pass_starts_afresh() {
     let mut graph = ComputationalGraph::default();
     let x = graph.input(3.0);
     graph.apply(Operation::Mul, &[x, x]);
@@ -123,7 +123,7 @@ fn a_value_read_twice_gets_both_derivatives_and_a_second_way_back_starts_anew() 
         graph.backward(1.0);
         assert_eq!(graph.nodes[x].derivative, 6.0);
     }
-    // Of equal inputs the first is the larger.
+    // Of equal inputs the first counts as the larger.
     let mut tie = ComputationalGraph::default();
     let (a, b) = (tie.input(2.0), tie.input(2.0));
     tie.apply(Operation::Max, &[a, b]);
@@ -147,7 +147,7 @@ fn a_multiplication_swaps_and_an_addition_copies() {
 }
 
 #[test]
-fn relu_blocks_what_is_not_positive_both_ways() {
+fn relu_blocks_what_is_not_positive_forward_and_backward() {
     let outcome = quick(&relu_graph::EXPERIMENT);
     assert_found(&outcome, "blocked", 3.0, 0.0);
     assert_found(&outcome, "out.sum", 8.0, 0.0);
@@ -160,5 +160,5 @@ fn four_nodes_become_y_times_1_minus_y_and_keep_a_quarter_at_best() {
     assert_found(&outcome, "dx", 0.196_611_933_241_481_85, 1e-15);
     assert_found(&outcome, "dx_at_0", 0.25, 0.0);
     assert_found(&outcome, "worst.nodes_to_layer", 0.0, 1e-15);
-    assert_found(&outcome, "worst.trying_to_layer", 0.0, 1e-9);
+    assert_found(&outcome, "worst.numerical_to_layer", 0.0, 1e-9);
 }

@@ -37,7 +37,7 @@ fn every_experiment_draws_and_its_findings_are_finite() {
 
 // (S26)
 #[test]
-fn the_slopes_of_a_matrix_product_are_products_with_one_factor_transposed() {
+fn the_gradients_of_a_matrix_product_are_products_with_one_factor_transposed() {
     let outcome = quick(&affine_backward::EXPERIMENT);
     assert_matrix(&outcome, "dx", &array![[1.0, 7.0], [1.0, 4.0], [3.0, 6.0]]);
     assert_matrix(&outcome, "dw", &array![[2.0, 1.0, 0.0], [1.0, 0.0, 1.0]]);
@@ -49,14 +49,14 @@ fn the_slopes_of_a_matrix_product_are_products_with_one_factor_transposed() {
 #[test]
 fn all_nodes_of_softmax_and_cross_entropy_send_back_y_minus_t() {
     let outcome = quick(&softmax_with_loss_graph::EXPERIMENT);
-    let slopes = [
+    let gradients = [
         ("nodes", [0.3, -0.8, 0.5]),
         ("unsure", [0.3, -0.8, 0.5]),
         ("sure", [0.01, -0.01, 0.0]),
         // A batch of two divides by 2.
         ("batch", [0.15, -0.4, 0.25]),
     ];
-    for (name, expected) in slopes {
+    for (name, expected) in gradients {
         for (k, expected) in expected.into_iter().enumerate() {
             assert_found(&outcome, &format!("{name}.da{}", k + 1), expected, 1e-14);
         }
@@ -76,19 +76,19 @@ fn the_identity_with_half_the_sum_of_squares_sends_back_y_minus_t_and_a_mean_doe
 
 // (S18)
 #[test]
-fn three_pairs_send_back_y_minus_t_and_trying_agrees_to_1e_9() {
+fn three_pairs_send_back_y_minus_t_and_the_numerical_gradient_agrees_to_1e_9() {
     for seed in 1..=5 {
         let outcome = (neat_pairs::EXPERIMENT.run)(&Run::for_test(seed, Scale::Quick)).unwrap();
         for pair in ["identity", "softmax", "sigmoid"] {
             assert_found(&outcome, &format!("{pair}.difference_to_backward"), 0.0, 1e-15);
-            let tried = finding(&outcome, &format!("{pair}.backward_to_trying"));
-            assert!(tried < 1e-9, "{pair}: {tried}");
+            let numerical = finding(&outcome, &format!("{pair}.backward_to_numerical"));
+            assert!(numerical < 1e-9, "{pair}: {numerical}");
         }
     }
 }
 
 #[test]
-fn scores_beyond_all_bounds_still_have_finite_losses_and_slopes() {
+fn huge_scores_still_have_finite_losses_and_gradients() {
     let (x, t) = (array![[1010.0, -1000.0]], array![[0.0, 1.0]]);
     let mut softmax = SoftmaxWithLoss::new();
     assert_eq!(softmax.forward(&x, &t), 2010.0);
@@ -103,16 +103,16 @@ fn scores_beyond_all_bounds_still_have_finite_losses_and_slopes() {
 fn at_0_99_cross_entropy_pulls_with_0_99_and_the_squared_error_with_0_0098() {
     let outcome = quick(&mismatched_pairs::EXPERIMENT);
     for layer in ["sigmoid", "softmax"] {
-        assert_found(&outcome, &format!("{layer}.cross_entropy.slope_at_0.99"), 0.99, 1e-12);
+        assert_found(&outcome, &format!("{layer}.cross_entropy.gradient_at_0.99"), 0.99, 1e-12);
         let (neat, mismatched) = (
             finding(&outcome, &format!("{layer}.cross_entropy.steps_to_doubt")),
             finding(&outcome, &format!("{layer}.squared_error.steps_to_doubt")),
         );
         assert!(mismatched > 9.0 * neat, "{layer}: {mismatched} steps against {neat}");
     }
-    assert_found(&outcome, "sigmoid.squared_error.slope_at_0.99", 0.99 * 0.99 * 0.01, 1e-12);
-    // Of two classes both outputs are wrong by 0.99, so the slope is twice that.
-    assert_found(&outcome, "softmax.squared_error.slope_at_0.99", 2.0 * 0.99 * 0.99 * 0.01, 1e-12);
+    assert_found(&outcome, "sigmoid.squared_error.gradient_at_0.99", 0.99 * 0.99 * 0.01, 1e-12);
+    // Of two classes both outputs are wrong by 0.99, so the gradient is twice that.
+    assert_found(&outcome, "softmax.squared_error.gradient_at_0.99", 2.0 * 0.99 * 0.99 * 0.01, 1e-12);
 }
 
 // (S22)
@@ -145,7 +145,7 @@ fn a_row_of_k_diamonds_has_2_to_the_k_paths_and_2k_edges() {
 }
 
 #[test]
-fn the_three_ways_give_the_same_gradient_and_their_times_are_no_findings() {
+fn the_three_methods_give_the_same_gradient_and_their_times_are_not_findings() {
     let outcome = quick(&time_of_three_gradients::EXPERIMENT);
     assert_found(&outcome, "reverse_to_forward_mode", 0.0, 1e-12);
     assert_found(&outcome, "reverse_to_numerical", 0.0, 1e-7);
@@ -164,7 +164,7 @@ fn an_untrained_network_knows_nothing_and_one_step_makes_it_know_more() {
 }
 
 #[test]
-fn away_from_kinks_the_way_back_is_exact_and_the_books_logarithm_is_not() {
+fn away_from_kinks_the_backward_pass_is_exact_and_the_books_logarithm_is_not() {
     for seed in [1, 42] {
         let outcome = (gradient_check::EXPERIMENT.run)(&Run::for_test(seed, Scale::Quick)).unwrap();
         for name in ["w1", "b1", "w2", "b2"] {
@@ -192,13 +192,13 @@ fn even_a_short_training_reads_most_digits() {
 }
 
 #[test]
-#[should_panic(expected = "scores and answers have different shapes")]
-fn answers_of_another_shape_are_refused() {
+#[should_panic(expected = "scores and targets have different shapes")]
+fn targets_of_another_shape_are_refused() {
     SoftmaxWithLoss::loss(&array![[1.0, 2.0]], &array![[1.0], [0.0]]);
 }
 
 #[test]
-#[should_panic(expected = "outputs and answers have different shapes")]
+#[should_panic(expected = "outputs and targets have different shapes")]
 fn values_of_another_shape_are_refused() {
     IdentityWithSquaredError::new().forward(&array![[1.0, 2.0]], &array![[1.0]]);
 }

@@ -1,4 +1,4 @@
-//! Chapter 6 of the book: which weights to start from, how to step, and how not to learn by heart.
+//! Chapter 6 of the book: weight initialisation, optimisers, and regularisation against overfitting.
 
 use std::process::ExitCode;
 

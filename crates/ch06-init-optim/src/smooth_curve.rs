@@ -3,13 +3,13 @@
 //! The weights are a Kaiser window with β = 2, as in the book's figures (its `smooth_curve`): a smooth bump,
 //! `I₀(β √(1 − (2i/10 − 1)²))`, divided by its sum. At both ends the curve is mirrored.
 
-/// Points in the window.
+/// The size of the window.
 const WINDOW: usize = 11;
 /// The window's shape: 0 would be a plain mean.
 const BETA: f64 = 2.0;
 
-/// The smoothed curve, as long as `x`. Fewer than eleven points come back as they are; a point whose window holds a
-/// number that is not finite becomes `NaN`.
+/// The smoothed curve, as long as `x`. Fewer than eleven points come back unchanged; a point whose window contains a
+/// non-finite value becomes `NaN`.
 ///
 /// ```
 /// use ch06_init_optim::smooth_curve::smooth_curve;
@@ -22,7 +22,7 @@ pub fn smooth_curve(x: &[f64]) -> Vec<f64> {
     }
     let weights = kaiser_window();
     let half = (WINDOW / 2) as isize;
-    let at = |place: isize| weights.iter().zip(place - half..).map(|(w, i)| w * mirrored(x, i)).sum();
+    let at = |center: isize| weights.iter().zip(center - half..).map(|(w, i)| w * mirrored(x, i)).sum();
     (0..x.len() as isize).map(at).collect()
 }
 
@@ -35,8 +35,8 @@ pub fn kaiser_window() -> [f64; WINDOW] {
     weights.map(|w| w / sum)
 }
 
-/// `x[i]`, and beyond the ends its mirror image: on the left without repeating the first point, on the right repeating
-/// the last, as the book's function does.
+/// `x[i]`, mirrored beyond the ends: on the left without repeating the first point, on the right repeating the last,
+/// like the book's function.
 fn mirrored(x: &[f64], i: isize) -> f64 {
     let n = x.len() as isize;
     let inside = if i < 0 {

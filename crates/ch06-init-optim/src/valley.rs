@@ -1,45 +1,45 @@
-//! Where do the optimisers of 6.1 walk? Through the book's long valley, twenty times steeper across than along:
+//! The function that the optimisers of 6.1 minimise: the book's long valley, twenty times steeper across than along:
 //!
 //! ```text
-//! f(x, y) = x² / 20 + y²,    slope (x / 10, 2y),    lowest at (0, 0)
+//! f(x, y) = x² / 20 + y²,    gradient (x / 10, 2y),    minimum at (0, 0)
 //! ```
 //!
-//! Both axes are independent here, so each can be understood alone; what they share is the learning rate.
+//! Both axes are independent here, so you can understand each alone; they only share the learning rate.
 
 use chapter_kit::figure::{Axis, Contour, Grid, Marker, Panel, Trajectory};
 
-/// A place in the valley: `[x, y]`.
-pub type Place = [f64; 2];
+/// A point in the valley: `[x, y]`.
+pub type Point = [f64; 2];
 
 /// Along the valley.
 pub const X: usize = 0;
 /// Across the valley.
 pub const Y: usize = 1;
 
-/// Where the book's walkers start.
-pub const START: Place = [-7.0, 2.0];
-/// How many steps the book's walkers take.
+/// The book's starting point.
+pub const START: Point = [-7.0, 2.0];
+/// The book's number of steps.
 pub const STEPS: usize = 30;
-/// How fast the slope changes along x and along y.
-pub const CURVATURES: Place = [0.1, 2.0];
-/// The contours that the book's figures show: what is higher than 7 is cut off.
+/// The curvature (second derivative) along x and along y.
+pub const CURVATURES: Point = [0.1, 2.0];
+/// The contours that the book's figures show: everything above 7 is cut off.
 const CONTOURS: [f64; 7] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
 
 /// The height of the ground, `f`.
-pub fn height([x, y]: Place) -> f64 {
+pub fn height([x, y]: Point) -> f64 {
     x * x / 20.0 + y * y
 }
 
-/// The slope of the ground. It points uphill.
-pub fn slope([x, y]: Place) -> Place {
+/// The gradient. It points uphill.
+pub fn gradient([x, y]: Point) -> Point {
     [CURVATURES[X] * x, CURVATURES[Y] * y]
 }
 
-/// The places of a walk, the start included.
+/// The points of a path, including the start.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Path(pub Vec<Place>);
+pub struct Path(pub Vec<Point>);
 
-/// Walks from [`START`]: `update` moves the place by one step, given the slope there.
+/// Walks from [`START`]: `update` moves the point by one step, given the gradient there.
 ///
 /// ```
 /// use ch06_init_optim::{derive::sgd::Sgd, valley};
@@ -48,28 +48,28 @@ pub struct Path(pub Vec<Place>);
 /// assert_eq!(path.flips(valley::Y), 30);
 /// ```
 pub fn walk(steps: usize, mut update: impl FnMut(&mut [f64], &[f64])) -> Path {
-    let mut place = START;
-    let mut places = vec![place];
+    let mut point = START;
+    let mut points = vec![point];
     for _ in 0..steps {
-        let slope = slope(place);
-        update(&mut place, &slope);
-        places.push(place);
+        let gradient = gradient(point);
+        update(&mut point, &gradient);
+        points.push(point);
     }
-    Path(places)
+    Path(points)
 }
 
 impl Path {
-    /// Where the walk ended.
-    pub fn end(&self) -> Place {
+    /// The end of the path.
+    pub fn end(&self) -> Point {
         self.0.last().copied().unwrap_or(START)
     }
 
-    /// How far was walked: the sum of all steps' lengths.
+    /// The length of the path: the sum of the lengths of all steps.
     pub fn length(&self) -> f64 {
         self.0.windows(2).map(|step| distance(step[0], step[1])).sum()
     }
 
-    /// How often a coordinate changed its sign: the walker overshot the valley's floor.
+    /// How often a coordinate changed its sign, overshooting the valley's floor.
     pub fn flips(&self, axis: usize) -> usize {
         self.0.windows(2).filter(|step| step[0][axis] * step[1][axis] < 0.0).count()
     }
@@ -81,22 +81,22 @@ impl Path {
 
     /// One coordinate before each step and after the last.
     pub fn along(&self, axis: usize) -> Vec<f64> {
-        self.0.iter().map(|place| place[axis]).collect()
+        self.0.iter().map(|point| point[axis]).collect()
     }
 
-    /// The places as points of a line; the first `n` of them.
+    /// The first `n` points of the path, to draw.
     pub fn points(&self, n: usize) -> Vec<(f64, f64)> {
         self.0.iter().take(n).map(|&[x, y]| (x, y)).collect()
     }
 }
 
-/// How far two places are apart.
-pub fn distance(a: Place, b: Place) -> f64 {
+/// The distance of two points.
+pub fn distance(a: Point, b: Point) -> f64 {
     (a[X] - b[X]).hypot(a[Y] - b[Y])
 }
 
 /// The angle between two directions, in degrees.
-pub fn angle_between(a: Place, b: Place) -> f64 {
+pub fn angle_between(a: Point, b: Point) -> f64 {
     let cross = a[X] * b[Y] - a[Y] * b[X];
     let dot = a[X] * b[X] + a[Y] * b[Y];
     cross.abs().atan2(dot).to_degrees()
@@ -113,7 +113,7 @@ pub fn map(title: &str) -> Panel {
         .contour(Contour::new(ground, CONTOURS).grey())
 }
 
-/// The map with the first `n` places of a path, in this colour of the palette, and a `+` at the lowest place.
+/// The map with the first `n` points of a path, in this colour of the palette, and a `+` at the minimum.
 pub fn path_on_map(title: &str, path: &Path, n: usize, color: usize) -> Panel {
     map(title).trajectory(Trajectory::new("", path.points(n)).palette(color)).point(0.0, 0.0, Marker::Plus)
 }
@@ -123,9 +123,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_slope_is_that_of_the_height() {
+    fn the_gradient_is_that_of_the_height() {
         let h = 1e-4;
-        let [gx, gy] = slope(START);
+        let [gx, gy] = gradient(START);
         let [x, y] = START;
         assert!((gx - (height([x + h, y]) - height([x - h, y])) / (2.0 * h)).abs() < 1e-8);
         assert!((gy - (height([x, y + h]) - height([x, y - h])) / (2.0 * h)).abs() < 1e-8);

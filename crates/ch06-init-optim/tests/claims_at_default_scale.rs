@@ -1,4 +1,4 @@
-//! What only shows after more steps than a quick run takes: the experiments as `cargo run` runs them.
+//! What only shows after more steps than a quick run takes: the experiments at `cargo run`'s default scale.
 
 use ch06_init_optim::experiments::{symmetry_broken_by_one_weight, symmetry_laboratory, weight_init_compare};
 use chapter_kit::check::finding;
@@ -35,7 +35,7 @@ fn equal_weights_do_not_learn_properly_and_random_ones_do() {
 #[test]
 fn after_a_nudge_the_difference_grows_exponentially() {
     let outcome = standard(&symmetry_broken_by_one_weight::EXPERIMENT);
-    assert_eq!(finding(&outcome, "nudge_0.spread"), 0.0);
+    assert_eq!(finding(&outcome, "nudge_0.unit_difference"), 0.0);
     for nudge in ["nudge_1e_12", "nudge_1e_6", "nudge_1e_3"] {
         let found = |what: &str| finding(&outcome, &format!("{nudge}.{what}"));
         assert!(found("straightness") > 0.95, "{nudge}: R² {}", found("straightness"));

@@ -1,4 +1,4 @@
-//! Trainings that need no chance: the same weights, the same batches, the same losses as the book's code, to 1e-6 in
+//! Training runs without randomness: the same weights, the same batches, the same losses as the book's code, to 1e-6 in
 //! `f64`, and exactly the same number of test images right.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
@@ -20,7 +20,7 @@ fn mnist<F: Real>() -> (Samples<F>, Samples<F>) {
     (mnist.train.samples(), mnist.test.samples())
 }
 
-/// A network whose weights come from the generator, one seed a layer.
+/// A network whose weights come from the generator, one seed per layer.
 fn network<F: Real>(sizes: &[usize], seed: u32, std: fn(usize) -> f64, sigmoid: bool) -> Network<F> {
     let mut layers: Vec<Box<dyn Layer<F>>> = Vec::new();
     for (i, size) in sizes.windows(2).enumerate() {
@@ -41,7 +41,7 @@ fn book_loss<F: Real>(network: &Network<F>, x: &Tensor<F>, t: &Targets<F>) -> f6
     cross_entropy_error((y + F::of(1e-7)).view(), t).as_f64()
 }
 
-/// Trains on consecutive batches and gives the loss after each update, on the same batch.
+/// Trains on consecutive batches and returns the loss after each update, on the same batch.
 fn losses<F: Real>(
     network: &mut Network<F>,
     optimizer: &mut dyn Optimizer<F>,
@@ -50,8 +50,8 @@ fn losses<F: Real>(
 ) -> Vec<f64> {
     (0..iterations)
         .map(|k| {
-            let places: Vec<usize> = (0..batch).map(|i| (k * batch + i) % train.len()).collect();
-            let (x, t) = train.batch(&places);
+            let indices: Vec<usize> = (0..batch).map(|i| (k * batch + i) % train.len()).collect();
+            let (x, t) = train.batch(&indices);
             network.train_step(x.clone(), &t, optimizer);
             book_loss(network, &x, &t)
         })
@@ -87,14 +87,14 @@ fn assert_two_layer<F: Real>(entry: &Entry, sigmoid: bool, tolerance: f64) {
 }
 
 #[test]
-fn ch04_training_with_sigmoid_has_the_books_losses_and_7902_right_answers() {
+fn ch04_training_with_sigmoid_has_the_books_losses_and_7902_right_predictions() {
     let entry = book(&["ch04", "fixed_training_sigmoid"]);
     assert_two_layer::<f64>(&entry, true, 1e-6);
     assert_two_layer::<f32>(&entry, true, SINGLE);
 }
 
 #[test]
-fn ch05_training_with_relu_has_the_books_losses_and_9007_right_answers() {
+fn ch05_training_with_relu_has_the_books_losses_and_9007_right_predictions() {
     let entry = book(&["ch05", "fixed_training_relu"]);
     assert_two_layer::<f64>(&entry, false, 1e-6);
     assert_two_layer::<f32>(&entry, false, SINGLE);

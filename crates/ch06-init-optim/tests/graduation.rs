@@ -1,7 +1,7 @@
 //! What this chapter derives and what the core computes are the same, on random input.
 
 use ch06_init_optim::derive::{
-    adagrad, adam, batch_norm, dropout, first_weights, momentum, rmsprop, sgd, weight_decay,
+    adagrad, adam, batch_norm, dropout, momentum, rmsprop, sgd, weight_decay, weight_init,
 };
 use ch06_init_optim::smooth_curve::{kaiser_window, smooth_curve};
 use core_tensor::layers::{Affine, BatchNorm, Dropout, Layer, SoftmaxCrossEntropy};
@@ -26,20 +26,20 @@ fn assert_near<'a>(
     }
 }
 
-/// Walks both forms 50 steps through the same random slopes.
+/// Runs both forms for 50 steps on the same random gradients.
 fn same_path(mut derived: impl FnMut(&mut [f64], &[f64]), mut core: impl Optimizer<f64>, tolerance: f64) {
     let mut w = vec![1.0, -2.0, 0.5, 0.0, 3.0];
     let mut param = Param::new("W1", Vector::from(w.clone()), Role::Weight);
-    for slopes in random(50, 5, "slopes").rows() {
-        derived(&mut w, &slopes.to_vec());
-        param.grad.assign(&slopes);
+    for gradients in random(50, 5, "slopes").rows() {
+        derived(&mut w, &gradients.to_vec());
+        param.grad.assign(&gradients);
         core.step(&mut [&mut param]);
     }
     assert_near(&w, &param.value, tolerance);
 }
 
 #[test]
-fn derived_optimisers_walk_the_cores_path() {
+fn derived_optimisers_take_the_cores_path() {
     let sgd = sgd::Sgd { lr: 0.1 };
     same_path(|w, g| sgd.update(w, g), Sgd::new(0.1), 1e-14);
     let mut momentum = momentum::Momentum::new(0.1);
@@ -53,10 +53,10 @@ fn derived_optimisers_walk_the_cores_path() {
 }
 
 #[test]
-fn derived_first_weights_have_the_cores_spread() {
+fn derived_initial_weights_have_the_cores_standard_deviation() {
     for n in [1, 100, 784] {
-        assert_eq!(first_weights::xavier(n), Init::Xavier.std(n, 50));
-        assert_eq!(first_weights::he(n), Init::He.std(n, 50));
+        assert_eq!(weight_init::xavier(n), Init::Xavier.std(n, 50));
+        assert_eq!(weight_init::he(n), Init::He.std(n, 50));
     }
 }
 
@@ -97,7 +97,7 @@ fn derived_batch_normalisation_has_the_books_running_averages() {
 }
 
 #[test]
-fn derived_dropout_is_the_cores_shrunk_by_one_minus_the_ratio() {
+fn derived_dropout_is_the_cores_scaled_by_one_minus_the_ratio() {
     let ratio = 0.3;
     let mut core = Dropout::new(1, ratio, Streams::new(1).rng("dropout"));
     let x = random(10, 10, "x");
@@ -116,7 +116,7 @@ fn derived_dropout_is_the_cores_shrunk_by_one_minus_the_ratio() {
 }
 
 #[test]
-fn derived_weight_decay_is_the_cores_loss_and_slope() {
+fn derived_weight_decay_is_the_cores_loss_and_gradient() {
     let (w, x) = (random(4, 3, "w"), random(5, 4, "x").into_dyn());
     let t = Targets::Labels(vec![0, 1, 2, 0, 1]);
     let network = |decay: f64| {
@@ -130,7 +130,7 @@ fn derived_weight_decay_is_the_cores_loss_and_slope() {
     let flat: Vec<f64> = w.iter().copied().collect();
     assert!((with_decay - loss - weight_decay::penalty(0.1, &flat)).abs() < 1e-14);
     let dw: Vec<f64> = plain.params()[0].grad.iter().copied().collect();
-    assert_near(&weight_decay::slope(0.1, &flat, &dw), &decayed.params()[0].grad, 1e-14);
+    assert_near(&weight_decay::gradient(0.1, &flat, &dw), &decayed.params()[0].grad, 1e-14);
     assert_eq!(plain.params()[1].grad, decayed.params()[1].grad, "the bias does not decay");
 }
 

@@ -77,9 +77,9 @@ fn a_tuned_ball_is_far_ahead_of_the_best_sgd() {
 }
 
 /// In a bowl `½ a x²` the position is a damped oscillation, `√αᵏ (x₀ cos kθ + c sin kθ)` with
-/// `cos θ = (1 + α − lr a) / 2√α`; on a slope of constant gradient the velocity is `−lr g (1 − αᵏ) / (1 − α)`.
+/// `cos θ = (1 + α − lr a) / 2√α`; with a constant gradient the velocity is `−lr g (1 − αᵏ) / (1 − α)`.
 #[test]
-fn a_ball_moves_as_the_closed_forms_of_a_bowl_and_of_a_slope_say() {
+fn a_ball_follows_the_closed_forms_of_a_bowl_and_of_a_constant_gradient() {
     let (lr, alpha, a, start) = (0.1_f64, 0.9_f64, 2.0_f64, 1.5_f64);
     let theta = ((1.0 + alpha - lr * a) / (2.0 * alpha.sqrt())).acos();
     let c = start * (theta.cos() - alpha.sqrt()) / theta.sin();
@@ -119,18 +119,18 @@ fn adagrads_steps_shrink_with_the_root_of_their_number_and_rmsprops_do_not() {
     assert_found(&outcome, "first_step.y", -1.5, 1e-6);
     assert_found(&outcome, "flips_y", 0.0, 0.0);
     assert_found(&outcome, "path_length", 7.6, 0.05);
-    assert_found(&outcome, "even_slope.adagrad.exponent", -0.5, 1e-6);
-    assert_found(&outcome, "even_slope.rmsprop.first_step", 15.0, 1e-4);
-    assert_found(&outcome, "even_slope.rmsprop.last_step", 1.5, 1e-5);
+    assert_found(&outcome, "constant_gradient.adagrad.exponent", -0.5, 1e-6);
+    assert_found(&outcome, "constant_gradient.rmsprop.first_step", 15.0, 1e-4);
+    assert_found(&outcome, "constant_gradient.rmsprop.last_step", 1.5, 1e-5);
 }
 
 #[test]
-fn adams_first_step_is_the_learning_rate_whatever_the_slope() {
+fn adams_first_step_is_the_learning_rate_whatever_the_gradient() {
     let outcome = quick(&adam_moments::EXPERIMENT);
     assert_found(&outcome, "first_step.x", 0.3, 2e-6);
     assert_found(&outcome, "first_step.y", -0.3, 2e-6);
     assert!(outcome.get("first_step.largest_deviation").unwrap() < 2e-4);
-    // Corrected, the first means are the slope and its square.
+    // Corrected, the first moments are the gradient and its square.
     assert_found(&outcome, "step_1.x.m_hat", -0.7, 1e-12);
     assert_found(&outcome, "step_1.x.v_hat", 0.49, 1e-12);
     assert_found(&outcome, "step_1.y.m_hat", 4.0, 1e-12);
@@ -143,7 +143,7 @@ fn without_bias_correction_adam_steps_too_far_for_a_thousand_steps() {
     let outcome = quick(&adam_bias_correction::EXPERIMENT);
     for (t, factor) in [(1, 3.162), (10, 6.528), (100, 3.241), (1_000, 1.258)] {
         assert_found(&outcome, &format!("factor.step_{t}"), factor, 1e-3);
-        // The formula: both means are too small, v's root by more.
+        // The formula: both moments are too small, v's root by more.
         let formula = (1.0 - 0.9f64.powi(t)) / (1.0 - 0.999f64.powi(t)).sqrt();
         assert_found(&outcome, &format!("factor.step_{t}"), formula, 1e-5);
     }
@@ -159,10 +159,10 @@ fn the_books_epsilon_is_the_papers_divided_by_the_root_of_the_correction_and_not
     assert_found(&outcome, "first_step.book_at_acting_epsilon", 0.5, 1e-12);
     assert_found(&outcome, "first_step.paper_at_acting_epsilon", 1.0 / (1.0 + 1e-8 / 3.1623e-6), 1e-6);
     for start in ["std_0_01", "he"] {
-        // With the ε that fades the trainings are the same but for rounding, …
+        // With the fading ε the training runs are the same up to rounding, …
         assert_found(&outcome, &format!("{start}.fading.loss_apart"), 0.0, 1e-9);
     }
-    // … with a constant one they are not, from weights that make small gradients.
+    // … with a constant one they aren't, from weights with small gradients.
     for form in ["paper_1e_8", "paper_1e_7"] {
         let apart = |start: &str| outcome.get(&format!("{start}.{form}.loss_apart")).unwrap();
         assert!(apart("std_0_01") > 0.01, "{}", apart("std_0_01"));
@@ -188,7 +188,7 @@ fn all_four_start_from_the_same_loss() {
 }
 
 #[test]
-fn on_every_seed_the_three_others_are_ahead_of_sgd() {
+fn for_every_seed_the_three_others_are_ahead_of_sgd() {
     let outcome = quick(&optimizer_compare_seeds::EXPERIMENT);
     let wins =
         ["sgd", "momentum", "adagrad", "adam"].map(|name| outcome.get(&format!("{name}.wins")).unwrap());

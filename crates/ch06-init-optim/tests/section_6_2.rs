@@ -1,4 +1,4 @@
-//! What section 6.2 claims about first weights is true, and its experiments say so.
+//! What section 6.2 claims about initial weights is true, and its experiments say so.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -96,7 +96,7 @@ fn assert_layers_are_symmetric(network: &Network<f32>) {
 }
 
 #[test]
-fn zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units() {
+fn zero_weights_give_every_digit_a_tenth_and_equal_gradients_to_all_units() {
     let outcome = quick_with_seed(&symmetry_first_steps::EXPERIMENT, 42);
     assert_eq!(finding(&outcome, "sigmoid.hidden_lowest"), 0.5);
     assert_eq!(finding(&outcome, "sigmoid.hidden_highest"), 0.5);
@@ -105,8 +105,8 @@ fn zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units() {
     for name in ["sigmoid", "relu"] {
         assert_eq!(finding(&outcome, &format!("{name}.step_1.dw1_largest")), 0.0);
         for step in 1..=2 {
-            assert_eq!(finding(&outcome, &format!("{name}.step_{step}.dw1_spread")), 0.0);
-            assert_eq!(finding(&outcome, &format!("{name}.step_{step}.dw2_spread")), 0.0);
+            assert_eq!(finding(&outcome, &format!("{name}.step_{step}.dw1_unit_difference")), 0.0);
+            assert_eq!(finding(&outcome, &format!("{name}.step_{step}.dw2_unit_difference")), 0.0);
         }
     }
     assert!(finding(&outcome, "sigmoid.step_2.dw1_largest") > 0.0, "sigmoid moves W1 in the second step");
@@ -140,7 +140,8 @@ fn the_laboratory_finds_one_unit_from_equal_weights_and_fifty_from_random_ones()
         assert!(difference("only_w2_matched") > 1e-4, "{name}: nor one of which only W2 is matched");
         let accuracy = |key: &str| finding(&outcome, &format!("{name}.{key}.test_accuracy"));
         for start in ["equal_0", "equal_0.01", "equal_0.5", "equal_1"] {
-            // In 60 steps the sigmoid learns nothing, whatever it starts from; see `claims_at_default_scale.rs`.
+            // In 60 steps the sigmoid network learns nothing, whatever its initial weights; see
+            // `claims_at_default_scale.rs`.
             let behind = name == "sigmoid" || accuracy(start) < accuracy("random") - 0.2;
             assert!(behind, "{name} {start} does not learn properly");
         }
@@ -160,16 +161,16 @@ fn the_laboratory_finds_one_unit_from_equal_weights_and_fifty_from_random_ones()
 #[test]
 fn one_nudged_weight_breaks_the_symmetry_and_none_does_not() {
     let outcome = quick_with_seed(&symmetry_broken_by_one_weight::EXPERIMENT, 42);
-    assert_eq!(finding(&outcome, "nudge_0.spread"), 0.0);
+    assert_eq!(finding(&outcome, "nudge_0.unit_difference"), 0.0);
     assert_eq!(finding(&outcome, "nudge_0.distinct_units"), 1.0);
     for nudge in ["nudge_1e_12", "nudge_1e_6", "nudge_1e_3"] {
         assert_eq!(finding(&outcome, &format!("{nudge}.distinct_units")), 2.0, "{nudge}");
-        assert!(finding(&outcome, &format!("{nudge}.spread")) > 0.0, "{nudge}");
+        assert!(finding(&outcome, &format!("{nudge}.unit_difference")) > 0.0, "{nudge}");
     }
 }
 
 #[test]
-fn either_random_matrix_will_do_unless_w1_is_exactly_0_under_relu() {
+fn one_random_matrix_is_enough_unless_w1_is_exactly_0_under_relu() {
     let outcome = quick_with_seed(&symmetry_which_noise::EXPERIMENT, 42);
     for noise in ["both", "only_w1"] {
         assert_eq!(finding(&outcome, &format!("relu.{noise}.distinct_units")), 50.0);
@@ -186,7 +187,7 @@ fn either_random_matrix_will_do_unless_w1_is_exactly_0_under_relu() {
 }
 
 #[test]
-fn activations_spread_as_in_the_books_code() {
+fn activations_have_the_standard_deviations_of_the_books_code() {
     let outcome = quick_with_seed(&weight_init_activation_histogram::EXPERIMENT, 42);
     let table = book(&["ch06", "weight_init_activation_stats", "table"]);
     let inits = [("std1", "std_1"), ("std0.01", "std_0.01"), ("xavier", "xavier"), ("he", "he")];
@@ -197,7 +198,7 @@ fn activations_spread_as_in_the_books_code() {
             for (layer, std) in (1..).zip(&stds) {
                 let found = finding(&outcome, &format!("{activation}.{ours}.std_{layer}"));
                 let ratio = found / std.number();
-                // Random weights: the spread of one draw of five ReLU layers varies by about a third.
+                // Random weights: the standard deviation of one draw of five ReLU layers varies by about a third.
                 let tolerance = if activation == "relu" { 0.2 * f64::from(layer) } else { 0.15 };
                 assert!(
                     (ratio - 1.0).abs() < tolerance,
@@ -231,7 +232,7 @@ fn the_right_initialisation_keeps_the_standard_deviation_over_five_layers_and_a_
 }
 
 #[test]
-fn zero_is_as_bad_as_a_hundredth_and_one_is_no_number_at_all() {
+fn zero_is_as_bad_as_a_hundredth_and_one_gives_nan() {
     let outcome = quick_with_seed(&weight_init_compare::EXPERIMENT, 42);
     let (zero, small) =
         (finding(&outcome, "zero.loss_of_last_100"), finding(&outcome, "std_0.01.loss_of_last_100"));

@@ -1,5 +1,5 @@
-//! What sections 6.3 to 6.5 say of batch normalisation, weight decay, dropout and the search for hyperparameters, as far
-//! as it holds in general.
+//! What sections 6.3 to 6.5 say about batch normalisation, weight decay, dropout and hyperparameter search, as far as
+//! it holds in general.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -41,14 +41,14 @@ fn a_batch_of_one_image_checks_almost_nothing_and_a_batch_of_sixteen_checks_all(
     for seed in [1, 2] {
         let outcome = quick_with_seed(&batch_norm_gradient_check::EXPERIMENT, seed);
         let found = |name: &str| outcome.get(name).unwrap();
-        assert_eq!(found("batch_1.parameters_without_slope"), 9.0, "all but b3");
+        assert_eq!(found("batch_1.parameters_without_gradient"), 9.0, "all but b3");
         assert!(found("batch_1.kinks_of_beta1") > 20.0 && found("batch_1.kinks_of_beta2") > 20.0);
         let printed = found("batch_1.mean_difference_of_beta2");
         assert!((0.02..0.12).contains(&printed), "the book's script prints 0.05: {printed}");
         assert!(found("batch_1.mean_difference_of_b3") < 1e-6);
         assert!(found("batch_16.worst_relative_error") < 1e-6);
         assert!(
-            found("batch_16.largest_slope_of_b1") < 1e-12,
+            found("batch_16.largest_gradient_of_b1") < 1e-12,
             "batch normalisation takes the bias with the mean"
         );
     }
@@ -75,7 +75,7 @@ fn end(history: &History) -> f64 {
 }
 
 #[test]
-fn batch_normalisation_learns_whatever_the_first_weights_are() {
+fn batch_normalisation_learns_whatever_the_initial_weights_are() {
     let [plain, normalised] = duel(Init::Normal(1.0), 0.01);
     let overflow = plain.divergence.unwrap();
     assert!(overflow.iteration < 20, "{overflow}");
@@ -99,7 +99,7 @@ fn batch_normalisation_allows_a_learning_rate_that_breaks_the_plain_network() {
     assert!(end(&normalised) > 0.95);
 }
 
-/// 300 images, learnt by these networks at this rate, looked at only before and after.
+/// Trains these networks on 300 images at this learning rate, evaluated only before and after.
 fn learn(networks: Vec<Network<f32>>, lr: f64, epochs: usize) -> Vec<Curves> {
     let images = Images::new(&MNIST.train.first(300), &MNIST.test);
     let plan = Watch { epochs, seen_every: epochs, unseen_every: epochs };
@@ -135,7 +135,7 @@ fn the_books_form_of_dropout_is_far_behind_the_usual_one_after_the_same_epochs()
     assert!(usual.final_unseen() > book.final_unseen() + 0.08);
 }
 
-/// With the same masks, weights `W` behind the book's dropout are weights `(1 − ratio) W` behind the usual one.
+/// With the same masks, weights `W` after the book's dropout are weights `(1 − ratio) W` after the usual one.
 #[test]
 fn the_two_forms_of_dropout_are_one_network_written_differently() {
     let (ratio, streams) = (0.2, Streams::new(7));

@@ -7,12 +7,12 @@
 //! | 7.2.5 to 7.2.7 | [`derive::convolution_loops`] | `convolution_in_blocks` |
 //! | 7.3 | [`derive::pooling`] | `pooling_by_hand`, `average_vs_max_pooling` |
 //! | 7.4 | [`mod@derive::im2col`], [`derive::convolution`] | `im2col_picture`, `col2im_overlap`, `three_ways_of_convolution` |
-//! | 7.5 | [`derive::simple_convnet`], [`derive::slopes_by_trying`] | `simple_convnet`, `gradient_check`, `train_convnet`, `translated_digits` |
+//! | 7.5 | [`derive::simple_convnet`], [`derive::numerical_gradient`] | `simple_convnet`, `gradient_check`, `train_convnet`, `translated_digits` |
 //! | 7.6 | | `visualize_filter`, `apply_filter`, `feature_maps` |
 //! | 7.7 | | `lenet`, `alexnet` |
 //!
-//! Each experiment is one file of [`experiments`], named as the book names its script. `tests/graduation.rs` proves
-//! that what is derived here and what `core-tensor` computes are the same.
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! derived code and `core-tensor` compute the same.
 
 pub mod derive;
 pub mod drawing;

@@ -1,11 +1,11 @@
-//! What can filters be shown? A picture of our own: a house by the sea, drawn by a formula in greys.
+//! A picture to apply filters to: a house by the sea, drawn by a formula in greys.
 //!
-//! It has what edges need: long horizontal and vertical ones, slanted ones, round ones, narrow stripes, and surfaces
-//! without any.
+//! It has all kinds of edges: long horizontal and vertical ones, slanted ones, round ones, narrow stripes, and uniform
+//! surfaces.
 
 use ndarray::Array2;
 
-/// Points looked at along each side of a pixel; their mean makes smooth edges.
+/// Samples along each side of a pixel; their mean makes smooth edges.
 const POINTS: usize = 3;
 
 /// The picture, `size × size`, row 0 on top: 0 is black, 1 is white.
@@ -19,7 +19,7 @@ pub fn scene(size: usize) -> Array2<f64> {
     })
 }
 
-/// How bright the picture is at a point, x to the right and y down, both from 0 to 1. What is nearer is asked first.
+/// The brightness at a point, x to the right and y down, both from 0 to 1. Nearer objects come first.
 fn grey(x: f64, y: f64) -> f64 {
     fence(x, y)
         .or_else(|| lighthouse(x, y))
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_scene_is_between_black_and_white_and_has_edges_both_ways() {
+    fn the_scene_is_between_black_and_white_and_has_horizontal_and_vertical_edges() {
         let scene = scene(64);
         assert!(scene.iter().all(|grey| (0.0..=1.0).contains(grey)));
         let steps = |a: ndarray::ArrayView2<f64>, b: ndarray::ArrayView2<f64>| {

@@ -1,4 +1,4 @@
-//! The book's own code and what is derived here give the same numbers.
+//! The book's own code and the derived code give the same values.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -42,7 +42,7 @@ fn assert_convolves(entry: &Entry) {
     let by_product = [y, dx, layer.dw.into_dyn(), layer.db.into_dyn()];
     for results in [by_loops, by_product] {
         for (name, result) in ["out", "dx", "dW", "db"].into_iter().zip(results) {
-            // Whole numbers: nothing is rounded on any way.
+            // Integers: no rounding anywhere.
             entry.get(name).assert_close(result.view(), 1e-15);
         }
     }
@@ -118,7 +118,7 @@ fn max_pooling_is_the_books_with_ties_and_with_overlap() {
 }
 
 #[test]
-fn a_tiny_simple_convnet_has_the_books_scores_loss_and_slopes() {
+fn a_tiny_simple_convnet_has_the_books_scores_loss_and_gradients() {
     let entry = book(&["ch07", "simple_convnet_tiny"]);
     let params = entry.get("params");
     let matrix = |name: &str| params.get(name).tensor().into_dimensionality::<Ix2>().unwrap();
@@ -128,15 +128,18 @@ fn a_tiny_simple_convnet_has_the_books_scores_loss_and_slopes() {
     }
     let (x, t) = (images(&entry, "x"), Targets::Labels(entry.get("t").labels()));
     entry.get("predict").assert_close(net.predict(&x).view(), 1e-13);
-    // The book's code adds 1e-7 inside the logarithm, so its loss is a little smaller; its way back leaves that out.
+    // The book's code adds 1e-7 inside the logarithm, so its loss is a little smaller; its backward pass leaves that
+    // out.
     entry.get("loss").assert_number(net.gradient(&x, &t), 1e-6);
-    for (name, slopes) in NAMES.into_iter().zip(net.slopes()) {
-        entry.get("grad").get(name).assert_close(slopes.view(), 1e-12);
+    for (name, gradients) in NAMES.into_iter().zip(net.gradients()) {
+        entry.get("grad").get(name).assert_close(gradients.view(), 1e-12);
     }
-    // The book's differences to slopes by trying, up to 1e-7, are made by that 1e-7; without it there is almost none.
+    // The book's differences to the numerical gradient, up to 1e-7, come from that 1e-7; without it there is almost
+    // none.
     let tried = net.numerical_gradient(&x, &t, 1e-4);
     for (which, name) in NAMES.into_iter().enumerate() {
-        let largest = (&tried[which] - &net.slopes()[which]).iter().fold(0.0f64, |most, d| most.max(d.abs()));
+        let largest =
+            (&tried[which] - &net.gradients()[which]).iter().fold(0.0f64, |most, d| most.max(d.abs()));
         assert!(largest < 0.05 * entry.get("max_abs_diff_numeric").get(name).number(), "{name}: {largest}");
     }
 }
@@ -150,13 +153,13 @@ fn the_books_gradient_check_finds_the_books_kinks() {
     let w1 = w1.into_shape_with_order((filters, channels, fh, fw)).unwrap();
     let matrix = |name: &str, seed: u32| lcg_weights(seed, shape(name)[0], shape(name)[1], 0.01);
     let mut net = SimpleConvNet::new(w1, matrix("W2", 52), matrix("W3", 53));
-    // The generator's numbers between 0 and 1: without stretching to a standard deviation, and without the −½.
+    // The generator's values between 0 and 1: without scaling to a standard deviation, and without the −½.
     let x = lcg_weights(60, 1, 100, 1.0).mapv(|w| w / 12f64.sqrt() + 0.5);
     let x = x.into_shape_with_order((1, 1, 10, 10)).unwrap();
     let t = Targets::Labels(vec![1]);
     entry.get("loss").assert_number(net.gradient(&x, &t), 1e-6);
-    for (name, slopes) in NAMES.into_iter().zip(net.slopes()) {
-        let (sum, expected) = (slopes.sum(), entry.get("grad_sums").get(name).number());
+    for (name, gradients) in NAMES.into_iter().zip(net.gradients()) {
+        let (sum, expected) = (gradients.sum(), entry.get("grad_sums").get(name).number());
         assert!((sum - expected).abs() < 1e-12, "{name}: {sum} and {expected}");
     }
     let checked = check(&mut net, &x, &t, 1);

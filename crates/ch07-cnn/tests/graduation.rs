@@ -1,5 +1,5 @@
-//! What chapter 7 derives in plain `f64` and what `core-tensor` computes are the same: values, slopes of the inputs,
-//! slopes of the parameters, on random numbers of random shapes.
+//! What chapter 7 derives in plain `f64` and what `core-tensor` computes are the same on random input of random shapes:
+//! values, gradients of the inputs, gradients of the parameters.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -26,7 +26,7 @@ fn random(shape: (usize, usize, usize, usize), rng: &mut StreamRng) -> Array4<f6
     Array4::from_shape_simple_fn(shape, || rng.random_range(-1.0..1.0))
 }
 
-/// The largest difference must be within `tolerance` of the largest number, or of 1 where all numbers are smaller.
+/// The largest difference must be within `tolerance` relative to the largest value, or to 1 if all values are smaller.
 #[track_caller]
 fn assert_near<D: Dimension, E: Dimension>(
     derived: ArrayView<f64, D>,
@@ -81,7 +81,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn loops_one_product_and_the_core_convolve_alike_both_ways() {
+fn loops_one_product_and_the_core_agree_forward_and_backward() {
     let mut rng = rng("numbers");
     for case in cases() {
         let Case { n, c, h, w, filters, fh, fw, stride, pad } = case;
@@ -112,7 +112,7 @@ fn loops_one_product_and_the_core_convolve_alike_both_ways() {
 }
 
 #[test]
-fn slopes_by_trying_agree_with_the_way_back_of_the_loops() {
+fn numerical_gradients_agree_with_the_backward_pass_of_the_loops() {
     let mut rng = rng("trying");
     for (stride, pad) in [(1, 0), (2, 1), (3, 2)] {
         let (x, w) = (random((2, 2, 5, 6), &mut rng), random((3, 2, 3, 2), &mut rng));
@@ -152,8 +152,8 @@ fn rows_of_windows_are_the_cores_columns() {
         let x = random((n, c, h, w), &mut rng);
         let window = Window::new(fh, fw).stride(stride).pad(pad);
         let col = im2col(&x, fh, fw, stride, pad);
-        let places = col.nrows() / n;
-        for (image, rows) in x.outer_iter().zip(col.axis_chunks_iter(Axis(0), places)) {
+        let positions = col.nrows() / n;
+        for (image, rows) in x.outer_iter().zip(col.axis_chunks_iter(Axis(0), positions)) {
             let columns = core_functions::im2col(image, window);
             assert_near(rows, columns.t(), 0.0, "im2col");
             let back = col2im(&rows.to_owned(), (1, c, h, w), (fh, fw), stride, pad);
@@ -211,12 +211,12 @@ fn a_frame_is_taken_off_again() {
 }
 
 #[test]
-fn derived_pooling_is_the_cores_both_ways_for_largest_and_mean() {
+fn derived_pooling_is_the_cores_forward_and_backward_for_max_and_average() {
     let mut rng = rng("pooling");
     for case in cases().into_iter().filter(|case| case.pad == 0) {
         let Case { n, c, h, w, fh, fw, stride, .. } = case;
         let what = format!("{case:?}");
-        // Whole numbers, so that there are ties.
+        // Integers, so that there are ties.
         let x = Array4::from_shape_simple_fn((n, c, h, w), || f64::from(rng.random_range(-3..=3)));
         let window = Window::new(fh, fw).stride(stride);
         let mut largest = layers::MaxPooling::new(1, window);
@@ -253,21 +253,21 @@ fn both_networks() -> (SimpleConvNet, core_tensor::Network<f64>, Array4<f64>, Ta
 }
 
 #[test]
-fn the_derived_networks_scores_loss_and_slopes_are_the_cores() {
+fn the_derived_networks_scores_loss_and_gradients_are_the_cores() {
     let (mut derived, mut core, x, t) = both_networks();
     let images = x.clone().into_dyn();
     assert_near(derived.predict(&x).view(), core.predict(&images).view(), 1e-14, "scores");
     let loss = core.gradient(images.clone(), &t);
     assert!((derived.gradient(&x, &t) - loss).abs() < 1e-14);
     assert!((derived.loss(&x, &t) - loss).abs() < 1e-14);
-    for ((name, slopes), param) in NAMES.into_iter().zip(derived.slopes()).zip(core.params()) {
+    for ((name, gradients), param) in NAMES.into_iter().zip(derived.gradients()).zip(core.params()) {
         assert_eq!(param.name, name);
-        assert_near(slopes.view(), param.grad.view(), 1e-13, name);
+        assert_near(gradients.view(), param.grad.view(), 1e-13, name);
     }
 }
 
 #[test]
-fn the_derived_networks_slopes_by_trying_are_the_cores_and_leave_the_weights_alone() {
+fn the_derived_networks_numerical_gradients_are_the_cores_and_leave_the_weights_unchanged() {
     let (mut derived, mut core, x, t) = both_networks();
     let before = derived.loss(&x, &t);
     let tried = derived.numerical_gradient(&x, &t, numerical_gradient::H);
@@ -298,14 +298,14 @@ fn a_convolutions_matrix_in_the_cores_affine_layer_gives_the_convolution() {
 }
 
 #[test]
-#[should_panic(expected = "a filter of 5 does not fit on 3 pixels with 0 beyond each edge")]
+#[should_panic(expected = "a filter of 5 doesn't fit on 3 pixels with padding 0")]
 fn a_filter_that_does_not_fit_is_named() {
     output_size(3, 5, 1, 0);
 }
 
 #[test]
 #[should_panic(expected = "the stride must be at least 1")]
-fn a_filter_that_does_not_move_is_refused() {
+fn a_filter_that_does_not_move_is_rejected() {
     output_size(5, 3, 0, 0);
 }
 

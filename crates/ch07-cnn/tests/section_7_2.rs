@@ -1,4 +1,4 @@
-//! The numbers of section 7.2, the convolution layer.
+//! The values of section 7.2, the convolution layer.
 
 use ch07_cnn::experiments::{
     affine_against_convolution, convolution_by_hand, convolution_in_blocks, output_sizes, shuffled_pixels,
@@ -74,12 +74,12 @@ fn channels_are_convolved_one_by_one_and_added() {
 }
 
 #[test]
-fn a_convolution_is_a_fully_connected_layer_of_few_numbers() {
+fn a_convolution_is_a_fully_connected_layer_with_few_parameters() {
     let outcome = quick(&affine_against_convolution::EXPERIMENT);
     assert_found(&outcome, "matrix.rows", 36.0, 0.0);
     assert_found(&outcome, "matrix.columns", 16.0, 0.0);
     assert_found(&outcome, "matrix.cells_that_are_not_0", 16.0 * 9.0, 0.0);
-    assert_found(&outcome, "matrix.different_numbers", 9.0, 0.0);
+    assert_found(&outcome, "matrix.different_values", 9.0, 0.0);
     assert_found(&outcome, "matrix.largest_difference", 0.0, 1e-14);
     assert_found(&outcome, "first_layer.fully_connected", 784.0 * 17_280.0 + 17_280.0, 0.0);
     assert_found(&outcome, "first_layer.convolution", 780.0, 0.0);

@@ -1,4 +1,4 @@
-//! The numbers of section 7.3, pooling, and 7.4, the layers as programs.
+//! The values of section 7.3, pooling, and 7.4, implementing the layers.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -11,7 +11,7 @@ use chapter_kit::{Run, Scale};
 use golden::book;
 
 #[test]
-fn pooling_has_the_books_numbers_and_its_three_properties() {
+fn pooling_has_the_books_values_and_its_three_properties() {
     let outcome = quick(&pooling_by_hand::EXPERIMENT);
     for (index, &value) in book(&["ch07", "pool_4x4", "out"]).tensor().indexed_iter() {
         assert_found(&outcome, &format!("out_{}_{}", index[2], index[3]), value, 0.0);
@@ -63,7 +63,7 @@ fn pooling_makes_a_network_robust_against_small_shifts() {
 }
 
 #[test]
-fn the_farther_a_digit_is_moved_the_fewer_are_known() {
+fn the_farther_digits_are_shifted_the_lower_is_the_accuracy() {
     let outcome = quick(&translated_digits::EXPERIMENT);
     for net in ["fully_connected", "no_pooling", "pooling_2", "pooling_4"] {
         let at = |distance: usize| finding(&outcome, &format!("{net}.moved_by_{distance}"));
@@ -106,7 +106,7 @@ fn col2im_counts_windows_and_is_the_adjoint_not_the_inverse() {
 }
 
 #[test]
-fn three_ways_give_one_convolution_and_are_timed_apart_from_the_findings() {
+fn three_implementations_give_one_convolution_and_are_timed_apart_from_the_findings() {
     let outcome = quick(&three_ways_of_convolution::EXPERIMENT);
     for way in ["product_to_loops", "core_to_loops"] {
         for what in ["forward", "dx", "dw", "db"] {

@@ -1,4 +1,4 @@
-//! The numbers of section 7.5, the network, 7.6, what it sees, and 7.7, LeNet.
+//! The values of section 7.5, the network, 7.6, what it sees, and 7.7, LeNet.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -22,7 +22,7 @@ fn the_books_network_has_433_890_parameters_and_nearly_all_in_one_layer() {
         ("affine2", 100.0, 432_100.0),
         ("affine3", 10.0, 1_010.0),
     ] {
-        assert_found(&outcome, &format!("{layer}.numbers"), numbers, 0.0);
+        assert_found(&outcome, &format!("{layer}.activations"), numbers, 0.0);
         assert_found(&outcome, &format!("{layer}.parameters"), parameters, 0.0);
     }
     assert!(finding(&outcome, "hidden_layer.share_of_parameters") > 0.99);
@@ -30,7 +30,7 @@ fn the_books_network_has_433_890_parameters_and_nearly_all_in_one_layer() {
 }
 
 #[test]
-fn the_way_back_is_right_and_large_differences_are_kinks() {
+fn the_backward_pass_is_right_and_large_differences_are_kinks() {
     let outcome = quick(&gradient_check::EXPERIMENT);
     assert!(finding(&outcome, "core.worst_relative_error") < 1e-6);
     for name in ["w1", "b1", "w2", "b2", "w3", "b3"] {
@@ -60,9 +60,9 @@ fn learning_brings_order_into_filters() {
 }
 
 #[test]
-fn sixteen_filters_answer_to_a_picture_each_to_its_own_edges() {
+fn sixteen_filters_respond_to_a_picture_each_to_its_own_edges() {
     let outcome = quick(&apply_filter::EXPERIMENT);
-    assert_found(&outcome, "width_of_answers", 124.0, 0.0);
+    assert_found(&outcome, "width_of_outputs", 124.0, 0.0);
     let preferences: Vec<f64> =
         (1..=16).map(|k| finding(&outcome, &format!("filter_{k}.preference"))).collect();
     let horizontal = preferences.iter().filter(|&&preference| preference > 1.0).count();
@@ -70,14 +70,14 @@ fn sixteen_filters_answer_to_a_picture_each_to_its_own_edges() {
     let highest = preferences.iter().copied().fold(0.0, f64::max);
     assert_found(&outcome, "most_horizontal.times", highest, 0.0);
     assert!(highest > 1.0 && finding(&outcome, "most_vertical.times") > 1.0);
-    assert!(finding(&outcome, "as_their_numbers_say") >= 9.0);
+    assert!(finding(&outcome, "as_their_weights_say") >= 9.0);
 }
 
 #[test]
-fn relu_and_pooling_thin_out_what_the_filters_found() {
+fn relu_and_pooling_thin_out_the_feature_maps() {
     let outcome = quick(&feature_maps::EXPERIMENT);
     for (step, numbers) in [("convolution", 17_280.0), ("relu", 17_280.0), ("pooling", 4_320.0)] {
-        assert_found(&outcome, &format!("{step}.numbers"), numbers, 0.0);
+        assert_found(&outcome, &format!("{step}.activations"), numbers, 0.0);
     }
     assert!(finding(&outcome, "convolution.zeros") < finding(&outcome, "relu.zeros"));
     // The largest of four is 0 only where all four are.
@@ -85,7 +85,7 @@ fn relu_and_pooling_thin_out_what_the_filters_found() {
 }
 
 #[test]
-fn lenet_has_its_shapes_and_learns_faster_furnished_as_today() {
+fn lenet_has_its_shapes_and_learns_faster_equipped_as_today() {
     let outcome = quick(&lenet::EXPERIMENT);
     let counted = (25 + 1) * 6 + (6 * 25 + 1) * 16 + (400 + 1) * 120 + (120 + 1) * 84 + (84 + 1) * 10;
     assert_eq!(counted, 61_706);
@@ -99,7 +99,7 @@ fn lenet_has_its_shapes_and_learns_faster_furnished_as_today() {
 }
 
 #[test]
-fn alexnet_keeps_its_numbers_in_affine_layers_and_works_in_convolutions() {
+fn alexnet_has_its_parameters_in_affine_layers_and_its_computation_in_convolutions() {
     let outcome = quick(&alexnet::EXPERIMENT);
     for (layer, numbers, parameters) in [
         ("conv1", 96.0 * 55.0 * 55.0, 34_944.0),
@@ -108,7 +108,7 @@ fn alexnet_keeps_its_numbers_in_affine_layers_and_works_in_convolutions() {
         ("affine1", 4_096.0, 37_752_832.0),
         ("affine3", 1_000.0, 4_097_000.0),
     ] {
-        assert_found(&outcome, &format!("{layer}.numbers"), numbers, 0.0);
+        assert_found(&outcome, &format!("{layer}.activations"), numbers, 0.0);
         assert_found(&outcome, &format!("{layer}.parameters"), parameters, 0.0);
     }
     assert_found(&outcome, "parameters", 62_378_344.0, 0.0);
@@ -116,7 +116,7 @@ fn alexnet_keeps_its_numbers_in_affine_layers_and_works_in_convolutions() {
     assert!(finding(&outcome, "filters.share_of_products") > 0.9);
 }
 
-/// What `--weights` with this file says.
+/// The error of `--weights` with this file.
 fn error_of(weights: &Weights) -> String {
     let folder = std::env::temp_dir().join(format!("ch07-weights-{}-{}", std::process::id(), weights.len()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -129,7 +129,7 @@ fn error_of(weights: &Weights) -> String {
 }
 
 #[test]
-fn weights_of_another_network_are_refused_in_words() {
+fn weights_of_another_network_are_rejected_in_words() {
     let mut weights = Weights::new();
     weights.insert("W1", ndarray::Array4::<f32>::zeros((30, 1, 3, 3)));
     let error = error_of(&weights);
@@ -147,7 +147,7 @@ fn weights_of_another_network_are_refused_in_words() {
 }
 
 #[test]
-fn weights_of_a_file_are_the_ones_looked_at() {
+fn weights_of_a_file_are_the_ones_used() {
     let network = core_simple_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(99));
     let folder = std::env::temp_dir().join(format!("ch07-whole-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -160,7 +160,7 @@ fn weights_of_a_file_are_the_ones_looked_at() {
 }
 
 #[test]
-fn a_network_without_filters_over_one_channel_is_refused() {
+fn a_network_without_filters_over_one_channel_is_rejected() {
     let streams = Streams::new(1);
     let three = Sequential::new([3, 8, 8])
         .conv(2, Window::square(3))

@@ -40,7 +40,7 @@ fn run(folder: &Path, words: &[&str]) -> Output {
     command(folder, words).output().unwrap()
 }
 
-/// The findings, as they stand in the line of JSON.
+/// The findings, as in the line of JSON.
 fn findings(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let line = String::from_utf8(output.stdout.clone()).unwrap();
@@ -56,13 +56,13 @@ fn weights(folder: &Path) -> Vec<u8> {
     fs::read(folder.join("train_convnet.safetensors")).unwrap()
 }
 
-/// Steps that the checkpoint knows of; `None` while there is none.
+/// The steps recorded in the checkpoint; `None` while there is none.
 fn steps_kept(folder: &Path) -> Option<usize> {
     let kept = Checkpoint::load(&checkpoint(folder)).ok()?;
     Some(kept.state.list::<f64>("losses").unwrap().len())
 }
 
-/// Waits until the checkpoint knows of more than `steps`, or the program has ended.
+/// Waits until the checkpoint records more than `steps`, or the program has ended.
 fn wait_beyond(steps: Option<usize>, folder: &Path, child: &mut std::process::Child) {
     let deadline = Instant::now() + Duration::from_secs(120);
     while steps_kept(folder) <= steps && child.try_wait().unwrap().is_none() {
@@ -76,13 +76,13 @@ fn killed_again_and_again_it_ends_in_the_bits_of_a_run_that_was_never_killed() {
     let (whole, cut) = (folder("never_killed"), folder("killed"));
     let expected = findings(&run(&whole, &[]));
     let mut kills = 0;
-    // The checkpoint is replaced at every look, so each round comes at least one look further.
+    // The checkpoint is replaced at every evaluation, so each round gets at least one evaluation further.
     for delay in [0, 30, 60, 90] {
         let before = steps_kept(&cut);
         let mut child = command(&cut, &["--resume"]).spawn().unwrap();
         wait_beyond(before, &cut, &mut child);
         sleep(Duration::from_millis(delay));
-        // SIGKILL: the program cannot do anything about it.
+        // SIGKILL: the program can't do anything about it.
         kills += usize::from(child.try_wait().unwrap().is_none());
         child.kill().unwrap();
         child.wait().unwrap();

@@ -3,26 +3,26 @@
 //! | book | derived here, in plain `f64` | seen in |
 //! |---|---|---|
 //! | 8.1.1 | [`mod@derive`]: the DeepConvNet, layer by layer | `deep_convnet`, `misclassified_mnist`, … |
-//! | 8.1.2 | changed images, falling learning rates, several networks together | `data_augmentation`, `ensemble`, … |
-//! | 8.1.3 | what a deep layer sees of the image | `two_small_filters_for_one_large`, `depth_and_accuracy` |
-//! | 8.2 | the way around a layer | `skip_connections`, `transfer_learning` |
-//! | 8.3 | a quarter of the products; a batch in parts; numbers of 16 bits | `fewer_products`, `data_parallelism`, … |
+//! | 8.1.2 | data augmentation, learning-rate schedules, ensembles | `data_augmentation`, `ensemble`, … |
+//! | 8.1.3 | receptive fields | `two_small_filters_for_one_large`, `depth_and_accuracy` |
+//! | 8.2 | skip connections | `skip_connections`, `transfer_learning` |
+//! | 8.3 | Winograd convolution, data parallelism, half precision | `winograd`, `data_parallelism`, … |
 //!
-//! Each experiment is one file of [`experiments`], named as the book names its script. `tests/graduation.rs` proves
-//! that what is derived here and what `core-tensor` computes are the same.
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! derived code and `core-tensor` compute the same.
 //!
-//! To try a network of your own, open `experiments/awesome_net.rs`.
+//! To try your own network, open `experiments/awesome_net.rs`.
 
-pub mod anatomy;
-pub mod answers;
 pub mod derive;
 pub mod digits;
 pub mod experiments;
-pub mod half_arithmetic;
+pub mod half_precision_inference;
 pub mod learning;
 pub mod nets;
+pub mod predictions;
 pub mod pretrained;
 pub mod recorded;
+pub mod summary;
 
 use chapter_kit::Chapter;
 

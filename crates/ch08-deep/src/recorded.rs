@@ -1,18 +1,18 @@
-//! What did the long run give? A small file that came out of it, kept beside the sources.
+//! The recorded results of the long run, in a small file beside the sources.
 //!
-//! `results/head_of_the_table.json` holds the command, the seed, the version, and every finding of a `--full` run;
-//! `results/README.md` says how it is made again.
+//! `results/leaderboard.json` holds the command, the seed, the version, and every finding of a `--full` run;
+//! `results/README.md` says how to reproduce it.
 
 use anyhow::Context;
 use serde_json::Value;
 
-/// The file, as it was when this was compiled.
-const HEAD_OF_THE_TABLE: &str = include_str!("../results/head_of_the_table.json");
+/// The file, as of compile time.
+const LEADERBOARD: &str = include_str!("../results/leaderboard.json");
 
 /// A recorded run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recorded {
-    /// What was typed.
+    /// The command.
     pub command: String,
     /// The version of this package.
     pub version: String,
@@ -29,29 +29,29 @@ impl Recorded {
     }
 }
 
-/// The recorded run of `head_of_the_table --full`; none while none was made.
+/// The recorded run of `leaderboard --full`; `None` if there is none.
 ///
 /// # Errors
-/// When the file is not what it should be.
-pub fn head_of_the_table() -> anyhow::Result<Option<Recorded>> {
-    read(HEAD_OF_THE_TABLE)
+/// When the file isn't a valid record.
+pub fn leaderboard() -> anyhow::Result<Option<Recorded>> {
+    read(LEADERBOARD)
 }
 
-/// Reads a record: an object with `command`, `version`, `seed` and `findings`; further entries are of no interest. An
-/// object without `findings` is a place that is still empty.
+/// Reads a record: an object with `command`, `version`, `seed` and `findings`; other entries are ignored. An object
+/// without `findings` means that no run is recorded.
 ///
 /// # Errors
-/// When it is not JSON, or an entry is missing or of another kind.
+/// When it isn't JSON, or an entry is missing or has the wrong type.
 pub fn read(text: &str) -> anyhow::Result<Option<Recorded>> {
     let value: Value = serde_json::from_str(text).context("a recorded result is not JSON")?;
     let Some(findings) = value.get("findings") else { return Ok(None) };
-    let findings = findings.as_object().context("`findings` of a recorded result is no object")?;
+    let findings = findings.as_object().context("`findings` of a recorded result isn't an object")?;
     let words = |key: &str| -> anyhow::Result<String> {
         let words = value.get(key).and_then(Value::as_str);
-        Ok(words.with_context(|| format!("a recorded result has no `{key}` in words"))?.to_owned())
+        Ok(words.with_context(|| format!("a recorded result has no string `{key}`"))?.to_owned())
     };
     let numbers = findings.iter().map(|(name, number)| -> anyhow::Result<(String, f64)> {
-        let number = number.as_f64().with_context(|| format!("the recorded `{name}` is no number"))?;
+        let number = number.as_f64().with_context(|| format!("the recorded `{name}` isn't a number"))?;
         Ok((name.clone(), number))
     });
     Ok(Some(Recorded {

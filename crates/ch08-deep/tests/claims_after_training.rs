@@ -1,5 +1,5 @@
-//! What only shows after more training than a quick run has time for: the experiments at a size of the test's own, each
-//! from several seeds.
+//! What only shows after more training than a quick run has time for: the experiments at the tests' own sizes, each
+//! with several seeds.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -12,7 +12,7 @@ use ch08_deep::pretrained::trained;
 use chapter_kit::check::{finding, quick_with_seed};
 use chapter_kit::{Run, Scale};
 
-/// One training of each kind.
+/// One training run of each kind.
 const fn size(images: usize, epochs: usize, tested: usize) -> Size {
     Size { images, epochs, tested, trials: 1 }
 }
@@ -43,7 +43,7 @@ fn data_augmentation_raises_the_accuracy_above_all_on_shifted_images() {
         for shifted in ["right", "down"] {
             assert!(gain(shifted) > 0.2, "seed {seed}: {} three pixels {shifted}", gain(shifted));
         }
-        // Without it the few images are overfitted.
+        // Without it the network overfits the few images.
         assert!(finding(&outcome, "as_they_are.training_loss") < 0.05, "seed {seed}");
         assert!(finding(&outcome, "changed.training_loss") > 0.2, "seed {seed}");
     }
@@ -126,7 +126,7 @@ fn with_batch_normalisation_all_initial_weights_learn_and_without_it_only_hes() 
 }
 
 #[test]
-fn in_all_four_ways_ten_images_of_a_new_digit_teach_more_than_three() {
+fn with_all_four_setups_ten_images_of_a_new_digit_teach_more_than_three() {
     let size = Size { images: 500, epochs: 2, tested: 100, trials: 3 };
     let outcome = transfer_learning::at_size(&quick(1), size, &[3, 10], 50).unwrap();
     for way in ["nothing", "random", "kept", "tuned"] {
@@ -138,7 +138,7 @@ fn in_all_four_ways_ten_images_of_a_new_digit_teach_more_than_three() {
 }
 
 #[test]
-fn the_trained_network_reads_99_38_percent_and_its_mistakes_are_those_that_are_shown() {
+fn the_trained_network_classifies_99_38_percent_and_its_mistakes_are_those_shown() {
     let run = Run::for_test(1, Scale::Standard);
     let outcome = (misclassified_mnist::EXPERIMENT.run)(&run).unwrap();
     let found = |what: &str| finding(&outcome, what);
@@ -147,7 +147,7 @@ fn the_trained_network_reads_99_38_percent_and_its_mistakes_are_those_that_are_s
     assert!(evaluated >= 0.9938, "{evaluated}");
     assert!((found("test_accuracy") - evaluated).abs() < 1e-9);
     assert_eq!(found("wrong"), ((1.0 - evaluated) * 10_000.0).round());
-    // Wrong answers are given with less than certainty, yet some with nearly that.
+    // Wrong predictions are less than certain, but some nearly certain.
     let sure = found("wrong.mean_probability");
     assert!((0.4..0.95).contains(&sure), "{sure}");
     let surest = found("wrong.surer_than_99_percent");

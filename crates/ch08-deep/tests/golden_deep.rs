@@ -1,7 +1,7 @@
 //! What the book's own code gave for its DeepConvNet, beside ours.
 //!
-//! Its weights are drawn from NumPy's generator and its pretrained weights are its own, so nothing can agree digit by digit:
-//! what is compared is how the training starts, and how little half precision changes.
+//! Its weights are drawn from NumPy's generator and its pretrained weights are its own, so nothing can agree digit by
+//! digit: the tests compare the start of the training, and how little half precision changes.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -15,10 +15,10 @@ use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
 use golden::book;
 
-/// In training the book's dropout leaves what survives as it is, ours doubles it; both dropouts lie behind the first
-/// weights of the output layer or just before them. A quarter of those weights makes the same start.
+/// In training the book's dropout leaves surviving activations unchanged, ours doubles them; the two dropouts come just
+/// before and just after the output layer. A quarter of its initial weights makes the same start.
 #[test]
-fn with_the_same_start_the_first_26_iterations_go_as_the_books() {
+fn with_the_same_start_the_first_26_iterations_match_the_books() {
     let entry = book(&["runs", "ch08/train_deepnet"]);
     let expected: Vec<f64> = entry.get("losses").list().iter().map(golden::Entry::number).collect();
     let (train, test) = Run::for_test(1, Scale::Quick).first_images::<f32>(60_000, 1_000).unwrap();
@@ -42,7 +42,8 @@ fn with_the_same_start_the_first_26_iterations_go_as_the_books() {
     assert!((mean(&losses[..5]) - mean(&expected[..5])).abs() < 0.1, "{losses:?}");
     assert!((mean(&losses[last..]) - mean(&expected[last..])).abs() < 0.3, "{losses:?}");
     let accuracy = group.network().evaluate(&test).accuracy();
-    // After 26 steps the accuracy still rises by several hundredths a step: the book's 0.695 says only "far above chance".
+    // After 26 steps the accuracy still rises by several hundredths a step: the book's 0.695 says only "far above
+    // chance".
     let books = entry.get("test_first1000_accuracy").number();
     assert!((accuracy - books).abs() < 0.35, "{accuracy}, the book's {books}");
 }
@@ -56,7 +57,7 @@ fn half_precision_keeps_three_decimals_of_the_books_scores() {
         assert!((score - rounded).abs() <= score.abs() * 2f64.powi(-11));
         assert_eq!(half_value(half_bits(*score)), *rounded);
     }
-    // The order of the scores, and so the answer, is the same: a 7.
+    // The order of the scores, and so the prediction, is the same: a 7.
     let largest = |scores: &ndarray::ArrayD<f64>| {
         let indexed = scores.iter().enumerate();
         indexed.max_by(|a, b| a.1.total_cmp(b.1)).map(|(digit, _)| digit)
@@ -66,7 +67,7 @@ fn half_precision_keeps_three_decimals_of_the_books_scores() {
 }
 
 #[test]
-fn the_books_half_precision_changed_at_most_one_answer_of_ten_thousand() {
+fn the_books_half_precision_changed_at_most_one_prediction_of_ten_thousand() {
     for pickle in ["pickle in commit 07b1161", "original 2016 pickle (commit 0dda3d1)"] {
         let entry = book(&["runs", &format!("ch08/evaluation, {pickle}")]);
         let (single, half) = (entry.get("float64"), entry.get("float16_book"));

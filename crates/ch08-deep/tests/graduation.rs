@@ -1,21 +1,21 @@
-//! What this chapter derives and what the core computes are the same, on random input; and what has no general form
-//! there is what its formula says.
+//! What this chapter derives and what the core computes are the same, on random input; and everything without a general
+//! form there agrees with its formula.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use ch08_deep::derive::augmentation::{Distortion, bilinear, distorted};
+use ch08_deep::derive::augmentation::{AffineTransform, bilinear, transformed};
 use ch08_deep::derive::data_parallel::{Part, plain_mean, whole};
 use ch08_deep::derive::deep_convnet::DeepConvNet;
-use ch08_deep::derive::ensemble::{answers, majority, mean_of_probabilities};
-use ch08_deep::derive::fewer_products::{
-    by_36, by_144, by_six, by_twelve, convolution, products, products_of_tiles,
-};
+use ch08_deep::derive::ensemble::{majority, mean_of_probabilities, predictions};
 use ch08_deep::derive::half_precision::{Format, half_bits, half_value};
 use ch08_deep::derive::last_dropout::lowest_loss;
 use ch08_deep::derive::learning_rate_schedule::{cosine, step, warm_up};
-use ch08_deep::derive::receptive_field::{Look, receptive_fields, weights};
+use ch08_deep::derive::receptive_field::{Kernel, receptive_fields, weights};
 use ch08_deep::derive::skip_connection::Block;
-use ch08_deep::experiments::two_small_filters_for_one_large::slopes_of_the_middle;
+use ch08_deep::derive::winograd::{
+    by_36, by_144, by_six, by_twelve, convolution, products, products_of_tiles,
+};
+use ch08_deep::experiments::two_small_filters_for_one_large::gradient_of_the_center;
 use core_tensor::functions::numerical_gradient::{H, numerical_gradient};
 use core_tensor::layers::{Affine, Convolution, Dropout, Layer, LossLayer, SoftmaxCrossEntropy};
 use core_tensor::networks::deep_convnet;
@@ -61,7 +61,7 @@ fn the_derived_deep_convnet_is_the_cores_forward_and_backward() {
 }
 
 #[test]
-fn the_slopes_of_a_small_deep_network_are_right_to_six_digits() {
+fn the_gradients_of_a_small_deep_network_are_right_to_six_digits() {
     let three = Window::square(3).pad(1);
     let halve = Window::square(2).stride(2);
     let mut net = Sequential::new([1, 8, 8]);
@@ -71,8 +71,8 @@ fn the_slopes_of_a_small_deep_network_are_right_to_six_digits() {
     let net = net.affine(6).relu().dropout(0.5).affine(4).dropout(0.5);
     let mut network = net.build::<f64>(SoftmaxCrossEntropy, &Streams::new(5));
     let (x, t) = (random(&[4, 1, 8, 8], "x"), Targets::Labels(vec![0, 1, 2, 3]));
-    // Beyond the edge the second filters of a stage see zeros alone. With a bias of exactly 0 such places would stand on
-    // ReLU's kink, where there is no slope to compare.
+    // In the padding the second filters of a stage only see zeros. With a bias of exactly 0 such positions would be on
+    // ReLU's kink, where there is no derivative to compare.
     let mut rng = Streams::new(5).rng("biases");
     for param in network.params_mut().into_iter().filter(|param| param.name.starts_with('b')) {
         param.value.mapv_inplace(|_| rng.random_range(-0.1..0.1));
@@ -86,7 +86,7 @@ fn the_slopes_of_a_small_deep_network_are_right_to_six_digits() {
 fn rounding_to_single_precision_is_what_the_processor_does() {
     let mut rng = Streams::new(1).rng("numbers");
     for _ in 0..200_000 {
-        // All sizes that single precision has, its subnormal numbers and what is beyond its largest.
+        // All magnitudes of single precision, its subnormal numbers and values beyond its largest.
         let x = rng.random_range(-1.0..1.0f64) * 2f64.powi(rng.random_range(-152..130));
         assert_eq!(Format::SINGLE.round(x).to_bits(), f64::from(x as f32).to_bits(), "{x:e}");
     }
@@ -125,7 +125,7 @@ fn half_precision_has_its_known_bit_patterns() {
 }
 
 #[test]
-fn every_half_comes_back_and_what_lies_between_two_goes_to_the_nearer_or_the_even_one() {
+fn every_half_is_unchanged_and_values_between_two_round_to_the_nearer_or_the_even_one() {
     for bits in 0..0x7c00_u16 {
         let value = half_value(bits);
         assert_eq!(half_bits(value), bits);
@@ -146,27 +146,28 @@ fn every_half_comes_back_and_what_lies_between_two_goes_to_the_nearer_or_the_eve
 }
 
 #[test]
-fn the_computed_window_is_the_one_through_which_slopes_come_back() {
+fn the_computed_receptive_field_is_where_gradients_come_back() {
     for sizes in [&[3][..], &[3, 3], &[3, 3, 3], &[5], &[7], &[5, 3]] {
-        let looks: Vec<Look> = sizes.iter().map(|&size| Look { size, stride: 1 }).collect();
-        let slopes = slopes_of_the_middle(sizes);
-        let seen = slopes.rows().into_iter().filter(|row| row.iter().any(|slope| *slope != 0.0)).count();
-        assert_eq!(Some(&seen), receptive_fields(&looks).last(), "{sizes:?}");
-        assert_eq!(slopes.sum(), sizes.iter().map(|size| (size * size) as f64).product::<f64>());
+        let kernels: Vec<Kernel> = sizes.iter().map(|&size| Kernel { size, stride: 1 }).collect();
+        let gradients = gradient_of_the_center(sizes);
+        let seen =
+            gradients.rows().into_iter().filter(|row| row.iter().any(|gradient| *gradient != 0.0)).count();
+        assert_eq!(Some(&seen), receptive_fields(&kernels).last(), "{sizes:?}");
+        assert_eq!(gradients.sum(), sizes.iter().map(|size| (size * size) as f64).product::<f64>());
     }
     assert_eq!([weights(&[3, 3]), weights(&[5]), weights(&[3, 3, 3]), weights(&[7])], [18, 25, 27, 49]);
     // With pooling the steps grow: 3, 5, then 2 of step 1 → 6, then 3 of step 2 → 10.
-    let look = |size, stride| Look { size, stride };
+    let look = |size, stride| Kernel { size, stride };
     assert_eq!(receptive_fields(&[look(3, 1), look(3, 1), look(2, 2), look(3, 1)]), [3, 5, 6, 10]);
 }
 
 #[test]
-fn an_image_that_is_not_changed_stays_and_whole_pixels_are_moved_whole() {
+fn the_identity_changes_nothing_and_whole_pixels_are_shifted_exactly() {
     let image = matrix(9, 9, "image");
-    for (a, b) in distorted(&image, Distortion::NONE).iter().zip(&image) {
+    for (a, b) in transformed(&image, AffineTransform::NONE).iter().zip(&image) {
         assert!((a - b).abs() < 1e-15);
     }
-    let moved = distorted(&image, Distortion { down: 2.0, right: -1.0, ..Distortion::NONE });
+    let moved = transformed(&image, AffineTransform { down: 2.0, right: -1.0, ..AffineTransform::NONE });
     for row in 0..9 {
         for column in 0..9 {
             let from = if row >= 2 && column < 8 { image[[row - 2, column + 1]] } else { 0.0 };
@@ -176,9 +177,9 @@ fn an_image_that_is_not_changed_stays_and_whole_pixels_are_moved_whole() {
 }
 
 #[test]
-fn a_quarter_turn_against_the_clock_takes_the_right_edge_to_the_top() {
+fn a_counter_clockwise_quarter_turn_takes_the_right_edge_to_the_top() {
     let image = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]];
-    let turned = distorted(&image, Distortion { angle: 90.0, ..Distortion::NONE });
+    let turned = transformed(&image, AffineTransform { angle: 90.0, ..AffineTransform::NONE });
     let expected = array![[3.0, 6.0, 9.0], [2.0, 5.0, 8.0], [1.0, 4.0, 7.0]];
     for (a, b) in turned.iter().zip(&expected) {
         assert!((a - b).abs() < 1e-12, "{turned}");
@@ -186,7 +187,7 @@ fn a_quarter_turn_against_the_clock_takes_the_right_edge_to_the_top() {
 }
 
 #[test]
-fn between_pixels_lies_their_mean_weighted_by_nearness() {
+fn between_pixels_the_value_is_their_mean_weighted_by_proximity() {
     let image = array![[0.0, 1.0], [2.0, 4.0]];
     assert_eq!(bilinear(&image, 0.5, 0.5), 1.75);
     assert_eq!(bilinear(&image, 0.25, 0.0), 0.5);
@@ -195,12 +196,12 @@ fn between_pixels_lies_their_mean_weighted_by_nearness() {
     assert_eq!(bilinear(&image, 1e18, f64::NEG_INFINITY.max(-1e18)), 0.0);
     // Half as large: every second pixel, around the middle.
     let ramp = Array2::from_shape_fn((5, 5), |(_, column)| column as f64);
-    let smaller = distorted(&ramp, Distortion { scale: 0.5, ..Distortion::NONE });
+    let smaller = transformed(&ramp, AffineTransform { scale: 0.5, ..AffineTransform::NONE });
     assert_eq!(smaller.row(2).to_vec(), [0.0, 0.0, 2.0, 4.0, 0.0]);
 }
 
 #[test]
-fn a_derived_change_of_an_image_is_the_cores_to_the_last_bit() {
+fn a_derived_affine_transform_is_the_cores_to_the_last_bit() {
     let image = matrix(9, 7, "image");
     let mut rng = Streams::new(1).rng("changes");
     for _ in 0..50 {
@@ -208,7 +209,7 @@ fn a_derived_change_of_an_image_is_the_cores_to_the_last_bit() {
         let core_tensor::training::augmentation::Distortion { down, right, angle, scale } = change;
         let mut by_core = Array2::zeros(image.dim());
         change.write(image.view(), by_core.view_mut());
-        assert_eq!(distorted(&image, Distortion { down, right, angle, scale }), by_core);
+        assert_eq!(transformed(&image, AffineTransform { down, right, angle, scale }), by_core);
     }
 }
 
@@ -249,7 +250,7 @@ fn the_schedules_have_their_formulas_values() {
 }
 
 #[test]
-fn parts_weighted_by_their_samples_are_the_cores_slopes() {
+fn parts_weighted_by_their_samples_are_the_cores_gradient() {
     let net = Sequential::new([1, 6, 6]).conv(2, Window::square(3)).relu().affine(5).relu().affine(3);
     let streams = Streams::new(2);
     let samples = Samples::from_values(
@@ -279,19 +280,19 @@ fn parts_weighted_by_their_samples_are_the_cores_slopes() {
 }
 
 #[test]
-fn together_the_mean_decides_and_in_a_vote_the_number_of_members() {
+fn an_ensemble_decides_by_the_mean_or_by_the_number_of_votes() {
     let (a, b, c) = (array![[0.9, 0.1, 0.0]], array![[0.2, 0.5, 0.3]], array![[0.3, 0.4, 0.3]]);
     let members = [a, b, c];
     let mean = mean_of_probabilities(&members);
     assert!((&mean - &array![[1.4 / 3.0, 1.0 / 3.0, 0.2]]).iter().all(|difference| difference.abs() < 1e-15));
-    assert_eq!(answers(&mean), [0]);
+    assert_eq!(predictions(&mean), [0]);
     assert_eq!(majority(&members), [1]);
     // One vote each: the larger mean decides.
     assert_eq!(majority(&members[..2]), [0]);
 }
 
 #[test]
-fn a_block_with_a_way_around_has_the_slopes_that_trying_finds() {
+fn a_block_with_a_skip_connection_has_the_numerical_gradient() {
     for skip in [false, true] {
         let mut block = Block::new(matrix(4, 4, "w"), skip);
         block.b = Vector::from(vec![0.1, -0.2, 0.3, 0.0]);
@@ -336,10 +337,10 @@ fn a_plain_block_is_the_cores_affine_layer_and_relu() {
 }
 
 #[test]
-fn six_products_give_the_four_answers_of_twelve() {
+fn six_multiplications_give_the_four_outputs_of_twelve() {
     let numbers = random(&[9], "numbers");
     for position in 0..9 {
-        // A single one at each place shows every entry of the three matrices; then all places at once.
+        // A single one at each position shows every entry of the three matrices; then all positions at once.
         let one = |k: usize| if k == position { 1.0 } else { 0.0 };
         let (d, g) = (std::array::from_fn(one), std::array::from_fn(|k| numbers[[k]]));
         for (six, twelve) in by_six(d, g).iter().zip(by_twelve(d, g)) {
@@ -353,7 +354,7 @@ fn six_products_give_the_four_answers_of_twelve() {
 }
 
 #[test]
-fn thirty_six_products_give_the_sixteen_answers_of_144() {
+fn thirty_six_multiplications_give_the_sixteen_outputs_of_144() {
     let numbers = random(&[6, 6], "tile");
     let d = std::array::from_fn(|i| std::array::from_fn(|j| numbers[[i, j]]));
     for cell in 0..9 {
@@ -367,7 +368,7 @@ fn thirty_six_products_give_the_sixteen_answers_of_144() {
 }
 
 #[test]
-fn a_layer_of_a_quarter_of_the_products_is_the_cores_layer_by_columns_and_without() {
+fn a_winograd_layer_is_the_cores_layer_with_and_without_im2col() {
     for (h, width) in [(10, 12), (9, 21), (12, 11), (7, 20)] {
         let (x, w) = (random(&[1, 9, h, width], "x"), random(&[11, 9, 3, 3], "w"));
         let w: ndarray::Array4<f64> = w.into_dimensionality().unwrap();
@@ -385,9 +386,9 @@ fn a_layer_of_a_quarter_of_the_products_is_the_cores_layer_by_columns_and_withou
 }
 
 #[test]
-fn products_are_quartered_where_tiles_of_four_fit_the_image() {
+fn multiplications_are_quartered_where_tiles_of_four_fit_the_image() {
     assert_eq!(products(16, 16, (3, 3), (28, 28)), 1_806_336);
     assert_eq!(products_of_tiles(16, 16, (28, 28)), 451_584);
-    // 14 rows and columns are worked on as 16.
+    // 14 rows and columns are padded to 16.
     assert_eq!(49 * products_of_tiles(16, 32, (14, 14)), 16 * products(16, 32, (3, 3), (14, 14)));
 }

@@ -4,7 +4,7 @@
 
 use ch08_deep::digits::only;
 use ch08_deep::experiments::{
-    awesome_net, deep_convnet, depth_and_accuracy, ensemble, head_of_the_table, last_dropout,
+    awesome_net, deep_convnet, depth_and_accuracy, ensemble, last_dropout, leaderboard,
     two_small_filters_for_one_large,
 };
 use ch08_deep::learning::{CONSTANT, COSINE, Lesson, STEP_DECAY, ScheduleOf, WARM_UP_COSINE};
@@ -18,7 +18,7 @@ use core_tensor::training::augmentation::{Augmentation, Distortion, distorted};
 use core_tensor::{Streams, Window};
 
 #[test]
-fn the_deep_network_learns_123_552_numbers_less_than_a_third_of_the_shallow_ones() {
+fn the_deep_network_has_123_552_parameters_less_than_a_third_of_the_shallow_ones() {
     let outcome = quick(&deep_convnet::EXPERIMENT);
     assert_found(&outcome, "parameters", 123_552.0, 0.0);
     assert_found(&outcome, "simple_convnet.parameters", 433_890.0, 0.0);
@@ -31,7 +31,7 @@ fn the_deep_network_learns_123_552_numbers_less_than_a_third_of_the_shallow_ones
 }
 
 #[test]
-fn its_first_weights_have_hes_spread() {
+fn its_initial_weights_have_hes_standard_deviation() {
     let outcome = quick(&deep_convnet::EXPERIMENT);
     for (layer, fan_in) in (1..).zip([9.0, 144.0, 144.0, 288.0, 288.0, 576.0, 1024.0, 50.0]) {
         assert_found(&outcome, &format!("fan_in.w{layer}"), fan_in, 0.0);
@@ -66,7 +66,7 @@ fn dropped_scores_keep_the_training_loss_up() {
 }
 
 #[test]
-fn a_batch_changed_by_nothing_stays_and_drawn_changes_keep_their_bounds() {
+fn the_identity_changes_no_batch_and_random_transforms_stay_within_their_bounds() {
     let (train, _) = Run::for_test(1, Scale::Quick).first_images::<f32>(3, 0).unwrap();
     let (x, _) = train.all();
     assert_eq!(distorted(&x, &[Distortion::NONE; 3]), x);
@@ -95,7 +95,7 @@ fn some_digits_are_found_renamed_and_counted() {
 }
 
 #[test]
-fn schedules_start_at_the_rate_and_end_far_below_it() {
+fn schedules_start_at_the_learning_rate_and_end_far_below_it() {
     let n = 600;
     let ends = |schedule: ScheduleOf| [0, n - 1].map(|i| schedule(n).rate(0.1, i, n));
     assert_eq!(ends(CONSTANT), [0.1, 0.1]);
@@ -107,7 +107,7 @@ fn schedules_start_at_the_rate_and_end_far_below_it() {
     let [first, last] = ends(WARM_UP_COSINE);
     assert!((first - 0.1 / 60.0).abs() < 1e-15 && last < 1e-5);
     assert_eq!(WARM_UP_COSINE(n).rate(0.1, 60, n), 0.1);
-    // Short trainings have no division by nothing.
+    // Short training runs don't divide by 0.
     for n in 1..12 {
         for i in 0..n {
             for schedule in [STEP_DECAY, COSINE, WARM_UP_COSINE] {
@@ -120,14 +120,15 @@ fn schedules_start_at_the_rate_and_end_far_below_it() {
 }
 
 #[test]
-fn an_ensemble_of_one_is_that_network_and_members_err_on_different_images() {
+fn an_ensemble_of_one_is_that_network_and_members_fail_on_different_images() {
     let outcome = quick(&ensemble::EXPERIMENT);
     assert_found(&outcome, "first_1_together", finding(&outcome, "alone.1"), 0.0);
     assert_found(&outcome, "first_3_together", finding(&outcome, "together"), 0.0);
     let alone = [1, 2, 3].map(|member| finding(&outcome, &format!("alone.{member}")));
     assert_found(&outcome, "alone.best", alone.into_iter().fold(0.0, f64::max), 0.0);
     assert_found(&outcome, "alone.mean", alone.iter().sum::<f64>() / 3.0, 1e-12);
-    // The members err on different images: fewer are read wrongly by all than by the best, more by some than by the worst.
+    // The members fail on different images: fewer are misclassified by all than by the best, more by some than by the
+    // worst.
     let [all, some] = ["all", "some"].map(|who| finding(&outcome, &format!("images.wrong_by_{who}")) / 300.0);
     assert!(
         alone.iter().all(|accuracy| all < 1.0 - accuracy - 0.1 && some > 1.0 - accuracy + 0.1),
@@ -138,8 +139,8 @@ fn an_ensemble_of_one_is_that_network_and_members_err_on_different_images() {
 }
 
 #[test]
-fn the_head_of_the_table_has_three_members_and_their_mean() {
-    let outcome = quick(&head_of_the_table::EXPERIMENT);
+fn the_leaderboard_has_three_members_and_their_mean() {
+    let outcome = quick(&leaderboard::EXPERIMENT);
     let members = ["book", "wide_end", "large_first"];
     let alone = members.map(|member| finding(&outcome, &format!("{member}.test_accuracy")));
     assert_found(&outcome, "best_single", alone.into_iter().fold(0.0, f64::max), 0.0);
@@ -148,8 +149,8 @@ fn the_head_of_the_table_has_three_members_and_their_mean() {
 }
 
 #[test]
-fn a_recorded_run_is_read_and_a_damaged_one_refused() {
-    assert!(recorded::head_of_the_table().is_ok());
+fn a_recorded_run_is_read_and_a_damaged_one_rejected() {
+    assert!(recorded::leaderboard().is_ok());
     assert_eq!(recorded::read("{}").unwrap(), None);
     let text =
         r#"{"command": "c", "version": "1", "seed": 7, "seconds": 3, "findings": {"a.b": 0.5, "c": 2}}"#;
@@ -186,7 +187,7 @@ fn two_small_windows_reach_as_far_as_one_of_5_with_18_weights_for_25_and_three_a
 }
 
 #[test]
-fn networks_of_every_depth_learn_about_as_many_numbers() {
+fn networks_of_every_depth_have_about_the_same_number_of_parameters() {
     let outcome = quick(&depth_and_accuracy::EXPERIMENT);
     let depths = ["none", "one", "two", "three", "six"];
     for depth in depths {
@@ -236,7 +237,7 @@ fn a_loss_out_of_range_ends_the_training_with_a_sentence() {
 
 #[test]
 #[should_panic(expected = "does not fit into an image of 1 × 1")]
-fn a_network_that_halves_the_image_too_often_is_refused() {
+fn a_network_that_halves_the_image_too_often_is_rejected() {
     let halve = Window::square(2).stride(2);
     let net = (0..5).fold(core_tensor::Sequential::new([1, 28, 28]), |net, _| net.max_pool(halve));
     net.build::<f32>(SoftmaxCrossEntropy, &Streams::new(1));

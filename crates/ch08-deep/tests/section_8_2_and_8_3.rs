@@ -1,13 +1,13 @@
-//! Sections 8.2 and 8.3: ways around layers, learnt filters, time, workers, and numbers of 16 bits, asserted on quick runs.
+//! Sections 8.2 and 8.3: skip connections, learnt filters, time, workers, and half precision, asserted on quick runs.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch08_deep::derive::half_precision::Format;
 use ch08_deep::experiments::{
-    batch_norm_deep, data_parallelism, fewer_products, half_float_network, misclassified_mnist,
-    skip_connections, time_by_layer,
+    batch_norm_deep, data_parallelism, half_float_network, misclassified_mnist, skip_connections,
+    time_by_layer, winograd,
 };
-use ch08_deep::half_arithmetic::{round_parameters, rounded};
+use ch08_deep::half_precision_inference::{round_parameters, rounded};
 use ch08_deep::pretrained::trained;
 use chapter_kit::check::{finding, quick};
 use chapter_kit::{Run, Scale};
@@ -17,7 +17,8 @@ use core_tensor::networks::deep_convnet;
 use core_tensor::{Samples, Streams, Tensor};
 
 #[test]
-fn through_twenty_plain_layers_of_small_weights_no_slope_arrives_and_around_them_all_of_it_does() {
+fn through_twenty_plain_layers_with_small_weights_the_gradient_vanishes_and_through_skip_connections_it_does_not()
+ {
     let outcome = quick(&skip_connections::EXPERIMENT);
     assert!(finding(&outcome, "std_0_01.plain.slope_that_arrives") < 1e-20);
     assert!(finding(&outcome, "std_0_05.plain.slope_that_arrives") < 1e-8);
@@ -26,7 +27,7 @@ fn through_twenty_plain_layers_of_small_weights_no_slope_arrives_and_around_them
 }
 
 #[test]
-fn hes_weights_keep_a_plain_networks_slope_and_blow_up_one_with_ways_around() {
+fn hes_weights_preserve_a_plain_networks_gradient_and_explode_it_with_skip_connections() {
     let outcome = quick(&skip_connections::EXPERIMENT);
     let plain = finding(&outcome, "he.plain.slope_that_arrives");
     assert!((0.05..20.0).contains(&plain), "{plain}");
@@ -36,11 +37,11 @@ fn hes_weights_keep_a_plain_networks_slope_and_blow_up_one_with_ways_around() {
 #[test]
 fn plain_networks_start_from_ever_wilder_scores_and_normalised_ones_do_not() {
     let outcome = quick(&batch_norm_deep::EXPERIMENT);
-    // Small weights say nothing: ten equal probabilities.
+    // Small weights give ten equal probabilities.
     let ln_10 = 10f64.ln();
     assert!((finding(&outcome, "small.plain.first_loss") - ln_10).abs() < 1e-6);
     assert!(finding(&outcome, "large.plain.first_loss") > 1_000.0);
-    // The output layer is not normalised, and adds up fifty numbers with weights of spread 1.
+    // The output layer isn't normalised, and adds up fifty values with weights of standard deviation 1.
     let large = finding(&outcome, "large.batch_norm.first_loss");
     assert!(large < 30.0, "{large}");
     assert!((finding(&outcome, "small.batch_norm.first_loss") - ln_10).abs() < 0.1);
@@ -50,7 +51,7 @@ fn plain_networks_start_from_ever_wilder_scores_and_normalised_ones_do_not() {
 fn every_layer_of_both_networks_is_timed_forward_and_back() {
     let outcome = quick(&time_by_layer::EXPERIMENT);
     let measured = outcome.all_measured();
-    // 6 and 20 layers, two ways each, and two numbers for each network.
+    // 6 and 20 layers, two passes each, and two values per network.
     assert_eq!(measured.len(), 2 * (6 + 20) + 4);
     assert!(measured.iter().all(|time| time.value.is_finite() && time.value >= 0.0));
     assert!(finding(&outcome, "deep_convnet.multiplications_in_filters") > 0.99);
@@ -59,28 +60,28 @@ fn every_layer_of_both_networks_is_timed_forward_and_back() {
 }
 
 #[test]
-fn a_quarter_of_the_products_gives_the_same_answers_to_a_few_millionths() {
-    let outcome = quick(&fewer_products::EXPERIMENT);
-    assert!(finding(&outcome, "four_answers.largest_difference") < 1e-13);
-    assert!(finding(&outcome, "sixteen_answers.largest_difference") < 1e-12);
+fn winograd_convolution_gives_the_same_outputs_to_a_few_millionths() {
+    let outcome = quick(&winograd::EXPERIMENT);
+    assert!(finding(&outcome, "four_outputs.largest_difference") < 1e-13);
+    assert!(finding(&outcome, "sixteen_outputs.largest_difference") < 1e-12);
     assert!((0.25..0.28).contains(&finding(&outcome, "products_left")));
     let net = deep_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(0));
-    let organs = ch08_deep::anatomy::anatomy(&net, [1, 28, 28]);
+    let layers = ch08_deep::summary::summary(&net, [1, 28, 28]);
     for number in 2..=6 {
         let name = format!("convolution{number}");
-        let organ = organs.iter().find(|organ| organ.name == name).unwrap();
-        assert_eq!(finding(&outcome, &format!("{name}.products")), organ.multiplications as f64);
-        let [columns, fewer] =
-            ["columns", "fewer"].map(|way| finding(&outcome, &format!("{name}.error.{way}")));
+        let layer = layers.iter().find(|layer| layer.name == name).unwrap();
+        assert_eq!(finding(&outcome, &format!("{name}.products")), layer.multiplications as f64);
+        let [im2col, winograd] =
+            ["im2col", "winograd"].map(|algorithm| finding(&outcome, &format!("{name}.error.{algorithm}")));
         assert!(
-            columns > 0.0 && fewer > 0.0 && fewer != columns && fewer < 1e-5,
-            "{name}: {columns:e}, {fewer:e}"
+            im2col > 0.0 && winograd > 0.0 && winograd != im2col && winograd < 1e-5,
+            "{name}: {im2col:e}, {winograd:e}"
         );
     }
 }
 
 #[test]
-fn parts_added_by_their_samples_are_the_whole_batch_and_a_plain_mean_is_not() {
+fn parts_weighted_by_their_samples_are_the_whole_batch_and_a_plain_mean_is_not() {
     let outcome = quick(&data_parallelism::EXPERIMENT);
     for batch in [100, 50, 13] {
         for workers in [1, 2, 4] {
@@ -127,7 +128,7 @@ fn weights_and_images_in_half_precision_cost_at_most_a_thousandth_of_the_accurac
 }
 
 #[test]
-fn on_the_first_images_computing_in_half_precision_changes_no_answer() {
+fn on_the_first_images_computing_in_half_precision_changes_no_prediction() {
     let outcome = quick(&half_float_network::EXPERIMENT);
     assert_eq!(finding(&outcome, "half_arithmetic.changed_answers"), 0.0);
     // Ten images are few; but no score moves far, either.
@@ -169,7 +170,7 @@ fn weights_of_a_file_are_the_networks() {
 }
 
 #[test]
-fn weights_of_another_network_are_refused_with_a_sentence() {
+fn weights_of_another_network_are_rejected_with_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let refused = |weights: &Weights| {
         let path = folder.path().join("mine.safetensors");
@@ -276,6 +277,6 @@ fn weights_of_the_books_pickle_are_evaluated_with_the_books_dropout() {
         assert!((score - expected).abs() < 1e-6, "{score} against {expected}");
     }
     assert_ne!(scores, ours.network.predict(&x), "and that is not what the other form gives");
-    // What is built again from the description has the same dropout.
+    // A network rebuilt from the description has the same dropout.
     assert_eq!(book.net, deep_convnet().dropout_of_the_book());
 }

@@ -1,4 +1,4 @@
-//! `train_deepnet`: what a short run of it finds.
+//! `train_deepnet`: the results of a short run.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 

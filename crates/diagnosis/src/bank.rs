@@ -1,4 +1,4 @@
-//! Can every question of the course be trusted? All of them in one place, to be proved.
+//! Can every question of the course be trusted? All of them in one place, so that a test can prove them.
 
 use crate::Values;
 use crate::prediction::{Choice, Prediction};
@@ -16,12 +16,12 @@ impl Bank {
         self.questions.push(Box::new(question));
     }
 
-    /// Adds a question for a number.
+    /// Adds a question whose answer is a number.
     pub fn prediction(&mut self, prediction: Prediction) {
         self.questions.push(Box::new(prediction));
     }
 
-    /// Adds a question for one of several answers.
+    /// Adds a multiple-choice question.
     pub fn choice(&mut self, choice: Choice) {
         self.questions.push(Box::new(choice));
     }

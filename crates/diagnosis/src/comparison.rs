@@ -1,37 +1,37 @@
-//! How far is one array from another, and where the most?
+//! How far apart are two arrays, and where is the largest error?
 
 use ndarray::ArrayD;
 
 /// Where two arrays of one shape differ.
 pub(crate) struct Difference {
-    /// The place of the worst entry.
+    /// The index of the worst entry.
     pub(crate) worst: Vec<usize>,
-    /// What the learner has there.
+    /// The learner's value there.
     pub(crate) yours: f64,
-    /// What is right there.
+    /// The right value there.
     pub(crate) right: f64,
     /// How many entries differ.
     pub(crate) wrong: usize,
 }
 
-/// Nothing if both are equal within `tolerance`, the relative error. Shapes must be the same.
+/// `None` if both are equal within `tolerance`, a relative error. The shapes must be the same.
 ///
-/// An entry's error is measured against itself, or, where it is tiny, against a thousandth of the largest entry: what
-/// remains when large numbers cancel is rounding. NaN is equal to NaN alone.
+/// An entry's error is relative to the entry itself or, if that is tiny, to a thousandth of the largest entry: what
+/// remains when large values cancel is rounding error. NaN only equals NaN.
 pub(crate) fn difference(yours: &ArrayD<f64>, right: &ArrayD<f64>, tolerance: f64) -> Option<Difference> {
     let largest = right.iter().filter(|x| x.is_finite()).fold(0.0_f64, |most, x| most.max(x.abs()));
     let floor = (1e-3 * largest).max(f64::MIN_POSITIVE);
     let mut found: Option<(f64, Difference)> = None;
     let mut wrong = 0;
-    for ((place, &right), &yours) in right.indexed_iter().zip(yours) {
+    for ((index, &right), &yours) in right.indexed_iter().zip(yours) {
         let error = relative_error(yours, right, floor);
         if error <= tolerance {
             continue;
         }
         wrong += 1;
         if found.as_ref().is_none_or(|(worst, _)| error > *worst) {
-            let place = ndarray::Dimension::slice(&place).to_vec();
-            found = Some((error, Difference { worst: place, yours, right, wrong: 0 }));
+            let index = ndarray::Dimension::slice(&index).to_vec();
+            found = Some((error, Difference { worst: index, yours, right, wrong: 0 }));
         }
     }
     found.map(|(_, difference)| Difference { wrong, ..difference })
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_remains_of_cancelling_is_no_mistake() {
+    fn rounding_left_by_cancellation_is_not_a_mistake() {
         let right = array![1e6, 0.0].into_dyn();
         assert!(difference(&array![1e6, 1e-9].into_dyn(), &right, 1e-8).is_none());
     }

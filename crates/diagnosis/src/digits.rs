@@ -1,10 +1,10 @@
-//! Which digits does an exercise learn from? The first ones of the real set.
+//! Which digits do the exercises train on? The first ones of MNIST.
 
 use core_data::Mnist;
 use ndarray::Array2;
 use std::sync::OnceLock;
 
-/// Images, one a row of pixels from 0 to 1, `(n, 784)`, and what they show.
+/// Images, one per row, pixels from 0 to 1, `(n, 784)`, and their labels.
 pub type Digits = (Array2<f64>, Vec<usize>);
 
 /// The first `n` training images.

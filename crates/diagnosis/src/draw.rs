@@ -1,4 +1,4 @@
-//! Where do inputs come from that nobody can have learnt by heart?
+//! Where do the random inputs of the checks come from?
 
 use core_tensor::{StreamRng, Streams};
 use ndarray::{Array1, Array2, Array4};
@@ -15,7 +15,7 @@ pub struct Draw {
 }
 
 impl Draw {
-    /// Other inputs at each check: the seed is the time of day.
+    /// New inputs at each check: the seed is the current time.
     pub fn new() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         Self::seeded(now.map_or(0, |time| time.as_nanos() as u64))
@@ -26,42 +26,42 @@ impl Draw {
         Self { rng: Streams::new(seed).rng("inputs of an exercise") }
     }
 
-    /// A whole number of this range, such as the size of a batch.
+    /// An integer in this range, such as a batch size.
     pub fn size(&mut self, range: RangeInclusive<usize>) -> usize {
         self.rng.random_range(range)
     }
 
-    /// Either, with the same chance.
+    /// `true` or `false` with equal probability.
     pub fn coin(&mut self) -> bool {
         self.rng.random()
     }
 
-    /// A number of `low <= x < high`.
+    /// A uniform value with `low <= x < high`.
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
         self.rng.random_range(low..high)
     }
 
-    /// A number of the normal distribution with mean 0 and standard deviation 1.
+    /// A value from the standard normal distribution.
     pub fn normal(&mut self) -> f64 {
         self.rng.sample(StandardNormal)
     }
 
-    /// `n` normal numbers.
+    /// `n` values from the standard normal distribution.
     pub fn vector(&mut self, n: usize) -> Array1<f64> {
         Array1::from_shape_simple_fn(n, || self.rng.sample(StandardNormal))
     }
 
-    /// Normal numbers, of the shape `(rows, columns)`.
+    /// Standard normal values of shape `(rows, columns)`.
     pub fn matrix(&mut self, rows: usize, columns: usize) -> Array2<f64> {
         Array2::from_shape_simple_fn((rows, columns), || self.rng.sample(StandardNormal))
     }
 
-    /// Normal numbers, of the shape `(images, channels, height, width)`.
+    /// Standard normal values of shape `(images, channels, height, width)`.
     pub fn images(&mut self, shape: [usize; 4]) -> Array4<f64> {
         Array4::from_shape_simple_fn(shape, || self.rng.sample(StandardNormal))
     }
 
-    /// `n` classes, each of `0..classes`.
+    /// `n` labels, each in `0..classes`.
     pub fn labels(&mut self, n: usize, classes: usize) -> Vec<usize> {
         (0..n).map(|_| self.rng.random_range(0..classes)).collect()
     }
@@ -85,14 +85,14 @@ impl Draw {
         y
     }
 
-    /// The numbers of `0..n` in another order.
+    /// The indices `0..n` in random order.
     pub fn shuffled(&mut self, n: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..n).collect();
         order.shuffle(&mut self.rng);
         order
     }
 
-    /// A seed for a function that draws for itself.
+    /// A seed for a function that draws random values itself.
     pub fn seed(&mut self) -> u64 {
         self.rng.random()
     }

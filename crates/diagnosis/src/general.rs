@@ -1,4 +1,4 @@
-//! Is it the right array, but turned, negated or multiplied? Mistakes that can happen to any answer.
+//! Is it the right array, but transposed, negated or multiplied? Mistakes that any answer can have.
 
 use crate::Diagnosis;
 use crate::comparison::same;
@@ -6,15 +6,15 @@ use crate::question::Seen;
 use ndarray::ArrayD;
 use std::slice::from_ref;
 
-/// A mistake that needs no question to be understood.
+/// A mistake that can be recognised without knowing the question.
 struct Cause {
     mistake: &'static str,
     says: String,
 }
 
-/// What is told of a part that is wrong: what is seen, and the cause that explains it in all cases, if there is one.
+/// The diagnosis of a wrong part: what was seen and, if there is one, the cause that explains it in all cases.
 ///
-/// `factors` are the sizes that a question knows, such as the number of samples, with one value for each case.
+/// `factors` are the sizes that a question knows, such as the number of samples, with one value per case.
 pub(crate) fn diagnosis(
     seen: String,
     cases: &[Seen<'_>],
@@ -27,29 +27,29 @@ pub(crate) fn diagnosis(
     }
 }
 
-/// The first cause that explains a part in all cases that were tried.
+/// The first cause that explains a part in all cases.
 fn cause(cases: &[Seen<'_>], factors: &[(&str, Vec<f64>)], tolerance: f64) -> Option<Cause> {
     let all = |wrong: &dyn Fn(&ArrayD<f64>) -> ArrayD<f64>| {
         cases.iter().all(|seen| same(from_ref(seen.yours), &[wrong(seen.right)], tolerance))
     };
     if all(&|right| -right) {
-        let says = "It is the right one with the other sign. A difference taken the other way round?";
+        let says = "The sign is flipped. Did you subtract the wrong way round?";
         return Some(Cause { mistake: "sign flipped", says: says.into() });
     }
     if cases.iter().any(|seen| seen.right.ndim() == 2) && all(&transposed) {
-        let says = "It is the right one transposed: rows and columns are exchanged.";
+        let says = "The result is transposed: rows and columns are swapped.";
         return Some(Cause { mistake: "transposed", says: says.into() });
     }
     if all(&|right| ArrayD::zeros(right.raw_dim())) {
-        let says = "It is 0 everywhere. Was the result written into the array that is returned?";
+        let says = "The result is 0 everywhere. Did you write it into the array that you return?";
         return Some(Cause { mistake: "all zero", says: says.into() });
     }
     if cases
         .iter()
         .any(|seen| seen.right.iter().all(|x| x.is_finite()) && seen.yours.iter().any(|x| !x.is_finite()))
     {
-        let says = "Some numbers are infinite or none at all (NaN). Somewhere it is divided by 0, or the root or the logarithm \
-                    of a negative number is taken.";
+        let says = "Some values are infinite or NaN. Somewhere you divide by 0, or take the root or the logarithm of \
+        a negative number.";
         return Some(Cause { mistake: "not finite", says: says.into() });
     }
     multiplied(cases, factors, tolerance)
@@ -59,20 +59,23 @@ fn transposed(right: &ArrayD<f64>) -> ArrayD<f64> {
     right.t().as_standard_layout().into_owned()
 }
 
-/// Each case is the right one times a number: a size of the question, or the same number each time.
+/// Each case is the right result times a factor: a size of the question, or the same number each time.
 fn multiplied(cases: &[Seen<'_>], factors: &[(&str, Vec<f64>)], tolerance: f64) -> Option<Cause> {
     let found: Vec<f64> = cases.iter().map(|seen| ratio(seen, tolerance)).collect::<Option<_>>()?;
     let is = |values: &[f64]| found.iter().zip(values).all(|(a, b)| (a / b - 1.0).abs() < 1e-6);
     for (name, values) in factors {
         let inverse: Vec<f64> = values.iter().map(|value| 1.0 / value).collect();
         if is(values) {
-            let says =
-                format!("It is the right one × {}, which is {name}. Was it divided by {name}?", values[0]);
+            let says = format!(
+                "Your result is exactly {0} times too large, and {name} is {0}: did you forget to divide by \
+                it?",
+                values[0]
+            );
             return Some(Cause { mistake: "not divided", says });
         }
         if is(&inverse) {
             let says = format!(
-                "It is the right one / {}, which is {name}. Was it divided once too often?",
+                "Your result is exactly {0} times too small, and {name} is {0}: did you divide by it twice?",
                 values[0]
             );
             return Some(Cause { mistake: "divided twice", says });
@@ -84,11 +87,14 @@ fn multiplied(cases: &[Seen<'_>], factors: &[(&str, Vec<f64>)], tolerance: f64) 
     }
     let factor =
         if first.abs() < 1.0 { format!("/ {}", short(1.0 / first)) } else { format!("× {}", short(first)) };
-    let says = format!("It is the right one {factor}, always. Which factor is missing or too many?");
+    let says = format!(
+        "Your result is the right one {factor}, in every case. Which factor is missing, or one too \
+    many?"
+    );
     Some(Cause { mistake: "multiplied", says })
 }
 
-/// By what all entries of a case were multiplied, if by one number.
+/// The factor between all entries of a case, if it is the same for all.
 fn ratio(seen: &Seen<'_>, tolerance: f64) -> Option<f64> {
     if seen.yours.shape() != seen.right.shape() {
         return None;
@@ -100,11 +106,11 @@ fn ratio(seen: &Seen<'_>, tolerance: f64) -> Option<f64> {
         }
     }
     let ratio = yours / right;
-    let is_one_number = ratio.is_finite() && ratio != 0.0;
-    (is_one_number && same(from_ref(seen.yours), &[seen.right * ratio], 10.0 * tolerance)).then_some(ratio)
+    let is_scalar = ratio.is_finite() && ratio != 0.0;
+    (is_scalar && same(from_ref(seen.yours), &[seen.right * ratio], 10.0 * tolerance)).then_some(ratio)
 }
 
-/// 3, 2.5, 0.333: a factor in few digits.
+/// A factor with few digits: 3, 2.5, 0.333.
 pub(crate) fn short(number: f64) -> String {
     let text = format!("{number:.4}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -1,19 +1,19 @@
-//! Is the learner's answer right, and if not, which mistake was it?
+//! Is the learner's answer right, and if not, which mistake is it?
 //!
-//! The exercises (`crates/exercises`) ask for a function, a bug or a number. Here is what judges the answers:
+//! The exercises (`crates/exercises`) ask for a function, a bug fix or a number. This crate checks the answers:
 //!
 //! | module | question |
 //! |---|---|
-//! | [`question`] | is this function right on random inputs, and which known mistake gives the same numbers? |
-//! | `general` | is it the right one turned, negated or multiplied by something? |
-//! | [`gradient`] | does this backward give the slopes of this forward? |
-//! | [`prediction`] | was this number, or this choice, foreseen before the run? |
-//! | [`draw`] | inputs that are new at each check |
-//! | [`digits`] | a few real digits to learn from |
+//! | [`question`] | is this function right on random inputs, and which known mistake gives the same values? |
+//! | `general` | is it the right result transposed, negated or multiplied by something? |
+//! | [`gradient`] | does this backward pass give the gradients of this forward pass? |
+//! | [`prediction`] | was this number, or this choice, predicted before the run? |
+//! | [`draw`] | random inputs, new at each check |
+//! | [`digits`] | a few real digits to train on |
 //! | `ch02` … `ch08` | the questions of a chapter, each with its known mistakes |
-//! | [`bank`](bank()) | all of them, to be proved |
+//! | [`bank`](bank()) | all questions, so that tests can prove them |
 //!
-//! An exercise's test returns a [`Verdict`], so that a learner reads a sentence and not a panic:
+//! An exercise's test returns a [`Verdict`], so that a learner reads a sentence instead of a panic:
 //!
 //! ```
 //! use diagnosis::question::Question;
@@ -24,8 +24,8 @@
 //!     .parts(["y"])
 //!     .mistake("squared", "This is x times x. Double is x plus x.", |x| x * x);
 //! assert!(double.check(|x| x + x).is_ok());
-//! let told = double.check(|x| x.mapv(|x| x.powi(2))).unwrap_err();
-//! assert_eq!(told.mistake(), Some("squared"));
+//! let diagnosis = double.check(|x| x.mapv(|x| x.powi(2))).unwrap_err();
+//! assert_eq!(diagnosis.mistake(), Some("squared"));
 //! ```
 
 mod bank;

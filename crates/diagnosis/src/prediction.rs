@@ -1,12 +1,12 @@
-//! Was it foreseen before the run? A number or a choice that the learner writes down first.
+//! Was it predicted before the run? A number or a choice that the learner writes down first.
 //!
-//! The right answer is not written anywhere: it is computed when the check runs. Wrong guesses that come from a known
-//! way of thinking get the sentence that helps; others hear in which direction they are off, never the answer.
+//! The right answer isn't written anywhere: it is computed when the check runs. A wrong guess that comes from a known
+//! misconception gets a hint; any other is told in which direction it is off, never the answer.
 
 use crate::question::Provable;
 use crate::{Diagnosis, Verdict};
 
-/// A guess that a known way of thinking gives.
+/// A wrong guess that comes from a known misconception.
 struct WrongGuess {
     name: &'static str,
     guess: fn() -> f64,
@@ -23,27 +23,27 @@ pub struct Prediction {
 }
 
 impl Prediction {
-    /// A question, how its answer is computed, and what explains it once it was foreseen.
+    /// A question, how its answer is computed, and the explanation to show once it was predicted.
     pub fn new(asks: &'static str, truth: fn() -> f64, explains: &'static str) -> Self {
         Self { asks, truth, share: 1e-9, wrong: Vec::new(), explains }
     }
 
-    /// How far off a guess may be, as a share of the answer: 0.1 allows 10 %.
+    /// The relative error that a guess may have: 0.1 allows 10 %.
     pub fn within(mut self, share: f64) -> Self {
         self.share = share;
         self
     }
 
-    /// A guess that a known way of thinking gives: its name, the guess, and what to tell.
+    /// A guess that comes from a known misconception: its name, the guess, and the hint.
     pub fn wrong_guess(mut self, name: &'static str, guess: fn() -> f64, says: &'static str) -> Self {
         self.wrong.push(WrongGuess { name, guess, says });
         self
     }
 
-    /// Judges a guess.
+    /// Checks a guess.
     ///
     /// # Errors
-    /// If there is none yet, or it is off.
+    /// If there is no guess yet, or it is off.
     pub fn check(&self, guess: Option<f64>) -> Verdict {
         let asks = self.asks;
         let Some(guess) = guess else {
@@ -66,7 +66,7 @@ impl Prediction {
         Err(Diagnosis::of(direction, text))
     }
 
-    /// What explains the answer, once it was foreseen; nothing before.
+    /// The explanation of the answer, once it was predicted; empty before.
     pub fn explained(&self, guess: Option<f64>) -> String {
         match self.check(guess) {
             Ok(()) => format!("The run gives {}. {}", (self.truth)(), self.explains),
@@ -79,7 +79,7 @@ impl Prediction {
     }
 }
 
-/// A question whose answer is one of several: 'a', 'b', 'c', …
+/// A multiple-choice question: 'a', 'b', 'c', …
 pub struct Choice {
     asks: &'static str,
     truth: fn() -> char,
@@ -92,16 +92,16 @@ impl Choice {
         Self { asks, truth, options: Vec::new() }
     }
 
-    /// What to say to who chose this: why not, or, for the right one, why it is so.
+    /// An option, with the reason why it is wrong or, for the right one, why it is right.
     pub fn option(mut self, letter: char, says: &'static str) -> Self {
         self.options.push((letter, says));
         self
     }
 
-    /// Judges a choice.
+    /// Checks a choice.
     ///
     /// # Errors
-    /// If there is none yet, or it is not what the run gives.
+    /// If there is no choice yet, or it isn't what the run gives.
     pub fn check(&self, choice: Option<char>) -> Verdict {
         let asks = self.asks;
         let Some(choice) = choice else {
@@ -117,7 +117,7 @@ impl Choice {
         Err(Diagnosis::of(choice.to_string(), format!("{asks}\nNot {choice}. {says}")))
     }
 
-    /// What explains the answer, once it was chosen; nothing before.
+    /// The explanation of the answer, once it was chosen; empty before.
     pub fn explained(&self, choice: Option<char>) -> String {
         let says = self.options.iter().find(|(letter, _)| Some(*letter) == choice);
         match (self.check(choice), says) {
@@ -138,11 +138,11 @@ impl Provable for Prediction {
 
     fn prove(&self) -> Result<(), String> {
         let truth = (self.truth)();
-        self.check(Some(truth)).map_err(|told| format!("the truth {truth} is refused: {told}"))?;
+        self.check(Some(truth)).map_err(|diagnosis| format!("the truth {truth} is rejected: {diagnosis}"))?;
         for WrongGuess { name, guess, .. } in &self.wrong {
-            let told = self.check(Some(guess()));
-            if told.as_ref().map_err(Diagnosis::mistake) != Err(Some(*name)) {
-                return Err(format!("{}: the guess `{name}` is told as {told:?}", self.asks));
+            let diagnosis = self.check(Some(guess()));
+            if diagnosis.as_ref().map_err(Diagnosis::mistake) != Err(Some(*name)) {
+                return Err(format!("{}: the guess `{name}` is diagnosed as {diagnosis:?}", self.asks));
             }
         }
         Ok(())
@@ -160,12 +160,12 @@ impl Provable for Choice {
 
     fn prove(&self) -> Result<(), String> {
         let truth = (self.truth)();
-        self.check(Some(truth)).map_err(|told| format!("the truth {truth} is refused: {told}"))?;
+        self.check(Some(truth)).map_err(|diagnosis| format!("the truth {truth} is rejected: {diagnosis}"))?;
         let refused = self.options.iter().filter(|(letter, _)| self.check(Some(*letter)).is_err()).count();
         if refused + 1 == self.options.len() {
             Ok(())
         } else {
-            Err(format!("{}: {refused} of {} options are refused", self.asks, self.options.len()))
+            Err(format!("{}: {refused} of {} options are rejected", self.asks, self.options.len()))
         }
     }
 }
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_guess_is_judged_and_the_answer_is_told_only_when_foreseen() {
+    fn a_guess_is_checked_and_the_answer_is_revealed_only_when_predicted() {
         let prediction = Prediction::new("How many?", || 100.0, "Ten times ten.").within(0.1).wrong_guess(
             "added",
             || 20.0,
@@ -184,15 +184,15 @@ mod tests {
         prediction.prove().unwrap();
         assert!(prediction.check(Some(95.0)).is_ok());
         assert_eq!(prediction.check(Some(20.5)).unwrap_err().mistake(), Some("added"));
-        let told = prediction.check(Some(50.0)).unwrap_err();
-        assert!(told.text().contains("more") && !told.text().contains("100"));
+        let diagnosis = prediction.check(Some(50.0)).unwrap_err();
+        assert!(diagnosis.text().contains("more") && !diagnosis.text().contains("100"));
         assert_eq!(prediction.check(None).unwrap_err().mistake(), Some("no guess yet"));
         assert_eq!(prediction.explained(Some(50.0)), "");
         assert!(prediction.explained(Some(100.0)).contains("Ten times ten."));
     }
 
     #[test]
-    fn a_choice_is_judged() {
+    fn a_choice_is_checked() {
         let choice = Choice::new("Which?", || 'b').option('a', "Too small.").option('b', "Just so.");
         choice.prove().unwrap();
         assert!(choice.check(Some('a')).unwrap_err().text().contains("Too small."));

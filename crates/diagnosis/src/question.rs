@@ -1,9 +1,9 @@
-//! Is the learner's function the right one, and if not, which known mistake gives the same numbers?
+//! Is the learner's function right, and if not, which known mistake gives the same values?
 //!
 //! A question is a function that the learner writes. It knows how to draw an input, the right function, and a bank of
-//! wrong ones: each a mistake that learners make, written as the code they would write, with the sentence that helps.
-//! An answer is tried on fixed inputs and on many random ones, never the same twice. If a part of it is wrong, the
-//! mistake that gives *the same wrong numbers on all of them* is named. A mistake is never guessed from one number.
+//! wrong ones: each a mistake that learners make, written as the code they would write, with a hint. An answer is
+//! checked on fixed inputs and on many random ones, never the same twice. If a part of it is wrong, the mistake that
+//! gives *the same wrong values on all of them* is named. A mistake is never guessed from a single value.
 
 use crate::comparison::{difference, same};
 use crate::draw::Draw;
@@ -12,11 +12,11 @@ use crate::panic;
 use crate::{Diagnosis, Values, Verdict};
 use ndarray::ArrayD;
 
-/// On how many random inputs an answer is tried.
+/// The number of random inputs on which an answer is checked.
 pub const ROUNDS: usize = 50;
-/// Sets another number of [`ROUNDS`], for the proof of the whole course.
+/// The environment variable that replaces [`ROUNDS`], for the proof of the whole course.
 pub const ROUNDS_VARIABLE: &str = "EXERCISE_ROUNDS";
-/// The relative error up to which two numbers are the same.
+/// The relative error up to which two values count as equal.
 const TOLERANCE: f64 = 1e-8;
 
 /// A function that a learner writes.
@@ -33,14 +33,14 @@ pub struct Question<In, Out> {
     tolerance: f64,
 }
 
-/// A known mistake: its name, what helps, and the function as one who makes it would write it.
+/// A known mistake: its name, the hint, and the function as written by a learner who makes it.
 struct Mistake<In, Out> {
     name: &'static str,
     says: &'static str,
     wrong: fn(&In) -> Out,
 }
 
-/// Another way to write it that is right as well.
+/// Another right way to write it.
 struct RightForm<In, Out> {
     name: &'static str,
     right: fn(&In) -> Out,
@@ -52,7 +52,7 @@ struct Size<In> {
     of: fn(&In) -> f64,
 }
 
-/// A part of one answer beside the right one.
+/// A part of an answer beside the right one.
 pub(crate) struct Seen<'a> {
     pub(crate) yours: &'a ArrayD<f64>,
     pub(crate) right: &'a ArrayD<f64>,
@@ -65,7 +65,7 @@ struct Case<In> {
 }
 
 impl<In: Values, Out: Values> Question<In, Out> {
-    /// A question that knows how to draw an input, and the right answer.
+    /// A question with a way to draw inputs and the right answer.
     pub fn new(name: &'static str, draw: fn(&mut Draw) -> In, right: fn(&In) -> Out) -> Self {
         Self {
             name,
@@ -93,45 +93,45 @@ impl<In: Values, Out: Values> Question<In, Out> {
         self
     }
 
-    /// An input that is tried before the random ones: the book's, or one at an edge.
+    /// An input that is checked before the random ones: the book's, or an edge case.
     pub fn example(mut self, input: fn() -> In) -> Self {
         self.examples.push(input);
         self
     }
 
-    /// A size of the input that answers are divided by, such as "the number of samples".
+    /// A size of the input that answers may be divided by, such as "the number of samples".
     pub fn size(mut self, name: &'static str, size: fn(&In) -> f64) -> Self {
         self.sizes.push(Size { name, of: size });
         self
     }
 
-    /// The relative error that is allowed, instead of 1e-8.
+    /// The allowed relative error, instead of 1e-8.
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.tolerance = tolerance;
         self
     }
 
-    /// A known mistake: its name, what to tell who made it, and the function as they wrote it.
+    /// A known mistake: its name, the hint, and the function with the mistake.
     pub fn mistake(mut self, name: &'static str, says: &'static str, wrong: fn(&In) -> Out) -> Self {
         self.mistakes.push(Mistake { name, says, wrong });
         self
     }
 
-    /// Another way to write it that is right as well, for the proof that no right answer is ever accused.
+    /// Another right way to write it, for the proof that no right answer is ever rejected.
     pub fn also_right(mut self, name: &'static str, right: fn(&In) -> Out) -> Self {
         self.also_right.push(RightForm { name, right });
         self
     }
 
-    /// Judges an answer on random inputs that are new each time.
+    /// Checks an answer on random inputs that are new each time.
     ///
     /// # Errors
-    /// If the answer is wrong: with the likely mistake, the worst entry, and both numbers.
+    /// If the answer is wrong: with the likely mistake, the worst entry, and both values.
     pub fn check(&self, answer: impl Fn(&In) -> Out) -> Verdict {
         self.judge(&mut Draw::new(), rounds(), answer)
     }
 
-    /// The right answer to an input, for questions that rest on this one.
+    /// The right answer for an input, for questions that build on this one.
     pub fn answer(&self, input: &In) -> Out {
         (self.right)(input)
     }
@@ -147,13 +147,13 @@ impl<In: Values, Out: Values> Question<In, Out> {
         }
         let parts = cases.first().map_or(0, |case| case.right.len());
         let wrong = (0..parts).filter(|&part| !self.is_right(&cases, part));
-        let mut told: Vec<Diagnosis> = wrong.map(|part| self.diagnosis(&cases, part)).collect();
-        // One mistake that shows in several parts is told once, but each part by its own factor.
-        told.dedup_by(|next, told| next.mistake().is_some() && next.cause() == told.cause());
-        Diagnosis::of_parts(&told)
+        let mut diagnosis: Vec<Diagnosis> = wrong.map(|part| self.diagnosis(&cases, part)).collect();
+        // A mistake that shows in several parts is reported once, but different factors separately.
+        diagnosis.dedup_by(|next, diagnosis| next.mistake().is_some() && next.cause() == diagnosis.cause());
+        Diagnosis::of_parts(&diagnosis)
     }
 
-    /// The answer to one input, or what to say if it panics or has not so many parts.
+    /// The answer for one input, or the diagnosis if it panics or has the wrong number of parts.
     fn answered(
         &self,
         input: &In,
@@ -161,12 +161,12 @@ impl<In: Values, Out: Values> Question<In, Out> {
         parts: usize,
     ) -> Result<Vec<ArrayD<f64>>, Diagnosis> {
         let values = panic::caught(|| answer(input).values())
-            .map_err(|panic| panic.told(self.name, &format!("\nfor{}", self.shown(input))))?;
+            .map_err(|panic| panic.diagnosis(self.name, &format!("\nfor{}", self.shown(input))))?;
         if values.len() == parts {
             return Ok(values);
         }
         let (name, found) = (self.name, values.len());
-        Err(Diagnosis::of("wrong number", format!("{name} gives {found} arrays where {parts} are right.")))
+        Err(Diagnosis::of("wrong number", format!("{name} returns {found} arrays; {parts} are right.")))
     }
 
     fn is_right(&self, cases: &[Case<In>], part: usize) -> bool {
@@ -198,28 +198,28 @@ impl<In: Values, Out: Values> Question<In, Out> {
         general::diagnosis(seen, &pairs, &sizes, self.tolerance)
     }
 
-    /// The shape, or the worst entry with both numbers, of the first case in which a part is wrong.
+    /// The shape, or the worst entry with both values, of the first case in which a part is wrong.
     fn what_is_seen(&self, cases: &[Case<In>], part: usize) -> String {
         let Some(case) = cases.iter().find(|case| !self.agree(&case.yours, &case.right, part)) else {
             return String::new();
         };
-        let name = self.parts.get(part).copied().unwrap_or("the answer");
+        let name = self.parts.get(part).copied().unwrap_or("the result");
         let (yours, right) = (&case.yours[part], &case.right[part]);
         let input = self.shown(&case.input);
         let head = self.name;
         if yours.shape() != right.shape() {
             let [yours, right] = [yours, right].map(|array| format!("{:?}", array.shape()));
-            return format!("{head}: {name} has the shape {yours} where {right} is right, for{input}");
+            return format!("{head}: {name} has shape {yours}, but should have {right}, for{input}");
         }
         let Some(found) = difference(yours, right, self.tolerance) else { return String::new() };
-        let place = if found.worst.is_empty() { String::new() } else { format!("{:?}", found.worst) };
+        let index = if found.worst.is_empty() { String::new() } else { format!("{:?}", found.worst) };
         let (wrong, all) = (found.wrong, right.len());
         let count = if all > 1 { format!(" ({wrong} of {all} entries are wrong)") } else { String::new() };
         let (yours, right) = (number(found.yours), number(found.right));
-        format!("{head}: {name}{place} is {yours} where {right} is right{count}, for{input}")
+        format!("{head}: {name}{index} is {yours}, but should be {right}{count}, for{input}")
     }
 
-    /// The input: small arrays in full, of others the shape.
+    /// The input: small arrays in full, others as their shape.
     fn shown(&self, input: &In) -> String {
         let mut text = String::new();
         for (i, value) in input.values().iter().enumerate() {
@@ -227,7 +227,7 @@ impl<In: Values, Out: Values> Question<In, Out> {
             let value = if value.len() <= 12 {
                 format!("{:.4}", value.map(|&x| Short(x))).replace('\n', "")
             } else {
-                format!("{:?} numbers", value.shape())
+                format!("array of shape {:?}", value.shape())
             };
             text += &format!("\n    {name} = {value}");
         }
@@ -235,7 +235,7 @@ impl<In: Values, Out: Values> Question<In, Out> {
     }
 }
 
-/// What can be proved: that each known mistake is told by its name, and no right answer is told to be wrong.
+/// What can be proved: each known mistake is recognised, and no right answer is rejected.
 pub trait Provable {
     /// The question's name.
     fn name(&self) -> &'static str;
@@ -243,10 +243,10 @@ pub trait Provable {
     /// The names of the known mistakes.
     fn mistakes(&self) -> Vec<&'static str>;
 
-    /// Makes each known mistake, and gives each right answer (a function on 1,000 random inputs).
+    /// Makes each known mistake, and gives each right answer (for a function, on 1,000 random inputs).
     ///
     /// # Errors
-    /// If a mistake is not told by its name, or a right answer is told to be wrong.
+    /// If a mistake isn't recognised, or a right answer is rejected.
     fn prove(&self) -> Result<(), String>;
 }
 
@@ -262,16 +262,19 @@ impl<In: Values, Out: Values> Provable for Question<In, Out> {
     fn prove(&self) -> Result<(), String> {
         for mistake in &self.mistakes {
             for seed in 0..20 {
-                let told = self.judge(&mut Draw::seeded(seed), ROUNDS, mistake.wrong);
-                let told = told.as_ref().map_err(Diagnosis::mistake);
-                if told != Err(Some(mistake.name)) {
-                    return Err(format!("{}: the mistake `{}` is told as {told:?}", self.name, mistake.name));
+                let diagnosis = self.judge(&mut Draw::seeded(seed), ROUNDS, mistake.wrong);
+                let diagnosis = diagnosis.as_ref().map_err(Diagnosis::mistake);
+                if diagnosis != Err(Some(mistake.name)) {
+                    return Err(format!(
+                        "{}: the mistake `{}` is diagnosed as {diagnosis:?}",
+                        self.name, mistake.name
+                    ));
                 }
             }
         }
         for RightForm { name, right } in &self.also_right {
-            if let Err(told) = self.judge(&mut Draw::seeded(1), 1000, right) {
-                return Err(format!("{}: `{name}` is right, but told: {told}", self.name));
+            if let Err(diagnosis) = self.judge(&mut Draw::seeded(1), 1000, right) {
+                return Err(format!("{}: `{name}` is right, but rejected: {diagnosis}", self.name));
             }
         }
         Ok(())
@@ -282,7 +285,7 @@ fn rounds() -> usize {
     std::env::var(ROUNDS_VARIABLE).ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS)
 }
 
-/// A number as a learner would write it: few digits, unless it is very small or large.
+/// A number as a learner would write it: with few digits, unless it is very small or large.
 fn number(x: f64) -> String {
     let is_plain = x == 0.0 || (1e-3..1e6).contains(&x.abs());
     if !x.is_finite() {
@@ -295,7 +298,7 @@ fn number(x: f64) -> String {
     }
 }
 
-/// An entry of an input, short.
+/// An entry of an input in short form.
 struct Short(f64);
 
 impl std::fmt::Display for Short {
@@ -329,7 +332,7 @@ mod tests {
         .also_right("by a loop", |x| (0..3).map(|j| x.column(j).sum() / x.nrows() as f64).collect())
     }
 
-    fn told(answer: fn(&Array2<f64>) -> Array1<f64>) -> Diagnosis {
+    fn diagnosis(answer: fn(&Array2<f64>) -> Array1<f64>) -> Diagnosis {
         means().check(answer).unwrap_err()
     }
 
@@ -339,32 +342,32 @@ mod tests {
     }
 
     #[test]
-    fn what_can_happen_to_any_answer_is_told_without_a_bank() {
+    fn general_mistakes_are_diagnosed_without_a_bank() {
         let right = |x: &Array2<f64>| means().answer(x);
         assert!(means().check(right).is_ok());
-        assert_eq!(told(|x| -means().answer(x)).mistake(), Some("sign flipped"));
-        assert_eq!(told(|x| x.sum_axis(ndarray::Axis(0))).mistake(), Some("not divided"));
-        assert_eq!(told(|x| means().answer(x) / x.nrows() as f64).mistake(), Some("divided twice"));
-        assert_eq!(told(|x| means().answer(x) * 3.0).mistake(), Some("multiplied"));
-        assert_eq!(told(|_| Array1::zeros(3)).mistake(), Some("all zero"));
-        assert_eq!(told(|x| means().answer(x) / 0.0).mistake(), Some("not finite"));
-        assert!(told(|x| means().answer(x) * 3.0).text().contains("× 3, always"));
-        assert_eq!(told(|_| panic!("not yet implemented")).mistake(), Some("not written yet"));
-        assert!(told(|_| panic!("no rows")).text().contains("no rows"));
-        assert!(told(|_| Array1::zeros(2)).text().contains("shape [2] where [3]"));
-        assert_eq!(told(|x| means().answer(x) + 1.0).mistake(), None);
+        assert_eq!(diagnosis(|x| -means().answer(x)).mistake(), Some("sign flipped"));
+        assert_eq!(diagnosis(|x| x.sum_axis(ndarray::Axis(0))).mistake(), Some("not divided"));
+        assert_eq!(diagnosis(|x| means().answer(x) / x.nrows() as f64).mistake(), Some("divided twice"));
+        assert_eq!(diagnosis(|x| means().answer(x) * 3.0).mistake(), Some("multiplied"));
+        assert_eq!(diagnosis(|_| Array1::zeros(3)).mistake(), Some("all zero"));
+        assert_eq!(diagnosis(|x| means().answer(x) / 0.0).mistake(), Some("not finite"));
+        assert!(diagnosis(|x| means().answer(x) * 3.0).text().contains("× 3, in every case"));
+        assert_eq!(diagnosis(|_| panic!("not yet implemented")).mistake(), Some("not written yet"));
+        assert!(diagnosis(|_| panic!("no rows")).text().contains("no rows"));
+        assert!(diagnosis(|_| Array1::zeros(2)).text().contains("shape [2], but should have [3]"));
+        assert_eq!(diagnosis(|x| means().answer(x) + 1.0).mistake(), None);
     }
 
     #[test]
-    fn a_matrix_that_was_turned_is_told() {
+    fn a_transposed_matrix_is_diagnosed() {
         let square = Question::new("square", |draw| draw.matrix(3, 3), Array2::clone).parts(["y"]);
         assert_eq!(square.check(|x| x.t().to_owned()).unwrap_err().mistake(), Some("transposed"));
     }
 
     #[test]
-    fn the_worst_entry_and_both_numbers_are_in_the_text() {
+    fn the_worst_entry_and_both_values_are_in_the_text() {
         let question = Question::new("same", |_| 2.0, |x: &f64| *x).inputs(["x"]).parts(["y"]);
-        let told = question.check(|x| if *x > 1.0 { x + 0.5 } else { *x }).unwrap_err();
-        assert!(told.text().contains("same: y is 2.5 where 2 is right, for\n    x = 2"), "{told}");
+        let diagnosis = question.check(|x| if *x > 1.0 { x + 0.5 } else { *x }).unwrap_err();
+        assert!(diagnosis.text().contains("same: y is 2.5, but should be 2, for\n    x = 2"), "{diagnosis}");
     }
 }

@@ -1,14 +1,14 @@
-//! How do numbers, lists, matrices and several of them at once become arrays that can be compared?
+//! How do numbers, lists, matrices and tuples of them become arrays that can be compared?
 
 use ndarray::{Array, ArrayD, Dimension, IxDyn, arr0};
 
-/// What a function takes or gives: one array or several, in order.
+/// What a function takes or returns: one array or several, in order.
 pub trait Values {
     /// The arrays, all as `f64`: `true` is 1, a missing value is NaN.
     fn values(&self) -> Vec<ArrayD<f64>>;
 }
 
-macro_rules! one_number {
+macro_rules! scalar {
     ($($number:ty),*) => {$(
         impl Values for $number {
             fn values(&self) -> Vec<ArrayD<f64>> {
@@ -17,7 +17,7 @@ macro_rules! one_number {
         }
     )*};
 }
-one_number!(f64, f32, usize, u64, u32, u16, u8, i64, i32);
+scalar!(f64, f32, usize, u64, u32, u16, u8, i64, i32);
 
 impl Values for bool {
     fn values(&self) -> Vec<ArrayD<f64>> {
@@ -58,7 +58,7 @@ impl<A: Values> Values for Option<A> {
     }
 }
 
-/// Values from a function's inside, without a copy.
+/// Borrowed values, without a copy.
 impl<A: Values> Values for &A {
     fn values(&self) -> Vec<ArrayD<f64>> {
         (*self).values()

@@ -1,13 +1,13 @@
-//! What is a learner told?
+//! What does the learner read?
 
 use std::fmt;
 
-/// What an exercise's test gives: nothing to say, or what is wrong.
+/// The result of an exercise's test: fine, or what is wrong.
 pub type Verdict = Result<(), Diagnosis>;
 
-/// What is wrong with an answer, in sentences for the one who wrote it.
+/// What is wrong with an answer, in sentences for the learner.
 ///
-/// A test that returns it prints its `Debug` form, so that form is the text itself, not a list of fields.
+/// A failing test prints its `Debug` form, so that form is the text itself and not a list of fields.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Diagnosis {
     mistake: Option<String>,
@@ -15,24 +15,24 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// A diagnosis that knows only what was seen.
+    /// A diagnosis without a known mistake.
     pub fn new(text: impl Into<String>) -> Self {
         Self { mistake: None, text: text.into() }
     }
 
-    /// A diagnosis that knows the mistake, by its name in the bank.
+    /// A diagnosis of a known mistake, by its name in the bank.
     pub fn of(mistake: impl Into<String>, text: impl Into<String>) -> Self {
         Self { mistake: Some(mistake.into()), text: text.into() }
     }
 
-    /// The verdict on an answer of several parts: right if nothing was told, else all that was told, with the first known
-    /// mistake's name.
-    pub(crate) fn of_parts(told: &[Self]) -> Verdict {
-        if told.is_empty() {
+    /// The verdict on an answer of several parts: fine without a diagnosis, else all of them, with the name of the
+    /// first known mistake.
+    pub(crate) fn of_parts(diagnosis: &[Self]) -> Verdict {
+        if diagnosis.is_empty() {
             return Ok(());
         }
-        let text = told.iter().map(Self::text).collect::<Vec<_>>().join("\n\n");
-        Err(Self { mistake: told.iter().find_map(|told| told.mistake.clone()), text })
+        let text = diagnosis.iter().map(Self::text).collect::<Vec<_>>().join("\n\n");
+        Err(Self { mistake: diagnosis.iter().find_map(|diagnosis| diagnosis.mistake.clone()), text })
     }
 
     /// The name of the mistake, if it is a known one.
@@ -40,7 +40,7 @@ impl Diagnosis {
         self.mistake.as_deref()
     }
 
-    /// The name of the mistake and what is said of it, which is the last paragraph.
+    /// The name of the mistake and its hint, which is the last paragraph.
     pub(crate) fn cause(&self) -> (Option<&str>, &str) {
         (self.mistake(), self.text.lines().last().unwrap_or_default())
     }

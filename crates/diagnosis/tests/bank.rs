@@ -3,7 +3,7 @@
 use diagnosis::bank;
 
 #[test]
-fn every_known_mistake_is_told_by_its_name_and_no_right_answer_is_told_to_be_wrong() {
+fn every_known_mistake_is_recognised_and_no_right_answer_is_rejected() {
     let bank = bank();
     let failed: Vec<String> = bank.questions().iter().filter_map(|question| question.prove().err()).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));

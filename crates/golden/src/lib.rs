@@ -1,4 +1,4 @@
-//! What does the book's own code give for this input? The numbers of `datasets/golden/book-golden.json`, for tests.
+//! What does the book's own code give for this input? The values in `datasets/golden/book-golden.json`, for tests.
 //!
 //! ```
 //! use golden::book;
@@ -6,7 +6,7 @@
 //! assert_eq!(slope, 0.1999999999990898);
 //! ```
 //!
-//! This crate is for tests alone, so a missing entry panics, and says which one.
+//! This crate is only for tests, so a missing entry panics and says which one.
 
 use ndarray::{Array2, ArrayD, ArrayViewD, Dimension, IxDyn};
 use serde_json::Value;
@@ -17,7 +17,7 @@ static BOOK: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("book-golden.json is not JSON: {error}"))
 });
 
-/// One entry of the book's numbers: a number, a list, a table, or a group of entries.
+/// One entry of the book's values: a number, a list, a table, or a group of entries.
 #[derive(Clone, Debug)]
 pub struct Entry {
     path: String,
@@ -49,20 +49,20 @@ impl Entry {
     /// The keys of a group, in the file's order.
     ///
     /// # Panics
-    /// If this is no group.
+    /// If this isn't a group.
     pub fn keys(&self) -> Vec<&'static str> {
         match self.value.as_object() {
             Some(group) => group.keys().map(String::as_str).collect(),
-            None => panic!("{} is no group of entries", self.path),
+            None => panic!("{} isn't a group of entries", self.path),
         }
     }
 
     /// The members of a list.
     ///
     /// # Panics
-    /// If this is no list.
+    /// If this isn't a list.
     pub fn list(&self) -> Vec<Self> {
-        let Some(list) = self.value.as_array() else { panic!("{} is no list", self.path) };
+        let Some(list) = self.value.as_array() else { panic!("{} isn't a list", self.path) };
         let member = |(i, value)| Self { path: format!("{}/{i}", self.path), value };
         list.iter().enumerate().map(member).collect()
     }
@@ -70,7 +70,7 @@ impl Entry {
     /// The number. `"nan"` and `"inf"` are numbers too; true is 1 and false 0.
     ///
     /// # Panics
-    /// If this is no number.
+    /// If this isn't a number.
     pub fn number(&self) -> f64 {
         let spelled = || match self.value.as_str() {
             Some("nan") => Some(f64::NAN),
@@ -80,11 +80,11 @@ impl Entry {
         };
         match self.value.as_f64().or_else(spelled) {
             Some(number) => number,
-            None => panic!("{} is no number", self.path),
+            None => panic!("{} isn't a number", self.path),
         }
     }
 
-    /// A list of whole numbers.
+    /// A list of integers.
     ///
     /// # Panics
     /// If it is something else.
@@ -119,11 +119,11 @@ impl Entry {
         }
     }
 
-    /// Asserts that `actual` is this entry, each number within `tolerance` relative to its size (for numbers below
-    /// `1e-12 / tolerance`, within 1e-12 absolute: what rounding leaves of an exact 0).
+    /// Asserts that `actual` is this entry, each value within the relative `tolerance` (for values below `1e-12 /
+    /// tolerance`, within 1e-12 absolute: the rounding error of an exact 0).
     ///
     /// # Panics
-    /// If it is not; the message names the worst number.
+    /// If it isn't; the message names the worst value.
     pub fn assert_close(&self, actual: ArrayViewD<f64>, tolerance: f64) {
         let expected = self.tensor();
         assert_eq!(actual.shape(), expected.shape(), "{}: the shapes differ", self.path);
@@ -154,7 +154,8 @@ impl Entry {
     }
 }
 
-/// The weights of the trainings that can be repeated without NumPy's generator: a 32-bit linear congruential generator
+/// The weights of the training runs that can be repeated without NumPy's generator: a 32-bit linear congruential
+/// generator
 /// `s ← 1664525 s + 1013904223`, `w = (s / 2³² − ½) · √12 · std`, in row-major order.
 pub fn lcg_weights(seed: u32, rows: usize, columns: usize, std: f64) -> Array2<f64> {
     let mut state = seed;
@@ -182,7 +183,7 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "relative error 5.0e-1")]
-    fn a_wrong_number_is_named() {
+    fn a_wrong_value_is_named() {
         book(&["ch06", "dropout", "ratio"]).assert_number(0.3, 1e-9);
     }
 }

@@ -44,7 +44,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &["broadcasting"],
         &[
             ("arrays", "a_row_is_stretched_down_and_a_column_across"),
-            ("arrays", "shapes_fit_from_the_last_axis"),
+            ("arrays", "shapes_are_aligned_at_the_last_axis"),
             ("broadcast_rule", "the_rule_for_shapes_is_ndarrays"),
         ],
     ),
@@ -69,7 +69,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &["simple_graph"],
         &[
             ("figures", "the_graph_has_60_points_and_6_is_not_one_of_them"),
-            ("figures", "adding_up_a_tenth_finds_one_place_too_many"),
+            ("figures", "adding_up_a_tenth_gives_one_point_too_many"),
         ],
     ),
     claim(
@@ -85,7 +85,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         2,
         "One neuron with the right weights is an AND, a NAND or an OR gate.",
         &["and_gate", "nand_gate", "or_gate"],
-        &[("gates", "and_nand_and_or_have_the_books_weights_sums_and_answers")],
+        &[("gates", "and_nand_and_or_have_the_books_weights_sums_and_outputs")],
     ),
     claim(
         "S28",
@@ -93,8 +93,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "No single line makes an XOR; two layers do.",
         &["xor_is_not_linear", "xor_gate", "xor_hidden_plane"],
         &[
-            ("gates", "of_a_million_perceptrons_the_best_has_three_of_xors_four_answers"),
-            ("gates", "xor_of_two_layers_has_the_books_hidden_values_and_answers"),
+            ("gates", "of_a_million_perceptrons_the_best_has_three_of_xors_four_outputs"),
+            ("gates", "xor_of_two_layers_has_the_books_hidden_values_and_outputs"),
         ],
     ),
     claim(
@@ -103,7 +103,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "NAND is enough to build a computer: here as far as an adder of 8 bits.",
         &["nand_is_enough"],
         &[
-            ("nand_and_learning", "every_circuit_of_nand_is_right_on_every_input"),
+            ("nand_and_learning", "every_nand_circuit_is_right_on_every_input"),
             ("nand_and_learning", "the_half_adder_has_this_truth_table"),
         ],
     ),
@@ -126,33 +126,30 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &[
             ("section_3_2_to_3_5", "an_affine_layer_scales_areas_by_its_determinant_and_keeps_parallels"),
             ("section_3_2_to_3_5", "linear_layers_collapse_into_one_of_the_narrowest_rank"),
-            ("section_3_2_to_3_5", "relu_folds_the_plane_until_a_line_parts_xor"),
+            ("section_3_2_to_3_5", "relu_folds_the_plane_until_xor_is_linearly_separable"),
         ],
     ),
     // Why the loss and not the accuracy.
     claim(
         "S8",
         4,
-        "What we want is accuracy; but over a weight it is a staircase, and the loss is a smooth curve.",
+        "What we want is accuracy; but as a function of one weight it is a staircase, while the loss is a smooth curve.",
         &["accuracy_staircase"],
-        &[("section_4_2", "a_sweep_of_one_weight_gives_few_accuracies_and_a_loss_for_every_place")],
+        &[("section_4_2", "a_sweep_of_one_weight_gives_few_accuracies_and_a_different_loss_at_every_point")],
     ),
     claim(
         "S9",
         4,
-        "The slope of the accuracy is 0 almost everywhere.",
-        &["accuracy_has_no_slope"],
-        &[(
-            "section_4_2",
-            "five_hundred_of_five_hundred_slopes_of_the_accuracy_are_exactly_0_and_none_of_the_loss",
-        )],
+        "The derivative of the accuracy is 0 almost everywhere.",
+        &["accuracy_has_no_gradient"],
+        &[("section_4_2", "all_500_derivatives_of_the_accuracy_are_exactly_0_and_none_of_the_loss")],
     ),
     claim(
         "S10",
         4,
-        "From 32 of 100 right answers the accuracy can only jump to 33 or 34 %, while the loss answers every small change.",
+        "From 32 of 100 right, the accuracy can only jump to 33 or 34 %, while the loss responds to every small change.",
         &["accuracy_ladder"],
-        &[("section_4_2", "from_32_of_100_the_accuracy_says_33_and_34_while_the_loss_answers_every_step")],
+        &[("section_4_2", "from_32_of_100_the_accuracy_says_33_and_34_while_the_loss_changes_at_every_step")],
     ),
     claim(
         "S11",
@@ -164,7 +161,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S12",
         4,
-        "One could climb on the accuracy by trying. With equal work, the loss is far ahead.",
+        "You can climb on the accuracy with random changes. With equal work, gradient descent on the loss is far ahead.",
         &["hill_climbing_on_accuracy"],
         &[(
             "section_4_2",
@@ -174,7 +171,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S13",
         4,
-        "For the same reason a step function is no activation to learn with: the first layer never moves.",
+        "For the same reason a network can't learn with a step as its activation function: the first layer never moves.",
         &["step_as_activation"],
         &[(
             "section_4_2",
@@ -191,7 +188,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S24",
         4,
-        "One can watch the weights of a model and their slopes change, step by step.",
+        "You can watch the weights of a model and their gradient change, step by step.",
         &["watch_simplenet_learn"],
         &[("section_4_4", "at_every_step_both_gradients_agree_to_1e_9_and_the_loss_falls")],
     ),
@@ -219,7 +216,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S17",
         5,
-        "A pair that does not match pulls weakly just where the answer is most wrong.",
+        "A mismatched pair of output layer and loss has a small gradient exactly where the prediction is most wrong.",
         &["mismatched_pairs"],
         &[("section_5_6_and_5_7", "at_0_99_cross_entropy_pulls_with_0_99_and_the_squared_error_with_0_0098")],
     ),
@@ -228,7 +225,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         5,
         "Three pairs of output and loss are made for each other.",
         &["neat_pairs"],
-        &[("section_5_6_and_5_7", "three_pairs_send_back_y_minus_t_and_trying_agrees_to_1e_9")],
+        &[(
+            "section_5_6_and_5_7",
+            "three_pairs_send_back_y_minus_t_and_the_numerical_gradient_agrees_to_1e_9",
+        )],
     ),
     claim(
         "S20",
@@ -265,14 +265,17 @@ pub(crate) const CLAIMS: &[Claim] = &[
         5,
         "Each node needs to know nothing but its own inputs and its own rule.",
         &["local_computation"],
-        &[("section_5_1_to_5_5", "each_kind_of_node_has_its_rule_and_trying_agrees")],
+        &[("section_5_1_to_5_5", "each_kind_of_node_has_its_rule_and_the_numerical_derivative_agrees")],
     ),
     claim(
         "S26",
         5,
         "Going back through a matrix product, the other factor is transposed.",
         &["affine_backward"],
-        &[("section_5_6_and_5_7", "the_slopes_of_a_matrix_product_are_products_with_one_factor_transposed")],
+        &[(
+            "section_5_6_and_5_7",
+            "the_gradients_of_a_matrix_product_are_products_with_one_factor_transposed",
+        )],
     ),
     // First weights.
     claim(
@@ -282,7 +285,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
          hidden units change alike.",
         &["symmetry_first_steps", "symmetry_laboratory"],
         &[
-            ("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units"),
+            ("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_gradients_to_all_units"),
             ("claims_at_default_scale", "equal_weights_do_not_learn_properly_and_random_ones_do"),
         ],
     ),
@@ -299,16 +302,16 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S3",
         6,
-        "The reason is that backpropagation hands equal units equal slopes.",
+        "The reason is that backpropagation gives equal units equal gradients.",
         &["symmetry_first_steps"],
-        &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units")],
+        &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_gradients_to_all_units")],
     ),
     claim(
         "S4",
         6,
         "With weights 0 every hidden unit says the same, every digit gets a tenth, and the loss is ln 10.",
         &["symmetry_first_steps"],
-        &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_slopes_to_all_units")],
+        &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_gradients_to_all_units")],
     ),
     claim(
         "S5",
@@ -342,19 +345,19 @@ pub(crate) const CLAIMS: &[Claim] = &[
         6,
         "Biases may be 0, and one random matrix will do, unless the other is exactly 0 under ReLU.",
         &["symmetry_which_noise"],
-        &[("section_6_2", "either_random_matrix_will_do_unless_w1_is_exactly_0_under_relu")],
+        &[("section_6_2", "one_random_matrix_is_enough_unless_w1_is_exactly_0_under_relu")],
     ),
     claim(
         "S6",
         6,
-        "Activations keep their spread over the layers with Xavier's weights under the sigmoid and tanh, with He's under ReLU.",
+        "Activations keep their standard deviation over the layers with Xavier's weights under the sigmoid and tanh, with He's under ReLU.",
         &["weight_init_activation_histogram"],
         &[
             (
                 "section_6_2",
                 "the_right_initialisation_keeps_the_standard_deviation_over_five_layers_and_a_small_one_loses_it",
             ),
-            ("section_6_2", "activations_spread_as_in_the_books_code"),
+            ("section_6_2", "activations_have_the_standard_deviations_of_the_books_code"),
         ],
     ),
     claim(
@@ -363,7 +366,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "How fast a network learns depends on its first weights; a standard deviation of 0.01 is as bad as zero.",
         &["weight_init_compare"],
         &[
-            ("section_6_2", "zero_is_as_bad_as_a_hundredth_and_one_is_no_number_at_all"),
+            ("section_6_2", "zero_is_as_bad_as_a_hundredth_and_one_gives_nan"),
             ("claims_at_default_scale", "a_hundredth_is_as_bad_as_zero_and_he_learns_fastest"),
         ],
     ),
@@ -371,7 +374,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S30",
         6,
-        "SGD walks blindfold down the slope under its feet, which does not point at the lowest place.",
+        "SGD follows the steepest descent, which does not point at the minimum.",
         &["sgd_zigzag"],
         &[("section_6_1", "sgd_starts_64_degrees_off_and_flips_at_every_step")],
     ),
@@ -388,7 +391,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "Momentum moves like a ball rolling in a bowl.",
         &["momentum_rolling"],
         &[
-            ("section_6_1", "a_ball_moves_as_the_closed_forms_of_a_bowl_and_of_a_slope_say"),
+            ("section_6_1", "a_ball_follows_the_closed_forms_of_a_bowl_and_of_a_constant_gradient"),
             ("section_6_1", "a_tuned_ball_is_far_ahead_of_the_best_sgd"),
         ],
     ),
@@ -402,10 +405,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S34",
         6,
-        "Adam joins momentum and AdaGrad; its first step is as long as the learning rate, whatever the slope.",
+        "Adam joins momentum and AdaGrad; its first step is as long as the learning rate, whatever the gradient.",
         &["adam_moments", "optimizer_compare_naive"],
         &[
-            ("section_6_1", "adams_first_step_is_the_learning_rate_whatever_the_slope"),
+            ("section_6_1", "adams_first_step_is_the_learning_rate_whatever_the_gradient"),
             ("section_6_1", "in_the_valley_adagrad_ends_lowest_and_adam_highest"),
         ],
     ),
@@ -429,7 +432,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "On MNIST the three others learn faster than SGD.",
         &["optimizer_compare_mnist", "optimizer_compare_seeds"],
         &[
-            ("section_6_1", "on_every_seed_the_three_others_are_ahead_of_sgd"),
+            ("section_6_1", "for_every_seed_the_three_others_are_ahead_of_sgd"),
             ("section_6_1", "all_four_start_from_the_same_loss"),
         ],
     ),
@@ -446,7 +449,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         7,
         "A convolution layer is a fully connected layer with few, shared weights.",
         &["affine_against_convolution"],
-        &[("section_7_2", "a_convolution_is_a_fully_connected_layer_of_few_numbers")],
+        &[("section_7_2", "a_convolution_is_a_fully_connected_layer_with_few_parameters")],
     ),
     claim(
         "S46",
@@ -475,7 +478,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "im2col turns a convolution into one matrix product with the same result and the same gradients.",
         &["three_ways_of_convolution", "im2col_picture"],
         &[
-            ("section_7_3_and_7_4", "three_ways_give_one_convolution_and_are_timed_apart_from_the_findings"),
+            (
+                "section_7_3_and_7_4",
+                "three_implementations_give_one_convolution_and_are_timed_apart_from_the_findings",
+            ),
             ("section_7_3_and_7_4", "shapes_of_im2col_are_the_books"),
         ],
     ),
@@ -486,7 +492,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &["simple_convnet", "alexnet"],
         &[
             ("section_7_5_to_7_7", "the_books_network_has_433_890_parameters_and_nearly_all_in_one_layer"),
-            ("section_7_5_to_7_7", "alexnet_keeps_its_numbers_in_affine_layers_and_works_in_convolutions"),
+            (
+                "section_7_5_to_7_7",
+                "alexnet_has_its_parameters_in_affine_layers_and_its_computation_in_convolutions",
+            ),
         ],
     ),
     claim(
@@ -501,7 +510,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         7,
         "LeNet learns faster with ReLU and max pooling than with sigmoid and average pooling.",
         &["lenet"],
-        &[("section_7_5_to_7_7", "lenet_has_its_shapes_and_learns_faster_furnished_as_today")],
+        &[("section_7_5_to_7_7", "lenet_has_its_shapes_and_learns_faster_equipped_as_today")],
     ),
     // Deep networks.
     claim(
@@ -510,10 +519,10 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "The deep network has less than a third of the shallow one's parameters, and reads 99.38 % of the test images.",
         &["deep_convnet", "misclassified_mnist"],
         &[
-            ("section_8_1", "the_deep_network_learns_123_552_numbers_less_than_a_third_of_the_shallow_ones"),
+            ("section_8_1", "the_deep_network_has_123_552_parameters_less_than_a_third_of_the_shallow_ones"),
             (
                 "claims_after_training",
-                "the_trained_network_reads_99_38_percent_and_its_mistakes_are_those_that_are_shown",
+                "the_trained_network_classifies_99_38_percent_and_its_mistakes_are_those_shown",
             ),
         ],
     ),
@@ -548,7 +557,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &["ensemble"],
         &[
             ("claims_after_training", "an_ensemble_is_better_than_the_mean_of_its_members"),
-            ("section_8_1", "an_ensemble_of_one_is_that_network_and_members_err_on_different_images"),
+            ("section_8_1", "an_ensemble_of_one_is_that_network_and_members_fail_on_different_images"),
         ],
     ),
     claim(
@@ -571,7 +580,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
                 "claims_after_training",
                 "convolution_layers_are_better_than_none_at_an_equal_number_of_parameters",
             ),
-            ("section_8_1", "networks_of_every_depth_learn_about_as_many_numbers"),
+            ("section_8_1", "networks_of_every_depth_have_about_the_same_number_of_parameters"),
         ],
     ),
     claim(
@@ -595,8 +604,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
         "S62",
         8,
         "A convolution of 3 × 3 can do with about a quarter of its multiplications.",
-        &["fewer_products"],
-        &[("section_8_2_and_8_3", "a_quarter_of_the_products_gives_the_same_answers_to_a_few_millionths")],
+        &["winograd"],
+        &[("section_8_2_and_8_3", "winograd_convolution_gives_the_same_outputs_to_a_few_millionths")],
     ),
     claim(
         "S63",
@@ -605,7 +614,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
         &["data_parallelism"],
         &[(
             "section_8_2_and_8_3",
-            "parts_added_by_their_samples_are_the_whole_batch_and_a_plain_mean_is_not",
+            "parts_weighted_by_their_samples_are_the_whole_batch_and_a_plain_mean_is_not",
         )],
     ),
     claim(
@@ -618,7 +627,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
                 "section_8_2_and_8_3",
                 "weights_and_images_in_half_precision_cost_at_most_a_thousandth_of_the_accuracy",
             ),
-            ("section_8_2_and_8_3", "on_the_first_images_computing_in_half_precision_changes_no_answer"),
+            ("section_8_2_and_8_3", "on_the_first_images_computing_in_half_precision_changes_no_prediction"),
         ],
     ),
 ];

@@ -1,7 +1,7 @@
-//! Which shapes fit each other, and which shape has the result?
+//! Which shapes can be broadcast together, and what is the shape of the result?
 //!
-//! Write both shapes one under the other, *the last axes in one column*; a missing axis counts as 1. In each column both
-//! numbers must be equal, or one of them 1: that one is stretched.
+//! Write both shapes one below the other, *aligned at the last axis*; a missing axis counts as 1. In each column both
+//! sizes must be equal, or one of them 1: that one is stretched.
 //!
 //! ```text
 //! A        2 × 2        A        3 × 2        A        3 × 2
@@ -9,7 +9,7 @@
 //! A * b    2 × 2        A * b    no           A * b    3 × 2
 //! ```
 
-/// The shape of the result, or `None` if the two do not fit.
+/// The shape of the result, or `None` if the two can't be broadcast together.
 pub fn broadcast_shape(a: &[usize], b: &[usize]) -> Option<Vec<usize>> {
     let axes = a.len().max(b.len());
     // The size of an axis counted from the last one.

@@ -5,16 +5,16 @@
 //! | `class Man:` | `struct Man` and `impl Man` |
 //! | `__init__(self, name)` | `new(name)`, a function like any other |
 //! | `self.name` appears when it is assigned | `name: String` is declared |
-//! | `self` | `&self` looks, `&mut self` changes, `self` uses up |
+//! | `self` | `&self` reads, `&mut self` changes, `self` consumes |
 
-/// Somebody who greets.
+/// A person who greets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Man {
     name: String,
 }
 
 impl Man {
-    /// Somebody of this name.
+    /// A person of this name.
     pub fn new(name: &str) -> Self {
         Self { name: name.to_owned() }
     }
@@ -24,12 +24,12 @@ impl Man {
         format!("Hello {}!", self.name)
     }
 
-    /// A farewell; the man leaves, and the compiler sees to it that nobody greets him again.
+    /// A farewell that consumes the man: the compiler rejects any later call.
     ///
     /// ```compile_fail,E0382
     /// let man = ch01_ndarray::derive::man::Man::new("David");
     /// man.goodbye();
-    /// man.hello(); // Python would answer; here there is nobody left
+    /// man.hello(); // fine in Python; in Rust the value has moved
     /// ```
     pub fn goodbye(self) -> String {
         format!("Good-bye {}!", self.name)

@@ -1,4 +1,4 @@
-//! The chapter's ideas, one a file, as plainly as they can be written.
+//! The chapter's ideas, one per file, written as plainly as possible.
 
 pub mod arange;
 pub mod broadcast;

@@ -1,25 +1,26 @@
-//! How does one calculate with whole arrays, and where does Rust differ from NumPy?
+//! How do you calculate with whole arrays, and where does Rust differ from NumPy?
 //!
-//! `+ − * /` work element by element in both. `*` is *not* the matrix product: that is `dot`. In Rust an operation takes
-//! its arrays or borrows them: `&x + &y` leaves both alive, `x + y` uses both up and needs no new memory.
+//! `+ − * /` work element by element in both. `*` is *not* the matrix product: that is `dot`. In Rust an operation
+//! either borrows its arrays or takes ownership: `&x + &y` keeps both alive, `x + y` consumes both and needs no new
+//! memory.
 
 use chapter_kit::figure::Figure;
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use ndarray::{Array1, Array2, Zip, array};
 
-use crate::comparison::{Comparison, add_numbers};
+use crate::comparison::{Comparison, add_elements};
 use crate::{cells, compare};
 
 /// The book's arithmetic of 1.5.2 to 1.5.4.
 pub const EXPERIMENT: Experiment = Experiment {
     name: "array_basics",
     section: "1.5.3",
-    question: "How does one calculate with whole arrays, and where does Rust differ from NumPy?",
+    question: "How do you calculate with whole arrays, and where does Rust differ from NumPy?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// Pixels of a cell in the figure.
+/// The size of a cell in the figure, in pixels.
 const CELL: f64 = 74.0;
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
@@ -28,13 +29,13 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     add_two_axes(&mut outcome);
     add_differences(&mut outcome);
     outcome.note(
-        "Every element of an array has the same type, fixed when it is made. Whole numbers and fractions never mix by \
-         themselves: what NumPy does silently is said aloud, `whole.mapv(f64::from)`.",
+        "Every element of an array has the same type, fixed when the array is created. Integers and floats never mix \
+         by themselves: what NumPy does silently is said aloud, `whole.mapv(f64::from)`.",
     );
     outcome.note(
-        "So a trap of chapter 4 cannot be set. In NumPy an array of the whole numbers [1, 2] has no room for 1 + 0.0001: \
-         it is cut off without a word, and the slopes come out wrong by thousands. Here a function of f64 does not accept \
-         such an array.",
+        "That prevents a trap of chapter 4. In NumPy an integer array [1, 2] can't hold 1 + 0.0001: it is truncated \
+         silently, and numerical gradients come out wrong by thousands. Here a function of f64 doesn't accept such an \
+         array.",
     );
     Ok(outcome)
 }
@@ -50,9 +51,9 @@ fn add_one_axis(outcome: &mut Outcome) {
     compare!(table, "x / y", "{:.1}", &x / &y);
     compare!(table, "x / 2.0", "{:.1}", &x / 2.0);
     compare!(table, "x.dot(y)", "{:.1}", x.dot(&y));
-    add_numbers(outcome, "x_plus_y", &(&x + &y));
-    add_numbers(outcome, "x_times_y", &(&x * &y));
-    add_numbers(outcome, "x_over_y", &(&x / &y));
+    add_elements(outcome, "x_plus_y", &(&x + &y));
+    add_elements(outcome, "x_times_y", &(&x * &y));
+    add_elements(outcome, "x_over_y", &(&x / &y));
     outcome.finding("x_dot_y", x.dot(&y));
     outcome.table(table.into_table());
 }
@@ -70,18 +71,18 @@ fn add_two_axes(outcome: &mut Outcome) {
     compare!(table, "A * B", &a * &b);
     compare!(table, "A * 10", &a * 10);
     compare!(table, "A.dot(B)", a.dot(&b));
-    add_numbers(outcome, "a_plus_b", &(&a + &b));
-    add_numbers(outcome, "a_times_b", &(&a * &b));
-    add_numbers(outcome, "a_dot_b", &a.dot(&b));
+    add_elements(outcome, "a_plus_b", &(&a + &b));
+    add_elements(outcome, "a_times_b", &(&a * &b));
+    add_elements(outcome, "a_dot_b", &a.dot(&b));
     outcome.table(table.into_table()).figure(products(&a, &b));
 }
 
-/// What a reader who knows NumPy does not expect.
+/// What surprises a NumPy user.
 fn add_differences(outcome: &mut Outcome) {
     let whole: Array1<i32> = array![1, 2, 3];
     let (x, y): (Array1<f64>, Array1<f64>) = (array![1.0, 2.0], array![1.0, 3.0]);
-    let mut table = Comparison::new("Where the same words mean something else");
-    compare!(table, "np.array([1, 2, 3]) / 2   gives fractions", &whole / 2);
+    let mut table = Comparison::new("Where the same notation means something else");
+    compare!(table, "np.array([1, 2, 3]) / 2   gives floats", &whole / 2);
     compare!(table, "np.array([1, 2, 3]) / 2", "{:.1}", whole.mapv(f64::from) / 2.0);
     compare!(table, "np.array_equal(x, y)", x == y);
     compare!(table, "x == y   gives an array", Zip::from(&x).and(&y).map_collect(|x, y| x == y));
@@ -90,17 +91,18 @@ fn add_differences(outcome: &mut Outcome) {
     outcome.table(table.into_table());
 }
 
-/// The product element by element, and the matrix product.
+/// The element-wise product and the matrix product.
 fn products(a: &Array2<i32>, b: &Array2<i32>) -> Figure {
     let panel = |title: &str, array: &Array2<i32>| {
         cells::panel(title, array.mapv(f64::from).view(), CELL, |i, j| (i, j) == (0, 1))
     };
-    Figure::new("Two products: cell by cell, and row by column")
+    Figure::new("Two products: element by element, and row by column")
         .panel(panel("A", a))
         .panel(panel("B", b))
         .panel(panel("A * B", &(a * b)))
         .panel(panel("A.dot(B)", &a.dot(b)))
         .columns(4)
         .panel_size(2.0 * CELL, 2.0 * CELL)
-        .caption("The dark cells: 2 · 0 = 0 of A * B looks at one cell of each; 1 · 0 + 2 · 6 = 12 of A.dot(B) at a row and a column.")
+        .caption("The dark cells: 2 · 0 = 0 in A * B uses one element of each; 1 · 0 + 2 · 6 = 12 in A.dot(B) uses a \
+             row and a column.")
 }

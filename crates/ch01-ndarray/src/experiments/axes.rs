@@ -1,26 +1,26 @@
-//! Which way does axis 0 go, and what does a sum along it leave?
+//! In which direction does axis 0 go, and what does a sum along it leave?
 //!
-//! Axis 0 goes down the rows. A sum along an axis makes that axis *disappear*: along axis 0 of 3 × 2 it leaves 2 numbers,
-//! along axis 1 it leaves 3. To divide each row by its sum, the axis has to come back, 3 × 1, or the shapes do not fit:
-//! softmax for a batch meets this in chapter 3.
+//! Axis 0 goes down the rows. A sum along an axis makes that axis *disappear*: along axis 0 of 3 × 2 it leaves 2
+//! values, along axis 1 it leaves 3. To divide each row by its sum, the axis has to come back, 3 × 1, or the shapes
+//! can't be broadcast: softmax of a batch needs this in chapter 3.
 
 use chapter_kit::figure::{self, Figure};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use ndarray::{Array2, Axis, array, s};
 
-use crate::comparison::{Comparison, add_numbers};
+use crate::comparison::{Comparison, add_elements};
 use crate::{cells, compare};
 
-/// Beside the book's section 1.5.6.
+/// An addition to the book's section 1.5.6.
 pub const EXPERIMENT: Experiment = Experiment {
     name: "axes",
     section: "1.5.6",
-    question: "Which way does axis 0 go, and what does a sum along it leave?",
+    question: "In which direction does axis 0 go, and what does a sum along it leave?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// Pixels of a cell in the figure.
+/// The size of a cell in the figure, in pixels.
 const CELL: f64 = 74.0;
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
@@ -35,18 +35,18 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     compare!(table, "X.T", x.t());
     let mut outcome = Outcome::new();
     let shares = &x / &x.sum_axis(Axis(1)).insert_axis(Axis(1));
-    add_numbers(&mut outcome, "sum_axis_0", &x.sum_axis(Axis(0)));
-    add_numbers(&mut outcome, "sum_axis_1", &x.sum_axis(Axis(1)));
-    add_numbers(&mut outcome, "row_shares", &shares);
+    add_elements(&mut outcome, "sum_axis_0", &x.sum_axis(Axis(0)));
+    add_elements(&mut outcome, "sum_axis_1", &x.sum_axis(Axis(1)));
+    add_elements(&mut outcome, "row_shares", &shares);
     outcome.table(table.into_table()).figure(figure(&x));
     outcome.note(
-        "`X.reshape(2, 3)` keeps the numbers in their order and cuts them anew; `X.T` turns the array. They have the same \
-         shape here, and different numbers.",
+        "`X.reshape(2, 3)` keeps the elements in order and splits them into new rows; `X.T` transposes the array. \
+         They have the same shape here, and different elements.",
     );
     Ok(outcome)
 }
 
-/// The array, its column sums under it and its row sums beside it, as in a ledger.
+/// The array with its column sums below and its row sums on the right.
 fn figure(x: &Array2<f64>) -> Figure {
     let (rows, columns) = x.dim();
     let mut words = Array2::from_elem((rows + 2, columns + 2), String::new());
@@ -54,13 +54,13 @@ fn figure(x: &Array2<f64>) -> Figure {
     words.slice_mut(s![-1, ..columns]).assign(&x.sum_axis(Axis(0)).mapv(|sum| sum.to_string()));
     words.slice_mut(s![..rows, -1]).assign(&x.sum_axis(Axis(1)).mapv(|sum| sum.to_string()));
     let ticks = |count: usize, sign: f64| {
-        let places = (0..count).map(|i| (sign * i as f64, i.to_string()));
-        places.chain([(sign * (count as f64 + 1.0), "sum".to_owned())]).collect::<Vec<_>>()
+        let ticks_at = (0..count).map(|i| (sign * i as f64, i.to_string()));
+        ticks_at.chain([(sign * (count as f64 + 1.0), "sum".to_owned())]).collect::<Vec<_>>()
     };
     let panel = cells::panel_of_words("", &words, CELL, |_, j| j == 0)
         .x(figure::Axis::new("axis 1, across the columns").named_ticks(ticks(columns, 1.0)))
         .y(figure::Axis::new("axis 0, down the rows").named_ticks(ticks(rows, -1.0)));
-    Figure::single("The axis that is named is the one that disappears", panel)
+    Figure::single("The axis you sum along is the one that disappears", panel)
         .panel_size(4.0 * CELL, 5.0 * CELL)
         .caption("Below: X.sum(axis=0), along axis 0, so down: 1 + 2 + 6 = 9. On the right: X.sum(axis=1).")
 }

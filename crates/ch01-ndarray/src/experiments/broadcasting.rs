@@ -1,7 +1,8 @@
 //! How can arrays of different shapes be multiplied?
 //!
-//! The smaller one is stretched, without being copied: it is read again and again. Which way it is stretched depends on
-//! its shape alone: `[10, 20]` is a row, `[[10], [20]]` a column. A list of three does not fit three rows of two.
+//! **Broadcasting** stretches the smaller one without copying it: its elements are read again and again. In which
+//! direction depends only on its shape: `[10, 20]` is a row, `[[10], [20]]` a column. A list of three doesn't fit three
+//! rows of two.
 
 use chapter_kit::figure::Figure;
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
@@ -9,7 +10,7 @@ use ndarray::{Array2, ArrayView2, Axis, array};
 
 use crate::cells;
 use crate::compare;
-use crate::comparison::{Comparison, add_numbers};
+use crate::comparison::{Comparison, add_elements};
 use crate::derive::broadcast::broadcast_shape;
 
 /// The book's example of 1.5.5.
@@ -21,9 +22,9 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Pixels of a cell in the figure.
+/// The size of a cell in the figure, in pixels.
 const CELL: f64 = 74.0;
-/// Pairs of shapes that are tried.
+/// Pairs of shapes to try.
 const SHAPES: [(&[usize], &[usize]); 7] = [
     (&[2, 2], &[]),
     (&[2, 2], &[2]),
@@ -43,24 +44,24 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     compare!(table, "A * b", &a * &b);
     compare!(table, "A * b[:, np.newaxis]", &a * &b.view().insert_axis(Axis(1)));
     let mut outcome = Outcome::new();
-    add_numbers(&mut outcome, "a_times_10", &(&a * 10.0));
-    add_numbers(&mut outcome, "a_times_b", &(&a * &b));
-    add_numbers(&mut outcome, "a_times_column", &(&a * &column));
+    add_elements(&mut outcome, "a_times_10", &(&a * 10.0));
+    add_elements(&mut outcome, "a_times_b", &(&a * &b));
+    add_elements(&mut outcome, "a_times_column", &(&a * &column));
     outcome.table(table.into_table()).table(shapes());
     outcome.count("pairs_that_fit", SHAPES.iter().filter(|(a, b)| broadcast_shape(a, b).is_some()).count());
     outcome.figure(figure(&a, &b.view().insert_axis(Axis(0)), &column));
     outcome.note(
-        "Where shapes do not fit, NumPy raises an error and ndarray panics when the program runs: the compiler knows how \
+        "If shapes can't be broadcast, NumPy raises an error and ndarray panics at run time: the compiler knows how \
          many axes an array has, not how long they are.",
     );
     Ok(outcome)
 }
 
-/// Which shapes fit.
+/// Which shapes can be broadcast together.
 fn shapes() -> Table {
-    let mut table = Table::new("Which shapes fit: the last axes stand under each other", ["A", "b", "A * b"]);
+    let mut table = Table::new("Broadcasting rule: align the shapes at the last axis", ["A", "b", "A * b"]);
     for (a, b) in SHAPES {
-        let result = broadcast_shape(a, b).map_or("does not fit".to_owned(), |shape| words(&shape));
+        let result = broadcast_shape(a, b).map_or("error".to_owned(), |shape| words(&shape));
         table.row([words(a).into(), words(b).into(), result.into()]);
     }
     table
@@ -69,22 +70,22 @@ fn shapes() -> Table {
 /// `2 × 3`.
 fn words(shape: &[usize]) -> String {
     if shape.is_empty() {
-        return "one number".to_owned();
+        return "a scalar".to_owned();
     }
     shape.iter().map(ToString::to_string).collect::<Vec<_>>().join(" × ")
 }
 
-/// What is stretched how: the dark cells are there, the pale ones only seem to be.
+/// How each array is stretched: the dark cells exist, the pale ones are only virtual.
 fn figure(a: &Array2<f64>, row: &ArrayView2<f64>, column: &ArrayView2<f64>) -> Figure {
-    let number = array![[10.0]];
+    let scalar = array![[10.0]];
     let figure = Figure::new("Broadcasting: the smaller array is stretched until it fits")
         .columns(3)
         .panel_size(2.0 * CELL, 2.0 * CELL)
-        .row_labels(["one number", "a row, shape 2", "a column, shape 2 × 1"])
-        .caption("The dark cells of b are in memory; the pale ones are the same numbers, read again.");
-    [number.view(), row.view(), column.view()].into_iter().fold(figure, |figure, b| {
+        .row_labels(["a scalar", "a row, shape 2", "a column, shape 2 × 1"])
+        .caption("The dark cells of b are in memory; the pale ones are the same elements, read again.");
+    [scalar.view(), row.view(), column.view()].into_iter().fold(figure, |figure, b| {
         let (rows, columns) = b.dim();
-        // Each cell of the result reads cell (i, j) of b, or the only one there is along an axis.
+        // Each cell of the result reads cell (i, j) of b, or the only one along an axis.
         let stretched = Array2::from_shape_fn(a.dim(), |(i, j)| b[[i.min(rows - 1), j.min(columns - 1)]]);
         figure
             .panel(cells::panel("A", a.view(), CELL, |_, _| true))

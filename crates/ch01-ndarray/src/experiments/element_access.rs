@@ -1,45 +1,45 @@
-//! How does one get at single elements, rows, columns, and at all above 15?
+//! How do you access single elements, rows, columns, and all elements above 15?
 //!
-//! A slice is a *view* in both: no number is copied. NumPy lets you change the array through it, or change the array
-//! under it, without a word. In Rust a view that may change is asked for (`row_mut`), and while it lives nobody else
-//! touches the array.
+//! A slice is a *view* in both: no element is copied. NumPy lets you change the array through the view, or change the
+//! array under it, silently. In Rust you ask for a mutable view (`row_mut`), and while it lives nothing else can touch
+//! the array.
 
 use chapter_kit::figure::Figure;
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use ndarray::{Array1, Array2, Axis, array, s};
 
-use crate::comparison::{Comparison, add_numbers};
+use crate::comparison::{Comparison, add_elements};
 use crate::{cells, compare};
 
 /// The book's section 1.5.6.
 pub const EXPERIMENT: Experiment = Experiment {
     name: "element_access",
     section: "1.5.6",
-    question: "How does one get at single elements, rows, columns, and at all above 15?",
+    question: "How do you access single elements, rows, columns, and all elements above 15?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// Pixels of a cell in the figure.
+/// The size of a cell in the figure, in pixels.
 const CELL: f64 = 74.0;
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let x: Array2<i32> = array![[51, 55], [14, 19], [0, 4]];
     let mut outcome = Outcome::new();
-    add_places(&mut outcome, &x);
+    add_indices(&mut outcome, &x);
     add_conditions(&mut outcome, &x);
     add_views(&mut outcome, &x);
     outcome.figure(figure(&x));
     outcome.note(
         "An index beyond the end is an IndexError in Python and a panic in Rust; `x.get([9, 0])` asks first and gives \
-         None. A negative index counts from the end only inside `s![…]`.",
+         None. A negative index only counts from the end inside `s![…]`.",
     );
     Ok(outcome)
 }
 
-/// By place.
-fn add_places(outcome: &mut Outcome, x: &Array2<i32>) {
-    let mut table = Comparison::new("X is [[51, 55], [14, 19], [0, 4]]: by place");
+/// By index.
+fn add_indices(outcome: &mut Outcome, x: &Array2<i32>) {
+    let mut table = Comparison::new("X is [[51, 55], [14, 19], [0, 4]]: by index");
     compare!(table, "X[0]", x.row(0));
     compare!(table, "X[0][1]", x[[0, 1]]);
     compare!(table, "X[-1]", x.slice(s![-1, ..]));
@@ -50,20 +50,20 @@ fn add_places(outcome: &mut Outcome, x: &Array2<i32>) {
     compare!(table, "X.flatten()[[0, 2, 4]]", x.flatten().select(Axis(0), &[0, 2, 4]));
     compare!(table, "X.T", x.t());
     outcome.finding("x_0_1", f64::from(x[[0, 1]]));
-    add_numbers(outcome, "last_row", &x.slice(s![-1, ..]));
-    add_numbers(outcome, "column_1", &x.column(1));
-    add_numbers(outcome, "even_places", &x.flatten().select(Axis(0), &[0, 2, 4]));
+    add_elements(outcome, "last_row", &x.slice(s![-1, ..]));
+    add_elements(outcome, "column_1", &x.column(1));
+    add_elements(outcome, "even_indices", &x.flatten().select(Axis(0), &[0, 2, 4]));
     outcome.table(table.into_table());
 }
 
-/// By what they are.
+/// By a condition.
 fn add_conditions(outcome: &mut Outcome, x: &Array2<i32>) {
     let mut table = Comparison::new("By a condition");
     compare!(table, "X > 15", x.mapv(|x| x > 15));
     compare!(table, "X[X > 15]", x.iter().copied().filter(|x| *x > 15).collect::<Array1<i32>>());
     compare!(table, "(X > 15).sum()", x.iter().filter(|x| **x > 15).count());
     compare!(table, "np.where(X > 15, X, 0)", x.mapv(|x| if x > 15 { x } else { 0 }));
-    add_numbers(outcome, "above_15", &x.iter().copied().filter(|x| *x > 15).collect::<Array1<i32>>());
+    add_elements(outcome, "above_15", &x.iter().copied().filter(|x| *x > 15).collect::<Array1<i32>>());
     outcome.table(table.into_table());
 }
 
@@ -75,7 +75,7 @@ fn add_views(outcome: &mut Outcome, x: &Array2<i32>) {
     let after_copy = array[[0, 0]];
     array.row_mut(0)[0] = 99;
     let after_view = array[[0, 0]];
-    let mut table = Comparison::new("X[0][0] after 99 was written");
+    let mut table = Comparison::new("X[0][0] after writing 99");
     table.row("row = X[0].copy(); row[0] = 99", "x.row(0).to_owned()[0] = 99", after_copy);
     table.row("row = X[0]; row[0] = 99", "x.row_mut(0)[0] = 99", after_view);
     outcome.finding("after_change_of_copy", f64::from(after_copy));
@@ -83,18 +83,18 @@ fn add_views(outcome: &mut Outcome, x: &Array2<i32>) {
     outcome.table(table.into_table());
 }
 
-/// Three ways to pick cells.
+/// Three ways to select elements.
 fn figure(x: &Array2<i32>) -> Figure {
-    let numbers = x.mapv(f64::from);
+    let values = x.mapv(f64::from);
     let panel = |title: &str, is_marked: &dyn Fn(usize, usize) -> bool| {
-        cells::panel(title, numbers.view(), CELL, is_marked)
+        cells::panel(title, values.view(), CELL, is_marked)
     };
-    Figure::new("Which cells are meant?")
+    Figure::new("Which elements are selected?")
         .panel(panel("X[0], a row", &|i, _| i == 0))
         .panel(panel("X[:, 1], a column", &|_, j| j == 1))
         .panel(panel("X[1:, 0]", &|i, j| i >= 1 && j == 0))
         .panel(panel("X[X > 15]", &|i, j| x[[i, j]] > 15))
         .columns(4)
         .panel_size(2.0 * CELL, 3.0 * CELL)
-        .caption("The first number is the row, counted from 0 on top; the second is the column.")
+        .caption("The first index is the row, counted from 0 at the top; the second is the column.")
 }

@@ -13,7 +13,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// What the script says.
+/// What the script prints.
 pub const WORDS: &str = "I'm hungry!";
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {

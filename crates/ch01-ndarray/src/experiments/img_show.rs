@@ -1,6 +1,6 @@
 //! What does the machine see when we see an image?
 //!
-//! An array, 256 × 256 × 3, of whole numbers from 0 to 255. Row 0 is on top, so the vertical axis points down. The book
+//! An array, 256 × 256 × 3, of integers from 0 to 255. Row 0 is on top, so the vertical axis points down. The book
 //! shows a photograph; here a ball on a chequered floor is computed from a formula, and shown by its brightness.
 
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
@@ -22,7 +22,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 /// Points along each side, as in the book's image.
 const SIZE: usize = 256;
-/// In the figure of the channels every so many points one is shown.
+/// The figure of the channels shows every n-th point.
 const SKIP: usize = 2;
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
@@ -43,12 +43,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     add_differences(&mut outcome, &image);
     let panel = shown("", grey.view(), 1);
-    outcome.figure(Figure::single("A ball on a floor: 256 × 256 numbers", panel).panel_size(480.0, 480.0));
+    outcome.figure(Figure::single("A ball on a floor: 256 × 256 values", panel).panel_size(480.0, 480.0));
     outcome.further_figure("channels", by_channel(&image));
     Ok(outcome)
 }
 
-/// Where bytes behave differently from what a reader who knows NumPy expects.
+/// Where bytes behave differently than a NumPy user expects.
 fn add_differences(outcome: &mut Outcome, image: &Array3<u8>) {
     let (x, y): (u8, u8) = (200, 100);
     let mut table = Comparison::new("An image is an array of bytes");
@@ -59,8 +59,8 @@ fn add_differences(outcome: &mut Outcome, image: &Array3<u8>) {
     compare!(table, "min(200 + 100, 255)", x.saturating_add(y));
     outcome.finding("wrapped_sum", f64::from(x.wrapping_add(y)));
     outcome.table(table.into_table()).note(
-        "200 + 100 does not fit in a byte. NumPy gives 44; Rust stops with a panic while one develops, and one says which \
-         of the two is meant: wrapping_add, saturating_add. Before arithmetic an image becomes f64.",
+        "200 + 100 does not fit in a byte. NumPy gives 44; Rust stops with a panic while one develops, and one says \
+         which of the two you mean: wrapping_add or saturating_add. Convert an image to f64 before arithmetic.",
     );
 }
 
@@ -73,7 +73,7 @@ fn by_channel(image: &Array3<u8>) -> Figure {
     })
 }
 
-/// An image as it looks: 255 is paper, 0 is ink. `step` points of the image lie between two that are shown.
+/// An image as it looks: 255 is paper, 0 is ink. The figure shows every `step`-th point of the image.
 fn shown(title: &str, grey: ArrayView2<f64>, step: usize) -> Panel {
     let ticks = [0, 64, 128, 192, 255];
     let at = |sign: f64| ticks.map(|tick| (sign * (tick as f64 / step as f64).floor(), tick.to_string()));

@@ -1,7 +1,7 @@
-//! How does one make a type of one's own, with a constructor and methods?
+//! How do you define your own type, with a constructor and methods?
 //!
-//! Layers and networks are made the same way later: a struct that owns its numbers, and methods that look (`&self`),
-//! change (`&mut self`) or use up (`self`).
+//! Layers and networks are defined the same way later: a struct that owns its data, and methods that read (`&self`),
+//! change (`&mut self`) or consume (`self`).
 
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
 
@@ -11,14 +11,14 @@ use crate::derive::man::Man;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "man",
     section: "1.4.2",
-    question: "How does one make a type of one's own, with a constructor and methods?",
+    question: "How do you define your own type, with a constructor and methods?",
     takes: Takes::always("1 s"),
     run,
 };
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
-    let mut table = Table::new("A man called David", ["Python", "Rust", "what comes back"]);
+    let mut table = Table::new("A man called David", ["Python", "Rust", "result"]);
     let man = Man::new("David");
     table.row(["m = Man(\"David\")".into(), "let m = Man::new(\"David\")".into(), format!("{man:?}").into()]);
     let hello = man.hello();
@@ -29,7 +29,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("hello.characters", hello.chars().count());
     outcome.count("goodbye.characters", goodbye.chars().count());
     outcome.note(
-        "goodbye takes `self`, so it uses the man up: a greeting after it does not compile. In Python the man would answer.",
+        "goodbye takes `self`, so it consumes the man: a greeting after it doesn't compile. In Python it would still \
+         work.",
     );
     Ok(outcome)
 }

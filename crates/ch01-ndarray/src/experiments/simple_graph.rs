@@ -1,7 +1,7 @@
-//! How does one draw a function?
+//! How do you draw a function?
 //!
-//! Compute it at many places and join the points. The places are 0, 0.1, … up to but not including 6: 60 points. A loop
-//! that adds 0.1 again and again finds 61, since 0.1 is not exact and its errors pile up.
+//! Compute it at many values of x and connect the points. Here x is 0, 0.1, … up to but not including 6: 60 points. A
+//! loop that adds 0.1 again and again gives 61, because 0.1 isn't exact and its errors accumulate.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -13,24 +13,24 @@ use crate::derive::arange::{arange, by_adding_up};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "simple_graph",
     section: "1.6.1",
-    question: "How does one draw a function?",
+    question: "How do you draw a function?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// Where the book's three graphs begin, end, and how far their points are apart.
+/// Start, end and step of the book's three graphs.
 pub const RANGE: (f64, f64, f64) = (0.0, 6.0, 0.1);
 
-/// The book's places.
-pub fn places() -> Array1<f64> {
+/// The book's values of x.
+pub fn xs() -> Array1<f64> {
     arange(RANGE.0, RANGE.1, RANGE.2)
 }
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
-    let x = places();
+    let x = xs();
     let y = x.mapv(f64::sin);
     let added = by_adding_up(RANGE.0, RANGE.1, RANGE.2);
-    let last = |numbers: &Array1<f64>| numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let last = |values: &Array1<f64>| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let highest = x.iter().zip(&y).max_by(|a, b| a.1.total_cmp(b.1)).map_or(f64::NAN, |(x, _)| *x);
     let mut outcome = Outcome::new();
     outcome
@@ -40,16 +40,16 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .finding("highest_at_x", highest)
         .count("by_adding_up.points", added.len())
         .finding("by_adding_up.last_x", last(&added));
-    let mut table = Table::new("From 0 to 6 in steps of 0.1", ["way", "points", "last place"]);
-    // Every digit, since the last ones are the point.
+    let mut table = Table::new("From 0 to 6 in steps of 0.1", ["code", "points", "last x"]);
+    // Every digit, since the last ones are what matters.
     table.row(["start + i · step".into(), Cell::count(x.len()), format!("{:?}", last(&x)).into()]);
     table.row(["x += step".into(), Cell::count(added.len()), format!("{:?}", last(&added)).into()]);
     let panel = Panel::new("").x(Axis::new("x")).y(Axis::new("sin(x)")).line(Series::new("", points(&x, &y)));
-    outcome.table(table).figure(Figure::single("sin(x) at 60 places", panel));
+    outcome.table(table).figure(Figure::single("sin(x) at 60 points", panel));
     Ok(outcome)
 }
 
-/// Pairs of a place and a value.
+/// The points (x, y).
 pub fn points(x: &Array1<f64>, y: &Array1<f64>) -> Vec<(f64, f64)> {
     x.iter().copied().zip(y.iter().copied()).collect()
 }

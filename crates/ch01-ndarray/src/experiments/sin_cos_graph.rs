@@ -1,24 +1,24 @@
-//! How does one draw two functions in one figure so that a reader can tell them apart?
+//! How do you draw two functions in one figure so that a reader can tell them apart?
 //!
-//! By a legend, names on the axes, and a second difference beside the colour: sin is solid and cos is dashed.
+//! With a legend, axis labels, and a second difference besides the colour: sin is solid and cos is dashed.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use ndarray::Array1;
 
-use super::simple_graph::{places, points};
+use super::simple_graph::{points, xs};
 
 /// The book's script.
 pub const EXPERIMENT: Experiment = Experiment {
     name: "sin_cos_graph",
     section: "1.6.2",
-    question: "How does one draw two functions in one figure so that a reader can tell them apart?",
+    question: "How do you draw two functions in one figure so that a reader can tell them apart?",
     takes: Takes::always("1 s"),
     run,
 };
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
-    let x = places();
+    let x = xs();
     let (sin, cos) = (x.mapv(f64::sin), x.mapv(f64::cos));
     let mut outcome = Outcome::new();
     for (i, crossing) in crossings(&x, &(&sin - &cos)).into_iter().enumerate() {
@@ -37,9 +37,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Where the line through these points passes 0.
+/// Where the line through these points crosses 0.
 fn crossings(x: &Array1<f64>, y: &Array1<f64>) -> Vec<f64> {
     let passes = |i: &usize| (y[i - 1] < 0.0) != (y[*i] < 0.0);
-    let place = |i: usize| x[i - 1] + (x[i] - x[i - 1]) * y[i - 1] / (y[i - 1] - y[i]);
-    (1..x.len()).filter(passes).map(place).collect()
+    let crossing = |i: usize| x[i - 1] + (x[i] - x[i - 1]) * y[i - 1] / (y[i - 1] - y[i]);
+    (1..x.len()).filter(passes).map(crossing).collect()
 }

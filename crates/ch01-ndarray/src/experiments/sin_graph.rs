@@ -1,14 +1,14 @@
 //! How many points does a line need to look like a curve?
 //!
-//! The book's script draws the sine of `simple_graph` once more. Here it has company: the same sine with a point at every
-//! whole number. Between two points the line is straight, and off the curve by at most step² / 8: ten times as many
-//! points make it a hundred times as good.
+//! The book's script draws the sine of `simple_graph` once more. Here it is compared with the same sine with a point at
+//! every integer. Between two points the line is straight, and off the curve by at most step² / 8: with ten times as
+//! many points the error is a hundred times smaller.
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
 use ndarray::Array1;
 
-use super::simple_graph::{RANGE, places, points};
+use super::simple_graph::{RANGE, points, xs};
 use crate::derive::arange::arange;
 
 /// The book's script.
@@ -20,9 +20,9 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Steps that are compared; the second is the book's.
+/// The steps to compare; the second is the book's.
 const STEPS: [f64; 3] = [1.0, 0.1, 0.01];
-/// Places between two points at which the line is compared with the curve.
+/// The number of points between two points at which the line is compared with the curve.
 const BETWEEN: usize = 100;
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
@@ -36,7 +36,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         outcome.count(format!("step_{step}.points"), x.len());
         table.row([step.into(), x.len().into(), error.into(), (step * step / 8.0).into()]);
     }
-    let (fine, coarse) = (places(), arange(RANGE.0, RANGE.1, STEPS[0]));
+    let (fine, coarse) = (xs(), arange(RANGE.0, RANGE.1, STEPS[0]));
     let panel = Panel::new("")
         .x(Axis::new("x"))
         .y(Axis::new("sin(x)"))

@@ -1,17 +1,17 @@
-//! Is NAND enough to add numbers? Each circuit below is made of NAND perceptrons and wires, nothing else.
+//! Is NAND enough to add numbers? Each circuit below consists of NAND perceptrons and wires, nothing else.
 //!
 //! ```text
 //! half adder   x1 + x2           = 2 · carry + sum     5 NAND
 //! full adder   x1 + x2 + carry   = 2 · carry + sum     9 NAND
-//! 8 bits       one full adder a bit, from the lowest up, each handing its carry to the next
+//! 8 bits       one full adder per bit, from the lowest up, each passing its carry to the next
 //! ```
 
 use super::gates;
 
-/// A board on which NAND gates are mounted: it counts them.
+/// A board for NAND gates that counts them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Board {
-    /// How many there are so far.
+    /// The number of gates so far.
     pub nands: usize,
 }
 
@@ -32,19 +32,19 @@ impl Board {
         self.nand(x, x)
     }
 
-    /// AND is NAND with its output turned: two gates.
+    /// AND is NAND with its output inverted: two gates.
     pub fn and(&mut self, x1: u8, x2: u8) -> u8 {
         let s = self.nand(x1, x2);
         self.not(s)
     }
 
-    /// OR is NAND with its inputs turned: three gates.
+    /// OR is NAND with its inputs inverted: three gates.
     pub fn or(&mut self, x1: u8, x2: u8) -> u8 {
         let (left, right) = (self.not(x1), self.not(x2));
         self.nand(left, right)
     }
 
-    /// XOR: four gates. The first of them, NAND of the inputs, is handed on for others to use: `(xor, nand)`.
+    /// XOR: four gates. The first of them, NAND of the inputs, is returned too, for reuse: `(xor, nand)`.
     pub fn xor_and_nand(&mut self, x1: u8, x2: u8) -> (u8, u8) {
         let s = self.nand(x1, x2);
         let (left, right) = (self.nand(x1, s), self.nand(x2, s));
@@ -64,19 +64,19 @@ impl Board {
         (sum, self.nand(s, r))
     }
 
-    /// Adds two numbers of 8 bits: 8 bits and the carry, so 0 to 510.
+    /// Adds two 8-bit numbers: 8 bits and the carry, so 0 to 510.
     pub fn add_8_bits(&mut self, x1: u8, x2: u8) -> (u8, u8) {
         let (mut total, mut carry) = (0, 0);
-        for place in 0..8 {
-            let (sum, next) = self.full_adder(bit(x1, place), bit(x2, place), carry);
-            total += sum << place;
+        for index in 0..8 {
+            let (sum, next) = self.full_adder(bit(x1, index), bit(x2, index), carry);
+            total += sum << index;
             carry = next;
         }
         (total, carry)
     }
 }
 
-/// The binary digit of `number` at this place, counted from the lowest.
-fn bit(number: u8, place: u32) -> u8 {
-    (number >> place) & 1
+/// The bit of `number` at this index, counted from the lowest.
+fn bit(number: u8, index: u32) -> u8 {
+    (number >> index) & 1
 }

@@ -1,4 +1,4 @@
-//! How can one machine be AND, NAND and OR? Only its weights and its bias differ.
+//! How can the same machine be AND, NAND and OR? Only its weights and its bias differ.
 //!
 //! XOR needs three of them, in two layers: `XOR(x1, x2) = AND(NAND(x1, x2), OR(x1, x2))`.
 
@@ -7,7 +7,7 @@ use super::perceptron::{perceptron, weighted_sum};
 /// The four pairs of inputs, in the book's order.
 pub const INPUTS: [[u8; 2]; 4] = [[0, 0], [1, 0], [0, 1], [1, 1]];
 
-/// A perceptron of two inputs, as a gate.
+/// A perceptron with two inputs, as a gate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gate {
     /// How much each input counts.
@@ -16,15 +16,15 @@ pub struct Gate {
     pub b: f64,
 }
 
-/// Fires when both inputs do: one alone (0.5) does not make up for the bias.
+/// Fires when both inputs do: one alone (0.5) doesn't make up for the bias.
 pub const AND: Gate = Gate { w: [0.5, 0.5], b: -0.7 };
-/// AND with every sign turned: fires unless both inputs do.
+/// AND with every sign flipped: fires unless both inputs do.
 pub const NAND: Gate = Gate { w: [-0.5, -0.5], b: 0.7 };
-/// Fires when any input does. From AND only the bias differs.
+/// Fires when any input does. It differs from AND only in the bias.
 pub const OR: Gate = Gate { w: [0.5, 0.5], b: -0.2 };
 
 impl Gate {
-    /// What decides: `w1 x1 + w2 x2 + b`.
+    /// The weighted sum `w1 x1 + w2 x2 + b`.
     pub fn sum(&self, [x1, x2]: [u8; 2]) -> f64 {
         weighted_sum(&[f64::from(x1), f64::from(x2)], &self.w, self.b)
     }

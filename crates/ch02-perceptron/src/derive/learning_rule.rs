@@ -1,15 +1,15 @@
-//! Who chooses the weights? Rosenblatt's rule (1958): after a mistake, move towards the right answer.
+//! Who chooses the weights? Rosenblatt's learning rule (1958): after a mistake, move towards the target.
 //!
 //! ```text
-//! w ← w + (t − y) x        t  the right answer, 0 or 1
-//! b ← b + (t − y)          y  the perceptron's answer
+//! w ← w + (t − y) x        t  the target, 0 or 1
+//! b ← b + (t − y)          y  the perceptron's output
 //! ```
-//! `t − y` is 0 when the answer is right: then nothing changes. There is no slope in it, so the step does no harm.
-//! A learning rate would stretch `w` and `b` alike; from a start of 0 it changes no decision, so it is left out.
+//! `t − y` is 0 when the output is right: then nothing changes. The rule uses no derivative, so the step function does
+//! no harm. A learning rate would scale `w` and `b` alike; starting from 0 it changes no decision, so it is left out.
 
 use super::perceptron::perceptron;
 
-/// A perceptron of two inputs that learns.
+/// A perceptron with two inputs that learns.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Learner {
     /// The weights; 0 at first.
@@ -19,7 +19,7 @@ pub struct Learner {
 }
 
 impl Learner {
-    /// Answers one example, and learns if the answer is wrong. Whether it was is the result.
+    /// Processes one sample, and learns if the output is wrong. Returns whether it was.
     pub fn see(&mut self, x: [f64; 2], t: u8) -> bool {
         let y = perceptron(&x, &self.w, self.b);
         let error = f64::from(t) - f64::from(y);
@@ -29,8 +29,8 @@ impl Learner {
         y != t
     }
 
-    /// Sees every example once, in order, and counts the mistakes.
-    pub fn pass(&mut self, examples: &[([f64; 2], u8)]) -> usize {
-        examples.iter().filter(|(x, t)| self.see(*x, *t)).count()
+    /// Processes every sample once, in order, and counts the mistakes.
+    pub fn pass(&mut self, samples: &[([f64; 2], u8)]) -> usize {
+        samples.iter().filter(|(x, t)| self.see(*x, *t)).count()
     }
 }

@@ -7,12 +7,12 @@
 //! The book first writes `w1 x1 + w2 x2 > θ`; with `b = −θ` both say the same. `w` says how much each input counts,
 //! `b` how easily the perceptron fires.
 
-/// The weighted sum `w · x + b`: the perceptron's mood before it decides. `w` and `x` are equally long.
+/// The weighted sum `w · x + b`, before the decision. `w` and `x` have the same length.
 ///
 /// # Panics
-/// If `w` and `x` are not equally long.
+/// If `w` and `x` have different lengths.
 pub fn weighted_sum(x: &[f64], w: &[f64], b: f64) -> f64 {
-    assert_eq!(x.len(), w.len(), "a perceptron with {} weights has {} inputs", w.len(), x.len());
+    assert_eq!(x.len(), w.len(), "a perceptron with {} weights got {} inputs", w.len(), x.len());
     let products = x.iter().zip(w).map(|(x, w)| x * w);
     products.sum::<f64>() + b
 }

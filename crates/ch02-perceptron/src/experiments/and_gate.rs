@@ -1,7 +1,7 @@
 //! What must w1, w2 and b be for a perceptron to be an AND gate?
 //!
-//! The book's choice is (0.5, 0.5) and −0.7: one input alone (0.5) does not make up for the bias, both together (1.0)
-//! do. There are endlessly many others; [`xor_is_not_linear`](super::xor_is_not_linear) counts them on a grid.
+//! The book's choice is (0.5, 0.5) and −0.7: one input alone (0.5) doesn't make up for the bias, both together (1.0)
+//! do. There are infinitely many others; [`xor_is_not_linear`](super::xor_is_not_linear) counts them on a grid.
 
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 
@@ -19,7 +19,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// What AND should answer.
+/// The target outputs of AND.
 const TRUTH: decision::Truth = [0, 0, 0, 1];
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
@@ -28,16 +28,17 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("thresholds_that_agree", thresholds_that_agree());
     outcome.figure(decision::figure("AND", AND, TRUTH));
     outcome.note(
-        "The sum for one input alone is −0.19999999999999996, not −0.2: 0.7 has no exact binary fraction. The step \
-         does not care, unless a point lies on the line itself: a sum of exactly 0 gives 0.",
+        "The sum for one input alone is −0.19999999999999996, not −0.2: 0.7 has no exact binary fraction. That \
+         doesn't matter to the step function, unless a point is exactly on the line: a sum of exactly 0 gives 0.",
     );
     outcome.note(
-        "The book's first form compares w1 x1 + w2 x2 with a threshold θ = 0.7. It is the same perceptron, with b = −θ.",
+        "The book's first form compares w1 x1 + w2 x2 with a threshold θ = 0.7. It is the same perceptron, with b = \
+         −θ.",
     );
     Ok(outcome)
 }
 
-/// On how many of the four inputs the form with the threshold θ = −b gives the same answer.
+/// The number of inputs, of four, for which the form with the threshold θ = −b gives the same output.
 fn thresholds_that_agree() -> usize {
     let same = |input: &&[u8; 2]| {
         let x = input.map(f64::from);

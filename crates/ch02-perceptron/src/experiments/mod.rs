@@ -1,4 +1,4 @@
-//! The chapter's experiments, one a file, named as the book names its scripts.
+//! The chapter's experiments, one per file, named after the book's scripts.
 
 pub mod and_gate;
 pub mod nand_gate;
@@ -17,13 +17,13 @@ pub const ALL: &[Experiment] = &[
     and_gate::EXPERIMENT,
     nand_gate::EXPERIMENT,
     or_gate::EXPERIMENT,
-    // 2.4 What one line cannot do
+    // 2.4 What one line can't do
     xor_is_not_linear::EXPERIMENT,
     // 2.5 Two layers
     xor_gate::EXPERIMENT,
     xor_hidden_plane::EXPERIMENT,
     // 2.6 From NAND to a computer
     nand_is_enough::EXPERIMENT,
-    // Beyond the book: weights nobody chose
+    // Beyond the book: learnt weights
     perceptron_learning::EXPERIMENT,
 ];

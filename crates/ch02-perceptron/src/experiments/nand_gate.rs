@@ -1,7 +1,7 @@
-//! Is NAND a new machine, or AND with its signs turned?
+//! Is NAND a new machine, or AND with its signs flipped?
 //!
-//! Turn the sign of every weight and of the bias, and every sum changes its sign: where AND is 0, NAND is 1. The line is
-//! the same; what is shaded is the other side. (At a tie both would be 0; none of the four points lies on the line.)
+//! Flip the sign of every weight and of the bias, and every sum changes its sign: where AND is 0, NAND is 1. The line
+//! is the same; the other side is shaded. (At a tie both would be 0; none of the four points is on the line.)
 
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 
@@ -12,24 +12,24 @@ use crate::derive::gates::{AND, NAND};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "nand_gate",
     section: "2.3.3",
-    question: "Is NAND a new machine, or AND with its signs turned?",
+    question: "Is NAND a new machine, or AND with its signs flipped?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// What NAND should answer.
+/// The target outputs of NAND.
 const TRUTH: decision::Truth = [1, 1, 1, 0];
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     decision::add_truth_table(&mut outcome, "NAND", NAND);
-    outcome.count("numbers_whose_sign_is_turned", signs_turned());
+    outcome.count("parameters_with_flipped_sign", signs_flipped());
     outcome.figure(decision::figure("NAND", NAND, TRUTH));
     Ok(outcome)
 }
 
-/// How many of w1, w2, b are those of AND with the sign turned.
-fn signs_turned() -> usize {
+/// How many of w1, w2, b are those of AND with the sign flipped.
+fn signs_flipped() -> usize {
     let pairs = [(AND.w[0], NAND.w[0]), (AND.w[1], NAND.w[1]), (AND.b, NAND.b)];
     pairs.iter().filter(|(and, nand)| -and == *nand).count()
 }

@@ -1,7 +1,7 @@
 //! Is NAND enough to build a computer?
 //!
-//! Enough to add, at least: 72 NAND perceptrons, all with the weights of 2.3, add any two numbers of 8 bits. All 65,536
-//! sums are tried. Each bit waits for the carry of the bit to its right, so some sums need more patience than others.
+//! Enough to add, at least: 72 NAND perceptrons, all with the weights of 2.3, add any two 8-bit numbers. All 65,536
+//! sums are checked. Each bit waits for the carry of the bit to its right, so some sums take longer than others.
 
 use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -18,13 +18,13 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Numbers of 8 bits.
+/// The number of 8-bit numbers.
 const NUMBERS: usize = 256;
-/// Numbers of 7 bits are shown in the figure of the carries.
+/// The figure of the carries shows 7-bit numbers.
 const SHOWN: usize = 128;
 
-/// A circuit of NAND gates, tried on every input it can have.
-struct Tried {
+/// A circuit of NAND gates, checked on every possible input.
+struct Checked {
     name: &'static str,
     key: &'static str,
     nands: usize,
@@ -33,14 +33,14 @@ struct Tried {
 }
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
-    let tried = all_tried();
+    let checked = all_checked();
     let waits = waits();
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "Circuits of NAND alone, tried on every input",
+        "Circuits of NAND alone, checked on every input",
         ["circuit", "NAND gates", "inputs", "right"],
     );
-    for circuit in &tried {
+    for circuit in &checked {
         let key = circuit.key;
         outcome
             .count(format!("{key}.nands"), circuit.nands)
@@ -57,16 +57,16 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("longest_carry.through_all_8_bits", waits.iter().filter(|wait| **wait == 8.0).count());
     outcome.table(table).figure(half_adder()).further_figure("carries", carries(&waits));
     outcome.note(
-        "A carry runs through all 8 bits in 3⁷ = 2,187 of the sums: the lowest bits must both be 1, and of the four \
-         pairs of each further bit three hand the carry on.",
+        "A carry propagates through all 8 bits in 3⁷ = 2,187 of the sums: the lowest bits must both be 1, and three \
+         of the four pairs of each higher bit pass the carry on.",
     );
-    let all_right = tried.iter().all(|circuit| circuit.right == circuit.inputs);
+    let all_right = checked.iter().all(|circuit| circuit.right == circuit.inputs);
     outcome.claim(
-        "with NAND gates alone one can build a computer (book)",
+        "you can build a computer from NAND gates alone (book)",
         format!(
-            "{} NAND perceptrons add two numbers of 8 bits; {} of {} sums are right. Remembering takes a loop of NAND \
-             gates, which no truth table shows",
-            tried[6].nands, tried[6].right, tried[6].inputs
+            "{} NAND perceptrons add two 8-bit numbers; {} of {} sums are right. Memory takes a loop of NAND gates, \
+             which no truth table shows",
+            checked[6].nands, checked[6].right, checked[6].inputs
         ),
         all_right,
     );
@@ -74,23 +74,23 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 }
 
 /// Every circuit on every input.
-fn all_tried() -> [Tried; 7] {
+fn all_checked() -> [Checked; 7] {
     [
-        tried("NOT", "not", 1, |board, x| board.not(low(x, 0)) == 1 - low(x, 0)),
-        tried("AND", "and", 2, |board, x| board.and(low(x, 0), low(x, 1)) == u8::from(x == 3)),
-        tried("OR", "or", 2, |board, x| board.or(low(x, 0), low(x, 1)) == u8::from(x != 0)),
-        tried("XOR", "xor", 2, |board, x| {
+        checked("NOT", "not", 1, |board, x| board.not(low(x, 0)) == 1 - low(x, 0)),
+        checked("AND", "and", 2, |board, x| board.and(low(x, 0), low(x, 1)) == u8::from(x == 3)),
+        checked("OR", "or", 2, |board, x| board.or(low(x, 0), low(x, 1)) == u8::from(x != 0)),
+        checked("XOR", "xor", 2, |board, x| {
             board.xor_and_nand(low(x, 0), low(x, 1)).0 == u8::from(x == 1 || x == 2)
         }),
-        tried("half adder", "half_adder", 2, |board, x| {
+        checked("half adder", "half_adder", 2, |board, x| {
             let (sum, carry) = board.half_adder(low(x, 0), low(x, 1));
             2 * carry + sum == low(x, 0) + low(x, 1)
         }),
-        tried("full adder", "full_adder", 3, |board, x| {
+        checked("full adder", "full_adder", 3, |board, x| {
             let (sum, carry) = board.full_adder(low(x, 0), low(x, 1), low(x, 2));
             2 * carry + sum == low(x, 0) + low(x, 1) + low(x, 2)
         }),
-        tried("adder of 8 bits", "adder_8", 16, |board, x| {
+        checked("8-bit adder", "adder_8", 16, |board, x| {
             let (x1, x2) = ((x / NUMBERS) as u8, (x % NUMBERS) as u8);
             let (sum, carry) = board.add_8_bits(x1, x2);
             256 * u16::from(carry) + u16::from(sum) == u16::from(x1) + u16::from(x2)
@@ -98,13 +98,13 @@ fn all_tried() -> [Tried; 7] {
     ]
 }
 
-/// Builds the circuit afresh for each input of so many bits, and counts gates and right answers.
-fn tried(
+/// Builds the circuit afresh for each input of `bits` bits, and counts gates and right outputs.
+fn checked(
     name: &'static str,
     key: &'static str,
     bits: u32,
     is_right: impl Fn(&mut Board, usize) -> bool,
-) -> Tried {
+) -> Checked {
     let inputs = 1 << bits;
     let mut nands = 0;
     let right = (0..inputs)
@@ -115,15 +115,15 @@ fn tried(
             right
         })
         .count();
-    Tried { name, key, nands, inputs, right }
+    Checked { name, key, nands, inputs, right }
 }
 
-/// The bit of `x` at this place.
-fn low(x: usize, place: u32) -> u8 {
-    ((x >> place) & 1) as u8
+/// The bit of `x` at this index.
+fn low(x: usize, index: u32) -> u8 {
+    ((x >> index) & 1) as u8
 }
 
-/// For each pair of numbers, through how many bits in a row a carry runs.
+/// For each pair of numbers, the longest run of bits through which a carry propagates.
 fn waits() -> Vec<f64> {
     (0..NUMBERS * NUMBERS).map(|x| longest_carry(x / NUMBERS, x % NUMBERS)).collect()
 }
@@ -134,8 +134,8 @@ fn longest_carry(x1: usize, x2: usize) -> f64 {
     let carries = (x1 ^ x2 ^ (x1 + x2)) >> 1;
     let mut run: u32 = 0;
     let mut longest = 0;
-    for place in 0..8 {
-        run = if low(carries, place) == 1 { run + 1 } else { 0 };
+    for index in 0..8 {
+        run = if low(carries, index) == 1 { run + 1 } else { 0 };
         longest = longest.max(run);
     }
     f64::from(longest)
@@ -148,7 +148,7 @@ fn half_adder() -> Figure {
         Panel::new("").graph(half_adder_circuit(1, 1)).legend(Legend::None),
     )
     .panel_size(820.0, 330.0)
-    .caption("On the wires: 1 + 1. The sum is 0, the carry 1: binary 10. Where one wire comes in, it goes to both inputs.")
+    .caption("On the wires: 1 + 1. The sum is 0, the carry 1: binary 10. A single wire goes to both inputs.")
 }
 
 fn half_adder_circuit(x1: u8, x2: u8) -> Graph {
@@ -161,7 +161,7 @@ fn half_adder_circuit(x1: u8, x2: u8) -> Graph {
     let (from_1, from_2) = (graph.words((0.0, 2.0), "x1"), graph.words((0.0, 0.0), "x2"));
     let first = graph.block((1.5, 1.0), "NAND");
     let (above, below) = (graph.block((3.2, 2.0), "NAND"), graph.block((3.2, 0.0), "NAND"));
-    let (last, turned) = (graph.block((5.9, 1.0), "NAND"), graph.block((3.2, 1.0), "NAND"));
+    let (last, inverted) = (graph.block((5.9, 1.0), "NAND"), graph.block((3.2, 1.0), "NAND"));
     let (to_sum, to_carry) = (graph.words((7.1, 1.0), "sum"), graph.words((4.6, 1.0), "carry"));
     for (from, to, value) in [
         (from_1, first, x1),
@@ -172,16 +172,16 @@ fn half_adder_circuit(x1: u8, x2: u8) -> Graph {
         (first, below, s),
         (above, last, left),
         (below, last, right),
-        (first, turned, s),
+        (first, inverted, s),
         (last, to_sum, sum),
-        (turned, to_carry, carry),
+        (inverted, to_carry, carry),
     ] {
         graph.edge(from, to, value.to_string(), "");
     }
     graph
 }
 
-/// How long the carry runs, for the smaller half of the numbers.
+/// How far the carry propagates, for the smaller half of the numbers.
 fn carries(waits: &[f64]) -> Figure {
     let ticks = [0.0, 32.0, 64.0, 96.0, 127.0];
     let map = Array2::from_shape_fn((SHOWN, SHOWN), |(x1, x2)| waits[NUMBERS * x1 + x2]);
@@ -189,7 +189,7 @@ fn carries(waits: &[f64]) -> Figure {
         .x(Axis::new("second number").ticks(ticks))
         .y(Axis::new("first number").named_ticks(ticks.map(|tick| (-tick, format!("{tick}")))))
         .heat_map(HeatMap::sequential(map));
-    Figure::single("Through how many bits in a row does the carry run?", panel)
+    Figure::single("Through how many bits does the carry propagate?", panel)
         .panel_size(480.0, 480.0)
         .caption("The bits of a sum wait for each other: dark is done at once, light has to wait.")
 }

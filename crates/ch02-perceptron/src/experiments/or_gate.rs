@@ -1,6 +1,7 @@
 //! How little has to change to make OR out of AND?
 //!
-//! The bias alone: with −0.2 instead of −0.7 one input is enough. The line keeps its slope and moves towards (0, 0).
+//! The bias alone: with −0.2 instead of −0.7 one input is enough. The line keeps its direction and moves towards (0,
+//! 0).
 
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 
@@ -16,7 +17,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// What OR should answer.
+/// The target outputs of OR.
 const TRUTH: decision::Truth = [0, 1, 1, 1];
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
@@ -25,8 +26,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("weights_as_in_and", OR.w.iter().zip(AND.w).filter(|(or, and)| **or == *and).count());
     outcome.figure(decision::figure("OR", OR, TRUTH));
     outcome.note(
-        "The book's text draws another OR, with b = −0.5, w1 = w2 = 1: a line that is farther from the four points. \
-         Both are right; a gate has no best weights, only a margin that is wider or narrower.",
+        "The book's text draws a different OR, with b = −0.5, w1 = w2 = 1: a line that is farther from the four \
+         points. Both are right; a gate has no best weights, only a margin that is wider or narrower.",
     );
     Ok(outcome)
 }

@@ -1,9 +1,9 @@
-//! Can a perceptron find its weights by itself, and when does it never stop looking?
+//! Can a perceptron learn its weights, and when does learning never end?
 //!
-//! Beyond the book, which sets the weights by hand. Rosenblatt's rule changes them after each mistake. If any line is
-//! right, it finds one, and Novikoff (1962) says after how many mistakes at most: `(R / γ)²`, where R is the length of
-//! the longest example and γ how far the nearest one is from a line that is right, both measured on (x1, x2, 1). If no
-//! line is right, as for XOR, the rule runs in a circle for ever.
+//! Beyond the book, which sets the weights by hand. Rosenblatt's learning rule changes them after each mistake. If the
+//! samples are **linearly separable**, it finds a separating line, and Novikoff (1962) says after how many mistakes at
+//! most: `(R / γ)²`, where R is the length of the longest sample and γ the margin, the distance of the nearest sample
+//! from a separating line, both measured on (x1, x2, 1). If they aren't, as for XOR, the rule cycles forever.
 
 use anyhow::ensure;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
@@ -20,7 +20,7 @@ use crate::triples;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "perceptron_learning",
     section: "2.7",
-    question: "Can a perceptron find its weights by itself, and when does it never stop looking?",
+    question: "Can a perceptron learn its weights, and when does learning never end?",
     takes: Takes::new("1 s", "1 s", "5 s"),
     run,
 };
@@ -28,26 +28,26 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// The gates that can be learned.
 const GATES: [(&str, &str, Truth); 3] =
     [("AND", "and", [0, 0, 0, 1]), ("OR", "or", [0, 1, 1, 1]), ("NAND", "nand", [1, 1, 1, 0])];
-/// Passes through the four examples that are shown.
+/// The number of passes through the four samples to show.
 const PASSES: usize = 12;
-/// How far the examples of a random set are from its line, at least.
+/// The least distance of the samples of a random set from its line.
 const GAPS: [f64; 6] = [0.3, 0.2, 0.1, 0.05, 0.02, 0.01];
-/// Examples in a random set.
-const EXAMPLES: usize = 200;
+/// The number of samples in a random set.
+const SAMPLES: usize = 200;
 
-/// An example: a place and the right answer.
-type Example = ([f64; 2], u8);
+/// A sample: a point and its target.
+type Sample = ([f64; 2], u8);
 
-/// What a perceptron went through while it learned.
+/// The record of a perceptron's learning.
 struct Learned {
     /// Mistakes in each pass; the last pass has none.
     mistakes: Vec<usize>,
     learner: Learner,
 }
 
-/// A random set of examples, the line they were made with, and how learning went.
+/// A random set of samples, the line they were made with, and the learning record.
 struct RandomSet {
-    examples: Vec<Example>,
+    samples: Vec<Sample>,
     hidden: Gate,
     gap: f64,
     separation: f64,
@@ -65,24 +65,24 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The four inputs of a gate with its answers.
-fn examples_of(truth: Truth) -> Vec<Example> {
+/// The four inputs of a gate with its outputs.
+fn samples_of(truth: Truth) -> Vec<Sample> {
     INPUTS.iter().zip(truth).map(|(&[x1, x2], t)| ([f64::from(x1), f64::from(x2)], t)).collect()
 }
 
 impl Learned {
-    /// Passes through the examples until one has no mistake.
+    /// Passes through the samples until a pass has no mistake.
     ///
     /// # Errors
-    /// If there are more mistakes than `bound`: then no line parts the examples as was said.
-    fn until_right(examples: &[Example], bound: f64) -> anyhow::Result<Self> {
+    /// If there are more mistakes than `bound`: then the samples aren't separable with that margin.
+    fn until_right(samples: &[Sample], bound: f64) -> anyhow::Result<Self> {
         let mut learned = Self { mistakes: Vec::new(), learner: Learner::default() };
         loop {
-            let mistakes = learned.learner.pass(examples);
+            let mistakes = learned.learner.pass(samples);
             learned.mistakes.push(mistakes);
             ensure!(
                 learned.total() as f64 <= bound,
-                "the perceptron made {} mistakes, more than the bound {bound:.1}: are the examples parted by a line?",
+                "the perceptron made {} mistakes, more than the bound {bound:.1}: are the samples linearly separable?",
                 learned.total()
             );
             if mistakes == 0 {
@@ -96,24 +96,24 @@ impl Learned {
     }
 }
 
-/// Novikoff's bound for examples that some line parts so well.
-fn bound(examples: &[Example], separation: f64) -> f64 {
-    let squared = |([x1, x2], _): &Example| x1 * x1 + x2 * x2 + 1.0;
-    examples.iter().map(squared).fold(0.0, f64::max) / (separation * separation)
+/// Novikoff's bound for samples that some line separates with this margin.
+fn bound(samples: &[Sample], separation: f64) -> f64 {
+    let squared = |([x1, x2], _): &Sample| x1 * x1 + x2 * x2 + 1.0;
+    samples.iter().map(squared).fold(0.0, f64::max) / (separation * separation)
 }
 
 /// The best separation that a perceptron of the grid gives.
-fn best_separation(examples: &[Example]) -> f64 {
-    triples::all().map(|gate| triples::separation(gate, examples)).fold(f64::NEG_INFINITY, f64::max)
+fn best_separation(samples: &[Sample]) -> f64 {
+    triples::all().map(|gate| triples::separation(gate, samples)).fold(f64::NEG_INFINITY, f64::max)
 }
 
 fn add_gates(outcome: &mut Outcome) -> anyhow::Result<()> {
     let heads = ["gate", "passes", "mistakes", "at most (R / γ)²", "w1", "w2", "b"];
     let mut table = Table::new("Gates that a perceptron learns, from w1 = w2 = b = 0", heads);
     for (name, key, truth) in GATES {
-        let examples = examples_of(truth);
-        let bound = bound(&examples, best_separation(&examples));
-        let learned = Learned::until_right(&examples, bound)?;
+        let samples = samples_of(truth);
+        let bound = bound(&samples, best_separation(&samples));
+        let learned = Learned::until_right(&samples, bound)?;
         let Learner { w, b } = learned.learner;
         let right = triples::right(Gate { w, b }, truth);
         outcome
@@ -136,26 +136,26 @@ fn add_gates(outcome: &mut Outcome) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// XOR: weights that were there before come again, so the rule goes round for ever.
+/// XOR: earlier weights come again, so the rule cycles forever.
 fn add_xor(outcome: &mut Outcome) {
-    let examples = examples_of(XOR);
+    let samples = samples_of(XOR);
     let mut learner = Learner::default();
     let mut seen: Vec<Learner> = Vec::new();
-    // The weights are whole numbers, and they cannot grow without end: some state has to come twice.
+    // The weights are integers, and they can't grow without bound: some state has to come twice.
     while !seen.contains(&learner) {
         seen.push(learner);
-        learner.pass(&examples);
+        learner.pass(&samples);
     }
     let first = seen.iter().position(|earlier| *earlier == learner).unwrap_or(0);
     let round = seen.len() - first;
-    let mistakes: usize = (0..round).map(|_| learner.pass(&examples)).sum();
+    let mistakes: usize = (0..round).map(|_| learner.pass(&samples)).sum();
     let every_round = if round == 1 { "every pass".to_owned() } else { format!("every {round} passes") };
     outcome
         .count("xor.passes_before_the_circle", first)
         .count("xor.passes_round_the_circle", round)
         .count("xor.mistakes_round_the_circle", mistakes)
         .claim(
-            "a perceptron learns if it is only trained long enough (a common belief)",
+            "a perceptron learns anything if you train it long enough (a common belief)",
             format!(
                 "on XOR the weights after pass {} are those after pass {first}: from there on it makes {mistakes} \
                  mistakes in {every_round}, for ever",
@@ -165,7 +165,7 @@ fn add_xor(outcome: &mut Outcome) {
         );
 }
 
-/// Random sets for each gap; each set from its own stream.
+/// Random sets for each gap, each from its own random stream.
 fn random_sets(run: &Run) -> anyhow::Result<Vec<RandomSet>> {
     let sets = run.scale().pick(5, 20, 100);
     let pairs = GAPS.iter().flat_map(|&gap| (0..sets).map(move |set| (gap, set)));
@@ -175,23 +175,23 @@ fn random_sets(run: &Run) -> anyhow::Result<Vec<RandomSet>> {
 fn random_set(gap: f64, rng: &mut impl Rng) -> anyhow::Result<RandomSet> {
     let angle = rng.random_range(0.0..std::f64::consts::TAU);
     let hidden = Gate { w: [angle.cos(), angle.sin()], b: rng.random_range(-0.5..0.5) };
-    let mut examples = Vec::with_capacity(EXAMPLES);
-    while examples.len() < EXAMPLES {
+    let mut samples = Vec::with_capacity(SAMPLES);
+    while samples.len() < SAMPLES {
         let x: [f64; 2] = [rng.random_range(-1.0..1.0), rng.random_range(-1.0..1.0)];
         let side = hidden.w[0] * x[0] + hidden.w[1] * x[1] + hidden.b;
         if side.abs() >= gap {
-            examples.push((x, u8::from(side > 0.0)));
+            samples.push((x, u8::from(side > 0.0)));
         }
     }
-    let separation = triples::separation(hidden, &examples);
-    let bound = bound(&examples, separation);
-    let learned = Learned::until_right(&examples, bound)?;
-    Ok(RandomSet { examples, hidden, gap, separation, bound, learned })
+    let separation = triples::separation(hidden, &samples);
+    let bound = bound(&samples, separation);
+    let learned = Learned::until_right(&samples, bound)?;
+    Ok(RandomSet { samples, hidden, gap, separation, bound, learned })
 }
 
 fn add_random_sets(outcome: &mut Outcome, sets: &[RandomSet]) {
     let heads = ["gap", "sets", "mistakes, median", "mistakes, most", "closest to its bound"];
-    let mut table = Table::new(format!("Random sets of {EXAMPLES} examples on both sides of a line"), heads);
+    let mut table = Table::new(format!("Random sets of {SAMPLES} samples on both sides of a line"), heads);
     for gap in GAPS {
         let here: Vec<&RandomSet> = sets.iter().filter(|set| set.gap == gap).collect();
         let mut mistakes: Vec<usize> = here.iter().map(|set| set.learned.total()).collect();
@@ -211,7 +211,7 @@ fn add_random_sets(outcome: &mut Outcome, sets: &[RandomSet]) {
         .claim(
             "at most (R / γ)² mistakes (Novikoff)",
             format!(
-                "{within} of {} random sets keep the bound; the one that comes closest uses {:.1} % of it",
+                "{within} of {} random sets stay within the bound; the closest uses {:.1} % of it",
                 sets.len(),
                 100.0 * closest
             ),
@@ -219,24 +219,24 @@ fn add_random_sets(outcome: &mut Outcome, sets: &[RandomSet]) {
         );
 }
 
-/// The lines on the way to AND, and the mistakes of each pass.
+/// The lines while learning AND, and the mistakes of each pass.
 fn learning() -> Figure {
-    Figure::new("Rosenblatt's rule: after each mistake, a step towards the right answer")
-        .panel(lines_on_the_way())
+    Figure::new("Rosenblatt's learning rule: after each mistake, a step towards the target")
+        .panel(intermediate_lines())
         .panel(mistakes_by_pass())
         .columns(2)
         .panel_size(380.0, 380.0)
         .legend(Legend::OutsideTop)
-        .caption("The last line runs through (0, 1): a sum of exactly 0 gives 0, which is right there.")
+        .caption("The last line passes through (0, 1): a sum of exactly 0 gives 0, which is right there.")
 }
 
-fn lines_on_the_way() -> Panel {
+fn intermediate_lines() -> Panel {
     let (_, _, truth) = GATES[0];
-    let examples = examples_of(truth);
+    let samples = samples_of(truth);
     let mut learner = Learner::default();
     let mut lines: Vec<Gate> = Vec::new();
     while triples::right(Gate { w: learner.w, b: learner.b }, truth) < INPUTS.len() {
-        for (x, t) in &examples {
+        for (x, t) in &samples {
             if learner.see(*x, *t) {
                 lines.push(Gate { w: learner.w, b: learner.b });
             }
@@ -247,10 +247,10 @@ fn lines_on_the_way() -> Panel {
         decision::plane("Learning AND: the line after each mistake"),
         |panel, (i, gate)| {
             if i == last {
-                return decision::with_gate(panel, *gate, "at last");
+                return decision::with_gate(panel, *gate, "final");
             }
             let share = (i + 1) as f64 / (last + 1) as f64;
-            let label = if i == 0 { "on the way" } else { "" };
+            let label = if i == 0 { "earlier" } else { "" };
             panel.line(decision::border(*gate, label).palette(4).opacity(0.25 + 0.65 * share).width(1.3))
         },
     );
@@ -258,17 +258,17 @@ fn lines_on_the_way() -> Panel {
 }
 
 fn mistakes_by_pass() -> Panel {
-    let panel = Panel::new("Mistakes in each pass through the four examples")
+    let panel = Panel::new("Mistakes in each pass through the four samples")
         .x(Axis::new("pass").range(0.5, PASSES as f64 + 0.5).ticks((1..=PASSES).map(|pass| pass as f64)))
         .y(Axis::new("mistakes").range(0.0, 4.4).ticks([0.0, 1.0, 2.0, 3.0, 4.0]));
     let all = GATES.into_iter().chain([("XOR", "xor", XOR)]);
     let markers = [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond];
     all.zip(markers).fold(panel, |panel, ((name, _, truth), marker)| {
-        let examples = examples_of(truth);
+        let samples = samples_of(truth);
         let mut learner = Learner::default();
         let mut points = Vec::new();
         for pass in 1..=PASSES {
-            let mistakes = learner.pass(&examples);
+            let mistakes = learner.pass(&samples);
             points.push((pass as f64, mistakes as f64));
             if mistakes == 0 {
                 break;
@@ -280,7 +280,7 @@ fn mistakes_by_pass() -> Panel {
 }
 
 fn random_figure(sets: &[RandomSet]) -> Figure {
-    Figure::new("The narrower the gap, the more mistakes: but never more than the bound")
+    Figure::new("The narrower the gap, the more mistakes, but never more than the bound")
         .panel(one_set(&sets[sets.len() / GAPS.len() * 2]))
         .panel(mistakes_by_separation(sets))
         .columns(2)
@@ -292,7 +292,7 @@ fn random_figure(sets: &[RandomSet]) -> Figure {
 fn one_set(set: &RandomSet) -> Panel {
     let axis = |label: &str| Axis::new(label).range(-1.0, 1.0);
     let side = |wanted: u8| {
-        let points = set.examples.iter().filter(move |(_, t)| *t == wanted);
+        let points = set.samples.iter().filter(move |(_, t)| *t == wanted);
         points.map(|([x1, x2], _)| (*x1, *x2)).collect::<Vec<_>>()
     };
     let Learner { w, b } = set.learned.learner;
@@ -312,8 +312,8 @@ fn mistakes_by_separation(sets: &[RandomSet]) -> Panel {
     let mistakes = sets.iter().map(|set| (set.separation, set.learned.total() as f64));
     let bounds = sets.iter().map(|set| (set.separation, set.bound));
     Panel::new(format!("{} random sets", sets.len()))
-        .x(Axis::new("γ, how well the hidden line parts the set").log10())
-        .y(Axis::new("mistakes until all is right").log10())
+        .x(Axis::new("margin γ of the hidden line").log10())
+        .y(Axis::new("mistakes until all are right").log10())
         .scatter(Series::new("(R / γ)²", bounds).marker(Marker::Plus, 1).palette(6).width(3.0))
         .scatter(Series::new("mistakes", mistakes).marker(Marker::Circle, 1).palette(2).width(3.0))
         .legend(Legend::OutsideTop)

@@ -1,7 +1,7 @@
-//! What can two layers do that one cannot?
+//! What can two layers do that one can't?
 //!
-//! NAND and OR each part the plane by a line of their own; AND of both is what lies on the right side of both: a strip.
-//! One line cannot cut out a strip. Two lines can, and a second layer is what asks for both.
+//! NAND and OR each split the plane with a line; AND of both is the region on the right side of both: a strip. One line
+//! can't cut out a strip. Two lines can, and the second layer combines them.
 
 use chapter_kit::figure::{Color, Figure, Legend, Panel};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
@@ -14,7 +14,7 @@ use crate::derive::gates::{self, INPUTS, NAND, OR};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "xor_gate",
     section: "2.5.2",
-    question: "What can two layers do that one cannot?",
+    question: "What can two layers do that one can't?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -32,8 +32,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     outcome.table(table).figure(figure());
     outcome.claim(
-        "a perceptron of two layers computes XOR (book)",
-        format!("its answers are {:?}", decision::truth(gates::xor)),
+        "a two-layer perceptron computes XOR (book)",
+        format!("its outputs are {:?}", decision::truth(gates::xor)),
         decision::truth(gates::xor) == XOR,
     );
     Ok(outcome)
@@ -47,5 +47,5 @@ fn figure() -> Figure {
     Figure::single("XOR: between two lines", decision::with_points(panel, XOR))
         .panel_size(430.0, 430.0)
         .legend(Legend::OutsideTop)
-        .caption("Shaded: the perceptron of two layers answers 1.")
+        .caption("Shaded: the output of the two-layer perceptron is 1.")
 }

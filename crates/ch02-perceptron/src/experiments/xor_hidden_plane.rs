@@ -1,8 +1,8 @@
 //! How does the second layer see the four points?
 //!
-//! It never sees x1 and x2, only s1 = NAND and s2 = OR. There two of the four points have become one, and the three that
-//! are left lie so that a single line parts them. This is what a hidden layer is for: it moves the points until the next
-//! layer's line is enough.
+//! It never sees x1 and x2, only s1 = NAND and s2 = OR. There two of the four points have become one, and the remaining
+//! three are linearly separable. This is what a hidden layer is for: it moves the points until they are separable for
+//! the next layer.
 
 use std::collections::BTreeSet;
 
@@ -24,10 +24,10 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let hidden = INPUTS.map(|[x1, x2]| [nand(x1, x2), or(x1, x2)]);
-    let places: BTreeSet<[u8; 2]> = hidden.into_iter().collect();
+    let points: BTreeSet<[u8; 2]> = hidden.into_iter().collect();
     let right = hidden.iter().zip(XOR).filter(|(s, t)| AND.output(**s) == *t).count();
     let mut outcome = Outcome::new();
-    outcome.count("hidden_places", places.len());
+    outcome.count("hidden_points", points.len());
     outcome.count("right_with_one_line", right);
     for (input, [s1, s2]) in INPUTS.iter().zip(hidden) {
         let [x1, x2] = input;
@@ -36,10 +36,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     outcome.figure(figure(&hidden));
     outcome.claim(
-        "XOR is not linear, so a line is of no use (a common reading)",
+        "XOR is not linearly separable, so a line is of no use (a common reading)",
         format!(
-            "in the plane of s1 and s2 the four points lie at {} places, and one line has {right} of 4 on the right side",
-            places.len()
+            "in the plane of s1 and s2 the four points become {} points, and one line has {right} of 4 on the right \
+             side",
+            points.len()
         ),
         right < 4,
     );
@@ -62,25 +63,25 @@ fn figure(hidden: &[[u8; 2]; 4]) -> Figure {
         .legend(Legend::In(Corner::BottomLeft));
     let after = decision::with_gate(after, AND, "AND");
     let after = with_hidden_points(after, hidden);
-    Figure::new("The first layer moves the points until one line is enough")
+    Figure::new("The hidden layer makes XOR linearly separable")
         .panel(before.legend(Legend::In(Corner::BottomLeft)))
         .panel(after)
         .columns(2)
         .panel_size(380.0, 380.0)
         .legend(Legend::OutsideTop)
-        .caption("Triangles should be 1, discs 0; shaded: the answer is 1. (1, 0) and (0, 1) have become one point.")
+        .caption("Triangles should be 1, discs 0; shaded: the output is 1. (1, 0) and (0, 1) have become one point.")
 }
 
-/// Each place of the hidden plane once, with the inputs that land there.
+/// Each point of the hidden plane once, with the inputs that land there.
 fn with_hidden_points(panel: Panel, hidden: &[[u8; 2]; 4]) -> Panel {
-    let places: BTreeSet<[u8; 2]> = hidden.iter().copied().collect();
-    places.into_iter().fold(panel, |panel, place| {
-        let landed: Vec<usize> = (0..4).filter(|&i| hidden[i] == place).collect();
+    let points: BTreeSet<[u8; 2]> = hidden.iter().copied().collect();
+    points.into_iter().fold(panel, |panel, point| {
+        let landed: Vec<usize> = (0..4).filter(|&i| hidden[i] == point).collect();
         let names: Vec<String> =
             landed.iter().map(|&i| format!("({}, {})", INPUTS[i][0], INPUTS[i][1])).collect();
         let is_one = landed.iter().any(|&i| XOR[i] == 1);
         let (marker, color) = if is_one { (Marker::Triangle, ONE) } else { (Marker::Circle, ZERO) };
-        let (s1, s2) = (f64::from(place[0]), f64::from(place[1]));
+        let (s1, s2) = (f64::from(point[0]), f64::from(point[1]));
         let point = Series::new("", [(s1, s2)]).marker(marker, 1).width(7.0).color(color);
         panel.scatter(point).text(s1 - 0.14, s2 - 0.13, names.join(" "))
     })

@@ -3,12 +3,13 @@
 //! No. Three lines prove it:
 //!
 //! ```text
-//! (0,0) → 0 and (1,1) → 0 ask for   b ≤ 0       and  w1 + w2 + b ≤ 0,  together  w1 + w2 + 2b ≤ 0
-//! (1,0) → 1 and (0,1) → 1 ask for   w1 + b > 0  and  w2 + b > 0,       together  w1 + w2 + 2b > 0
+//! (0,0) → 0 and (1,1) → 0 require   b ≤ 0       and  w1 + w2 + b ≤ 0,  together  w1 + w2 + 2b ≤ 0
+//! (1,0) → 1 and (0,1) → 1 require   w1 + b > 0  and  w2 + b > 0,       together  w1 + w2 + 2b > 0
 //! no number is both above 0 and not above 0.
 //! ```
-//! A proof says that nobody will find one; a search shows what *is* there: among a million perceptrons are 14 of the 16
-//! functions of two bits, many times over. XOR and its opposite are the two that are missing.
+//! XOR isn't **linearly separable**. The proof says that there is no such perceptron; a search shows what there *is*: a
+//! million perceptrons include 14 of the 16 functions of two bits, many times over. XOR and its opposite are the two
+//! missing ones.
 
 use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -26,9 +27,9 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// What XOR should answer.
+/// The target outputs of XOR.
 pub const XOR: Truth = [0, 1, 1, 0];
-/// The functions of two bits that have a name here; all 16 are counted.
+/// The functions of two bits that have a name; all 16 are counted.
 const NAMED: [(&str, &str, Truth); 5] = [
     ("AND", "and", [0, 0, 0, 1]),
     ("OR", "or", [0, 1, 1, 1]),
@@ -37,7 +38,7 @@ const NAMED: [(&str, &str, Truth); 5] = [
     ("not XOR", "not_xor", [1, 0, 0, 1]),
 ];
 
-/// How many perceptrons of the grid compute each of the 16 functions; its answers, read as binary digits, are the index.
+/// How many perceptrons of the grid compute each of the 16 functions; the index is its outputs, read as binary digits.
 struct Census([usize; 16]);
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
@@ -57,9 +58,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         "0000 is a little more frequent than 1111, and AND than NAND: a tie counts as 0, and on a grid there are ties.",
     );
     outcome.claim(
-        "one perceptron cannot compute XOR (book)",
+        "one perceptron can't compute XOR (book)",
         format!(
-            "the best of {} perceptrons has {} of 4 answers right; {} of the 16 functions of two bits were found",
+            "the best of {} perceptrons has {} of 4 outputs right; {} of the 16 functions of two bits were found",
             thousands(census.0.iter().sum()),
             census.best(XOR),
             census.found()
@@ -73,12 +74,12 @@ impl Census {
     fn take() -> Self {
         let mut counts = [0; 16];
         for gate in triples::all() {
-            counts[index(triples::answers(gate))] += 1;
+            counts[index(triples::outputs(gate))] += 1;
         }
         Self(counts)
     }
 
-    /// How many perceptrons have 0, 1, 2, 3, 4 answers right.
+    /// How many perceptrons have 0, 1, 2, 3, 4 outputs right.
     fn by_right(&self, truth: Truth) -> [usize; 5] {
         let mut counts = [0; 5];
         for (function, count) in self.0.iter().enumerate() {
@@ -88,26 +89,26 @@ impl Census {
         counts
     }
 
-    /// The most answers that any perceptron has right.
+    /// The most outputs that any perceptron has right.
     fn best(&self, truth: Truth) -> usize {
         let counts = self.by_right(truth);
         (0..=4).rev().find(|&right| counts[right] > 0).unwrap_or(0)
     }
 
-    /// How many different functions there are among the perceptrons.
+    /// The number of different functions among the perceptrons.
     fn found(&self) -> usize {
         self.0.iter().filter(|count| **count > 0).count()
     }
 }
 
-/// The four answers, read as a binary number.
+/// The four outputs, read as a binary number.
 fn index(truth: Truth) -> usize {
     truth.iter().fold(0, |number, &bit| 2 * number + usize::from(bit))
 }
 
 fn table(census: &Census) -> Table {
     let heads = ["function", "0 right", "1 right", "2 right", "3 right", "4 right"];
-    let mut table = Table::new("How many of the million perceptrons have so many answers right", heads);
+    let mut table = Table::new("The million perceptrons by the number of right outputs", heads);
     for (name, _, truth) in NAMED {
         let cells = census.by_right(truth).map(Cell::count);
         table.row([Cell::from(name)].into_iter().chain(cells));
@@ -115,7 +116,7 @@ fn table(census: &Census) -> Table {
     table
 }
 
-/// The best that a line can do, and how many lines do how well.
+/// The best that a line can do, and how many lines get how many points right.
 fn figure(census: &Census) -> Figure {
     let wrong = INPUTS.iter().zip(XOR).filter(|(input, t)| OR.output(**input) != *t);
     let wrong: Vec<(f64, f64)> = wrong.map(|(&[x1, x2], _)| (f64::from(x1), f64::from(x2))).collect();
@@ -125,11 +126,11 @@ fn figure(census: &Census) -> Figure {
     let total: usize = census.0.iter().sum();
     let bars = census.by_right(XOR).into_iter().enumerate();
     let bars = bars.map(|(right, count)| (format!("{right} of 4"), 100.0 * count as f64 / total as f64));
-    let counts = Panel::new("A million perceptrons, judged by XOR")
-        .x(Axis::new("right answers"))
+    let counts = Panel::new("A million perceptrons, compared with XOR")
+        .x(Axis::new("right outputs"))
         .y(Axis::new("share of the perceptrons (%)").range(0.0, 100.0))
         .bars(Bars::new(bars).decimals(1));
-    Figure::new("No line has XOR's ones on one side and its zeros on the other")
+    Figure::new("XOR is not linearly separable: no line has its ones on one side")
         .panel(plane)
         .panel(counts)
         .columns(2)
@@ -142,12 +143,15 @@ fn sixteen(census: &Census) -> Figure {
     let name = |function: usize| format!("{function:04b}");
     let bars = census.0.iter().enumerate().map(|(f, &count)| (name(f), count as f64 / 1000.0));
     let panel = Panel::new("")
-        .x(Axis::new("answers to (0,0) (1,0) (0,1) (1,1)"))
+        .x(Axis::new("outputs for (0,0) (1,0) (0,1) (1,1)"))
         .y(Axis::new("perceptrons (thousands)"))
         .bars(Bars::new(bars).decimals(0));
     Figure::single("Which functions of two bits can one perceptron compute?", panel)
         .panel_size(860.0, 300.0)
-        .caption("XOR is 0110, its opposite 1001: the only two of sixteen that no line can part. AND is 0001, OR 0111, NAND 1110.")
+        .caption(
+            "XOR is 0110, its opposite 1001: the only two of sixteen that are not linearly separable. AND is \
+             0001, OR 0111, NAND 1110.",
+        )
 }
 
 /// A count with a comma every three digits.

@@ -1,4 +1,4 @@
-//! 3.3.3 What does one layer do before its activation? It multiplies by a matrix and adds a vector.
+//! 3.3.3 What does a layer do before its activation function? It multiplies by a matrix and adds a vector.
 //!
 //! ```text
 //! y = x · W + b        (n, in) · (in, out) + (out,) → (n, out)
@@ -12,16 +12,16 @@ use ndarray::{Array1, Array2};
 /// The affine transformation of each row of `x`; `b` is added to every row.
 ///
 /// # Panics
-/// If `x` has not as many columns as `w` has rows, or `b` not as many entries as `w` has columns.
+/// If `x` doesn't have as many columns as `w` has rows, or `b` as many entries as `w` has columns.
 pub fn affine(x: &Array2<f64>, w: &Array2<f64>, b: &Array1<f64>) -> Array2<f64> {
     x.dot(w) + b
 }
 
-/// The determinant of a 2×2 matrix: how many times larger every area becomes, negative if the plane is turned over.
+/// The determinant of a 2×2 matrix: the factor by which areas grow, negative if the plane is flipped.
 ///
 /// # Panics
-/// If `w` is not 2×2.
+/// If `w` isn't 2×2.
 pub fn det(w: &Array2<f64>) -> f64 {
-    assert_eq!(w.dim(), (2, 2), "the determinant here is that of a 2 × 2 matrix");
+    assert_eq!(w.dim(), (2, 2), "this determinant is only for 2 × 2 matrices");
     w[[0, 0]] * w[[1, 1]] - w[[0, 1]] * w[[1, 0]]
 }

@@ -1,6 +1,6 @@
-//! What this chapter derives, one idea a file, in plain `f64` and with the book's names.
+//! What this chapter derives, one idea per file, in plain `f64` and with the book's names.
 //!
-//! One input is an `Array1`, a batch of them an `Array2` with one row an input. `core-tensor` has the general forms of
+//! One input is an `Array1`, a batch of them an `Array2` with one row per input. `core-tensor` has the general forms of
 //! the activation functions and of softmax; `affine` becomes a layer in chapter 5.
 
 pub mod affine;

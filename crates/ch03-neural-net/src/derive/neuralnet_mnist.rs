@@ -1,4 +1,4 @@
-//! 3.6.2, 3.6.3 Which digit is it? Three layers turn 784 pixels into ten probabilities; the largest is the answer.
+//! 3.6.2, 3.6.3 Which digit is it? Three layers turn 784 pixels into ten probabilities; the largest is the prediction.
 //!
 //! ```text
 //!         one image                     a batch
@@ -36,19 +36,20 @@ pub fn predict(network: &Network, x: &Array1<f64>) -> Array1<f64> {
     softmax(&(z2.dot(&network.w3) + &network.b3))
 }
 
-/// Ten probabilities for each image of a batch `(n, 784)`: `(n, 10)`. Not a line differs but the softmax of rows.
+/// Ten probabilities for each image of a batch `(n, 784)`: `(n, 10)`. Only one line changes: softmax is now taken row
+/// by row.
 pub fn predict_batch(network: &Network, x: &Array2<f64>) -> Array2<f64> {
     let z1 = sigmoid(&(x.dot(&network.w1) + &network.b1));
     let z2 = sigmoid(&(z1.dot(&network.w2) + &network.b2));
     softmax_of_rows(&(z2.dot(&network.w3) + &network.b3))
 }
 
-/// The place of the largest number; the first of several.
+/// The index of the largest value; the first of several.
 pub fn argmax<'a>(y: impl IntoIterator<Item = &'a f64>) -> usize {
     let mut best = (0, f64::NEG_INFINITY);
-    for (place, &y) in y.into_iter().enumerate() {
+    for (index, &y) in y.into_iter().enumerate() {
         if y > best.1 {
-            best = (place, y);
+            best = (index, y);
         }
     }
     best.0

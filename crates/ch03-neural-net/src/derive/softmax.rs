@@ -7,7 +7,7 @@
 
 use ndarray::{Array1, Array2, Axis};
 
-/// Softmax by the formula: `(n,)` → `(n,)`. `exp` of more than 709 is infinite, and `∞ / ∞` is not a number.
+/// Softmax by the formula: `(n,)` → `(n,)`. `exp` of more than 709 is infinite, and `∞ / ∞` is NaN.
 pub fn softmax_naive(a: &Array1<f64>) -> Array1<f64> {
     let exp_a = a.mapv(f64::exp);
     let sum_exp_a = exp_a.sum();

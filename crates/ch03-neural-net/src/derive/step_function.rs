@@ -6,7 +6,7 @@
 
 use ndarray::Array1;
 
-/// The step function of each number: `(n,)` → `(n,)`. At exactly 0 it is 0, as in chapter 2.
+/// The step function of each element: `(n,)` → `(n,)`. At exactly 0 it is 0, as in chapter 2.
 pub fn step_function(x: &Array1<f64>) -> Array1<f64> {
     x.mapv(|x| if x > 0.0 { 1.0 } else { 0.0 })
 }

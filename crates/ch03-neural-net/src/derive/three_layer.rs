@@ -1,4 +1,4 @@
-//! 3.4.3 How does a signal walk through three layers? Product, bias, activation; and again; and again.
+//! 3.4.3 How does a signal pass through three layers? Product, bias, activation; and again; and again.
 //!
 //! ```text
 //! a1 = x  · W1 + b1    (2,) · (2, 3) → (3,)     z1 = sigmoid(a1)
@@ -38,22 +38,22 @@ pub fn init_network() -> Network {
     }
 }
 
-/// What arrives where on the way.
+/// The intermediate values of a forward pass.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signals {
     /// Weighted sums of the first layer.
     pub a1: Array1<f64>,
-    /// What the first layer gives.
+    /// Activations of the first layer.
     pub z1: Array1<f64>,
     /// Weighted sums of the second layer.
     pub a2: Array1<f64>,
-    /// What the second layer gives.
+    /// Activations of the second layer.
     pub z2: Array1<f64>,
     /// The outputs.
     pub y: Array1<f64>,
 }
 
-/// Sends `x`, `(2,)`, through the network.
+/// Passes `x`, `(2,)`, through the network.
 pub fn forward(network: &Network, x: &Array1<f64>) -> Signals {
     let a1 = x.dot(&network.w1) + &network.b1;
     let z1 = sigmoid(&a1);
@@ -64,7 +64,7 @@ pub fn forward(network: &Network, x: &Array1<f64>) -> Signals {
     Signals { a1, z1, a2, z2, y }
 }
 
-/// The activation of an output that is a number to be predicted: nothing happens (book §3.5.1).
+/// The output activation for regression: it changes nothing (book §3.5.1).
 pub fn identity_function(x: &Array1<f64>) -> Array1<f64> {
     x.clone()
 }

@@ -1,11 +1,12 @@
 //! What does `y = x · W + b` do to the plane, and what does ReLU add?
 //!
-//! A layer of two inputs and two outputs takes every point of the plane to another one. Straight lines stay straight,
-//! parallel lines stay parallel, and every area becomes |det W| times as large; `b` moves everything. With det W = 0 the
-//! plane falls onto a line, and what fell together no layer behind can part.
+//! A layer with two inputs and two outputs maps every point of the plane to another one. Straight lines stay straight,
+//! parallel lines stay parallel, and every area becomes |det W| times as large; `b` moves everything. With det W = 0
+//! the plane collapses onto a line, and no later layer can separate points that have fallen together.
 //!
-//! Because straight lines stay straight, no affine layer parts the two pairs of XOR: the middle of (0,0) and (1,1) is
-//! the middle of (0,1) and (1,0), and stays so. ReLU *folds* the plane along its axes; after that one line is enough.
+//! Because straight lines stay straight, no affine layer makes XOR linearly separable: the midpoint of (0,0) and (1,1)
+//! is also the midpoint of (0,1) and (1,0), and stays so. ReLU *folds* the plane along its axes; after that one line is
+//! enough.
 
 use crate::derive::{
     affine::{affine, det},
@@ -16,7 +17,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::{IMAGE_SIDE, Split};
 use ndarray::{Array1, Array2, array, s};
 
-/// What learners ask at 3.3.3: what is "affine"?
+/// What learners ask at 3.3.3: what does "affine" mean?
 pub const EXPERIMENT: Experiment = Experiment {
     name: "affine_geometry",
     section: "3.3.3",
@@ -25,7 +26,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// A matrix and a vector with their names, in words and in findings.
+/// A matrix and a vector with their title and their key in the findings.
 struct Transformation {
     key: &'static str,
     title: &'static str,
@@ -52,15 +53,15 @@ fn transformations() -> Vec<Transformation> {
     ]
 }
 
-/// The layer that parts XOR: each output is one input less 0.8 of the other.
+/// The layer for XOR: each output is one input minus 0.8 of the other.
 fn xor_layer() -> (Array2<f64>, Array1<f64>) {
     (array![[1.0, -0.8], [-0.8, 1.0]], array![0.0, 0.0])
 }
 
-/// The next layer then asks whether the two sum to more than this.
+/// The threshold of the next layer for the sum of the two.
 const XOR_THRESHOLD: f64 = 0.7;
 
-/// The four inputs of XOR; the answer is 0 for the first two, 1 for the others.
+/// The four inputs of XOR; the target is 0 for the first two, 1 for the others.
 fn xor_points() -> Array2<f64> {
     array![[0.0, 0.0], [1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]
 }
@@ -79,7 +80,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let panels = transformations.iter().map(|transformation| plane(transformation, &digit));
     let figure = Figure::new("What a layer does to the plane before its activation").columns(3);
     let caption = format!(
-        "The unit square and the {} in it, with the lines of whole numbers. Each row of W is where a side of the square goes.",
+        "The unit square and the {} in it, with grid lines at the integers. Each row of W is where a side of the \
+         square goes.",
         train.labels[0]
     );
     outcome.figure(panels.fold(figure, Figure::panel).caption(caption));
@@ -92,7 +94,7 @@ fn square() -> Array2<f64> {
     array![[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
 }
 
-/// The area inside corners that are given in order, by the shoelace formula; negative if they run clockwise.
+/// The area inside corners given in order, by the shoelace formula; negative if they run clockwise.
 fn area(corners: &Array2<f64>) -> f64 {
     let n = corners.nrows();
     let cross = |i: usize| {
@@ -125,23 +127,23 @@ fn add_geometry_claims(outcome: &mut Outcome, transformations: &[Transformation]
     let sides = worst(images.iter().map(sides_differ_by).collect());
     outcome.claim(
         "An area becomes |det W| times as large",
-        format!("for six matrices the unit square's area and det W differ by {areas:.0e} at most"),
+        format!("for six matrices the unit square's area and det W differ by at most {areas:.0e}"),
         areas < 1e-12,
     );
     outcome.claim(
         "Parallel lines stay parallel",
-        format!("opposite sides of the square differ by {sides:.0e} at most"),
+        format!("opposite sides of the square differ by at most {sides:.0e}"),
         sides < 1e-12,
     );
 }
 
-/// Half-way between the first two of four points less half-way between the others: 0 means that no line parts them.
+/// The midpoint of the first two of four points minus that of the others: 0 means that no line separates them.
 fn middles_apart(points: &Array2<f64>) -> f64 {
     let middle = |from: usize| points.slice(s![from..from + 2, ..]).sum_axis(ndarray::Axis(0)) / 2.0;
     (middle(0) - middle(2)).iter().fold(0.0, |largest: f64, d| largest.max(d.abs()))
 }
 
-/// How far each point is above the threshold: what the layer behind the fold computes.
+/// How far each point is above the threshold: what the layer after the fold computes.
 fn score(x: &Array2<f64>) -> Array1<f64> {
     let (w, b) = xor_layer();
     relu(&affine(x, &w, &b)).sum_axis(ndarray::Axis(1)) - XOR_THRESHOLD
@@ -161,7 +163,7 @@ fn add_xor(outcome: &mut Outcome) {
     let is_right =
         scores.iter().zip([false, false, true, true]).all(|(&score, is_one)| (score > 0.0) == is_one);
     outcome.claim(
-        "XOR cannot be parted by a line; with a nonlinear layer it can (book, 2.5)",
+        "XOR is not linearly separable; after a nonlinear layer it is (book, 2.5)",
         format!(
             "the middles of the two pairs fall together before ReLU and are {:.1} apart after it; scores {:.1}, {:.1} \
              against {:.1}, {:.1}",
@@ -176,13 +178,13 @@ fn add_xor(outcome: &mut Outcome) {
 }
 
 fn table(transformations: &[Transformation]) -> Table {
-    let mut table = Table::new("Six layers of two inputs and two outputs", ["", "W", "b", "det W"]);
+    let mut table = Table::new("Six layers with two inputs and two outputs", ["", "W", "b", "det W"]);
     let rounded = |n: f64| format!("{:.2}", n + 0.0);
     for Transformation { title, w, b, .. } in transformations {
         let rows = w.rows().into_iter().map(|row| format!("[{}, {}]", rounded(row[0]), rounded(row[1])));
         let w_words = rows.collect::<Vec<_>>().join(" ");
         let b_words = format!("[{}, {}]", rounded(b[0]), rounded(b[1]));
-        // What rounding leaves of an exact 0 is shown as 0.
+        // A rounding error in place of 0 is shown as 0.
         let det = if det(w).abs() < 1e-12 { 0.0 } else { det(w) };
         table.row([Cell::from(*title), Cell::from(w_words), Cell::from(b_words), Cell::from(det)]);
     }
@@ -196,7 +198,7 @@ fn digit_in_the_square(train: &Split) -> Array2<f64> {
         .image(0)
         .indexed_iter()
         .filter(|(_, pixel)| **pixel > 100)
-        .map(|(place, _)| place)
+        .map(|(index, _)| index)
         .collect::<Vec<_>>();
     let coordinate = |(i, axis): (usize, usize)| {
         let (row, column) = inked[i];
@@ -205,10 +207,10 @@ fn digit_in_the_square(train: &Split) -> Array2<f64> {
     Array2::from_shape_fn((inked.len(), 2), coordinate)
 }
 
-/// So far the lines of whole numbers are drawn, to all sides: beyond every panel.
+/// How far the grid lines reach on all sides: beyond every panel.
 const FAR: i32 = 9;
 
-/// The lines of whole numbers as `pieces` straight pieces each, so that they may be folded.
+/// The grid lines at the integers, each as `pieces` straight pieces, so that they can be folded.
 fn grid_lines(pieces: usize) -> Vec<Array2<f64>> {
     let line = |fixed: i32, is_upright: bool| {
         Array2::from_shape_fn((pieces + 1, 2), |(i, axis)| {
@@ -247,14 +249,14 @@ fn xor_figure() -> Figure {
     let before = |x: &Array2<f64>| affine(x, &w, &b);
     let after = |x: &Array2<f64>| relu(&affine(x, &w, &b));
     let parting = Grid::of((-1.0, 2.0, 121), (-1.0, 2.0, 121), |x1, x2| score(&array![[x1, x2]])[0]);
-    let inputs = xor_panel("1  The inputs: no line parts the colours", ("x₁", "x₂"), &same, 1);
+    let inputs = xor_panel("1  The inputs: no line separates the colours", ("x₁", "x₂"), &same, 1);
     let layer = xor_panel("2  After the affine layer: still none", ("a₁", "a₂"), &before, 1);
     let line = [(-1.0, XOR_THRESHOLD + 1.0), (2.0, XOR_THRESHOLD - 2.0)];
-    let folded = xor_panel("3  After ReLU: folded, and a line parts them", ("z₁", "z₂"), &after, 720)
+    let folded = xor_panel("3  After ReLU: folded, and a line separates them", ("z₁", "z₂"), &after, 720)
         .line(Series::new("", line).color(Color::BLACK).dashed());
-    let back = xor_panel("4  The same line, unfolded in the inputs", ("x₁", "x₂"), &same, 1)
+    let back = xor_panel("4  The same line, unfolded in the input plane", ("x₁", "x₂"), &same, 1)
         .contour(Contour::new(parting, [0.0]));
-    Figure::new("ReLU folds the plane until a line parts XOR")
+    Figure::new("ReLU folds the plane, and XOR becomes linearly separable")
         .panel(inputs)
         .panel(layer)
         .panel(folded)

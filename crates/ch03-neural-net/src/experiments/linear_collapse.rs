@@ -1,11 +1,11 @@
-//! Why does a network need an activation that is no straight line?
+//! Why does a network need a nonlinear activation function?
 //!
-//! With `h(x) = c x` three layers are `y = c · c · c · x`, which one layer does as well (book). The same for matrices:
-//! `((x W1 + b1) W2 + b2) W3 + b3` is `x W + b` with `W = W1 W2 W3`. However many layers there are, they make one, and
-//! not even a full one: its rank is at most the width of the narrowest layer.
+//! With `h(x) = c x` three layers are `y = c · c · c · x`, which one layer does as well (book). The same holds for
+//! matrices: `((x W1 + b1) W2 + b2) W3 + b3` is `x W + b` with `W = W1 W2 W3`. However many layers there are, they
+//! collapse into one, and not even a full one: its rank is at most the width of the narrowest layer.
 //!
-//! What to see: along a straight line through the inputs, the linear network's output is a straight line; with a
-//! sigmoid or ReLU between the same weights it bends.
+//! What to see: along a straight line in input space, the linear network's output is a straight line; with a sigmoid or
+//! ReLU between the same weights it bends.
 
 use crate::derive::{affine::affine, relu::relu, sigmoid::sigmoid};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
@@ -17,24 +17,24 @@ use rand_distr::{Distribution, StandardNormal};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "linear_collapse",
     section: "3.2.6",
-    question: "Why does a network need an activation that is no straight line?",
+    question: "Why does a network need a nonlinear activation function?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// Inputs, two hidden layers, outputs. The second is the bottleneck.
+/// The sizes of inputs, two hidden layers and outputs. The second hidden layer is the bottleneck.
 const SIZES: [usize; 4] = [5, 4, 2, 5];
-/// Inputs to compare on.
+/// The number of inputs to compare on.
 const INPUTS: usize = 1_000;
 /// The book's `c`.
 const C: f64 = 0.5;
 
 /// One layer: its weights and its bias.
 type Layer = (Array2<f64>, Array1<f64>);
-/// An activation, of a whole batch.
+/// An activation function, for a whole batch.
 type Activation = fn(&Array2<f64>) -> Array2<f64>;
 
-/// The activations that are compared, with their names in findings and figures.
+/// The activation functions to compare, with their names in findings and figures.
 const ACTIVATIONS: [(&str, &str, Activation); 3] =
     [("linear", "h(x) = 0.5 x", times_c), ("sigmoid", "sigmoid", sigmoid), ("relu", "ReLU", relu)];
 
@@ -73,7 +73,7 @@ fn random_layers(run: &Run) -> Vec<Layer> {
     SIZES.windows(2).enumerate().map(layer).collect()
 }
 
-/// The outputs for a batch, with `h` behind every layer but the last.
+/// The outputs for a batch, with `h` after every layer but the last.
 fn through(layers: &[Layer], x: &Array2<f64>, h: Activation) -> Array2<f64> {
     let last = layers.len() - 1;
     let one = |x: Array2<f64>, (number, (w, b)): (usize, &Layer)| {
@@ -83,20 +83,20 @@ fn through(layers: &[Layer], x: &Array2<f64>, h: Activation) -> Array2<f64> {
     layers.iter().enumerate().fold(x.clone(), one)
 }
 
-/// The single layer that does what all `layers` do with `h(x) = c x` between them.
+/// The single layer that does the same as all `layers` with `h(x) = c x` between them.
 fn as_one_layer(layers: &[Layer]) -> Layer {
-    let ((first_w, first_b), rest) = (&layers[0], &layers[1..]);
+    let ((w1, first_b), rest) = (&layers[0], &layers[1..]);
     // c (x W + b) V + d  =  x (c W V) + (c b V + d)
     let join = |(w, b): Layer, (v, d): &Layer| (C * w.dot(v), C * b.dot(v) + d);
-    rest.iter().fold((first_w.clone(), first_b.clone()), join)
+    rest.iter().fold((w1.clone(), first_b.clone()), join)
 }
 
 fn largest_difference(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }
 
-/// How far the output half-way between two inputs is from half-way between their outputs, at most: 0 for anything
-/// straight. The pairs are each input and the one after it.
+/// The largest distance between the output at the midpoint of two inputs and the midpoint of their outputs: 0 for a
+/// linear function. The pairs are each input and the next.
 fn bend(layers: &[Layer], x: &Array2<f64>, h: Activation) -> f64 {
     let pairs = |y: &Array2<f64>| {
         let (before, after) = (y.slice(ndarray::s![..-1, ..]), y.slice(ndarray::s![1.., ..]));
@@ -106,13 +106,13 @@ fn bend(layers: &[Layer], x: &Array2<f64>, h: Activation) -> f64 {
     largest_difference(&of_middle, &pairs(&through(layers, x, h)))
 }
 
-/// How many rows of a matrix are independent: what Gauss's elimination leaves, largest number first.
+/// The rank of a matrix, by Gaussian elimination with full pivoting.
 pub fn rank(matrix: &Array2<f64>) -> usize {
     let mut rest = matrix.clone();
     let nothing = 1e-12 * rest.iter().fold(0.0, |largest: f64, n| largest.max(n.abs()));
     for found in 0..rest.nrows().min(rest.ncols()) {
         let left = rest.indexed_iter().filter(|((row, _), _)| *row >= found);
-        let pivot = left.max_by(|(_, a), (_, b)| a.abs().total_cmp(&b.abs())).map(|(place, &n)| (place, n));
+        let pivot = left.max_by(|(_, a), (_, b)| a.abs().total_cmp(&b.abs())).map(|(index, &n)| (index, n));
         let Some(((row, column), number)) = pivot.filter(|(_, number)| number.abs() > nothing) else {
             return found;
         };
@@ -132,26 +132,26 @@ fn add_claims(outcome: &mut Outcome) {
     let (linear, sigmoid) = (get("one_layer.differs_by"), get("sigmoid.bends_by"));
     let (straight, relu, rank) = (get("linear.bends_by"), get("relu.bends_by"), get("one_layer.rank"));
     outcome.claim(
-        "With linear activations there is always a network without hidden layer that does the same (book)",
-        format!("on {INPUTS} inputs the three layers and the one differ by {linear:.0e} at most"),
+        "With linear activation functions there is always a network without a hidden layer that does the same (book)",
+        format!("on {INPUTS} inputs the three layers and the single one differ by at most {linear:.0e}"),
         linear < 1e-12,
     );
     outcome.claim(
-        "Activations have to be nonlinear for layers to be of use (book)",
+        "Activation functions must be nonlinear for layers to be useful (book)",
         format!(
-            "half-way between two inputs the output is off a straight line by {straight:.0e} with h(x) = {C} x, by \
+            "at the midpoint of two inputs the output is off a straight line by {straight:.0e} with h(x) = {C} x, by \
              {sigmoid:.2} with the sigmoid, by {relu:.2} with ReLU"
         ),
         straight < 1e-12 && sigmoid > 0.1 && relu > 0.1,
     );
     outcome.claim(
-        "The product of the layers has at most the rank of the narrowest",
+        "The product of the layers has at most the rank of the narrowest one",
         format!("5 inputs, 5 outputs, a layer of {} between: rank {rank}", SIZES[2]),
         rank == SIZES[2] as f64,
     );
 }
 
-/// The first output along a straight line through the inputs.
+/// The first output along a straight line in input space.
 fn figure(layers: &[Layer], run: &Run) -> Figure {
     let direction = normal(1, SIZES[0], run, "direction");
     let steps: Vec<f64> = (-120..=120).map(|i| f64::from(i) / 40.0).collect();
@@ -160,11 +160,16 @@ fn figure(layers: &[Layer], run: &Run) -> Figure {
         let y = through(layers, &x, h);
         let points = steps.iter().copied().zip(y.column(0).to_vec());
         Panel::new(name)
-            .x(Axis::new("place on the line").range(-3.0, 3.0))
+            .x(Axis::new("position on the line").range(-3.0, 3.0))
             .y(Axis::new("first output"))
             .line(Series::new("", points).palette(number).width(2.4))
     };
-    let figure = Figure::new("Whatever the layers, without a bend between them they draw a straight line")
-        .caption("Along a straight line through the inputs of a network 5-4-2-5, with the same random weights each time.");
+    let figure = Figure::new(
+        "Without a nonlinear activation function, any number of layers draws a straight line",
+    )
+    .caption(
+        "Along a straight line in the input space of a 5-4-2-5 network, with the same random weights each \
+             time.",
+    );
     ACTIVATIONS.into_iter().enumerate().map(panel).fold(figure.columns(3), Figure::panel)
 }

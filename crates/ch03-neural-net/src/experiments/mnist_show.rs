@@ -1,7 +1,7 @@
 //! What is in the MNIST set?
 //!
-//! Images of 28×28 pixels with a label each. They are kept flat, as rows of 784 numbers: a network of fully connected
-//! layers takes nothing else, and to be looked at they are folded back. The first one is a 5.
+//! Images of 28×28 pixels, each with a label. They are stored flat, as rows of 784 values: that is what a network of
+//! fully connected layers takes. To look at an image, reshape it. The first one is a 5.
 
 use chapter_kit::figure::{Axis, Color, Figure, HeatMap, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -17,7 +17,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Images of the further figure.
+/// The number of images in the second figure.
 const SHOWN: usize = 30;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -39,12 +39,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table(&mnist.train, &mnist.test));
     outcome.figure(figure(first, label)).further_figure("first_images", first_images(&mnist.train));
     outcome
-        .note("Row by row: pixel (row, column) of the image is number 28 · row + column of the flat form.");
+        .note("Row by row: pixel (row, column) of the image has index 28 · row + column in the flat form.");
     Ok(outcome)
 }
 
 fn table(train: &Split, test: &Split) -> Table {
-    let mut table = Table::new("How many of each digit", ["digit", "to learn from", "to be judged by"]);
+    let mut table = Table::new("Images per digit", ["digit", "training", "test"]);
     for (digit, (train, test)) in train.label_counts().into_iter().zip(test.label_counts()).enumerate() {
         table.row([Cell::count(digit), Cell::count(train), Cell::count(test)]);
     }
@@ -63,10 +63,10 @@ fn figure(first: ArrayView2<u8>, label: u8) -> Figure {
         .y(Axis::new("row"))
         .heat_map(HeatMap::ink(ink(first)).value_range(0.0, 1.0))
         .equal_aspect();
-    let numbers = first.iter().enumerate().map(|(place, &pixel)| (place as f64, f64::from(pixel)));
+    let numbers = first.iter().enumerate().map(|(index, &pixel)| (index as f64, f64::from(pixel)));
     let ends = (1..IMAGE_SIDE).map(|row| (row * IMAGE_SIDE) as f64).filter(|end| end % 112.0 == 0.0);
-    let flat = Panel::new("The same numbers flat: (784,)")
-        .x(Axis::new("number of the pixel, 28 to a row").range(0.0, 784.0).ticks(ends.chain([0.0, 784.0])))
+    let flat = Panel::new("The same values flat: (784,)")
+        .x(Axis::new("index of the pixel, 28 per row").range(0.0, 784.0).ticks(ends.chain([0.0, 784.0])))
         .y(Axis::new("grey value, 0 to 255").range(0.0, 260.0))
         .line(Series::new("", numbers).color(Color::BLUE).width(1.0));
     Figure::new("The first training image").panel(image).panel(flat).columns(2)
@@ -74,6 +74,6 @@ fn figure(first: ArrayView2<u8>, label: u8) -> Figure {
 
 fn first_images(train: &Split) -> Figure {
     let count = SHOWN.min(train.len());
-    let images = (0..count).map(|place| (ink(train.image(place)), train.labels[place].to_string()));
+    let images = (0..count).map(|index| (ink(train.image(index)), train.labels[index].to_string()));
     Figure::image_grid(format!("The first {count} training images and their labels"), images, 10)
 }

@@ -1,4 +1,4 @@
-//! The chapter's experiments, one a file, named as the book names its scripts.
+//! The chapter's experiments, one per file, named after the book's scripts.
 
 pub mod affine_geometry;
 pub mod linear_collapse;

@@ -1,13 +1,14 @@
 //! How well does a network with trained weights read handwritten digits?
 //!
-//! One test image after the other goes through three layers, and the most probable digit is the answer. The weights
-//! come from a file: how they are learnt is the matter of the next chapters. Ours were trained by this project
+//! One test image after the other goes through three layers, and the most probable digit is the prediction. The
+//! pretrained weights come from a file; the next chapters show how to learn them. Ours were trained by this project
 //! (`datasets/weights/README.md`); `--weights FILE` takes others of the same shapes.
 //!
-//! What to see: which digits are taken for which, and that the wrong answers are mostly hard for us too.
+//! What to see: which digits are taken for which (the **confusion matrix**), and that most misclassified images are
+//! hard for us too.
 
 use crate::derive::neuralnet_mnist::{argmax, predict};
-use crate::recognition::{get_data, init_network, predict_with_core, right_answers};
+use crate::recognition::{correct_predictions, get_data, init_network, predict_with_core};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_data::{CLASSES, Split, grouped};
@@ -22,13 +23,13 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Right answers of the book's weights, among the 10,000 test images.
+/// Right predictions with the book's weights, among the 10,000 test images.
 const BOOK_CORRECT: usize = 9_352;
-/// Wrong answers that are shown.
+/// The number of misclassified images to show.
 const SHOWN: usize = 20;
 
-/// What the network says about one image.
-struct Answer {
+/// The network's prediction for one image.
+struct Prediction {
     digit: usize,
     probability: f64,
 }
@@ -36,14 +37,14 @@ struct Answer {
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let network = init_network(run)?;
     let (x, t) = get_data(run)?;
-    let answer = |x: Array1<f64>| {
+    let classify = |x: Array1<f64>| {
         let y = predict(&network, &x);
         let digit = argmax(&y);
-        Answer { digit, probability: y[digit] }
+        Prediction { digit, probability: y[digit] }
     };
-    let answers: Vec<Answer> = x.axis_iter(Along(0)).map(|x| answer(x.to_owned())).collect();
-    let digits: Vec<usize> = answers.iter().map(|answer| answer.digit).collect();
-    let correct = right_answers(&digits, &t);
+    let predictions: Vec<Prediction> = x.axis_iter(Along(0)).map(|x| classify(x.to_owned())).collect();
+    let digits: Vec<usize> = predictions.iter().map(|prediction| prediction.digit).collect();
+    let correct = correct_predictions(&digits, &t);
 
     let mut outcome = Outcome::new();
     outcome.count("images", t.len()).count("correct", correct);
@@ -51,15 +52,16 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let in_f32 = predict_with_core::<f32>(&network, &x);
     let changed =
         in_f32.rows().into_iter().zip(&digits).filter(|(y, digit)| argmax_f32(y) != **digit).count();
-    outcome.count("answers_that_f32_changes", changed);
-    add_certainty(&mut outcome, &answers, &t);
+    outcome.count("predictions_that_f32_changes", changed);
+    add_certainty(&mut outcome, &predictions, &t);
     let confusion = confusion(&digits, &t);
     outcome.table(table(&confusion)).figure(figure(&confusion));
     if correct < t.len() {
-        outcome.further_figure("wrong", wrong_answers(&run.mnist()?.test, &answers, &t));
+        outcome.further_figure("wrong", misclassified(&run.mnist()?.test, &predictions, &t));
     }
     outcome.note(format!(
-        "With the book's own weights {} of 10,000 are right; they are another training of the same network.",
+        "With the book's own weights {} of 10,000 are right; they come from a different training run of the same \
+         network.",
         grouped(BOOK_CORRECT)
     ));
     Ok(outcome)
@@ -69,11 +71,11 @@ fn argmax_f32(y: &ndarray::ArrayView1<f32>) -> usize {
     argmax(&y.mapv(f64::from))
 }
 
-/// Is the network surer when it is right?
-fn add_certainty(outcome: &mut Outcome, answers: &[Answer], t: &[usize]) {
+/// Is the network more confident when it is right?
+fn add_certainty(outcome: &mut Outcome, predictions: &[Prediction], t: &[usize]) {
     let mean = |is_right: bool| {
-        let of = answers.iter().zip(t).filter(|(answer, t)| (answer.digit == **t) == is_right);
-        let sure: Vec<f64> = of.map(|(answer, _)| answer.probability).collect();
+        let of = predictions.iter().zip(t).filter(|(prediction, t)| (prediction.digit == **t) == is_right);
+        let sure: Vec<f64> = of.map(|(prediction, _)| prediction.probability).collect();
         if sure.is_empty() { None } else { Some(sure.iter().sum::<f64>() / sure.len() as f64) }
     };
     let (right, wrong) = (mean(true), mean(false));
@@ -82,17 +84,17 @@ fn add_certainty(outcome: &mut Outcome, answers: &[Answer], t: &[usize]) {
             outcome.percent(format!("mean_probability.{name}"), mean);
         }
     }
-    // Without a wrong answer, or without a right one, there is nothing to compare.
+    // Without a wrong prediction, or without a right one, there is nothing to compare.
     if let (Some(right), Some(wrong)) = (right, wrong) {
         outcome.claim(
             "The outputs can be read as probabilities (book)",
-            format!("right answers were given with {right:.3} on average, wrong ones with {wrong:.3}"),
+            format!("right predictions have a probability of {right:.3} on average, wrong ones {wrong:.3}"),
             right > wrong,
         );
     }
 }
 
-/// Rows are labels, columns answers.
+/// Rows are labels, columns predictions.
 fn confusion(digits: &[usize], t: &[usize]) -> Array2<f64> {
     let mut counts = Array2::zeros((CLASSES, CLASSES));
     for (&digit, &t) in digits.iter().zip(t) {
@@ -102,7 +104,7 @@ fn confusion(digits: &[usize], t: &[usize]) -> Array2<f64> {
 }
 
 fn table(confusion: &Array2<f64>) -> Table {
-    let heads = ["digit", "images", "recognised", "share", "most often taken for"];
+    let heads = ["digit", "images", "correct", "accuracy", "most often taken for"];
     let mut table = Table::new("Digit by digit", heads);
     for (digit, row) in confusion.rows().into_iter().enumerate() {
         let (all, right) = (row.sum(), row[digit]);
@@ -125,13 +127,13 @@ fn table(confusion: &Array2<f64>) -> Table {
     table
 }
 
-/// Only the mistakes, since the right answers would outshine them.
+/// Only the mistakes, since the right predictions would outshine them.
 fn figure(confusion: &Array2<f64>) -> Figure {
     let mut mistakes = confusion.clone();
     mistakes.diag_mut().fill(0.0);
     let mut panel = Panel::new("")
-        .x(Axis::new("what the network says").ticks((0..10).map(f64::from)))
-        .y(Axis::new("what it is").named_ticks((0..10).map(|label| (-f64::from(label), label.to_string()))))
+        .x(Axis::new("prediction").ticks((0..10).map(f64::from)))
+        .y(Axis::new("label").named_ticks((0..10).map(|label| (-f64::from(label), label.to_string()))))
         .heat_map(
             HeatMap::ink(&mistakes / mistakes.iter().fold(1.0, |a: f64, &b| a.max(b)) * 0.45)
                 .value_range(0.0, 1.0),
@@ -140,24 +142,26 @@ fn figure(confusion: &Array2<f64>) -> Figure {
     for ((label, digit), &count) in mistakes.indexed_iter() {
         if count > 0.0 {
             let nudge = if count < 10.0 { 0.06 } else { 0.11 };
-            // The rows of a heat map run downwards.
+            // The rows of a heat map go downwards.
             panel = panel.text(digit as f64 - nudge, -(label as f64), format!("{count}"));
         }
     }
     let (wrong, all) = (mistakes.sum(), confusion.sum());
-    Figure::single(
-        format!("{} of {} test images are taken for another digit", grouped(wrong), grouped(all)),
-        panel,
-    )
-    .panel_size(520.0, 520.0)
+    Figure::single(format!("{} of {} test images are misclassified", grouped(wrong), grouped(all)), panel)
+        .panel_size(520.0, 520.0)
 }
 
-fn wrong_answers(test: &Split, answers: &[Answer], t: &[usize]) -> Figure {
-    let wrong = answers.iter().zip(t).enumerate().filter(|(_, (answer, t))| answer.digit != **t).take(SHOWN);
-    let picture = |(place, (answer, t)): (usize, (&Answer, &usize))| {
-        let image = test.image(place).mapv(|pixel| f64::from(pixel) / 255.0);
-        (image, format!("{t}, taken for {}", answer.digit))
+fn misclassified(test: &Split, predictions: &[Prediction], t: &[usize]) -> Figure {
+    let wrong = predictions
+        .iter()
+        .zip(t)
+        .enumerate()
+        .filter(|(_, (prediction, t))| prediction.digit != **t)
+        .take(SHOWN);
+    let picture = |(index, (prediction, t)): (usize, (&Prediction, &usize))| {
+        let image = test.image(index).mapv(|pixel| f64::from(pixel) / 255.0);
+        (image, format!("{t}, taken for {}", prediction.digit))
     };
     let pictures: Vec<(Array2<f64>, String)> = wrong.map(picture).collect();
-    Figure::image_grid(format!("The first {} images that are not recognised", pictures.len()), pictures, 5)
+    Figure::image_grid(format!("The first {} misclassified images", pictures.len()), pictures, 5)
 }

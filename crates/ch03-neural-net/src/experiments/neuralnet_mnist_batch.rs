@@ -1,14 +1,14 @@
-//! What changes when a hundred images are recognised at once?
+//! What changes when a hundred images go through the network at once?
 //!
-//! The answers do not. A batch is a matrix with one row an image, and the same products that took a row take the matrix:
-//! `(100, 784) · (784, 50)` is `(100, 50)`, a row of it for each image. It is faster, since each weight is fetched once
-//! for many images and the product of matrices is where libraries shine. How much faster is measured in every run.
+//! The predictions don't. A batch is a matrix with one row per image, and the same products that took a row take the
+//! matrix: `(100, 784) · (784, 50)` is `(100, 50)`, one row per image. It is faster, because each weight is loaded once
+//! for many images, and matrix products are what libraries are best at. Every run measures how much faster.
 //!
-//! What to see in the figure: one hundred is not like another. In MNIST the first half of the test set is harder for
+//! What to see in the figure: batches differ. In MNIST the first half of the test set is harder for
 //! this network than the second, though the set's own page says the opposite.
 
 use crate::derive::neuralnet_mnist::{argmax, predict, predict_batch};
-use crate::recognition::{BATCH, get_data, init_network, right_answers};
+use crate::recognition::{BATCH, correct_predictions, get_data, init_network};
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::{Array2, Axis as Along};
@@ -17,7 +17,7 @@ use ndarray::{Array2, Axis as Along};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "neuralnet_mnist_batch",
     section: "3.6.3",
-    question: "What changes when a hundred images are recognised at once?",
+    question: "What changes when a hundred images go through the network at once?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -32,23 +32,23 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         let batches = x.axis_chunks_iter(Along(0), BATCH);
         batches.flat_map(|x| rows(&predict_batch(&network, &x.to_owned()))).collect()
     });
-    let answers: Vec<usize> = in_batches.iter().map(argmax).collect();
-    let same = one_by_one.iter().map(argmax).zip(&answers).filter(|(one, other)| one == *other).count();
-    let correct = right_answers(&answers, &t);
+    let predictions: Vec<usize> = in_batches.iter().map(argmax).collect();
+    let same = one_by_one.iter().map(argmax).zip(&predictions).filter(|(one, other)| one == *other).count();
+    let correct = correct_predictions(&predictions, &t);
 
     let mut outcome = Outcome::new();
     outcome.count("images", t.len()).count("batches", t.len().div_ceil(BATCH)).count("correct", correct);
     outcome.percent("accuracy", correct as f64 / t.len() as f64);
-    outcome.count("answers_that_differ_from_one_by_one", t.len() - same);
+    outcome.count("predictions_that_differ_from_one_by_one", t.len() - same);
     outcome.finding("probabilities_differ_by", largest_difference(&one_by_one, &in_batches));
-    let shares = shares(&answers, &t);
-    add_halves(&mut outcome, &answers, &t);
+    let shares = shares(&predictions, &t);
+    add_halves(&mut outcome, &predictions, &t);
     outcome
         .measured("one_by_one", seconds_one_by_one, "s")
         .measured("in_batches", seconds_in_batches, "s")
         .measured("times_faster", seconds_one_by_one / seconds_in_batches, "×");
     outcome.claim(
-        "The answers are those of the images one by one (book)",
+        "The predictions are the same as one by one (book)",
         format!("{same} of {} are the same", t.len()),
         same == t.len(),
     );
@@ -60,27 +60,30 @@ fn rows(y: &Array2<f64>) -> Vec<Vec<f64>> {
     y.rows().into_iter().map(|row| row.to_vec()).collect()
 }
 
-/// Sums taken in another order end in other last digits.
+/// Sums in a different order have different last digits.
 fn largest_difference(a: &[Vec<f64>], b: &[Vec<f64>]) -> f64 {
     a.iter().flatten().zip(b.iter().flatten()).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }
 
-/// The share of right answers in each batch.
-fn shares(answers: &[usize], t: &[usize]) -> Vec<f64> {
-    let batches = answers.chunks(BATCH).zip(t.chunks(BATCH));
-    batches.map(|(answers, t)| right_answers(answers, t) as f64 / t.len() as f64).collect()
+/// The accuracy on each batch.
+fn shares(predictions: &[usize], t: &[usize]) -> Vec<f64> {
+    let batches = predictions.chunks(BATCH).zip(t.chunks(BATCH));
+    batches.map(|(predictions, t)| correct_predictions(predictions, t) as f64 / t.len() as f64).collect()
 }
 
-fn add_halves(outcome: &mut Outcome, answers: &[usize], t: &[usize]) {
+fn add_halves(outcome: &mut Outcome, predictions: &[usize], t: &[usize]) {
     let middle = t.len() / 2;
     if middle == 0 {
-        // One image has no halves.
+        // A single image has no halves.
         return;
     }
-    let ((first, second), (t_first, t_second)) = (answers.split_at(middle), t.split_at(middle));
-    outcome.percent("accuracy_of_half.first", right_answers(first, t_first) as f64 / t_first.len() as f64);
+    let ((first, second), (t_first, t_second)) = (predictions.split_at(middle), t.split_at(middle));
     outcome
-        .percent("accuracy_of_half.second", right_answers(second, t_second) as f64 / t_second.len() as f64);
+        .percent("accuracy_of_half.first", correct_predictions(first, t_first) as f64 / t_first.len() as f64);
+    outcome.percent(
+        "accuracy_of_half.second",
+        correct_predictions(second, t_second) as f64 / t_second.len() as f64,
+    );
 }
 
 fn table() -> Table {
@@ -108,7 +111,7 @@ fn figure(shares: &[f64]) -> Figure {
     let (first, second) = shares.split_at(shares.len() / 2);
     let panel = Panel::new("")
         .x(Axis::new("batch of 100 test images").range(0.0, count))
-        .y(Axis::new("share that is recognised").range(lowest - 0.02, 1.005))
+        .y(Axis::new("accuracy").range(lowest - 0.02, 1.005))
         .legend(Legend::In(Corner::BottomLeft))
         .scatter(Series::new("one batch", points).color(Color::GREY).marker(Marker::Circle, 1).width(3.0))
         .line(half("mean of the first half", first, 0.0, first.len() as f64).palette(1))

@@ -1,10 +1,10 @@
-//! What does the activation of today's networks look like?
+//! What does the activation function of today's networks look like?
 //!
-//! Two straight pieces with a bend at 0. One bend is enough to leave the straight lines behind: `linear_collapse` and
-//! `affine_geometry` show what it is good for.
+//! Two straight pieces with a bend at 0. One bend is enough to make it nonlinear: `linear_collapse` and
+//! `affine_geometry` show what that is good for.
 
 use crate::derive::relu::relu;
-use crate::line_of_numbers::{points, x};
+use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use ndarray::Array1;
@@ -13,7 +13,7 @@ use ndarray::Array1;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "relu",
     section: "3.2.7",
-    question: "What does the activation of today's networks look like?",
+    question: "What does the activation function of today's networks look like?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -28,7 +28,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("first", y[0]).finding("last", y[y.len() - 1]);
     outcome.claim(
         "ReLU gives the input itself above 0, and 0 up to there (book)",
-        format!("{passed} places pass unchanged, {blocked} give 0: together {}", x.len()),
+        format!("{passed} points pass unchanged, {blocked} give 0: together {}", x.len()),
         passed + blocked == x.len(),
     );
     outcome.figure(Figure::single("ReLU has one bend", panel(&x, &y)));

@@ -1,12 +1,12 @@
 //! What do the step function and the sigmoid have in common, and what not?
 //!
-//! Both lie between 0 and 1, never fall, and say "no" to what is small and "yes" to what is large: far from 0 they are
-//! one curve. Near 0 the sigmoid says how much, and the step function cannot. That smoothness is what lets a network
-//! learn (chapter 4): a small change of a weight changes the output a little, not by all or nothing.
+//! Both are between 0 and 1, never fall, and say "no" to small inputs and "yes" to large ones: far from 0 they are the
+//! same curve. Near 0 the sigmoid says how much, which the step function can't. That smoothness is what lets a network
+//! learn (chapter 4): a small change of a weight changes the output a little, not all or nothing.
 
 use super::step_function::with_a_gap;
 use crate::derive::{sigmoid::sigmoid, step_function::step_function};
-use crate::line_of_numbers::{largest_jump, never_falls, points, x};
+use crate::number_line::{largest_jump, never_falls, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::Array1;
@@ -31,14 +31,14 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("difference.at_minus_5", (smooth[0] - step[0]).abs());
     outcome.finding("difference.largest", largest_difference(&smooth, &step));
     outcome.claim(
-        "Both lie between 0 and 1 and never fall (book)",
-        "so it is at all hundred places",
+        "Both are between 0 and 1 and never fall (book)",
+        "true at all hundred points",
         [&smooth, &step].iter().all(|y| never_falls(y) && y.iter().all(|y| (0.0..=1.0).contains(y))),
     );
     outcome.claim(
         "The step function gives 0 or 1 only, the sigmoid real numbers; it is smooth (book)",
         format!(
-            "{} different values against {}; the largest jump to the next place is {} against {:.4}",
+            "{} different values against {}; the largest jump to the next point is {} against {:.4}",
             different(&step),
             different(&smooth),
             largest_jump(&step),
@@ -54,7 +54,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// How many different values a curve takes, to the last bit.
+/// The number of different values of a curve, to the last bit.
 fn different(y: &Array1<f64>) -> usize {
     let mut bits: Vec<u64> = y.iter().map(|y| y.to_bits()).collect();
     bits.sort_unstable();
@@ -68,8 +68,8 @@ fn largest_difference(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
 
 fn table(x: &Array1<f64>, smooth: &Array1<f64>, step: &Array1<f64>) -> Table {
     let mut table = Table::new("Side by side", ["x", "sigmoid", "step function"]);
-    for place in [0, 40, 49, 50, 51, 60, 99] {
-        table.row([Cell::from(x[place]), smooth[place].into(), step[place].into()]);
+    for index in [0, 40, 49, 50, 51, 60, 99] {
+        table.row([Cell::from(x[index]), smooth[index].into(), step[index].into()]);
     }
     table
 }

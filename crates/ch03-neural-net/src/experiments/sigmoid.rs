@@ -1,10 +1,10 @@
-//! What does the classical activation of neural networks look like?
+//! What does the classical activation function of neural networks look like?
 //!
-//! An S: nearly 0 on the left, nearly 1 on the right, half at 0, and it never jumps. It is the same curve after half a
-//! turn about its middle.
+//! An S: nearly 0 on the left, nearly 1 on the right, one half at 0, and without a jump. Rotated by half a turn about
+//! its centre it is the same curve.
 
 use crate::derive::sigmoid::sigmoid;
-use crate::line_of_numbers::{largest_jump, never_falls, points, x};
+use crate::number_line::{largest_jump, never_falls, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use ndarray::{Array1, array};
@@ -13,7 +13,7 @@ use ndarray::{Array1, array};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "sigmoid",
     section: "3.2.4",
-    question: "What does the classical activation of neural networks look like?",
+    question: "What does the classical activation function of neural networks look like?",
     takes: Takes::always("1 s"),
     run,
 };

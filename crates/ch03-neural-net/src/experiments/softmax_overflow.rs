@@ -1,9 +1,9 @@
-//! Why does softmax by its formula break down, and what saves it?
+//! Why does softmax overflow if you follow its formula, and what prevents it?
 //!
-//! `exp(1000)` is beyond what a 64-bit number can hold: it is infinite, and `∞ / ∞` is not a number. Adding the same `c`
-//! to every score changes nothing in the quotient, so the largest score may be subtracted first: then no exponential is
-//! above 1. And a very negative shift breaks the formula too: the exponentials lose digit after digit, and at last all are
-//! 0, and `0 / 0` is not a number.
+//! `exp(1000)` is too large for an f64: it is infinite, and `∞ / ∞` is NaN. Adding the same `c` to every score doesn't
+//! change the quotient, so you can subtract the largest score first: then no exponential is above 1. A very negative
+//! shift breaks the formula too: the exponentials underflow, lose digit after digit until all are 0, and `0 / 0` is
+//! NaN.
 
 use crate::derive::neuralnet_mnist::argmax;
 use crate::derive::softmax::{softmax, softmax_naive};
@@ -15,14 +15,14 @@ use ndarray::{Array1, array};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "softmax_overflow",
     section: "3.5.2",
-    question: "Why does softmax by its formula break down, and what saves it?",
+    question: "Why does softmax overflow if you follow its formula, and what prevents it?",
     takes: Takes::always("1 s"),
     run,
 };
 
 /// The text's scores that overflow.
 const LARGE: [f64; 3] = [1010.0, 1000.0, 990.0];
-/// The formula works where it is off by less than this.
+/// The formula counts as working where its error is below this.
 const RIGHT_WITHIN: f64 = 1e-9;
 /// The text's ordinary scores.
 const ORDINARY: [f64; 3] = [0.3, 2.9, 4.0];
@@ -42,7 +42,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         &[large.clone(), ordinary.clone(), array![-3.0, 5.0, 5.5], array![0.0, -1.0, -2.0]],
     );
     outcome.table(table(&large)).figure(figure(&ordinary, &shifts));
-    outcome.note("Where only the largest of the outputs matters, as when digits are recognised, softmax may be left out.");
+    outcome.note(
+        "Where only the largest output matters, as when classifying digits, you can leave out softmax.",
+    );
     Ok(outcome)
 }
 
@@ -55,7 +57,7 @@ fn add_large(outcome: &mut Outcome, large: &Array1<f64>) {
     outcome.finding("largest_exponent.f64", f64::MAX.ln());
     outcome.finding("largest_exponent.f32", f64::from(f32::MAX).ln());
     outcome.claim(
-        "For scores of 1010, 1000, 990 the formula gives nan three times; with the largest subtracted it works (book)",
+        "For scores of 1010, 1000, 990 the formula gives NaN three times; with the largest subtracted it works (book)",
         format!("by the formula {}; safely {:.5}, {:.3e}, {:.3e}", in_words(&naive), safe[0], safe[1], safe[2]),
         naive.iter().all(|y| y.is_nan()) && (safe.sum() - 1.0).abs() < 1e-15,
     );
@@ -63,12 +65,12 @@ fn add_large(outcome: &mut Outcome, large: &Array1<f64>) {
 
 fn in_words(y: &Array1<f64>) -> String {
     y.iter()
-        .map(|y| if y.is_nan() { "not a number".to_owned() } else { format!("{y:.4}") })
+        .map(|y| if y.is_nan() { "NaN".to_owned() } else { format!("{y:.4}") })
         .collect::<Vec<_>>()
         .join(", ")
 }
 
-/// What becomes of the ordinary scores when the same number is added to all of them?
+/// Softmax of the ordinary scores with the same number added to all of them.
 fn add_shifts(outcome: &mut Outcome, ordinary: &Array1<f64>, shifts: &[f64]) {
     let y = softmax(ordinary);
     let distance = |form: fn(&Array1<f64>) -> Array1<f64>, shift: f64| {
@@ -86,7 +88,10 @@ fn add_shifts(outcome: &mut Outcome, ordinary: &Array1<f64>, shifts: &[f64]) {
     outcome.finding("shift.naive_works_from", first).finding("shift.naive_works_to", last);
     outcome.claim(
         "Adding the same number to all scores changes nothing (book)",
-        format!("from −1000 to 1000 the safe form changes by {change:.0e} at most; the formula works from {first} to {last} only"),
+        format!(
+            "from −1000 to 1000 the safe form changes by at most {change:.0e}; the formula only works from \
+             {first} to {last}"
+        ),
         change < 1e-12 && first > -1000.0 && last < 1000.0,
     );
 }
@@ -98,7 +103,7 @@ fn add_order(outcome: &mut Outcome, cases: &[Array1<f64>]) {
     outcome.count("largest_stays_largest", kept).finding("sum_differs_from_1_by", sums);
     outcome.claim(
         "The outputs sum to 1, and the largest score has the largest output (book)",
-        format!("so it is in {kept} of {} cases, up to {sums:.0e}", cases.len()),
+        format!("true in {kept} of {} cases, up to {sums:.0e}", cases.len()),
         kept == cases.len() && sums < 1e-12,
     );
 }
@@ -109,9 +114,9 @@ fn table(large: &Array1<f64>) -> Table {
         "Three large scores",
         ["score", "exp", "by the formula", "score − 1010", "exp ", "safely"],
     );
-    for (place, &a) in large.iter().enumerate() {
+    for (index, &a) in large.iter().enumerate() {
         let shifted = a - large[0];
-        let cells = [a, a.exp(), naive[place], shifted, shifted.exp(), safe[place]];
+        let cells = [a, a.exp(), naive[index], shifted, shifted.exp(), safe[index]];
         table.row(cells.map(Cell::from));
     }
     table

@@ -1,10 +1,10 @@
-//! What does the perceptron's activation look like?
+//! What does the perceptron's activation function look like?
 //!
 //! A jump from 0 to 1. At exactly 0 it is still 0 (the full dot), as the perceptrons of chapter 2 need it. The book's
-//! figure joins the points by a line, so its step leans a little; here the jump is a jump.
+//! figure connects the points by a line, so its step is slightly slanted; here the jump is a jump.
 
 use crate::derive::step_function::step_function;
-use crate::line_of_numbers::{points, x};
+use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 use ndarray::{Array1, array};
@@ -13,7 +13,7 @@ use ndarray::{Array1, array};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "step_function",
     section: "3.2.3",
-    question: "What does the perceptron's activation look like?",
+    question: "What does the perceptron's activation function look like?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -49,7 +49,7 @@ fn panel(x: &Array1<f64>, y: &Array1<f64>) -> Panel {
         .text(0.25, 0.92, "just above 0 it is 1")
 }
 
-/// Where each run of equal values starts and ends, with an interruption between two runs.
+/// The start and end of each run of equal values, with a gap between two runs.
 pub(super) fn with_a_gap(x: &Array1<f64>, y: &Array1<f64>) -> Vec<(f64, f64)> {
     let points = points(x, y);
     let runs = points.chunk_by(|a, b| a.1 == b.1);

@@ -1,6 +1,6 @@
-//! How does a signal walk through three layers?
+//! How does a signal pass through three layers?
 //!
-//! The network of the book's text, with all that happens on the way. Inputs 1 and 0.5 come out as 0.3168 and 0.6963.
+//! The network of the book's text, with all intermediate values. Inputs 1 and 0.5 come out as 0.3168 and 0.6963.
 
 use crate::derive::three_layer::{Network, Signals, forward, init_network};
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Node, Panel};
@@ -11,7 +11,7 @@ use ndarray::{Array1, array};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "three_layer",
     section: "3.4.3",
-    question: "How does a signal walk through three layers?",
+    question: "How does a signal pass through three layers?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -32,8 +32,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     );
     outcome.table(table()).figure(figure(&network, &x, &signals));
     outcome.note(
-        "The book writes the weight from neuron 2 to neuron 1 of the first layer as w⁽¹⁾₁₂: where it arrives stands \
-         first. In the matrix W1 it is in row 2, column 1: where it starts stands first.",
+        "The book writes the weight from neuron 2 to neuron 1 of the first layer as w⁽¹⁾₁₂: its destination comes \
+         first. In the matrix W1 it is in row 2, column 1: its source comes first.",
     );
     Ok(outcome)
 }
@@ -54,10 +54,10 @@ fn table() -> Table {
     table
 }
 
-/// A layer of the picture: where it stands, its title, what is in each neuron and what is written above it.
+/// A layer of the picture: its position, its title, the value of each neuron and the label above it.
 struct Column {
     x: f64,
-    /// From one neuron to the next below it.
+    /// The distance from one neuron to the next below it.
     gap: f64,
     title: &'static str,
     values: Vec<f64>,
@@ -65,8 +65,8 @@ struct Column {
 }
 
 impl Column {
-    /// Where a neuron stands, the first on top.
-    fn place(&self, number: usize) -> (f64, f64) {
+    /// The position of a neuron, the first on top.
+    fn position(&self, number: usize) -> (f64, f64) {
         (self.x, self.gap * ((self.values.len() as f64 - 1.0) / 2.0 - number as f64))
     }
 }
@@ -77,7 +77,7 @@ fn columns(x: &Array1<f64>, signals: &Signals) -> [Column; 4] {
     };
     let activated =
         |a: &Array1<f64>| -> Vec<String> { a.iter().map(|a| format!("sigmoid({a:.4})")).collect() };
-    // Outputs stand farther apart, so that crossing arrows do not cross where their weights stand.
+    // Outputs are farther apart, so that arrows don't cross where their weights are written.
     let column = |x: f64, gap: f64, title, values: &Array1<f64>, words| Column {
         x,
         gap,
@@ -102,7 +102,7 @@ fn figure(network: &Network, x: &Array1<f64>, signals: &Signals) -> Figure {
             .values
             .iter()
             .enumerate()
-            .map(|(i, value)| graph.circle(column.place(i), format!("{value:.4}")))
+            .map(|(i, value)| graph.circle(column.position(i), format!("{value:.4}")))
             .collect();
         for ((from, to), weight) in w.iter().flat_map(|w| w.indexed_iter()) {
             graph.edge(before[from], neurons[to], format!("{weight}"), "");
@@ -112,19 +112,22 @@ fn figure(network: &Network, x: &Array1<f64>, signals: &Signals) -> Figure {
     let panel =
         Panel::new("").x(Axis::new("").range(-0.3, 3.3).hide()).y(Axis::new("").range(-1.4, 1.9).hide());
     let panel = columns.iter().fold(panel.legend(Legend::None).graph(graph), labels);
-    Figure::single("A signal walks through three layers", panel)
-        .subtitle("A neuron sums weight × value over its arrows and adds its bias; a hidden one takes the sigmoid of that")
+    Figure::single("A signal passes through three layers", panel)
+        .subtitle(
+            "A neuron sums weight × value over its arrows and adds its bias; a hidden one then applies the \
+             sigmoid",
+        )
         .panel_size(860.0, 460.0)
 }
 
-/// The words above a layer, and above each of its neurons, but below the lowest, where no arrow is in the way.
+/// The labels above a layer and above each of its neurons (below the lowest, where no arrow is in the way).
 fn labels(panel: Panel, column: &Column) -> Panel {
-    // Words start where they are put: about half their length to the left they stand in the middle.
+    // Text starts at its position: half its length to the left centres it.
     let middle = |words: &str| column.x - 0.0105 * words.chars().count() as f64;
     let panel = panel.text(middle(column.title), 1.75, column.title);
     column.words.iter().enumerate().fold(panel, |panel, (number, words)| {
         let is_lowest = number + 1 == column.words.len();
-        let (_, y) = column.place(number);
+        let (_, y) = column.position(number);
         panel.text(middle(words), if is_lowest { y - 0.31 } else { y + 0.31 }, words.clone())
     })
 }

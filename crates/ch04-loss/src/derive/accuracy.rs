@@ -1,15 +1,15 @@
-//! 3.6.2, 4.2.5 How many answers are right? The number that we care about, and that has no slope.
+//! 3.6.2, 4.2.5 How many predictions are right? The **accuracy** is what we care about, and it has no useful gradient.
 
 use core_tensor::tensor::targets::{arg_max, predicted_class};
 use ndarray::Array2;
 
-/// In how many rows the largest of `y` stands where the 1 of one-hot `t` stands; both `(n, classes)`. Scores do as well
-/// as probabilities: softmax keeps their order. A row with a `NaN` is right about nothing.
+/// The number of rows in which the largest value of `y` has the index of the 1 in one-hot `t`; both `(n, classes)`.
+/// Scores work as well as probabilities, since softmax keeps their order. A row with a `NaN` never counts as right.
 ///
 /// # Panics
-/// If the numbers of rows differ.
-pub fn correct_answers(y: &Array2<f64>, t: &Array2<f64>) -> usize {
-    assert_eq!(y.nrows(), t.nrows(), "accuracy: {} answers have {} targets", y.nrows(), t.nrows());
+/// If `y` and `t` differ in their number of rows.
+pub fn correct_predictions(y: &Array2<f64>, t: &Array2<f64>) -> usize {
+    assert_eq!(y.nrows(), t.nrows(), "accuracy: {} predictions for {} targets", y.nrows(), t.nrows());
     y.rows()
         .into_iter()
         .zip(t.rows())
@@ -17,10 +17,10 @@ pub fn correct_answers(y: &Array2<f64>, t: &Array2<f64>) -> usize {
         .count()
 }
 
-/// The share of right answers: a multiple of `1 / n`, and nothing in between.
+/// The accuracy, the share of right predictions: a multiple of `1 / n`, and nothing in between.
 ///
 /// # Panics
-/// If the numbers of rows differ.
+/// If `y` and `t` differ in their number of rows.
 pub fn accuracy(y: &Array2<f64>, t: &Array2<f64>) -> f64 {
-    correct_answers(y, t) as f64 / y.nrows() as f64
+    correct_predictions(y, t) as f64 / y.nrows() as f64
 }

@@ -1,4 +1,4 @@
-//! 4.2.2, 4.2.4 How surprised is one who believed the answer? By `−ln` of the probability that it gave to what is right.
+//! 4.2.2, 4.2.4 How surprised would you be if you had believed the network? By `−ln` of its probability for the label.
 //!
 //! ```text
 //! E = − Σₖ tₖ ln yₖ                    one sample, t one-hot
@@ -6,15 +6,15 @@
 //! ```
 //!
 //! `ln 0` is −∞, so the book adds [`DELTA`] to every probability. That changes each loss a little (by about
-//! `DELTA / y`), and no answer, however wrong, can cost more than `−ln DELTA` = 16.1. The way without it is
-//! [`softmax_cross_entropy`](super::softmax_cross_entropy).
+//! `DELTA / y`), and caps it: no prediction, however wrong, can cost more than `−ln DELTA` = 16.1.
+//! [`softmax_cross_entropy`](super::softmax_cross_entropy) does without it.
 
 use ndarray::{Array1, Array2};
 
 /// What the book adds to a probability before it takes the logarithm.
 pub const DELTA: f64 = 1e-7;
 
-/// The error of one answer, `y` and one-hot `t` both `(classes)`.
+/// The cross-entropy error of one prediction, `y` and one-hot `t` both `(classes)`.
 ///
 /// # Panics
 /// If the lengths differ.
@@ -30,11 +30,11 @@ pub fn cross_entropy_error_of_batch(y: &Array2<f64>, t: &Array2<f64>) -> f64 {
     -(t * &y.mapv(|y| (y + DELTA).ln())).sum() / y.nrows() as f64
 }
 
-/// The same with labels: of each row only the probability of the right class counts.
+/// The same with labels: in each row only the probability of the labelled class counts.
 ///
 /// # Panics
-/// If there is not one label a row, or a label is no class.
+/// If there isn't one label per row, or a label isn't a class.
 pub fn cross_entropy_error_of_labels(y: &Array2<f64>, t: &[usize]) -> f64 {
-    assert_eq!(y.nrows(), t.len(), "cross entropy: {} answers have {} labels", y.nrows(), t.len());
+    assert_eq!(y.nrows(), t.len(), "cross entropy: {} predictions for {} labels", y.nrows(), t.len());
     -t.iter().enumerate().map(|(n, &label)| (y[[n, label]] + DELTA).ln()).sum::<f64>() / y.nrows() as f64
 }

@@ -1,4 +1,4 @@
-//! 4.4.1 How does one find the lowest point without seeing the land? Step against the gradient, again and again.
+//! 4.4.1 How do you find the lowest point without seeing the landscape? Step against the gradient, again and again.
 //!
 //! ```text
 //! x ← x − lr · ∂f/∂x
@@ -9,8 +9,8 @@
 use super::numerical_gradient::numerical_gradient;
 use ndarray::Array1;
 
-/// Walks `step_num` steps from `init` with learning rate `lr`, by numerical gradients. Gives all places: the start, and
-/// where each step led, so one more than there are steps.
+/// Takes `step_num` steps from `init` with learning rate `lr`, using numerical gradients. Returns every point on the
+/// path: the start and the point after each step, so one more than there are steps.
 pub fn gradient_descent(
     f: impl Fn(&Array1<f64>) -> f64,
     init: &Array1<f64>,

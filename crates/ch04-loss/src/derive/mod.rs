@@ -1,7 +1,7 @@
-//! What this chapter derives, small and plain: the book's names, `f64`, one idea a file.
+//! What this chapter derives, small and plain: the book's names, `f64`, one idea per file.
 //!
-//! From the next chapter on the general forms in `core-tensor` are used. `tests/graduation.rs` proves that they are the
-//! same. What chapter 3 derived (sigmoid, softmax) comes from there already.
+//! Later chapters use the general forms in `core-tensor`; `tests/graduation.rs` proves that they are the same. What
+//! chapter 3 derived (sigmoid, softmax) already comes from there.
 
 pub mod accuracy;
 pub mod cross_entropy_error;

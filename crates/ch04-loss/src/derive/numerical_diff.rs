@@ -1,12 +1,12 @@
-//! 4.3.1 How steep is a function here? Move a little to both sides and divide the rise by the way.
+//! 4.3.1 How steep is a function here? Move a little to both sides and divide the change of `f` by the distance.
 //!
 //! ```text
 //! forward:  (f(x + h) − f(x)) / h             error about h/2 · f″
 //! central:  (f(x + h) − f(x − h)) / 2h        error about h²/6 · f‴
 //! ```
 //!
-//! A smaller `h` is nearer to the slope, but only until the two heights agree in nearly all their digits: then rounding
-//! is all that is left of their difference. The book takes `h = 1e-4`.
+//! A smaller `h` gives a better slope, but only until the two values of `f` agree in nearly all their digits: then
+//! their difference is mostly rounding error. The book takes `h = 1e-4`.
 
 /// The book's step width.
 pub const H: f64 = 1e-4;

@@ -1,10 +1,10 @@
-//! 4.4 How steep is a function of many numbers? Ask for one number at a time, and leave the others where they are.
+//! 4.4 How steep is a function of many variables? Vary one at a time and keep the others fixed.
 //!
 //! ```text
 //! ∂f/∂xᵢ ≈ (f(…, xᵢ + h, …) − f(…, xᵢ − h, …)) / 2h
 //! ```
 //!
-//! The gradient points where `f` rises fastest. It costs two calls of `f` for each number.
+//! The **gradient** points where `f` rises fastest. It costs two calls of `f` per variable.
 
 use super::numerical_diff::H;
 use ndarray::{Array1, ArrayD, indices};

@@ -1,5 +1,5 @@
-//! 4.4.2 Which way should each *weight* move? The same question as for the numbers of any function: here the function is
-//! the loss, and the numbers are the weights.
+//! 4.4.2 Which way should each *weight* move? The same question as for any function: here the function is the loss, and
+//! its variables are the weights.
 //!
 //! ```text
 //! x (2) · W (2, 3) → scores a (3) → softmax → y (3) → loss
@@ -28,13 +28,13 @@ impl SimpleNet {
         softmax(self.predict(x).insert_axis(Axis(0)).view()).row(0).to_owned()
     }
 
-    /// The cross entropy where one-hot `t` was wanted.
+    /// The cross entropy for the one-hot target `t`.
     pub fn loss(&self, x: &Array1<f64>, t: &Array1<f64>) -> f64 {
         let scores = self.predict(x).insert_axis(Axis(0));
         softmax_cross_entropy(&scores, &t.clone().insert_axis(Axis(0)))
     }
 
-    /// `∂loss/∂W` by differences, with the shape of `W`.
+    /// `∂loss/∂W` by central differences, with the shape of `W`.
     pub fn numerical_gradient(&self, x: &Array1<f64>, t: &Array1<f64>) -> Array2<f64> {
         let mut net = self.clone();
         let loss = |w: &ArrayD<f64>| {

@@ -1,4 +1,4 @@
-//! 4.2.1 How wrong is an answer? Half the sum of the squared differences.
+//! 4.2.1 How wrong is a prediction? Half the sum of the squared differences.
 //!
 //! ```text
 //! E = ½ Σₖ (yₖ − tₖ)²
@@ -6,7 +6,7 @@
 
 use ndarray::{Array1, Array2};
 
-/// The error of one answer `y` where `t` was wanted, both `(classes)`.
+/// The error of one prediction `y` for the target `t`, both `(classes)`.
 ///
 /// # Panics
 /// If the lengths differ.

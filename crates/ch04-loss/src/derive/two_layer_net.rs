@@ -28,11 +28,11 @@ pub struct TwoLayerNet {
     pub b2: Array1<f64>,
 }
 
-/// The slope of the loss along each of the network's numbers, in the same shapes.
+/// The gradient of the loss with respect to each parameter, in the same shapes.
 pub type Gradients = TwoLayerNet;
 
 impl TwoLayerNet {
-    /// Weights from a normal distribution of width `weight_init_std` (the book: 0.01), biases 0.
+    /// Weights from a normal distribution with standard deviation `weight_init_std` (the book: 0.01), biases 0.
     pub fn new(sizes: [usize; 3], weight_init_std: f64, rng: &mut StreamRng) -> Self {
         let [input_size, hidden_size, output_size] = sizes;
         let mut weights = |rows, columns| {
@@ -47,12 +47,12 @@ impl TwoLayerNet {
         }
     }
 
-    /// How many numbers the network has to learn.
+    /// The number of parameters.
     pub fn parameters(&self) -> usize {
         self.w1.len() + self.b1.len() + self.w2.len() + self.b2.len()
     }
 
-    /// What the hidden units say, `z1`: `(n, input_size)` → `(n, hidden_size)`.
+    /// The activations of the hidden units, `z1`: `(n, input_size)` → `(n, hidden_size)`.
     pub fn hidden(&self, x: &Array2<f64>) -> Array2<f64> {
         (matmul(x.view(), self.w1.view()) + &self.b1).mapv(sigmoid)
     }
@@ -67,37 +67,37 @@ impl TwoLayerNet {
         softmax(self.scores_of_hidden(&self.hidden(x)).view())
     }
 
-    /// The mean cross entropy on a batch with one-hot answers `t`.
+    /// The mean cross entropy on a batch with one-hot targets `t`.
     pub fn loss(&self, x: &Array2<f64>, t: &Array2<f64>) -> f64 {
         softmax_cross_entropy(&self.scores_of_hidden(&self.hidden(x)), t)
     }
 
-    /// The share of right answers on a batch.
+    /// The accuracy on a batch.
     pub fn accuracy(&self, x: &Array2<f64>, t: &Array2<f64>) -> f64 {
         accuracy(&self.predict(x), t)
     }
 
-    /// The gradient by differences: two forward passes for each of the [`parameters`](Self::parameters).
+    /// The numerical gradient: two forward passes for each of the [`parameters`](Self::parameters).
     pub fn numerical_gradient(&self, x: &Array2<f64>, t: &Array2<f64>) -> Gradients {
         let mut grads = self.clone();
-        // Each kind of number is moved in a copy of the network, so that this one stays as it is.
-        let slopes = |start: ArrayD<f64>, put: fn(&mut Self, &ArrayD<f64>)| {
+        // Each parameter array is varied in a copy of the network, so that this one stays as it is.
+        let numerical = |start: ArrayD<f64>, put: fn(&mut Self, &ArrayD<f64>)| {
             let mut net = self.clone();
-            let loss = |numbers: &ArrayD<f64>| {
-                put(&mut net, numbers);
+            let loss = |values: &ArrayD<f64>| {
+                put(&mut net, values);
                 net.loss(x, t)
             };
             numerical_gradient_of_array(loss, &start)
         };
-        grads.w1.assign(&slopes(self.w1.clone().into_dyn(), |net, w1| net.w1.assign(w1)));
-        grads.b1.assign(&slopes(self.b1.clone().into_dyn(), |net, b1| net.b1.assign(b1)));
-        grads.w2.assign(&slopes(self.w2.clone().into_dyn(), |net, w2| net.w2.assign(w2)));
-        grads.b2.assign(&slopes(self.b2.clone().into_dyn(), |net, b2| net.b2.assign(b2)));
+        grads.w1.assign(&numerical(self.w1.clone().into_dyn(), |net, w1| net.w1.assign(w1)));
+        grads.b1.assign(&numerical(self.b1.clone().into_dyn(), |net, b1| net.b1.assign(b1)));
+        grads.w2.assign(&numerical(self.w2.clone().into_dyn(), |net, w2| net.w2.assign(w2)));
+        grads.b2.assign(&numerical(self.b2.clone().into_dyn(), |net, b2| net.b2.assign(b2)));
         grads
     }
 
-    /// The gradient in one pass forward and one back, as the book's library has it. How it comes about is chapter 5; here
-    /// it is checked against [`numerical_gradient`](Self::numerical_gradient), and used because it is fast.
+    /// The gradient in one forward and one backward pass, as in the book's library. Chapter 5 explains how; here it is
+    /// checked against [`numerical_gradient`](Self::numerical_gradient), and used because it is fast.
     pub fn gradient(&self, x: &Array2<f64>, t: &Array2<f64>) -> Gradients {
         let z1 = self.hidden(x);
         let y = softmax(self.scores_of_hidden(&z1).view());
@@ -112,7 +112,7 @@ impl TwoLayerNet {
         }
     }
 
-    /// One step downhill: every number moves by `−lr` times its slope.
+    /// One step downhill: every parameter moves by `−lr` times its derivative.
     pub fn update(&mut self, grads: &Gradients, lr: f64) {
         self.w1.scaled_add(-lr, &grads.w1);
         self.b1.scaled_add(-lr, &grads.b1);

@@ -1,10 +1,9 @@
 //! "32 of 100 are right": what can the accuracy say next, and what the loss?
 //!
-//! A network is stopped at the moment when it has 32 of 100 images right, and then led on in small steps. The accuracy
-//! can say 0.32, 0.33, 0.34 and nothing between; it is silent for many steps and then jumps. The loss answers every step
-//! with a number of its own.
+//! Training stops when the network has exactly 32 of 100 images right, then goes on in small steps. The accuracy can
+//! only be 0.32, 0.33, 0.34; it stays the same for many steps and then jumps. The loss changes with every step.
 
-use crate::derive::accuracy::correct_answers;
+use crate::derive::accuracy::correct_predictions;
 use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
@@ -23,22 +22,22 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 /// Where the network is stopped.
 const FIRST: usize = 32;
-/// The rungs above it that are watched.
+/// The number right at which the experiment ends.
 const LAST: usize = 34;
-/// A network of random weights gives nearly all images the same answer. With fewer classes more than 32 of 100 may be
-/// right then, and the network passes the first rung in one leap.
+/// A network with random weights predicts the same class for nearly all images. With fewer classes more than 32 of 100
+/// may be right then, and the network skips the first rung.
 const CLASSES: usize = 4;
-/// Steps on the way to the first rung at most.
+/// The most steps that may lead to the first rung.
 const STEPS_TO_FIRST: usize = 2_000;
-/// Steps on the ladder at most, and how small they are.
+/// The most steps on the ladder, and their learning rate.
 const STEPS: usize = 600;
 const SMALL: f64 = 0.005;
 /// How far the weights are moved for the second table, and how often.
 const NUDGE: f64 = 1e-4;
 const NUDGES: usize = 5;
 
-/// What is seen after a step: right answers of 100, and the loss.
-type Look = (usize, f64);
+/// The state after a step: right predictions of 100, and the loss.
+type Evaluation = (usize, f64);
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let images = hundred_images(run)?;
@@ -47,52 +46,52 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut net = TwoLayerNet::new(SIZES, WEIGHT_INIT_STD, &mut run.rng("ladder weights"));
     let steps = climb_to_first(&mut net, &images)?;
     let start = net.clone();
-    let looks = ladder(&mut net, &images);
+    let evaluations = ladder(&mut net, &images);
     let nudged = nudged(&start, &images);
     let of_one = losses_of_one_nudged_weight(&start, &images);
     let mut outcome = Outcome::new();
     outcome
         .count("steps_to_the_first_rung", steps)
-        .count("start.correct", looks[0].0)
-        .finding("start.loss", looks[0].1)
-        .count("steps", looks.len() - 1)
-        .count("accuracies", accuracies(&looks))
-        .count("losses_with_5_decimals", losses(&looks))
+        .count("start.correct", evaluations[0].0)
+        .finding("start.loss", evaluations[0].1)
+        .count("steps", evaluations.len() - 1)
+        .count("accuracies", accuracies(&evaluations))
+        .count("losses_with_5_decimals", losses(&evaluations))
         .count("nudges", NUDGES)
         .count("nudged.losses_when_one_weight_moves", of_one)
         .count("nudged.accuracies", accuracies(&nudged))
         .count("nudged.losses_with_5_decimals", losses(&nudged))
-        .table(rungs(&looks))
+        .table(rungs(&evaluations))
         .table(nudges(&nudged))
         .claim(
-            "the accuracy can only say 32 %, 33 %, 34 %; the loss is a number like 0.92543 that answers every change",
+            "the accuracy can only say 32 %, 33 %, 34 %; the loss is a number like 0.92543 that responds to every change",
             format!(
                 "{} steps: {} accuracies, {} losses with 5 decimals",
-                looks.len() - 1,
-                accuracies(&looks),
-                losses(&looks)
+                evaluations.len() - 1,
+                accuracies(&evaluations),
+                losses(&evaluations)
             ),
-            losses(&looks) > 3 * accuracies(&looks),
+            losses(&evaluations) > 3 * accuracies(&evaluations),
         )
-        .figure(figure(&looks));
+        .figure(figure(&evaluations));
     Ok(outcome)
 }
 
-fn look(net: &TwoLayerNet, images: &Digits) -> Look {
+fn evaluate(net: &TwoLayerNet, images: &Digits) -> Evaluation {
     let scores = net.scores_of_hidden(&net.hidden(&images.x));
-    (correct_answers(&scores, &images.t), softmax_cross_entropy(&scores, &images.t))
+    (correct_predictions(&scores, &images.t), softmax_cross_entropy(&scores, &images.t))
 }
 
-/// Descends on the loss until exactly 32 are right. A step that leads beyond is taken back, and half as long from then on.
+/// Descends on the loss until exactly 32 are right. A step that overshoots is undone, and the learning rate halved.
 fn climb_to_first(net: &mut TwoLayerNet, images: &Digits) -> anyhow::Result<usize> {
     let mut lr = 0.5;
     for step in 0..STEPS_TO_FIRST {
-        if look(net, images).0 == FIRST {
+        if evaluate(net, images).0 == FIRST {
             return Ok(step);
         }
         let before = net.clone();
         net.update(&before.gradient(&images.x, &images.t), lr);
-        if look(net, images).0 > FIRST {
+        if evaluate(net, images).0 > FIRST {
             *net = before;
             lr /= 2.0;
         }
@@ -103,49 +102,49 @@ fn climb_to_first(net: &mut TwoLayerNet, images: &Digits) -> anyhow::Result<usiz
 }
 
 /// Small steps downhill, until two more are right.
-fn ladder(net: &mut TwoLayerNet, images: &Digits) -> Vec<Look> {
-    let mut looks = vec![look(net, images)];
-    while looks.len() <= STEPS && looks[looks.len() - 1].0 < LAST {
+fn ladder(net: &mut TwoLayerNet, images: &Digits) -> Vec<Evaluation> {
+    let mut evaluations = vec![evaluate(net, images)];
+    while evaluations.len() <= STEPS && evaluations[evaluations.len() - 1].0 < LAST {
         net.update(&net.gradient(&images.x, &images.t), SMALL);
-        looks.push(look(net, images));
+        evaluations.push(evaluate(net, images));
     }
-    looks
+    evaluations
 }
 
-/// What is seen while every number of the network is moved five times by 1e-4, to the side that is downhill.
-fn nudged(net: &TwoLayerNet, images: &Digits) -> Vec<Look> {
+/// The states while every parameter moves downhill by 1e-4, five times.
+fn nudged(net: &TwoLayerNet, images: &Digits) -> Vec<Evaluation> {
     let mut direction = net.gradient(&images.x, &images.t);
     direction.w1.mapv_inplace(f64::signum);
     direction.b1.mapv_inplace(f64::signum);
     direction.w2.mapv_inplace(f64::signum);
     direction.b2.mapv_inplace(f64::signum);
     let mut net = net.clone();
-    let mut looks = vec![look(&net, images)];
+    let mut evaluations = vec![evaluate(&net, images)];
     for _ in 0..NUDGES {
         net.update(&direction, NUDGE);
-        looks.push(look(&net, images));
+        evaluations.push(evaluate(&net, images));
     }
-    looks
+    evaluations
 }
 
-/// How many different losses there are, to the last bit, while one weight (the first of `b2`) is moved in the same way.
+/// The number of different losses, to the last bit, while one weight (the first of `b2`) moves in the same way.
 fn losses_of_one_nudged_weight(net: &TwoLayerNet, images: &Digits) -> usize {
     let mut net = net.clone();
     let nudge = |_| {
         net.b2[0] += NUDGE;
-        look(&net, images).1.to_bits().to_string()
+        evaluate(&net, images).1.to_bits().to_string()
     };
     distinct((0..NUDGES).map(nudge))
 }
 
-/// How many different accuracies were seen.
-fn accuracies(looks: &[Look]) -> usize {
-    distinct(looks.iter().map(|look| look.0.to_string()))
+/// The number of different accuracies.
+fn accuracies(evaluations: &[Evaluation]) -> usize {
+    distinct(evaluations.iter().map(|evaluation| evaluation.0.to_string()))
 }
 
-/// How many different losses were seen, as they are printed with 5 decimals.
-fn losses(looks: &[Look]) -> usize {
-    distinct(looks.iter().map(|look| format!("{:.5}", look.1)))
+/// The number of different losses when printed with 5 decimals.
+fn losses(evaluations: &[Evaluation]) -> usize {
+    distinct(evaluations.iter().map(|evaluation| format!("{:.5}", evaluation.1)))
 }
 
 fn distinct(words: impl Iterator<Item = String>) -> usize {
@@ -153,13 +152,13 @@ fn distinct(words: impl Iterator<Item = String>) -> usize {
 }
 
 /// One row each time the accuracy changes.
-fn rungs(looks: &[Look]) -> Table {
+fn rungs(evaluations: &[Evaluation]) -> Table {
     let mut table = Table::new(
-        "The ladder: each row a change of the accuracy",
+        "The ladder: one row per change of the accuracy",
         ["step", "right of 100", "loss", "steps until the next change"],
     );
     let mut step = 0;
-    for rung in looks.chunk_by(|a, b| a.0 == b.0) {
+    for rung in evaluations.chunk_by(|a, b| a.0 == b.0) {
         table.row([
             Cell::count(step),
             Cell::count(rung[0].0),
@@ -171,39 +170,40 @@ fn rungs(looks: &[Look]) -> Table {
     table
 }
 
-fn nudges(looks: &[Look]) -> Table {
+fn nudges(evaluations: &[Evaluation]) -> Table {
     let mut table = Table::new(
         "Every weight is moved by 1e-4 downhill, again and again",
         ["moved by", "accuracy", "loss"],
     );
-    for (i, (correct, loss)) in looks.iter().enumerate() {
+    for (i, (correct, loss)) in evaluations.iter().enumerate() {
         let accuracy = *correct as f64 / 100.0;
         table.row([format!("{i}e-4").into(), format!("{accuracy:.2}").into(), format!("{loss:.5}").into()]);
     }
     table
 }
 
-fn figure(looks: &[Look]) -> Figure {
-    let last = looks.len() - 1;
-    let ends = |step: usize| std::iter::once((step as f64, looks[step].0 as f64));
-    let risers = looks.windows(2).enumerate().flat_map(|(i, pair)| {
+fn figure(evaluations: &[Evaluation]) -> Figure {
+    let last = evaluations.len() - 1;
+    let ends = |step: usize| std::iter::once((step as f64, evaluations[step].0 as f64));
+    let risers = evaluations.windows(2).enumerate().flat_map(|(i, pair)| {
         let x = i as f64 + 0.5;
         [(x, pair[0].0 as f64), (x, pair[1].0 as f64)]
     });
-    let (least, most) =
-        looks.iter().fold((100, 0), |(least, most), look| (look.0.min(least), look.0.max(most)));
+    let (least, most) = evaluations
+        .iter()
+        .fold((100, 0), |(least, most), evaluation| (evaluation.0.min(least), evaluation.0.max(most)));
     let steps = || Axis::new("small steps").range(0.0, last as f64 + 1.0);
     let rungs = (least..=most).map(|n| (n as f64, format!("{n} %")));
-    let accuracy = Panel::new("accuracy: silent, then a jump")
+    let accuracy = Panel::new("accuracy: no change, then a jump")
         .x(steps())
         .y(Axis::new("accuracy on 100 images")
             .range(least as f64 - 0.5, most as f64 + 0.5)
             .named_ticks(rungs))
         .line(Series::new("", ends(0).chain(risers).chain(ends(last))).palette(1));
-    let loss = Panel::new("loss: every step is answered")
-        .x(steps())
-        .y(Axis::new("loss"))
-        .line(Series::new("", looks.iter().enumerate().map(|(i, look)| (i as f64, look.1))).palette(0));
+    let loss = Panel::new("loss: every step changes it").x(steps()).y(Axis::new("loss")).line(
+        Series::new("", evaluations.iter().enumerate().map(|(i, evaluation)| (i as f64, evaluation.1)))
+            .palette(0),
+    );
     Figure::new("From 32 of 100 to 34, in small steps")
         .panel(accuracy)
         .panel(loss)

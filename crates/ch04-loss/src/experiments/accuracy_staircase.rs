@@ -1,10 +1,10 @@
 //! What do accuracy and loss do while one weight moves?
 //!
 //! One weight of a half-trained network is swept from 3 below its value to 3 above. The accuracy on 100 images is a
-//! staircase: it stands still, then jumps. The loss bends smoothly, and every point of the sweep has a loss of its own.
-//! Whoever stands on a stair and feels for the slope feels nothing.
+//! staircase: it stays the same, then jumps. The loss changes smoothly and is different at every point of the sweep.
+//! Standing on a stair, your feet feel no slope.
 
-use crate::derive::accuracy::correct_answers;
+use crate::derive::accuracy::correct_predictions;
 use crate::derive::numerical_diff::{H, central_difference};
 use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::TwoLayerNet;
@@ -23,27 +23,27 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// The sweep reaches so far to both sides …
+/// How far the sweep reaches to both sides.
 const REACH: f64 = 3.0;
-/// … in so many points.
+/// The number of points in the sweep.
 const POINTS: usize = 601;
 
 /// A network of which one weight of `W2` is moved.
 struct Sweep {
     net: TwoLayerNet,
-    /// What the hidden units say; `W2` does not change it.
+    /// The hidden activations, which `W2` does not change.
     z1: Array2<f64>,
     t: Array2<f64>,
-    place: [usize; 2],
+    index: [usize; 2],
 }
 
 impl Sweep {
-    /// The right answers out of 100, and the loss, when the weight is moved by `change`.
+    /// The right predictions out of 100, and the loss, when the weight is moved by `change`.
     fn at(&self, change: f64) -> (usize, f64) {
         let mut net = self.net.clone();
-        net.w2[self.place] += change;
+        net.w2[self.index] += change;
         let scores = net.scores_of_hidden(&self.z1);
-        (correct_answers(&scores, &self.t), softmax_cross_entropy(&scores, &self.t))
+        (correct_predictions(&scores, &self.t), softmax_cross_entropy(&scores, &self.t))
     }
 
     fn over(&self, reach: f64, points: usize) -> Vec<(f64, usize, f64)> {
@@ -72,7 +72,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .claim(
             "a small change of a weight hardly ever changes the accuracy, and when it does, the accuracy jumps",
             format!(
-                "{POINTS} places of one weight give {accuracies} different accuracies and {losses} different losses; \
+                "{POINTS} values of one weight give {accuracies} different accuracies and {losses} different losses; \
                  at the weight itself the slopes are {accuracy_slope} and {loss_slope:.4}"
             ),
             accuracies < POINTS / 4 && losses == POINTS && accuracy_slope == 0.0,
@@ -81,26 +81,26 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Of all 500 weights of `W2` the one whose sweep takes the accuracy through the widest range: its best case.
+/// Of all 500 weights of `W2`, the one whose sweep changes the accuracy the most: its best case.
 fn sweep_of(net: TwoLayerNet, images: &Digits) -> Sweep {
     let z1 = net.hidden(&images.x);
-    // W1 has done its work, and a network without it is quickly copied.
+    // Only W2 moves, so the hidden activations stay the same; a network without W1 is quickly copied.
     let net = TwoLayerNet { w1: Array2::zeros((0, 0)), ..net };
-    let mut sweep = Sweep { z1, t: images.t.clone(), place: [0, 0], net };
+    let mut sweep = Sweep { z1, t: images.t.clone(), index: [0, 0], net };
     let mut best = (0, [0, 0]);
     for (unit, class) in ndarray::indices(sweep.net.w2.dim()) {
-        sweep.place = [unit, class];
+        sweep.index = [unit, class];
         let correct = sweep.over(REACH, 13).into_iter().map(|point| point.1);
         let (least, most) = correct.fold((100, 0), |(least, most), n| (n.min(least), n.max(most)));
         if most - least > best.0 {
-            best = (most - least, sweep.place);
+            best = (most - least, sweep.index);
         }
     }
-    sweep.place = best.1;
+    sweep.index = best.1;
     sweep
 }
 
-/// How many different numbers there are, to the last bit.
+/// The number of different values, to the last bit.
 fn distinct(values: impl Iterator<Item = f64>) -> usize {
     let mut bits: Vec<u64> = values.map(f64::to_bits).collect();
     bits.sort_unstable();
@@ -108,7 +108,7 @@ fn distinct(values: impl Iterator<Item = f64>) -> usize {
     bits.len()
 }
 
-/// The longest way that the weight can go without any change of the accuracy.
+/// How far the weight can move at most without changing the accuracy.
 fn longest_stair(points: &[(f64, usize, f64)]) -> f64 {
     points.chunk_by(|a, b| a.1 == b.1).map(|stair| stair[stair.len() - 1].0 - stair[0].0).fold(0.0, f64::max)
 }
@@ -148,7 +148,7 @@ fn two_curves(points: &[(f64, usize, f64)], sweep: &Sweep, loss_slope: f64) -> F
         .panel_size(400.0, 230.0)
 }
 
-/// The accuracies with upright risers: the line stands still and jumps, it never climbs.
+/// The accuracy with vertical risers: it stays the same and jumps, it never climbs.
 fn stair_line(points: &[(f64, usize, f64)]) -> Series {
     let risers = points.windows(2).flat_map(|pair| {
         let middle = 0.5 * (pair[0].0 + pair[1].0);

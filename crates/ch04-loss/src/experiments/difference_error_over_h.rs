@@ -1,11 +1,11 @@
 //! How small should h be?
 //!
-//! Not as small as possible. The forward difference is wrong by about h, the central by about h²: that error falls with
-//! h. But the two heights are known only to 16 digits (8 in `f32`), and their difference loses those that they share:
-//! that error grows as h falls, like `1 / h`. The best h lies between, and with h = 1e-50 nothing is left: `x + h` is `x`.
+//! Not as small as possible. The truncation error of the forward difference is about h, of the central about h²: it
+//! falls with h. But the two values of f are known to only 16 digits (8 in `f32`), and subtracting them loses the digits
+//! they share: this rounding error grows like `1 / h`. The best h is in between. With h = 1e-50, `x + h` is `x`.
 //!
-//! On the book's own function, a parabola, the central difference has no error of the first kind at all, so its line has
-//! only one half of the V. The sine shows both.
+//! On the book's own function, a parabola, the central difference has no truncation error at all, so its line has only
+//! one half of the V. The sine shows both.
 
 use crate::derive::numerical_diff::{H, central_difference, forward_difference};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
@@ -20,7 +20,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Where the book's parabola is looked at; its slope there is 0.2.
+/// The point on the book's parabola; its slope there is 0.2.
 const X: f64 = 5.0;
 
 /// The book's function `0.01 x² + 0.1 x`.
@@ -41,7 +41,7 @@ fn differences(f: fn(f64) -> f64, x: f64, h: f64) -> [f64; 2] {
     [forward_difference(f, x, h), central_difference(f, x, h)]
 }
 
-/// A function at a place, in both precisions, with its true slope.
+/// A function at a point, in both precisions, with its true slope.
 struct Case {
     key: &'static str,
     title: &'static str,
@@ -88,7 +88,7 @@ fn widths_of_the_table() -> impl Iterator<Item = f64> {
     (1..=16).chain([50]).map(|power| format!("1e-{power}").parse().unwrap_or(f64::NAN))
 }
 
-/// Sixteen widths a decade.
+/// Sixteen values of h per decade.
 fn widths_of_the_figure() -> impl Iterator<Item = f64> {
     (0..=256).map(|i| 10f64.powf(-f64::from(i) / 16.0))
 }
@@ -115,8 +115,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The best h of each difference, and its error at the book's h. Single hits, where two errors happen to cancel, are
-/// levelled out: an h counts by the largest error among itself and its four neighbours.
+/// The best h of each difference, and its error at the book's h. To smooth out points where two errors happen to cancel,
+/// an h counts by the largest error among itself and its four neighbours.
 fn add_best(outcome: &mut Outcome, case: &Case) {
     let widths: Vec<f64> = widths_of_the_figure().collect();
     let errors: Vec<[f64; 4]> = widths.iter().map(|&h| case.errors(h)).collect();
@@ -139,7 +139,7 @@ fn claims(outcome: &mut Outcome) {
     let best_f32 = found("sine.central_f32.best_h");
     outcome
         .claim(
-            "h should be as small as possible, 1e-50 for example; but then rounding spoils it",
+            "h should be as small as possible, for example 1e-50; but then rounding takes over",
             format!("with h = 1e-50 the difference is {tiny} in f64 too: 5 + 1e-50 is 5"),
             tiny == 0.0,
         )
@@ -164,7 +164,7 @@ fn figure() -> Figure {
             .vline(H);
         figure.panel((0..4).fold(panel, |panel, which| {
             let points = widths_of_the_figure().map(|h| (h, case.errors(h)[which]));
-            // An error of exactly 0 has no place on a logarithmic axis: the line goes on to the next.
+            // An error of exactly 0 can't be shown on a logarithmic axis: the line skips to the next.
             let line = Series::new(NAMES[which], points.filter(|point| point.1 > 0.0)).palette(which);
             panel.line(if which >= 2 { line.dashed() } else { line })
         }))

@@ -1,4 +1,4 @@
-//! 4.3.2 What does the derivative look like? The slope of the line that touches the curve.
+//! 4.3.2 What does the derivative look like? The slope of the tangent.
 
 use super::difference_error_over_h::function_1;
 use crate::derive::numerical_diff::numerical_diff;
@@ -44,7 +44,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             );
     }
     outcome.figure(Figure::single(
-        "The derivative is the slope of the line that touches",
+        "The derivative is the slope of the tangent",
         panel.legend(Legend::In(Corner::TopLeft)),
     ));
     Ok(outcome)

@@ -1,9 +1,9 @@
 //! Where does the gradient point? Uphill. The book's figure draws the arrows the other way round.
 //!
-//! `f(x₀, x₁) = x₀² + x₁²` is a bowl. Its gradient `(2 x₀, 2 x₁)` points away from the lowest place, straight uphill; the
-//! arrows of the book's figure point to the lowest place, because its script draws *minus* the gradient. Both are worth
-//! seeing: the gradient says where the function grows, minus the gradient where to go. The arrows point to the lowest
-//! place because this bowl is round; in general they only point downhill (chapter 6 has a valley where they do not).
+//! `f(x₀, x₁) = x₀² + x₁²` is a bowl. Its gradient `(2 x₀, 2 x₁)` points away from the minimum, straight uphill; the
+//! arrows of the book's figure point to the minimum, because its script draws *minus* the gradient. Both are worth
+//! seeing: the gradient says where the function grows, minus the gradient where to go. The arrows point to the minimum
+//! because this bowl is round; in general they only point downhill (chapter 6 has a valley where they miss it).
 
 use crate::derive::numerical_diff::numerical_diff;
 use crate::derive::numerical_gradient::numerical_gradient;
@@ -15,7 +15,7 @@ use ndarray::{Array1, array};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "gradient_2d",
     section: "4.4",
-    question: "Where does the gradient of a function of two numbers point?",
+    question: "Where does the gradient of a function of two variables point?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -35,7 +35,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .finding("partial.x0_at_3_4", numerical_diff(|x0| x0 * x0 + 4.0 * 4.0, 3.0))
         .finding("partial.x1_at_3_4", numerical_diff(|x1| 3.0 * 3.0 + x1 * x1, 4.0));
-    let mut table = Table::new("The book's three places", ["x0", "x1", "∂f/∂x0", "∂f/∂x1"]);
+    let mut table = Table::new("The book's three points", ["x0", "x1", "∂f/∂x0", "∂f/∂x1"]);
     for [x0, x1] in [[3.0, 4.0], [0.0, 2.0], [3.0, 0.0]] {
         let grad = numerical_gradient(function_2, &array![x0, x1]);
         outcome.finding(format!("at_{x0}_{x1}.x0"), grad[0]).finding(format!("at_{x0}_{x1}.x1"), grad[1]);
@@ -43,7 +43,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     let arrows: Vec<(Array1<f64>, Array1<f64>)> =
         grid().map(|x| (x.clone(), numerical_gradient(function_2, &x))).collect();
-    // Seen from the arrow's foot the lowest place, (0, 0), lies in direction −x.
+    // Seen from the tail of the arrow, the minimum (0, 0) is in direction −x.
     let uphill = arrows.iter().filter(|(x, grad)| x.dot(grad) > 0.0).count();
     let error = arrows.iter().map(|(x, grad)| (grad - &(2.0 * x)).mapv(f64::abs).sum()).fold(0.0, f64::max);
     outcome
@@ -52,17 +52,17 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .finding("largest_error", error)
         .table(table)
         .claim(
-            "the gradient points to the lowest place (as the book's figure seems to say)",
+            "the gradient points to the minimum (as the book's figure seems to say)",
             format!(
-                "the gradient points away from it at {uphill} of {} places (at the lowest place itself it is 0); the book's \
+                "the gradient points away from it at {uphill} of {} points (at the minimum itself it is 0); the book's \
                  script draws minus the gradient",
                 arrows.len()
             ),
             uphill == 0,
         )
         .note(
-            "A trap of the book's code that cannot be built here: handed whole numbers, NumPy keeps the array whole, so \
-             3 + 0.0001 becomes 3 again and the slopes are nonsense. These functions take f64; whole numbers do not \
+            "A trap of the book's code that can't be built here: given integers, NumPy keeps the array an integer array, so \
+             3 + 0.0001 becomes 3 again and the gradient is wrong. These functions take f64; integers do not \
              compile.",
         )
         .figure(figure(&arrows));

@@ -1,9 +1,9 @@
-//! How does gradient descent walk, and what does the learning rate do to it?
+//! What path does gradient descent take, and what does the learning rate do to it?
 //!
-//! With 0.1 every step of the walk multiplies the place by 0.8, and a hundred steps end at 1e-10. With 1e-10 nothing
-//! moves. With 10 every step multiplies by −19: the walker flies off. The book prints where it is after 100 steps, about
-//! 2.6e13. That number is not the walk's: −19 a hundred times is 1e128. It is where the *difference* fails. So far out
-//! `x + 1e-4` is `x`, every slope is 0, and the walker stops.
+//! With 0.1 every step multiplies the point by 0.8, and a hundred steps end at 1e-10. With 1e-10 nothing moves. With 10
+//! every step multiplies by −19: the path diverges. The book prints the point after 100 steps, about 2.6e13. True
+//! gradient descent would be at 1e128, which is 19 a hundred times. The number is where the *difference* fails: so far
+//! out `x + 1e-4` is `x`, the numerical gradient is 0, and the path stops.
 
 use super::gradient_2d::function_2;
 use crate::derive::gradient_descent::gradient_descent;
@@ -17,19 +17,19 @@ use ndarray::{Array1, array};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "gradient_method",
     section: "4.4.1",
-    question: "How does gradient descent walk with a learning rate of 0.1, of 10, and of 1e-10?",
+    question: "What path does gradient descent take with a learning rate of 0.1, of 10, and of 1e-10?",
     takes: Takes::always("1 s"),
     run,
 };
 
 const START: [f64; 2] = [-3.0, 4.0];
 
-fn walk(lr: f64, step_num: usize) -> Vec<Array1<f64>> {
+fn path_of(lr: f64, step_num: usize) -> Vec<Array1<f64>> {
     gradient_descent(function_2, &array![START[0], START[1]], lr, step_num)
 }
 
-/// The same walk with the slope by formula, `2x`: each step multiplies the place by `1 − 2 lr`.
-fn walk_by_formula(lr: f64, step_num: usize) -> Vec<Array1<f64>> {
+/// The same path with the gradient by formula, `2x`: each step multiplies the point by `1 − 2 lr`.
+fn path_by_formula(lr: f64, step_num: usize) -> Vec<Array1<f64>> {
     let mut x = array![START[0], START[1]];
     let mut path = vec![x.clone()];
     for _ in 0..step_num {
@@ -45,28 +45,28 @@ fn distance(x: &Array1<f64>) -> f64 {
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
-    let book = walk(0.1, 20);
+    let book = path_of(0.1, 20);
     outcome.finding("lr_0.1.after_20.x0", book[20][0]).finding("lr_0.1.after_20.x1", book[20][1]);
     let mut table = Table::new("After 100 steps", ["learning rate", "x0", "x1", "by formula x0", "x1"]);
     for (lr, key) in [(0.1, "lr_0.1"), (10.0, "lr_10"), (1e-10, "lr_1e_10")] {
-        let (path, by_formula) = (walk(lr, 100), walk_by_formula(lr, 100));
+        let (path, by_formula) = (path_of(lr, 100), path_by_formula(lr, 100));
         outcome
             .finding(format!("{key}.after_100.x0"), path[100][0])
             .finding(format!("{key}.after_100.x1"), path[100][1])
             .finding(format!("{key}.by_formula.x0"), by_formula[100][0]);
         table.row([lr, path[100][0], path[100][1], by_formula[100][0], by_formula[100][1]].map(Cell::from));
     }
-    let far = walk(10.0, 100);
+    let far = path_of(10.0, 100);
     let stopped = far.windows(2).position(|pair| pair[0] == pair[1]).unwrap_or(100);
     outcome
         .count("lr_10.stops_after_steps", stopped)
         .table(table)
         .claim(
-            "with a learning rate of 10 the walk ends at a large number, about 2.6e13",
+            "with a learning rate of 10 the path ends at a large number, about 2.6e13",
             format!(
                 "after {stopped} steps it does not move any more, because out there x + 1e-4 is x, or too near to it for f to notice, and the difference is 0; \
-                 with the slope by formula it is at {:.1e} after 100 steps and goes on",
-                walk_by_formula(10.0, 100)[100][0]
+                 with the gradient by formula it is at {:.1e} after 100 steps and goes on",
+                path_by_formula(10.0, 100)[100][0]
             ),
             stopped == 100,
         )
@@ -75,7 +75,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The book's picture: the start and the next 19 places, as its script draws them, and beside it all on the ground.
+/// The book's picture (the start and the next 19 points, as its script draws them) and the path on the contour lines.
 fn path_figure(path: &[Array1<f64>]) -> Figure {
     let ground = Grid::of((-4.6, 4.6, 161), (-5.6, 5.6, 161), |x0, x1| function_2(&array![x0, x1]));
     let panel = Panel::new("")
@@ -88,7 +88,7 @@ fn path_figure(path: &[Array1<f64>]) -> Figure {
         .trajectory(Trajectory::new("", path.iter().map(|x| (x[0], x[1]))).palette(0))
         .point(0.0, 0.0, Marker::Plus);
     Figure::single("Gradient descent on x0² + x1²: 20 steps with learning rate 0.1", panel)
-        .caption("The book's picture leaves out the last place.")
+        .caption("The book's picture leaves out the last point.")
         .panel_size(460.0, 460.0)
 }
 
@@ -99,11 +99,11 @@ fn learning_rates() -> Figure {
     let powers = [-10, 0, 13, 40, 80, 120].map(|p| (10f64.powi(p), format!("1e{p}").replace("1e0", "1")));
     let panel = Panel::new("")
         .x(Axis::new("steps").range(0.0, 100.0))
-        .y(Axis::new("distance from the lowest place").log10().range(1e-12, 1e130).named_ticks(powers))
-        .line(line("10, slope by formula", &walk_by_formula(10.0, 100)).color(Color::VERMILION).dashed())
-        .line(line("10, slope by difference (the book's 2.6e13)", &walk(10.0, 100)).color(Color::VERMILION))
-        .line(line("1e-10: does not move", &walk(1e-10, 100)).color(Color::GREEN))
-        .line(line("0.1: arrives", &walk(0.1, 100)).color(Color::BLUE))
+        .y(Axis::new("distance from the minimum").log10().range(1e-12, 1e130).named_ticks(powers))
+        .line(line("10, gradient by formula", &path_by_formula(10.0, 100)).color(Color::VERMILION).dashed())
+        .line(line("10, numerical gradient (the book's 2.6e13)", &path_of(10.0, 100)).color(Color::VERMILION))
+        .line(line("1e-10: does not move", &path_of(1e-10, 100)).color(Color::GREEN))
+        .line(line("0.1: arrives", &path_of(0.1, 100)).color(Color::BLUE))
         .legend(Legend::In(Corner::TopLeft));
     Figure::single("Three learning rates: too large, too small, and about right", panel)
 }

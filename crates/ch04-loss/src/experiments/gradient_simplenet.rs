@@ -1,8 +1,8 @@
 //! What is the gradient of a network's loss?
 //!
-//! A matrix of the same shape as the weights: for each weight, how fast the loss grows when that weight grows. For the
-//! book's 2 × 3 network the numbers can be read: below 0 (the weight should grow) stands only the column of the right
-//! class, every row sums to 0 (what one class gains the others lose), and the second row is the first times 0.9 / 0.6.
+//! A matrix of the same shape as the weights: for each weight, how fast the loss grows when that weight grows. In the
+//! book's 2 × 3 network you can read it: only the column of the right class is negative (its weights should grow), every
+//! row sums to 0 (what one class gains the others lose), and the second row is the first times 0.9 / 0.6.
 
 use crate::derive::simple_net::SimpleNet;
 use chapter_kit::figure::{Axis, Bars, Figure, HeatMap, Panel};
@@ -15,7 +15,7 @@ use rand_distr::StandardNormal;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "gradient_simplenet",
     section: "4.4.2",
-    question: "What is the gradient of a network's loss, and what can be read from it?",
+    question: "What is the gradient of a network's loss, and what can you read from it?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -25,8 +25,8 @@ pub fn input() -> Array1<f64> {
     array![0.6, 0.9]
 }
 
-/// The right answer of the book: class 2.
-pub fn answer() -> Array1<f64> {
+/// The book's target: class 2.
+pub fn target() -> Array1<f64> {
     array![0.0, 0.0, 1.0]
 }
 
@@ -35,12 +35,12 @@ pub fn weights_of_the_text() -> Array2<f64> {
     array![[0.47355232, 0.9977393, 0.84668094], [0.85557411, 0.03563661, 0.69422093]]
 }
 
-/// Random networks for which the same must hold.
+/// How many random networks are checked for the same properties.
 const RANDOM_NETWORKS: usize = 100;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let net = SimpleNet { w: weights_of_the_text() };
-    let (x, t) = (input(), answer());
+    let (x, t) = (input(), target());
     let (p, y) = (net.predict(&x), net.probabilities(&x));
     let dw = net.numerical_gradient(&x, &t);
     let mut outcome = Outcome::new();
@@ -69,7 +69,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("random.largest_difference_to_the_formula", largest_difference)
         .table(table)
         .note(format!(
-            "The slope of weight (1, 2) is {:.3}: if that weight grows by h, the loss falls by {:.3} h. The \
+            "The derivative with respect to weight (1, 2) is {:.3}: if that weight grows by h, the loss falls by {:.3} h. The \
              book's own digits differ from the eighth on, since it adds 1e-7 inside the logarithm.",
             dw[[1, 2]],
             -dw[[1, 2]]
@@ -80,7 +80,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
 /// Of many random networks: the largest sum of a row of the gradient, and the largest difference to the formula.
 fn random_networks(run: &Run) -> (f64, f64) {
-    let (x, t) = (input(), answer());
+    let (x, t) = (input(), target());
     let mut rng = run.rng("weights");
     let (mut largest_sum, mut largest_difference) = (0.0f64, 0.0f64);
     for _ in 0..RANDOM_NETWORKS {
@@ -95,11 +95,11 @@ fn random_networks(run: &Run) -> (f64, f64) {
 
 fn figure(net: &SimpleNet, y: &Array1<f64>, dw: &Array2<f64>) -> Figure {
     let probabilities = y.iter().enumerate().map(|(k, &y)| (format!("class {k}"), y));
-    Figure::new("One network, one sample: weights, answer, gradient")
+    Figure::new("One network, one sample: weights, prediction, gradient")
         .columns(3)
         .panel(matrix("W", &net.w, 2.5))
         .panel(
-            Panel::new("what it answers (right: class 2)")
+            Panel::new("prediction (right: class 2)")
                 .y(Axis::new("probability").range(0.0, 0.5))
                 .bars(Bars::new(probabilities).colored().decimals(3)),
         )
@@ -107,7 +107,7 @@ fn figure(net: &SimpleNet, y: &Array1<f64>, dw: &Array2<f64>) -> Figure {
         .panel_size(270.0, 200.0)
 }
 
-/// A 2 × 3 matrix as coloured cells with its numbers.
+/// A 2 × 3 matrix as coloured cells with its values.
 pub fn matrix(title: &str, values: &Array2<f64>, range: f64) -> Panel {
     let rows = [(0.0, "x0"), (-1.0, "x1")];
     let columns = [(0.0, "class 0"), (1.0, "class 1"), (2.0, "class 2")];

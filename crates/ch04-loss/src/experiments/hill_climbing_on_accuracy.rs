@@ -1,12 +1,12 @@
-//! Why not simply try changes, and keep those that make the accuracy better?
+//! Why not simply try random changes, and keep those that improve the accuracy?
 //!
-//! It needs no slope, so the stairs do not matter. But it needs luck: among thousands of directions most lead nowhere,
-//! and the accuracy says "no difference" to nearly all small changes. Four learners get the same number of passes over
-//! the same images: chance judged by the accuracy (once taking only what is better, once also what is equal), chance
-//! judged by the loss, and gradient descent, whose every step is counted as three passes (one forward, one back that
-//! costs about two).
+//! That needs no gradient, so the stairs don't matter. But it needs luck: of thousands of directions few lead uphill, and
+//! the accuracy reports "no difference" for nearly all small changes. Four learners get the same number of passes over
+//! the same images: random changes judged by the accuracy (once keeping only improvements, once also ties), random
+//! changes judged by the loss, and gradient descent, where each step counts as three passes (one forward, one backward
+//! that costs about two).
 
-use crate::derive::accuracy::correct_answers;
+use crate::derive::accuracy::correct_predictions;
 use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
@@ -23,7 +23,7 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "hill_climbing_on_accuracy",
     section: "4.2.5",
-    question: "Could a network learn by chance changes that are kept when the accuracy grows?",
+    question: "Could a network learn by random changes that are kept when the accuracy grows?",
     takes: Takes::new("1 s", "4 s", "60 s"),
     run,
 };
@@ -31,19 +31,19 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// Images of 7 × 7 pixels, 20 hidden units.
 const SIZES: [usize; 3] = [49, 20, 10];
 const FIRST_WEIGHTS: f64 = 0.1;
-/// How far a chance change moves each weight, about.
+/// The standard deviation of a random change of a weight.
 const CHANGE: f64 = 0.05;
 const LR: f64 = 1.0;
-/// What a step of gradient descent costs, in forward passes.
+/// The cost of a step of gradient descent, in forward passes.
 const PASSES_A_GRADIENT: usize = 3;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Learner {
-    /// Chance; kept when more are right.
+    /// Random changes; kept when more are right.
     Better,
-    /// Chance; kept when not fewer are right.
+    /// Random changes; kept when not fewer are right.
     NotWorse,
-    /// Chance; kept when the loss is lower.
+    /// Random changes; kept when the loss is lower.
     LowerLoss,
     /// Gradient descent on the loss.
     Gradient,
@@ -63,14 +63,14 @@ impl Learner {
 
     fn title(self) -> &'static str {
         match self {
-            Self::Better => "chance, kept if the accuracy grows",
-            Self::NotWorse => "chance, kept if the accuracy does not fall",
-            Self::LowerLoss => "chance, kept if the loss falls",
+            Self::Better => "random changes, kept if the accuracy grows",
+            Self::NotWorse => "random changes, kept if the accuracy does not fall",
+            Self::LowerLoss => "random changes, kept if the loss falls",
             Self::Gradient => "gradient descent on the loss",
         }
     }
 
-    /// Whether the change from `before` to `after` (right answers and loss) is kept.
+    /// Whether the change from `before` to `after` (right predictions and loss) is kept.
     fn keeps(self, before: (usize, f64), after: (usize, f64)) -> bool {
         match self {
             Self::Better => after.0 > before.0,
@@ -80,9 +80,9 @@ impl Learner {
     }
 }
 
-/// What became of a learner.
-struct Learnt {
-    /// Passes, and the accuracy on the images learnt from.
+/// A learner after its passes.
+struct TrainedModel {
+    /// Passes, and the accuracy on the training images.
     curve: Vec<(f64, f64)>,
     test: f64,
     kept: usize,
@@ -95,53 +95,53 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let test = Digits::shrunk(&mnist.test.first(run.scale().pick(1_000, 10_000, 10_000)), 4);
     let passes = run.scale().pick(400, 6_000, 90_000);
     let progress = run.progress("passes", 4 * passes);
-    let learnt: Vec<Learnt> = Learner::ALL
+    let trained: Vec<TrainedModel> = Learner::ALL
         .into_par_iter()
         .map(|learner| single_threaded(|| learn(run, learner, (&train, &test), passes, &progress)))
         .collect();
     let mut outcome = Outcome::new();
     outcome.count("forward_passes", passes).count("parameters", network(run).parameters());
-    add_learners(&mut outcome, &learnt, (passes, train.len()));
-    claim(&mut outcome, &learnt);
-    outcome.figure(figure(&learnt, train.len()));
+    add_learners(&mut outcome, &trained, (passes, train.len()));
+    claim(&mut outcome, &trained);
+    outcome.figure(figure(&trained, train.len()));
     Ok(outcome)
 }
 
-fn add_learners(outcome: &mut Outcome, learnt: &[Learnt], (passes, images): (usize, usize)) {
+fn add_learners(outcome: &mut Outcome, trained: &[TrainedModel], (passes, images): (usize, usize)) {
     let mut table = Table::new(
         format!("After {passes} passes over {images} images"),
         ["learner", "changes tried", "kept", "train", "test"],
     );
-    for (learner, learnt) in Learner::ALL.into_iter().zip(learnt) {
-        let (key, end) = (learner.key(), learnt.curve[learnt.curve.len() - 1].1);
+    for (learner, trained) in Learner::ALL.into_iter().zip(trained) {
+        let (key, end) = (learner.key(), trained.curve[trained.curve.len() - 1].1);
         outcome
             .percent(format!("{key}.train_accuracy"), end)
-            .percent(format!("{key}.test_accuracy"), learnt.test)
-            .count(format!("{key}.kept"), learnt.kept);
+            .percent(format!("{key}.test_accuracy"), trained.test)
+            .count(format!("{key}.kept"), trained.kept);
         table.row([
             learner.title().into(),
-            Cell::count(learnt.tried),
-            Cell::count(learnt.kept),
+            Cell::count(trained.tried),
+            Cell::count(trained.kept),
             Cell::percent(end),
-            Cell::percent(learnt.test),
+            Cell::percent(trained.test),
         ]);
     }
     outcome.table(table);
 }
 
-fn claim(outcome: &mut Outcome, learnt: &[Learnt]) {
-    let test_of = |i: usize| 100.0 * learnt[i].test;
+fn claim(outcome: &mut Outcome, trained: &[TrainedModel]) {
+    let test_of = |i: usize| 100.0 * trained[i].test;
     outcome.claim(
-        "the accuracy is what we want, so it could be what we learn by",
+        "the accuracy is what we want, so we could train on it",
         format!(
-            "with the same number of passes: gradient descent {:.1} % right on new images, chance judged by the loss \
+            "with the same number of passes: gradient descent {:.1} % right on new images, random changes judged by the loss \
              {:.1} %, by the accuracy {:.1} % and {:.1} %",
             test_of(0),
             test_of(1),
             test_of(2),
             test_of(3)
         ),
-        learnt[2..].iter().any(|chance| chance.test >= learnt[0].test),
+        trained[2..].iter().any(|chance| chance.test >= trained[0].test),
     );
 }
 
@@ -149,9 +149,9 @@ fn network(run: &Run) -> TwoLayerNet {
     TwoLayerNet::new(SIZES, FIRST_WEIGHTS, &mut run.rng("hill climbing weights"))
 }
 
-fn look(net: &TwoLayerNet, images: &Digits) -> (usize, f64) {
+fn evaluate(net: &TwoLayerNet, images: &Digits) -> (usize, f64) {
     let scores = net.scores_of_hidden(&net.hidden(&images.x));
-    (correct_answers(&scores, &images.t), softmax_cross_entropy(&scores, &images.t))
+    (correct_predictions(&scores, &images.t), softmax_cross_entropy(&scores, &images.t))
 }
 
 fn learn(
@@ -160,38 +160,38 @@ fn learn(
     (train, test): (&Digits, &Digits),
     passes: usize,
     progress: &Progress,
-) -> Learnt {
+) -> TrainedModel {
     let mut net = network(run);
     let mut rng = run.rng("hill climbing changes");
-    let mut now = look(&net, train);
-    let mut learnt = Learnt { curve: vec![(1.0, accuracy(now, train))], test: 0.0, kept: 0, tried: 0 };
+    let mut now = evaluate(&net, train);
+    let mut trained = TrainedModel { curve: vec![(1.0, accuracy(now, train))], test: 0.0, kept: 0, tried: 0 };
     let cost = if learner == Learner::Gradient { PASSES_A_GRADIENT } else { 1 };
     for done in (cost..=passes).step_by(cost) {
-        learnt.tried += 1;
+        trained.tried += 1;
         if learner == Learner::Gradient {
             net.update(&net.gradient(&train.x, &train.t), LR);
-            now = look(&net, train);
-            learnt.kept += 1;
+            now = evaluate(&net, train);
+            trained.kept += 1;
         } else {
             let other = changed(&net, &mut rng);
-            let then = look(&other, train);
+            let then = evaluate(&other, train);
             if learner.keeps(now, then) {
                 (net, now) = (other, then);
-                learnt.kept += 1;
+                trained.kept += 1;
             }
         }
-        learnt.curve.push((done as f64, accuracy(now, train)));
+        trained.curve.push((done as f64, accuracy(now, train)));
         progress.inc(cost);
     }
-    learnt.test = accuracy(look(&net, test), test);
-    learnt
+    trained.test = accuracy(evaluate(&net, test), test);
+    trained
 }
 
 fn accuracy(seen: (usize, f64), images: &Digits) -> f64 {
     seen.0 as f64 / images.len() as f64
 }
 
-/// The same network with every number moved a little, by chance.
+/// The same network with every parameter changed a little at random.
 fn changed(net: &TwoLayerNet, rng: &mut StreamRng) -> TwoLayerNet {
     let mut net = net.clone();
     let mut shake = |w: &mut f64| *w += CHANGE * rng.sample::<f64, _>(StandardNormal);
@@ -204,21 +204,21 @@ fn changed(net: &TwoLayerNet, rng: &mut StreamRng) -> TwoLayerNet {
 
 const MARKERS: [Marker; 4] = [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond];
 
-fn figure(learnt: &[Learnt], images: usize) -> Figure {
+fn figure(trained: &[TrainedModel], images: usize) -> Figure {
     let mut panel = Panel::new("")
         .x(Axis::new(format!("passes over {} images", grouped(images))).log10())
-        .y(Axis::new("accuracy on the images learnt from").range(0.0, 1.0))
+        .y(Axis::new("training accuracy").range(0.0, 1.0))
         .legend(Legend::OutsideTop);
-    for (i, (learner, learnt)) in Learner::ALL.into_iter().zip(learnt).enumerate() {
-        // Evenly spread over a logarithmic axis, about 60 points a line.
-        let last = learnt.curve.len() - 1;
-        let mut places: Vec<usize> =
+    for (i, (learner, trained)) in Learner::ALL.into_iter().zip(trained).enumerate() {
+        // Equally spaced on a logarithmic axis, about 60 points per line.
+        let last = trained.curve.len() - 1;
+        let mut indices: Vec<usize> =
             (0..=60).map(|k| (last as f64).powf(f64::from(k) / 60.0).round() as usize).collect();
-        places.dedup();
-        let points = places.into_iter().map(|place| learnt.curve[place]);
+        indices.dedup();
+        let points = indices.into_iter().map(|index| trained.curve[index]);
         panel = panel.line(Series::new(learner.title(), points).palette(i).marker(MARKERS[i], 6));
     }
-    Figure::single("The same number of passes: the slope of the loss, or luck", panel)
+    Figure::single("The same number of passes: the gradient of the loss, or luck", panel)
         .legend(Legend::OutsideTop)
         .panel_size(620.0, 340.0)
 }

@@ -1,8 +1,8 @@
-//! How do the two losses of the text judge a right and a wrong answer, and what does the book's 1e-7 do?
+//! How do the two losses of the text score a right and a wrong prediction, and what does the book's 1e-7 do?
 //!
-//! The network is shown a 2. Once it believes in the 2 with 0.6, once in the 7. Both losses are smaller for the right
-//! answer. The cross entropy looks only at the probability of the right class; with the 1e-7 that the book adds inside
-//! the logarithm it can never say more than 16.1, however sure the network is of something wrong.
+//! The network is shown a 2. Once it predicts a 2 with 0.6, once a 7. Both losses are smaller for the right prediction.
+//! The cross entropy depends only on the probability of the right class; with the 1e-7 that the book adds inside the
+//! logarithm it can never exceed 16.1, however confident the network is in a wrong class.
 
 use crate::derive::cross_entropy_error::{
     DELTA, cross_entropy_error, cross_entropy_error_of_batch, cross_entropy_error_of_labels,
@@ -19,7 +19,7 @@ use ndarray::{Array1, Array2, Axis as Direction, array, stack};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "losses_of_the_text",
     section: "4.2",
-    question: "How do the two losses of the text judge a right and a wrong answer?",
+    question: "How do the two losses of the text score a right and a wrong prediction?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -27,7 +27,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// The digit in the image.
 const RIGHT: usize = 2;
 const CLASSES: usize = 10;
-/// What the network answers when it believes in the 2, and when it believes in the 7.
+/// The network's outputs when it believes in the 2, and when it believes in the 7.
 const BELIEVES_2: [f64; CLASSES] = [0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0];
 const BELIEVES_7: [f64; CLASSES] = [0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0];
 
@@ -45,7 +45,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let y = stack(Direction(0), &[y1.view(), y2.view()])?;
     add_batch(&mut outcome, &y);
     add_certainty(&mut outcome);
-    outcome.figure(two_answers(&outcome)).further_figure("confidently_wrong", confidently_wrong());
+    outcome.figure(two_predictions(&outcome)).further_figure("confidently_wrong", confidently_wrong());
     outcome.note(
         "The sum of squared errors of a batch is a sum, the cross entropy a mean: the book does both, and so does this \
          chapter. With a sum the step grows with the batch.",
@@ -53,7 +53,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The two answers as one batch, with labels and with one-hot rows.
+/// The two predictions as one batch, with labels and with one-hot rows.
 fn add_batch(outcome: &mut Outcome, y: &Array2<f64>) {
     let t = one_hot::<f64>(&[RIGHT, RIGHT], CLASSES);
     outcome
@@ -89,7 +89,7 @@ fn add_certainty(outcome: &mut Outcome) {
             "adding 1e-7 keeps the computation from −∞ and changes nothing else (as one may read)",
             format!(
                 "at a probability of 0.6 it takes {:.1e} off the loss; the loss never gets above {:.2}, and beyond \
-                 that it has no slope: with the wrong class 1,000 ahead it is {book:.2} instead of {exact:.0}",
+                 that it has gradient 0: with the wrong class 1,000 ahead it is {book:.2} instead of {exact:.0}",
                 -(0.6f64.ln()) + (0.6 + DELTA).ln(),
                 -DELTA.ln(),
             ),
@@ -97,7 +97,7 @@ fn add_certainty(outcome: &mut Outcome) {
         );
 }
 
-fn two_answers(outcome: &Outcome) -> Figure {
+fn two_predictions(outcome: &Outcome) -> Figure {
     let found = |name: &str| outcome.get(name).unwrap_or(f64::NAN);
     let bars = |y: [f64; CLASSES], key: &str| {
         let title = format!(
@@ -121,7 +121,7 @@ fn two_answers(outcome: &Outcome) -> Figure {
         .line(point(BELIEVES_2[RIGHT], "believes in the 2").color(Color::GREEN))
         .line(point(BELIEVES_7[RIGHT], "believes in the 7").color(Color::ORANGE))
         .legend(Legend::In(Corner::TopRight));
-    Figure::new("Two answers to the image of a 2")
+    Figure::new("Two predictions for the image of a 2")
         .panel(bars(BELIEVES_2, "right"))
         .panel(bars(BELIEVES_7, "wrong"))
         .panel(logarithm)

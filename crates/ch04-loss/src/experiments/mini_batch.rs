@@ -1,8 +1,8 @@
-//! How well does a mini-batch speak for all 60,000 images?
+//! How well does a mini-batch represent all 60,000 images?
 //!
-//! The loss of a batch is a guess at the loss of all. The guess is right on average, and its error shrinks with √n: a
-//! hundred times more images, a tenth of the error. That is why a hundred images are enough for a step and a thousand do
-//! not make it ten times better. Drawn with replacement, as the book draws, 600 batches of 100 miss 1/e of the images.
+//! The loss of a batch is an estimate of the loss on all images. It is right on average, and its error shrinks with √n:
+//! a hundred times more images, a tenth of the error. That is why a hundred images are enough for a step, and a thousand
+//! don't make it ten times better. Drawn with replacement, as in the book, 600 batches of 100 miss 1/e of the images.
 
 use crate::derive::mini_batch::random_choice;
 use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
@@ -17,7 +17,7 @@ use ndarray::Axis as Direction;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "mini_batch",
     section: "4.2.3",
-    question: "How well does the loss of a mini-batch speak for the loss of all images?",
+    question: "How well does the loss of a mini-batch estimate the loss on all images?",
     takes: Takes::new("1 s", "2 s", "2 s"),
     run,
 };
@@ -31,35 +31,35 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     outcome.count("images", losses.len()).finding("loss_of_all", whole);
     let mut table =
-        Table::new(format!("{draws} batches of each size"), ["images", "mean loss", "spread", "spread · √n"]);
-    let mut spreads = Vec::new();
+        Table::new(format!("{draws} batches of each size"), ["images", "mean loss", "std", "std · √n"]);
+    let mut stds = Vec::new();
     let mut figure = Figure::new("The loss of a mini-batch scatters around the loss of all images")
         .columns(3)
         .panel_size(320.0, 230.0);
     for size in SIZES {
         let guesses = guesses(run, &losses, size, draws);
-        let (mean, spread) = (mean(&guesses), spread(&guesses));
-        outcome.finding(format!("batch_{size}.mean"), mean).finding(format!("batch_{size}.spread"), spread);
-        table.row([Cell::count(size), mean.into(), spread.into(), (spread * (size as f64).sqrt()).into()]);
-        spreads.push((size as f64, spread));
+        let (mean, std) = (mean(&guesses), std(&guesses));
+        outcome.finding(format!("batch_{size}.mean"), mean).finding(format!("batch_{size}.std"), std);
+        table.row([Cell::count(size), mean.into(), std.into(), (std * (size as f64).sqrt()).into()]);
+        stds.push((size as f64, std));
         if size <= 1_000 {
             figure = figure.panel(histogram(size, &guesses, whole));
         }
     }
     add_missed(run, &mut outcome, losses.len());
-    outcome.table(table).figure(figure).further_figure("spread", spread_figure(&spreads, spread(&losses)));
+    outcome.table(table).figure(figure).further_figure("std", std_figure(&stds, std(&losses)));
     Ok(outcome)
 }
 
-/// What a half-trained network loses on each training image.
+/// The loss of a half-trained network on each training image.
 fn loss_of_each_image(run: &Run) -> anyhow::Result<Vec<f64>> {
     let net = half_trained(run)?;
     let train: Samples<f64> = run.mnist()?.train.samples();
     let train = train.take(run.scale().pick(6_000, train.len(), train.len()));
     let mut losses = Vec::new();
     for start in (0..train.len()).step_by(2_000) {
-        let places: Vec<usize> = (start..train.len().min(start + 2_000)).collect();
-        let digits = Digits::at(&train, &places);
+        let indices: Vec<usize> = (start..train.len().min(start + 2_000)).collect();
+        let digits = Digits::at(&train, &indices);
         let scores = net.scores_of_hidden(&net.hidden(&digits.x));
         for (score, t) in scores.rows().into_iter().zip(digits.t.rows()) {
             let one = |row: ndarray::ArrayView1<f64>| row.to_owned().insert_axis(Direction(0));
@@ -73,17 +73,17 @@ fn loss_of_each_image(run: &Run) -> anyhow::Result<Vec<f64>> {
 fn guesses(run: &Run, losses: &[f64], size: usize, draws: usize) -> Vec<f64> {
     let mut rng = run.rng(&format!("batches of {size}"));
     let batch = |_| {
-        let places = random_choice(losses.len(), size, &mut rng);
-        places.iter().map(|&place| losses[place]).sum::<f64>() / size as f64
+        let indices = random_choice(losses.len(), size, &mut rng);
+        indices.iter().map(|&index| losses[index]).sum::<f64>() / size as f64
     };
     (0..draws).map(batch).collect()
 }
 
-/// How many images no batch of an "epoch" has held, when each is drawn from all.
+/// The share of images that an "epoch" misses when each is drawn with replacement.
 fn add_missed(run: &Run, outcome: &mut Outcome, n: usize) {
     let mut seen = vec![false; n];
     let mut rng = run.rng("an epoch with replacement");
-    random_choice(n, n, &mut rng).into_iter().for_each(|place| seen[place] = true);
+    random_choice(n, n, &mut rng).into_iter().for_each(|index| seen[index] = true);
     let missed = seen.iter().filter(|&&seen| !seen).count() as f64 / n as f64;
     outcome.percent("missed_in_an_epoch", missed).note(format!(
         "As many draws as there are images, each from all of them: {:.1} % are never drawn (1/e = {:.1} %). What the \
@@ -102,13 +102,13 @@ fn histogram(size: usize, guesses: &[f64], whole: f64) -> Panel {
         .vline(whole)
 }
 
-fn spread_figure(spreads: &[(f64, f64)], of_one: f64) -> Figure {
+fn std_figure(stds: &[(f64, f64)], of_one: f64) -> Figure {
     let law = [10.0, 10_000.0].map(|n: f64| (n, of_one / n.sqrt()));
     let panel = Panel::new("")
         .x(Axis::new("images in the batch").log10())
-        .y(Axis::new("spread of the batch's loss").log10())
-        .line(Series::new("spread of one image's loss / √n", law).color(Color::GREY).dashed())
-        .line(Series::new("measured", spreads.iter().copied()).palette(0).marker(Marker::Circle, 1))
+        .y(Axis::new("standard deviation of the batch loss").log10())
+        .line(Series::new("standard deviation of one image's loss / √n", law).color(Color::GREY).dashed())
+        .line(Series::new("measured", stds.iter().copied()).palette(0).marker(Marker::Circle, 1))
         .legend(Legend::Best);
     Figure::single("A hundred times more images: a tenth of the error", panel)
 }
@@ -118,7 +118,7 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 /// The standard deviation.
-fn spread(values: &[f64]) -> f64 {
+fn std(values: &[f64]) -> f64 {
     let middle = mean(values);
     (values.iter().map(|value| (value - middle).powi(2)).sum::<f64>() / values.len() as f64).sqrt()
 }

@@ -1,6 +1,6 @@
 //! The chapter's experiments, in the book's order: one file each.
 
-pub mod accuracy_has_no_slope;
+pub mod accuracy_has_no_gradient;
 pub mod accuracy_ladder;
 pub mod accuracy_staircase;
 pub mod difference_error_over_h;
@@ -27,13 +27,13 @@ pub const ALL: &[Experiment] = &[
     losses_of_the_text::EXPERIMENT,
     mini_batch::EXPERIMENT,
     accuracy_staircase::EXPERIMENT,
-    accuracy_has_no_slope::EXPERIMENT,
+    accuracy_has_no_gradient::EXPERIMENT,
     accuracy_ladder::EXPERIMENT,
     sign_of_the_slope::EXPERIMENT,
     hill_climbing_on_accuracy::EXPERIMENT,
     step_as_activation::EXPERIMENT,
     steep_sigmoid::EXPERIMENT,
-    // 4.3 Slopes by differences
+    // 4.3 Numerical differentiation
     difference_error_over_h::EXPERIMENT,
     gradient_1d::EXPERIMENT,
     // 4.4 Gradients and descent

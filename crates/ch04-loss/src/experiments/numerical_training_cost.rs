@@ -1,9 +1,9 @@
-//! Can a network be trained by differences alone? Yes. What does it cost?
+//! Can you train a network with numerical gradients alone? Yes. What does it cost?
 //!
 //! A small network (7 × 7 pixels, 10 hidden units) is trained twice from the same weights on the same batches: once with
-//! gradients by difference, two forward passes for each number, and once by formula. Both learn the same. Then the count
-//! is made for the book's network: 39,760 numbers are 79,520 forward passes for a single step, and its 10,000 steps are
-//! 795 million. That is the reason for chapter 5.
+//! numerical gradients, two forward passes per parameter, and once by formula. Both learn the same. For the book's network
+//! with its 39,760 parameters that would be 79,520 forward passes for a single step, and 795 million for its 10,000 steps.
+//! That is the reason for chapter 5.
 
 use crate::derive::mini_batch::random_choice;
 use crate::derive::two_layer_net::{Gradients, TwoLayerNet};
@@ -18,7 +18,7 @@ use core_tensor::tensor::single_threaded;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "numerical_training_cost",
     section: "4.5.2",
-    question: "What does it cost to train a network by differences alone?",
+    question: "What does it cost to train a network with numerical gradients alone?",
     takes: Takes::new("1 s", "6 s", "30 s"),
     run,
 };
@@ -30,7 +30,7 @@ const LR: f64 = 2.0;
 /// The book's number of steps.
 const BOOK_STEPS: usize = 10_000;
 
-/// A training: the loss of each batch before its step, and how long all steps took.
+/// A training run: the loss of each batch before its step, and the time of all steps.
 struct Training {
     net: TwoLayerNet,
     losses: Vec<f64>,
@@ -92,7 +92,7 @@ fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }
 
-/// The count for the network of the book, and what a clock says to one of its forward passes on this machine.
+/// The count for the book's network, and the time of one of its forward passes on this machine.
 fn add_book(
     run: &Run,
     outcome: &mut Outcome,
@@ -128,8 +128,8 @@ fn add_book(
 }
 
 fn passes_table(small: &TwoLayerNet, steps: usize, book: &TwoLayerNet) -> Table {
-    let heads = ["network", "numbers", "passes a step", "steps", "passes in all"];
-    let mut table = Table::new("Forward passes of a training by differences", heads);
+    let heads = ["network", "parameters", "passes per step", "steps", "passes in all"];
+    let mut table = Table::new("Forward passes when training with numerical gradients", heads);
     for (name, net, steps) in [("49-10-10", small, steps), ("784-50-10", book, BOOK_STEPS)] {
         let a_step = 2 * net.parameters();
         table.row([
@@ -143,7 +143,7 @@ fn passes_table(small: &TwoLayerNet, steps: usize, book: &TwoLayerNet) -> Table 
     table
 }
 
-/// How long one call takes, on average over `times`.
+/// The mean time of one call over `times`.
 fn seconds_of(run: &Run, times: usize, mut work: impl FnMut()) -> f64 {
     run.timed(|| (0..times).for_each(|_| work())).1 / times as f64
 }
@@ -157,11 +157,11 @@ fn figure(numeric: &Training, formula: &Training) -> Figure {
         .x(Axis::new("steps"))
         .y(Axis::new("loss of the batch").range(0.0, 2.6))
         .line(
-            line(&format!("by differences: {passes} forward passes a step"), &numeric.losses)
+            line(&format!("numerical: {passes} forward passes per step"), &numeric.losses)
                 .palette(0)
                 .width(3.2),
         )
-        .line(line("by formula: one pass forward, one back", &formula.losses).palette(4).dashed())
+        .line(line("by formula: one forward pass, one backward", &formula.losses).palette(4).dashed())
         .legend(Legend::Best);
     Figure::single("A small network learns the same from both gradients", panel)
 }

@@ -1,8 +1,8 @@
 //! Why does a slope of 0 stop all learning?
 //!
-//! The derivative of the loss along a weight says where to go: negative, and the weight must grow; positive, and it must
-//! shrink; zero, and it stays where it is, whatever the learning rate. On a smooth hill the third happens at the bottom.
-//! On a staircase it happens everywhere.
+//! The derivative of the loss with respect to a weight says where to go: if it is negative the weight must grow, if it is
+//! positive it must shrink, and if it is 0 it stays, whatever the learning rate. On a smooth curve that happens at the
+//! bottom. On a staircase it happens everywhere.
 
 use crate::derive::numerical_diff::numerical_diff;
 use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series, Trajectory};
@@ -19,23 +19,23 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 const LR: f64 = 0.3;
 const STEPS: usize = 12;
-/// The learning rates that try to move the walker on the stair.
+/// The learning rates tried on the stair.
 const LEARNING_RATES: [f64; 4] = [0.1, 1.0, 10.0, 1e6];
 
-/// A land on a line: the height at each place.
+/// A function of one variable: the height at each point.
 type Land = fn(f64) -> f64;
 
-/// The smooth land.
+/// The smooth function.
 fn hill(w: f64) -> f64 {
     0.25 * w * w
 }
 
-/// The same land, cut into stairs of height ½.
+/// The same function, cut into stairs of height ½.
 fn stairs(w: f64) -> f64 {
     0.5 * (hill(w) / 0.5).floor()
 }
 
-/// Where `w` is before each step and after the last.
+/// The position `w` before each step and after the last.
 fn walk(f: Land, start: f64, lr: f64) -> Vec<f64> {
     let mut w = start;
     let mut path = vec![w];
@@ -83,14 +83,14 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 }
 
 fn figure() -> Figure {
-    let places = |n: usize| (0..=n).map(move |i| -3.5 + 7.0 * i as f64 / n as f64);
+    let ws = |n: usize| (0..=n).map(move |i| -3.5 + 7.0 * i as f64 / n as f64);
     let w = || Axis::new("weight w").range(-3.5, 3.5);
     let height = || Axis::new("loss").range(-0.2, 3.2);
     let on = |f: Land, path: Vec<f64>| path.into_iter().map(move |w| (w, f(w)));
     let smooth = Panel::new("smooth: −slope leads down from both sides")
         .x(w())
         .y(height())
-        .line(Series::new("loss", places(200).map(|w| (w, hill(w)))).color(Color::GREY))
+        .line(Series::new("loss", ws(200).map(|w| (w, hill(w)))).color(Color::GREY))
         .trajectory(Trajectory::new("slope below 0: w grows", on(hill, walk(hill, -3.0, LR))).palette(0))
         .trajectory(Trajectory::new("slope above 0: w shrinks", on(hill, walk(hill, 2.6, LR))).palette(1))
         .legend(Legend::OutsideTop);
@@ -104,14 +104,14 @@ fn figure() -> Figure {
                 .marker(Marker::Circle, 1)
                 .width(3.5),
         );
-    Figure::new("Three slopes, three answers")
+    Figure::new("Three slopes, three outcomes")
         .panel(smooth)
         .panel(steps)
         .columns(2)
         .legend(Legend::OutsideTop)
 }
 
-/// The stairs with upright risers, from left to right.
+/// The stairs with vertical risers, from left to right.
 fn stair_points() -> Vec<(f64, f64)> {
     let mut points = vec![(-3.5, stairs(-3.5))];
     let edges =

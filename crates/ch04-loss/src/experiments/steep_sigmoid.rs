@@ -1,8 +1,8 @@
-//! Could the step function be saved by making it "nearly" a step?
+//! Can we rescue the step function by making it "nearly" a step?
 //!
-//! `σ(kx)` comes nearer and nearer to the step as k grows. Its steepest slope is `k / 4`, and the stretch on which it
-//! climbs is proportional to `1 / k`: a slope that is ever larger on an ever smaller piece. For nearly every input the
-//! slope is then as good as 0, and a weight behind it learns nothing.
+//! `σ(kx)` approaches the step as k grows. Its steepest slope is `k / 4`, and the interval on which it climbs is
+//! proportional to `1 / k`: an ever steeper slope on an ever smaller interval. For nearly every input the slope is then
+//! almost 0, and a weight before it learns nothing.
 
 use crate::derive::numerical_diff::central_difference;
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Panel, Series};
@@ -15,13 +15,13 @@ use rand_distr::StandardNormal;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "steep_sigmoid",
     section: "4.2.5",
-    question: "What happens to the slope while a sigmoid becomes a step?",
+    question: "What happens to the slope as a sigmoid becomes a step?",
     takes: Takes::always("1 s"),
     run,
 };
 
 const STEEPNESSES: [f64; 3] = [1.0, 10.0, 100.0];
-/// A slope below this is called none.
+/// A slope below this counts as none.
 const NONE: f64 = 1e-3;
 /// Inputs drawn from the normal distribution.
 const INPUTS: usize = 100_000;
@@ -30,12 +30,12 @@ fn steep(k: f64) -> impl Fn(f64) -> f64 {
     move |x| sigmoid(k * x)
 }
 
-/// The slope of `σ(kx)` at x, by a central difference whose step fits to k.
+/// The slope of `σ(kx)` at x, by a central difference whose step suits k.
 fn slope(k: f64, x: f64) -> f64 {
     central_difference(steep(k), x, 1e-4 / k)
 }
 
-/// How long the stretch is on which `σ(kx)` climbs from 0.25 to 0.75, found by halving.
+/// The length of the interval on which `σ(kx)` climbs from 0.25 to 0.75, by bisection.
 fn width(k: f64) -> f64 {
     let (mut low, mut high) = (0.0, 10.0);
     for _ in 0..100 {
@@ -62,25 +62,25 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         table.row([k.into(), steepest.into(), (k / 4.0).into(), width(k).into(), Cell::percent(share)]);
     }
     outcome.table(table).figure(figure()).note(format!(
-        "\"Width\" is the way on which the output climbs from 0.25 to 0.75; by formula 2 ln 3 / k. Inputs are drawn from \
+        "\"Width\" is the interval on which the output climbs from 0.25 to 0.75; by formula 2 ln 3 / k. Inputs are drawn from \
          the normal distribution; \"without slope\" means a slope below {NONE}."
     ));
     Ok(outcome)
 }
 
 fn figure() -> Figure {
-    let places = || (0..=2_000).map(|i| -2.0 + 0.002 * f64::from(i));
+    let xs = || (0..=2_000).map(|i| -2.0 + 0.002 * f64::from(i));
     let x = || Axis::new("x").range(-2.0, 2.0);
     let mut curves = Panel::new("the curve").x(x()).y(Axis::new("σ(kx)").range(-0.05, 1.05));
     let mut slopes =
         Panel::new("its slope (logarithmic)").x(x()).y(Axis::new("slope").log10().range(1e-6, 100.0));
     for (i, k) in STEEPNESSES.into_iter().enumerate() {
         let name = format!("k = {k}");
-        curves = curves.line(Series::new(&name, places().map(|x| (x, steep(k)(x)))).palette(i));
-        slopes = slopes.line(Series::new(&name, places().map(|x| (x, slope(k, x)))).palette(i));
+        curves = curves.line(Series::new(&name, xs().map(|x| (x, steep(k)(x)))).palette(i));
+        slopes = slopes.line(Series::new(&name, xs().map(|x| (x, slope(k, x)))).palette(i));
     }
-    curves = curves.line(Series::new("step", places().map(|x| (x, step(x)))).color(Color::BLACK).dotted());
-    Figure::new("The nearer to a step, the fewer inputs feel a slope")
+    curves = curves.line(Series::new("step", xs().map(|x| (x, step(x)))).color(Color::BLACK).dotted());
+    Figure::new("The nearer to a step, the fewer inputs have a slope")
         .panel(curves.legend(Legend::In(Corner::TopLeft)))
         .panel(slopes.legend(Legend::None).hline(NONE))
         .columns(2)

@@ -1,8 +1,8 @@
-//! Why can the step function not be an activation, for the same reason?
+//! Why can't the step function be an activation function, for the same reason?
 //!
-//! Its slope is 0 everywhere but at the jump. A small change of a weight changes no output at all for nearly every unit,
-//! and when it does, the output jumps from 0 to 1. So no slope gets through to `W1`: trained with steps, the first layer
-//! keeps its first weights to the last bit, and only the second layer learns, on whatever 50 chance features it is given.
+//! Its derivative is 0 everywhere except at the jump. A small change of a weight changes no output at all for nearly every
+//! unit, and when it does, the output jumps from 0 to 1. So no gradient reaches `W1`: trained with steps, the first layer
+//! keeps its initial weights to the last bit, and only the second layer learns, on the 50 random features it is given.
 
 use crate::derive::accuracy::accuracy;
 use crate::derive::mini_batch::random_choice;
@@ -27,20 +27,21 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// An activation and its slope, which is 0 for the step (at 0 itself it has none).
+/// An activation function and its derivative, which is 0 for the step (and undefined at 0).
 #[derive(Clone, Copy)]
 struct Activation {
     key: &'static str,
     f: fn(f64) -> f64,
-    slope: fn(f64) -> f64,
+    derivative: fn(f64) -> f64,
 }
 
-const STEP: Activation = Activation { key: "step", f: step, slope: |_| 0.0 };
-const SIGMOID: Activation = Activation { key: "sigmoid", f: sigmoid, slope: |x| sigmoid_slope(sigmoid(x)) };
-const RELU: Activation = Activation { key: "relu", f: relu, slope: step };
+const STEP: Activation = Activation { key: "step", f: step, derivative: |_| 0.0 };
+const SIGMOID: Activation =
+    Activation { key: "sigmoid", f: sigmoid, derivative: |x| sigmoid_slope(sigmoid(x)) };
+const RELU: Activation = Activation { key: "relu", f: relu, derivative: step };
 const ALL: [Activation; 3] = [STEP, SIGMOID, RELU];
 
-/// How far a weight (whose input is 1) is shaken.
+/// The change of each unit's sum, as from a weight whose input is 1.
 const SHAKE: f64 = 0.01;
 /// Images of 14 × 14 pixels.
 const SIZES: [usize; 3] = [196, 50, 10];
@@ -58,7 +59,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.further_figure("shaken", shaken);
     let steps = run.scale().pick(100, 3_000, 10_000);
     let progress = run.progress("steps", 2 * steps);
-    let learnt: Vec<Learnt> = [STEP, SIGMOID]
+    let trained: Vec<TrainedModel> = [STEP, SIGMOID]
         .into_par_iter()
         .map(|activation| {
             let mut rng = run.rng("step batches");
@@ -71,13 +72,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         })
         .collect();
     outcome.count("steps", steps);
-    add_learnt(&mut outcome, &learnt, &first);
+    add_trained(&mut outcome, &trained, &first);
     let few = test.choose(&(0..test.len().min(5)).collect::<Vec<_>>());
-    outcome.count("step.numerical_slopes_of_w1_not_0", slopes_of_w1(&first, &few));
+    outcome.count("step.numerical_gradients_of_w1_not_0", gradients_of_w1(&first, &few));
     if run.scale() != Scale::Quick {
         judge(&mut outcome);
     }
-    outcome.further_figure("training", training(&learnt));
+    outcome.further_figure("training", training(&trained));
     Ok(outcome)
 }
 
@@ -86,7 +87,7 @@ fn sums(net: &TwoLayerNet, x: &Array2<f64>) -> Array2<f64> {
     matmul(x.view(), net.w1.view()) + &net.b1
 }
 
-/// Moves every unit's sum by 0.01, as a weight does whose input is 1, and looks at what comes out.
+/// Moves every unit's sum by 0.01, as a weight does whose input is 1, and compares the outputs.
 fn shake(outcome: &mut Outcome, net: &TwoLayerNet, images: &Digits) -> Figure {
     let a1 = sums(net, &images.x);
     let heads = ["activation", "outputs that change", "mean change", "largest change"];
@@ -108,7 +109,7 @@ fn shake(outcome: &mut Outcome, net: &TwoLayerNet, images: &Digits) -> Figure {
     outcome.percent("step.outputs_expected_to_change", SHAKE * near).table(table);
     let share = changed.iter().map(|&(key, share, _)| (key, 100.0 * share));
     let largest = changed.iter().map(|&(key, _, largest)| (key, largest));
-    Figure::new(format!("Every sum grows by {SHAKE}: who notices, and how much?"))
+    Figure::new(format!("Every sum grows by {SHAKE}: which outputs change, and how much?"))
         .columns(2)
         .panel(
             Panel::new("outputs that change at all")
@@ -123,8 +124,8 @@ fn shake(outcome: &mut Outcome, net: &TwoLayerNet, images: &Digits) -> Figure {
         .panel_size(360.0, 250.0)
 }
 
-/// A training with some activation.
-struct Learnt {
+/// A network trained with some activation function.
+struct TrainedModel {
     key: &'static str,
     net: TwoLayerNet,
     /// Steps and test accuracy.
@@ -137,7 +138,7 @@ fn gradient(net: &TwoLayerNet, activation: Activation, batch: &Digits) -> Gradie
     let z1 = a1.mapv(activation.f);
     let y = softmax(net.scores_of_hidden(&z1).view());
     let dy = (y - &batch.t) / batch.len() as f64;
-    let da1 = matmul(dy.view(), net.w2.t()) * a1.mapv(activation.slope);
+    let da1 = matmul(dy.view(), net.w2.t()) * a1.mapv(activation.derivative);
     Gradients {
         w1: matmul(batch.x.t(), da1.view()),
         b1: da1.sum_axis(Direction(0)),
@@ -152,23 +153,23 @@ fn learn(
     (train, test): (&Digits, &Digits),
     steps: usize,
     mut choose: impl FnMut(usize) -> Vec<usize>,
-) -> Learnt {
-    let mut learnt = Learnt { key: activation.key, net: first.clone(), curve: Vec::new() };
+) -> TrainedModel {
+    let mut trained = TrainedModel { key: activation.key, net: first.clone(), curve: Vec::new() };
     for done in 0..=steps {
         if done % (steps / 20) == 0 {
-            let scores = learnt.net.scores_of_hidden(&sums(&learnt.net, &test.x).mapv(activation.f));
-            learnt.curve.push((done as f64, accuracy(&scores, &test.t)));
+            let scores = trained.net.scores_of_hidden(&sums(&trained.net, &test.x).mapv(activation.f));
+            trained.curve.push((done as f64, accuracy(&scores, &test.t)));
         }
         if done < steps {
-            let grads = gradient(&learnt.net, activation, &train.choose(&choose(train.len())));
-            learnt.net.update(&grads, LR);
+            let grads = gradient(&trained.net, activation, &train.choose(&choose(train.len())));
+            trained.net.update(&grads, LR);
         }
     }
-    learnt
+    trained
 }
 
-fn add_learnt(outcome: &mut Outcome, learnt: &[Learnt], first: &TwoLayerNet) {
-    for Learnt { key, net, curve } in learnt {
+fn add_trained(outcome: &mut Outcome, trained: &[TrainedModel], first: &TwoLayerNet) {
+    for TrainedModel { key, net, curve } in trained {
         let moved =
             |now: &Array2<f64>, then: &Array2<f64>| now.iter().zip(then).filter(|(a, b)| a != b).count();
         outcome
@@ -178,20 +179,20 @@ fn add_learnt(outcome: &mut Outcome, learnt: &[Learnt], first: &TwoLayerNet) {
     }
 }
 
-/// The same question asked by trying: along how many of every tenth weight of `W1` is the central difference not 0?
-fn slopes_of_w1(net: &TwoLayerNet, images: &Digits) -> usize {
+/// The same question, numerically: for how many of every tenth weight of `W1` is the central difference not 0?
+fn gradients_of_w1(net: &TwoLayerNet, images: &Digits) -> usize {
     let loss = |net: &TwoLayerNet| {
         softmax_cross_entropy(&net.scores_of_hidden(&sums(net, &images.x).mapv(step)), &images.t)
     };
-    let feels_a_slope = |place: &(usize, usize)| {
+    let has_a_gradient = |index: &(usize, usize)| {
         let moved = |w: f64| {
             let mut net = net.clone();
-            net.w1[*place] = w;
+            net.w1[*index] = w;
             loss(&net)
         };
-        central_difference(moved, net.w1[*place], H) != 0.0
+        central_difference(moved, net.w1[*index], H) != 0.0
     };
-    ndarray::indices(net.w1.dim()).into_iter().step_by(10).filter(feels_a_slope).count()
+    ndarray::indices(net.w1.dim()).into_iter().step_by(10).filter(has_a_gradient).count()
 }
 
 fn judge(outcome: &mut Outcome) {
@@ -211,36 +212,37 @@ fn judge(outcome: &mut Outcome) {
             with_step < 0.2,
         )
         .claim(
-            "the slope of the step function is 0 nearly everywhere, so what is before it gets no slope",
+            "the derivative of the step function is 0 nearly everywhere, so no gradient reaches the layers before it",
             format!("{moved} weights of W1 moved; with sigmoid the network is better"),
             moved == 0.0 && with_sigmoid > with_step,
         );
 }
 
 fn curves() -> Figure {
-    let places = || (0..=600).map(|i| -3.0 + 0.01 * f64::from(i));
+    let xs = || (0..=600).map(|i| -3.0 + 0.01 * f64::from(i));
     let at = 0.6;
-    let titles = ["step: slope 0", "sigmoid", "ReLU"];
-    let figure = Figure::new("Three activations and their slope at 0.6").columns(3).panel_size(290.0, 240.0);
+    let titles = ["step: derivative 0", "sigmoid", "ReLU"];
+    let figure =
+        Figure::new("Three activation functions and their slope at 0.6").columns(3).panel_size(290.0, 240.0);
     ALL.into_iter().zip(titles).fold(figure, |figure, (Activation { f, .. }, title)| {
         let slope = numerical_diff(f, at);
         let tangent = [-1.2, 1.2].map(|dx| (at + dx, f(at) + slope * dx));
         let panel = Panel::new(title)
             .x(Axis::new("x").range(-3.0, 3.0))
             .y(Axis::new("h(x)").range(-0.6, 2.0))
-            .line(Series::new("activation", places().map(|x| (x, f(x)))).palette(0))
+            .line(Series::new("activation", xs().map(|x| (x, f(x)))).palette(0))
             .line(Series::new("tangent", tangent).palette(1).dashed().width(2.4))
             .scatter(Series::new("", [(at, f(at))]).color(Color::BLACK).marker(Marker::Circle, 1).width(3.5));
         figure.panel(panel).legend(Legend::OutsideTop)
     })
 }
 
-fn training(learnt: &[Learnt]) -> Figure {
+fn training(trained: &[TrainedModel]) -> Figure {
     let name = |key: &str| if key == "step" { "step: only W2 learns" } else { "sigmoid: both layers learn" };
     let panel = Panel::new("").x(Axis::new("steps")).y(Axis::new("test accuracy").range(0.0, 1.0));
-    let panel = learnt.iter().enumerate().fold(panel, |panel, (i, learnt)| {
+    let panel = trained.iter().enumerate().fold(panel, |panel, (i, trained)| {
         let marker = [Marker::Square, Marker::Circle][i % 2];
-        panel.line(Series::new(name(learnt.key), learnt.curve.iter().copied()).palette(i).marker(marker, 2))
+        panel.line(Series::new(name(trained.key), trained.curve.iter().copied()).palette(i).marker(marker, 2))
     });
     Figure::single("A first layer that cannot learn", panel)
 }

@@ -1,8 +1,8 @@
-//! Everything together: does the network of two layers learn to read digits?
+//! Everything together: does the two-layer network learn to read digits?
 //!
 //! The book's four steps, 10,000 times: draw a mini-batch, compute the gradient, move the weights, repeat. Every 600
-//! steps, which the book calls an epoch, all 60,000 training images and all 10,000 test images are asked. Both accuracies
-//! rise together: the network has not learnt by heart, it has learnt to read.
+//! steps, which the book calls an epoch, the network is evaluated on all 60,000 training and 10,000 test images. Both
+//! accuracies rise together: no **overfitting**; it has not learnt the images by heart, it has learnt to read.
 
 use crate::derive::mini_batch::random_choice;
 use crate::derive::two_layer_net::TwoLayerNet;
@@ -16,7 +16,7 @@ use core_tensor::Samples;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "train_neuralnet",
     section: "4.5.3",
-    question: "Does the network of two layers learn to read digits, and digits that it has not seen?",
+    question: "Does the two-layer network learn to read digits, and digits it has not seen?",
     takes: Takes::new("1 s", "15 s", "15 s"),
     run,
 };
@@ -26,9 +26,9 @@ const LEARNING_RATE: f64 = 0.1;
 /// The book's "epoch": 60,000 / 100 steps.
 const ITER_PER_EPOCH: usize = 600;
 
-/// What was seen of a training.
+/// What a training run recorded.
 struct History {
-    /// The loss of each batch, after the step that it led to.
+    /// The loss of each batch, after the step that used it.
     losses: Vec<f64>,
     /// The step, and the accuracies on training and test images.
     accuracies: Vec<(usize, f64, f64)>,
@@ -112,13 +112,17 @@ fn table(history: &History) -> Table {
 /// The book's picture: accuracies over "epochs".
 fn accuracy_figure(history: &History, every: usize) -> Figure {
     let over = |which: fn(&(usize, f64, f64)) -> f64| {
-        history.accuracies.iter().enumerate().map(move |(epoch, look)| (epoch as f64, which(look)))
+        history
+            .accuracies
+            .iter()
+            .enumerate()
+            .map(move |(epoch, evaluation)| (epoch as f64, which(evaluation)))
     };
     let panel = Panel::new("")
         .x(Axis::new(format!("epochs (of {every} iterations)")).ticks((0..=8).map(|k| f64::from(2 * k))))
         .y(Axis::new("accuracy").range(0.0, 1.0))
-        .line(Series::new("train acc", over(|look| look.1)).marker(Marker::Circle, 1))
-        .line(Series::new("test acc", over(|look| look.2)).dashed().marker(Marker::Square, 1))
+        .line(Series::new("train acc", over(|evaluation| evaluation.1)).marker(Marker::Circle, 1))
+        .line(Series::new("test acc", over(|evaluation| evaluation.2)).dashed().marker(Marker::Square, 1))
         .legend(Legend::In(Corner::BottomRight));
     Figure::single("The network learns to read", panel)
 }
@@ -144,7 +148,7 @@ fn loss_figure(losses: &[f64]) -> Figure {
         .panel_size(400.0, 290.0)
 }
 
-/// The lowest and the highest of each `window` values in a row.
+/// The lowest and the highest of each `window` consecutive values.
 fn lowest_and_highest(values: &[f64], window: usize) -> Vec<(f64, f64, f64)> {
     let edges = |(i, values): (usize, &[f64])| {
         let low = values.iter().copied().fold(f64::INFINITY, f64::min);
@@ -154,7 +158,7 @@ fn lowest_and_highest(values: &[f64], window: usize) -> Vec<(f64, f64, f64)> {
     values.chunks_exact(window).enumerate().map(edges).collect()
 }
 
-/// At each place the mean of the last `window` values (at the start of as many as there are).
+/// At each position the mean of the last `window` values (fewer at the start).
 fn trailing_means(values: &[f64], window: usize) -> Vec<f64> {
     (0..values.len())
         .map(|i| {

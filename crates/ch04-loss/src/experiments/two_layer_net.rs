@@ -1,8 +1,9 @@
 //! The network of section 4.5: what is in it, and is its hand-written gradient right?
 //!
-//! 39,760 numbers wait to be told which way to move. `gradient` tells all of them in one pass forward and one back; how,
-//! is chapter 5. Whether it is right can be asked now: the difference `(L(w + h) − L(w − h)) / 2h` needs no theory. Here
-//! it is taken for all weights of a tiny network and for a handful of the large one.
+//! 39,760 parameters need to know which way to move. `gradient` computes all their derivatives in one forward and one
+//! backward pass; chapter 5 shows how. Whether it is right can be checked now: the central difference
+//! `(L(w + h) − L(w − h)) / 2h` needs no theory. It is taken for all parameters of a tiny network and for a sample of the
+//! large one's.
 
 use crate::derive::numerical_diff::{H, central_difference};
 use crate::derive::two_layer_net::TwoLayerNet;
@@ -13,16 +14,16 @@ use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
 use ndarray::{Array1, Array2, array};
 use rand::RngExt;
 
-/// The book's library, looked at.
+/// The book's library, inspected.
 pub const EXPERIMENT: Experiment = Experiment {
     name: "two_layer_net",
     section: "4.5.1",
-    question: "What is in the network of two layers, and is its hand-written gradient right?",
+    question: "What is in the two-layer network, and is its hand-written gradient right?",
     takes: Takes::new("1 s", "1 s", "3 s"),
     run,
 };
 
-/// A network small enough to try every number: 4 inputs, 3 hidden units, 2 classes.
+/// A network small enough to check every parameter: 4 inputs, 3 hidden units, 2 classes.
 pub fn tiny_network() -> TwoLayerNet {
     TwoLayerNet {
         w1: Array2::from_shape_fn((4, 3), |(i, j)| 0.1 * (3 * i + j) as f64 - 0.5),
@@ -37,14 +38,14 @@ pub fn tiny_batch() -> Digits {
     Digits { x: array![[1.0, 2.0, 3.0, 4.0], [0.0, -1.0, 1.0, 0.5]], t: array![[1.0, 0.0], [0.0, 1.0]] }
 }
 
-/// A slope by formula and by difference.
+/// A derivative by formula and by difference.
 type Pair = (f64, f64);
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let fresh = TwoLayerNet::new(SIZES, WEIGHT_INIT_STD, &mut run.rng("init"));
     let images = hundred_images(run)?;
     let mut outcome = Outcome::new();
-    let mut table = Table::new("What the network learns", ["name", "shape", "numbers"]);
+    let mut table = Table::new("What the network learns", ["name", "shape", "parameters"]);
     let matrices = [("W1", &fresh.w1), ("W2", &fresh.w2)];
     let biases = [("b1", &fresh.b1), ("b2", &fresh.b2)];
     for ((weight, w), (bias, b)) in matrices.into_iter().zip(biases) {
@@ -62,10 +63,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let tiny = pairs_of_tiny();
     let large = pairs_of_large(run, &half_trained(run)?, &images, run.scale().pick(20, 200, 2_000));
     outcome
-        .count("tiny.numbers_checked", tiny.len())
+        .count("tiny.parameters_checked", tiny.len())
         .finding("tiny.largest_difference", largest_difference(&tiny));
     outcome
-        .count("large.numbers_checked", large.len())
+        .count("large.parameters_checked", large.len())
         .finding("large.largest_difference", largest_difference(&large));
     outcome.table(table).note(
         "The book's loss adds 1e-7 inside the logarithm and its formula does not, so there the two gradients differ by \
@@ -79,7 +80,7 @@ fn largest_difference(pairs: &[Pair]) -> f64 {
     pairs.iter().map(|pair| (pair.0 - pair.1).abs()).fold(0.0, f64::max)
 }
 
-/// All numbers of the tiny network.
+/// All parameters of the tiny network.
 fn pairs_of_tiny() -> Vec<Pair> {
     let (net, batch) = (tiny_network(), tiny_batch());
     let (formula, numeric) = (net.gradient(&batch.x, &batch.t), net.numerical_gradient(&batch.x, &batch.t));
@@ -91,26 +92,26 @@ fn numbers(net: &TwoLayerNet) -> Array1<f64> {
     net.w1.iter().chain(&net.b1).chain(&net.w2).chain(&net.b2).copied().collect()
 }
 
-/// Some weights of the half-trained 784-50-10 network, half of `W1` and half of `W2`. All would take 79,520 passes.
+/// A sample of weights of the half-trained 784-50-10 network, half from `W1`, half from `W2`. All would take 79,520 passes.
 fn pairs_of_large(run: &Run, net: &TwoLayerNet, images: &Digits, count: usize) -> Vec<Pair> {
     let formula = net.gradient(&images.x, &images.t);
     let mut rng = run.rng("checked weights");
     let mut net = net.clone();
-    let mut slope = |which: fn(&mut TwoLayerNet) -> &mut Array2<f64>, place: (usize, usize)| {
-        let value = which(&mut net)[place];
+    let mut derivative = |which: fn(&mut TwoLayerNet) -> &mut Array2<f64>, index: (usize, usize)| {
+        let value = which(&mut net)[index];
         let loss = |w: f64| {
             let mut moved = net.clone();
-            which(&mut moved)[place] = w;
+            which(&mut moved)[index] = w;
             moved.loss(&images.x, &images.t)
         };
         central_difference(loss, value, H)
     };
     let mut pairs = Vec::new();
     for _ in 0..count / 2 {
-        let place = (rng.random_range(0..SIZES[0]), rng.random_range(0..SIZES[1]));
-        pairs.push((formula.w1[place], slope(|net| &mut net.w1, place)));
-        let place = (rng.random_range(0..SIZES[1]), rng.random_range(0..SIZES[2]));
-        pairs.push((formula.w2[place], slope(|net| &mut net.w2, place)));
+        let index = (rng.random_range(0..SIZES[0]), rng.random_range(0..SIZES[1]));
+        pairs.push((formula.w1[index], derivative(|net| &mut net.w1, index)));
+        let index = (rng.random_range(0..SIZES[1]), rng.random_range(0..SIZES[2]));
+        pairs.push((formula.w2[index], derivative(|net| &mut net.w2, index)));
     }
     pairs
 }
@@ -119,8 +120,8 @@ fn figure(tiny: &[Pair], large: &[Pair]) -> Figure {
     let panel = |title: String, pairs: &[Pair]| {
         let reach = 1.1 * pairs.iter().map(|pair| pair.0.abs()).fold(0.0, f64::max);
         Panel::new(title)
-            .x(Axis::new("slope by formula").range(-reach, reach))
-            .y(Axis::new("slope by difference").range(-reach, reach))
+            .x(Axis::new("derivative by formula").range(-reach, reach))
+            .y(Axis::new("derivative by central difference").range(-reach, reach))
             .line(Series::new("equal", [(-reach, -reach), (reach, reach)]).color(Color::GREY).dashed())
             .scatter(
                 Series::new("a weight", pairs.iter().copied())
@@ -131,9 +132,9 @@ fn figure(tiny: &[Pair], large: &[Pair]) -> Figure {
             .equal_aspect()
             .legend(Legend::Best)
     };
-    Figure::new("Two ways to a slope, one slope")
-        .panel(panel(format!("tiny network, all {} numbers", tiny.len()), tiny))
-        .panel(panel(format!("784-50-10, {} of its numbers", large.len()), large))
+    Figure::new("Two ways to compute a gradient, one gradient")
+        .panel(panel(format!("tiny network, all {} parameters", tiny.len()), tiny))
+        .panel(panel(format!("784-50-10, {} of its parameters", large.len()), large))
         .columns(2)
         .panel_size(380.0, 380.0)
         .caption(format!(

@@ -1,5 +1,5 @@
-//! 5.6.1, 5.6.2 What does a matrix product send back? Products with one factor transposed. Index by index first, since
-//! there one can see why.
+//! 5.6.1, 5.6.2 What does a matrix product send back? Products with one factor transposed. Index by index first, because
+//! that shows why.
 //!
 //! ```text
 //! forward    y[n][j] = Σᵢ x[n][i] · w[i][j] + b[j]
@@ -9,16 +9,16 @@
 //!            b[j] is added in every row:    db[j]    = Σₙ dout[n][j]               db = column sums of dout
 //! ```
 //!
-//! So a transposition is no trick to make shapes fit: it puts the index that is summed over side by side. And `db` is
-//! a sum because one number went n ways.
+//! So the transpose isn't a trick to make shapes fit: it brings the index that is summed over side by side. And `db` is
+//! a sum because one value went n ways.
 
 use ndarray::{Array1, Array2, Axis};
 
 /// `dx`, `dw` and `db`.
-pub type Slopes = (Array2<f64>, Array2<f64>, Array1<f64>);
+pub type Gradients = (Array2<f64>, Array2<f64>, Array1<f64>);
 
-/// The way back, one index after the other: every multiplication of the way forward sends back two derivatives.
-pub fn backward_index_by_index(x: &Array2<f64>, w: &Array2<f64>, dout: &Array2<f64>) -> Slopes {
+/// The backward pass, one index after the other: every multiplication of the forward pass sends back two derivatives.
+pub fn backward_index_by_index(x: &Array2<f64>, w: &Array2<f64>, dout: &Array2<f64>) -> Gradients {
     let mut dx = Array2::zeros(x.dim());
     let mut dw = Array2::zeros(w.dim());
     let mut db = Array1::zeros(w.ncols());
@@ -64,7 +64,7 @@ impl Affine {
     /// Inference: `(n, inputs)` → `(n, outputs)`.
     ///
     /// # Panics
-    /// If `x` has not as many columns as `w` has rows.
+    /// If `x` doesn't have as many columns as `w` has rows.
     pub fn predict(&self, x: &Array2<f64>) -> Array2<f64> {
         x.dot(&self.w) + &self.b
     }
@@ -72,7 +72,7 @@ impl Affine {
     /// Training: the input is kept.
     ///
     /// # Panics
-    /// If `x` has not as many columns as `w` has rows.
+    /// If `x` doesn't have as many columns as `w` has rows.
     pub fn forward(&mut self, x: &Array2<f64>) -> Array2<f64> {
         self.x = x.clone();
         self.predict(x)
@@ -81,7 +81,7 @@ impl Affine {
     /// From dL/dy `(n, outputs)` to dL/dx `(n, inputs)`; fills `dw` and `db`.
     ///
     /// # Panics
-    /// If `dout` has not the shape of the last output.
+    /// If `dout` doesn't have the shape of the last output.
     pub fn backward(&mut self, dout: &Array2<f64>) -> Array2<f64> {
         self.dw = self.x.t().dot(dout);
         self.db = dout.sum_axis(Axis(0));

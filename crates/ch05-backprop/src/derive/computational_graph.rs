@@ -1,17 +1,17 @@
-//! 5.1, 5.2 How does a graph compute a value, and then the derivative of that value by every other?
+//! 5.1, 5.2 How does a graph compute a value, and then its derivative with respect to every other value?
 //!
 //! ```text
 //! forward    each node: its value from the values of its inputs            first node to last
 //! backward   each node: to each input,  dout · ∂(its value)/∂(that input)  last node to first
 //! ```
 //!
-//! A node looks at its own inputs only (5.1.2). What it sends back is the derivative that arrived, times its own: the
-//! chain rule (5.2). A value that went two ways gets two derivatives back, and they add up.
+//! A node uses only its own inputs (5.1.2). What it sends back is the upstream derivative times its own local one: the
+//! **chain rule** (5.2). A value that went two ways gets two derivatives back, and they add up.
 
 /// What a node does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Operation {
-    /// A number from outside.
+    /// An input of the graph.
     Input,
     /// The sum of its inputs.
     Add,
@@ -19,11 +19,11 @@ pub enum Operation {
     Mul,
     /// The larger of its inputs.
     Max,
-    /// Its input, for several readers.
+    /// Its input, copied for several readers.
     Copy,
-    /// Its input, and a fixed number added.
+    /// Its input plus a constant.
     Plus(f64),
-    /// Its input, times a fixed number.
+    /// Its input times a constant.
     Times(f64),
     /// Its input, squared.
     Square,
@@ -35,16 +35,16 @@ pub enum Operation {
     Reciprocal,
 }
 
-/// A node of the graph with what has been computed there.
+/// A node of the graph with what was computed there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// What it does.
+    /// Its operation.
     pub operation: Operation,
     /// The nodes it reads.
     pub inputs: Vec<usize>,
-    /// What it gives.
+    /// Its value.
     pub value: f64,
-    /// The derivative of the graph's last value by this one; 0 before [`ComputationalGraph::backward`].
+    /// The derivative of the graph's result with respect to this value; 0 before [`ComputationalGraph::backward`].
     pub derivative: f64,
 }
 
@@ -56,15 +56,15 @@ pub struct ComputationalGraph {
 }
 
 impl ComputationalGraph {
-    /// A number from outside; gives its node.
+    /// Adds an input and returns its node.
     pub fn input(&mut self, value: f64) -> usize {
         self.add(Operation::Input, &[], value)
     }
 
-    /// Computes one node forward; gives it.
+    /// Computes one node forward and returns it.
     ///
     /// # Panics
-    /// If an input is no node yet.
+    /// If an input isn't a node yet.
     pub fn apply(&mut self, operation: Operation, inputs: &[usize]) -> usize {
         let x: Vec<f64> = inputs.iter().map(|&input| self.nodes[input].value).collect();
         let value = match operation {
@@ -72,8 +72,8 @@ impl ComputationalGraph {
             Operation::Mul => x.iter().product(),
             Operation::Max => x.iter().copied().fold(f64::NEG_INFINITY, f64::max),
             Operation::Input | Operation::Copy => x[0],
-            Operation::Plus(number) => x[0] + number,
-            Operation::Times(number) => x[0] * number,
+            Operation::Plus(constant) => x[0] + constant,
+            Operation::Times(constant) => x[0] * constant,
             Operation::Square => x[0] * x[0],
             Operation::Exp => x[0].exp(),
             Operation::Log => x[0].ln(),
@@ -87,7 +87,7 @@ impl ComputationalGraph {
         self.nodes.len() - 1
     }
 
-    /// The derivative of what `node` gives by its input number `which`: all that a node has to know.
+    /// The derivative of `node`'s value with respect to its input number `which`: all that a node has to know.
     pub fn local_derivative(&self, node: usize, which: usize) -> f64 {
         let Node { operation, inputs, value: y, .. } = &self.nodes[node];
         let x = |i: usize| self.nodes[inputs[i]].value;
@@ -95,9 +95,9 @@ impl ComputationalGraph {
             Operation::Input => 0.0,
             Operation::Add | Operation::Copy | Operation::Plus(_) => 1.0,
             Operation::Mul => (0..inputs.len()).filter(|&i| i != which).map(x).product(),
-            // Of equal inputs the first is taken for the larger.
+            // Of equal inputs the first counts as the larger.
             Operation::Max => f64::from((0..inputs.len()).find(|&i| x(i) == *y) == Some(which)),
-            Operation::Times(number) => *number,
+            Operation::Times(constant) => *constant,
             Operation::Square => 2.0 * x(0),
             Operation::Exp => *y,
             Operation::Log => 1.0 / x(0),
@@ -105,12 +105,12 @@ impl ComputationalGraph {
         }
     }
 
-    /// What flows back along the edge from `node` to its input number `which`: the chain rule.
+    /// The derivative on the edge from `node` to its input number `which`: the chain rule.
     pub fn derivative_on_edge(&self, node: usize, which: usize) -> f64 {
         self.nodes[node].derivative * self.local_derivative(node, which)
     }
 
-    /// The way back from the last node, where `dout` arrives (1 for the derivative of the result itself).
+    /// The backward pass from the last node, with the upstream derivative `dout` (1 for the derivative of the result itself).
     pub fn backward(&mut self, dout: f64) {
         self.nodes.iter_mut().for_each(|node| node.derivative = 0.0);
         if let Some(last) = self.nodes.last_mut() {
@@ -124,7 +124,7 @@ impl ComputationalGraph {
         }
     }
 
-    /// What the last node gives.
+    /// The value of the last node.
     pub fn result(&self) -> f64 {
         self.nodes.last().map_or(f64::NAN, |node| node.value)
     }

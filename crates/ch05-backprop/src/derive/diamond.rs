@@ -1,4 +1,4 @@
-//! 5.1.3 What does it cost to forget what was already computed? Twice as much with every fork.
+//! 5.1.3 What does it cost to recompute what is already known? Twice as much with every fork.
 //!
 //! ```text
 //!      a₁       a₂       a₃
@@ -8,18 +8,18 @@
 //!      b₁       b₂       b₃
 //! ```
 //!
-//! The derivative is the sum over all 2ᵏ paths of the product along each. Kept at each node, it needs 2k edges.
+//! The derivative is the sum over all 2ᵏ paths of the product along each. Stored at each node, it needs 2k edges.
 
-/// dy/dx by walking every path on its own. Gives the derivative and the number of paths.
+/// dy/dx by walking every path separately. Returns the derivative and the number of paths.
 pub fn by_paths(stages: &[(f64, f64)]) -> (f64, usize) {
     let Some((&(a, b), rest)) = stages.split_last() else { return (1.0, 1) };
     let (through_a, paths_a) = by_paths(rest);
-    // Nothing is kept: the same stages are walked again.
+    // Nothing is stored: the same stages are walked again.
     let (through_b, paths_b) = by_paths(rest);
     (a * through_a + b * through_b, paths_a + paths_b)
 }
 
-/// dy/dx backward, keeping at each node the derivative that has arrived. Gives it and the number of edges passed.
+/// dy/dx backward, storing at each node its upstream derivative. Returns it and the number of edges visited.
 pub fn by_edges(stages: &[(f64, f64)]) -> (f64, usize) {
     let (mut dout, mut edges) = (1.0, 0);
     for &(a, b) in stages.iter().rev() {

@@ -1,4 +1,4 @@
-//! 5.1.3 Could derivatives flow forward with the values? Yes: with numbers that carry their own slope.
+//! 5.1.3 Could derivatives flow forward with the values? Yes: with **dual numbers**, which carry their own derivative.
 //!
 //! ```text
 //! (x, x′) + (y, y′) = (x + y, x′ + y′)
@@ -6,39 +6,39 @@
 //! f((x, x′))        = (f(x),  f′(x) x′)
 //! ```
 //!
-//! Start one input with slope 1 and all others with 0: the result's slope is its derivative by that input. Another
-//! input needs another pass. So this *forward mode* is for few inputs; backpropagation is for one output.
+//! Start one input with derivative 1 and all others with 0: the result carries its derivative with respect to that input.
+//! Another input needs another pass. So this *forward mode* is for few inputs; backpropagation is for one output.
 
 use std::ops::{Add, Mul};
 
-/// A number and its slope: a dual number.
+/// A dual number: a value and its derivative.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dual {
-    /// The number.
+    /// The value.
     pub value: f64,
-    /// Its derivative by the input that has slope 1.
-    pub slope: f64,
+    /// Its derivative with respect to the chosen input, which has derivative 1.
+    pub derivative: f64,
 }
 
 impl Dual {
-    /// A number that does not depend on the input looked at.
+    /// A value that doesn't depend on the chosen input.
     pub fn fixed(value: f64) -> Self {
-        Self { value, slope: 0.0 }
+        Self { value, derivative: 0.0 }
     }
 
-    /// The input looked at.
+    /// The chosen input.
     pub fn input(value: f64) -> Self {
-        Self { value, slope: 1.0 }
+        Self { value, derivative: 1.0 }
     }
 
     /// eˣ.
     pub fn exp(self) -> Self {
-        Self { value: self.value.exp(), slope: self.value.exp() * self.slope }
+        Self { value: self.value.exp(), derivative: self.value.exp() * self.derivative }
     }
 
     /// ln x.
     pub fn ln(self) -> Self {
-        Self { value: self.value.ln(), slope: self.slope / self.value }
+        Self { value: self.value.ln(), derivative: self.derivative / self.value }
     }
 
     /// ReLU.
@@ -51,7 +51,7 @@ impl Add for Dual {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self { value: self.value + other.value, slope: self.slope + other.slope }
+        Self { value: self.value + other.value, derivative: self.derivative + other.derivative }
     }
 }
 
@@ -59,6 +59,9 @@ impl Mul for Dual {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        Self { value: self.value * other.value, slope: self.slope * other.value + self.value * other.slope }
+        Self {
+            value: self.value * other.value,
+            derivative: self.derivative * other.value + self.value * other.derivative,
+        }
     }
 }

@@ -1,12 +1,12 @@
-//! 5.6.3 Which loss gives a regression the same neat slope? Half the sum of squares.
+//! 5.6.3 Which loss gives a regression the same neat gradient? Half the sum of squares.
 //!
 //! ```text
 //! forward   y = x,  L = ½ Σ (y − t)²        x, t: (n, outputs)
 //! backward  dx = y − t
 //! ```
 //!
-//! The ½ takes away the 2 of the square, and the *sum* keeps a 1/n away: with a mean of squares, as many libraries
-//! have it, the slope is `2 (y − t) / (n · outputs)` and only the direction is the same.
+//! The ½ cancels the 2 of the square, and the *sum* avoids a 1/n: with a mean of squares, as many libraries have it, the
+//! gradient is `2 (y − t) / (n · outputs)`, and only the direction is the same.
 
 use ndarray::Array2;
 
@@ -22,7 +22,7 @@ impl IdentityWithSquaredError {
         Self { difference: Array2::zeros((0, 0)) }
     }
 
-    /// The loss, keeping `y − t`.
+    /// The loss; stores `y − t`.
     ///
     /// # Panics
     /// If the shapes differ.
@@ -30,13 +30,13 @@ impl IdentityWithSquaredError {
         assert_eq!(
             x.dim(),
             t.dim(),
-            "identity_with_squared_error: outputs and answers have different shapes"
+            "identity_with_squared_error: outputs and targets have different shapes"
         );
         self.difference = x - t;
         0.5 * self.difference.mapv(|d| d * d).sum()
     }
 
-    /// dL/dx, for the derivative that arrives from behind (1, if this is the end).
+    /// dL/dx, given the upstream gradient `dout` (1 if the loss is the end of the graph).
     pub fn backward(&self, dout: f64) -> Array2<f64> {
         dout * &self.difference
     }

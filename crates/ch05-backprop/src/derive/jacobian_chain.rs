@@ -1,7 +1,7 @@
-//! 5.1.3 Why backward? Because a product of many matrices costs least when it starts at the thin end.
+//! 5.1.3 Why backward? Because a product of many matrices is cheapest when it starts at the thin end.
 //!
-//! The derivative of a loss through layers is a product of one Jacobian a layer, `J₅ · J₄ · J₃ · J₂ · J₁`, and J₅ has a
-//! single row: the loss is one number. From the loss, each product is *row times matrix*; from the input, *matrix times
+//! The derivative of a loss through layers is a product of one Jacobian per layer, `J₅ · J₄ · J₃ · J₂ · J₁`, and J₅ has
+//! a single row: the loss is a scalar. From the loss, each product is *row times matrix*; from the input, *matrix times
 //! matrix*. The result is the same.
 
 use ndarray::Array2;
@@ -24,11 +24,11 @@ pub fn counted_product(a: &Array2<f64>, b: &Array2<f64>, multiplications: &mut u
     c
 }
 
-/// The product of Jacobians, given from the input's to the loss's, starting at the loss: reverse mode. With the number
-/// of multiplications.
+/// The product of Jacobians (given in order from the input to the loss), starting at the loss: reverse mode. With the
+/// number of multiplications.
 ///
 /// # Panics
-/// If there is none.
+/// If there are none.
 pub fn from_the_loss(jacobians: &[Array2<f64>]) -> (Array2<f64>, usize) {
     let mut count = 0;
     let mut product = jacobians[jacobians.len() - 1].clone();
@@ -41,7 +41,7 @@ pub fn from_the_loss(jacobians: &[Array2<f64>]) -> (Array2<f64>, usize) {
 /// The same product, starting at the input: forward mode.
 ///
 /// # Panics
-/// If there is none.
+/// If there are none.
 pub fn from_the_input(jacobians: &[Array2<f64>]) -> (Array2<f64>, usize) {
     let mut count = 0;
     let mut product = jacobians[0].clone();

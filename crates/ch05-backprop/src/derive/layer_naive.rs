@@ -1,4 +1,4 @@
-//! 5.4 What does a node look like as a layer? It keeps what it will need, and knows both directions.
+//! 5.4 What does a node look like as a layer? It stores what its backward pass will need, and knows both directions.
 //!
 //! ```text
 //! ×   forward  x · y     backward  dx = dout · y,  dy = dout · x     (the inputs, swapped)
@@ -13,19 +13,19 @@ pub struct MulLayer {
 }
 
 impl MulLayer {
-    /// `x · y`. Both are kept: each is the other's derivative.
+    /// `x · y`. Both are stored: each is the other's derivative.
     pub fn forward(&mut self, x: f64, y: f64) -> f64 {
         (self.x, self.y) = (x, y);
         x * y
     }
 
-    /// `(dx, dy)` from the derivative that arrived.
+    /// `(dx, dy)` from the upstream derivative.
     pub fn backward(&self, dout: f64) -> (f64, f64) {
         (dout * self.y, dout * self.x)
     }
 }
 
-/// An addition. It has nothing to keep.
+/// An addition. It has nothing to store.
 #[derive(Clone, Debug, Default)]
 pub struct AddLayer;
 
@@ -35,7 +35,7 @@ impl AddLayer {
         x + y
     }
 
-    /// `(dx, dy)`: what arrived, to both.
+    /// `(dx, dy)`: the upstream derivative, to both.
     pub fn backward(&self, dout: f64) -> (f64, f64) {
         (dout, dout)
     }

@@ -1,4 +1,4 @@
-//! 5.5.1 What does ReLU send back? What arrived, where the value went through; nothing, where it was blocked.
+//! 5.5.1 What does ReLU send back? The upstream gradient where the value passed; 0 where it was blocked.
 //!
 //! ```text
 //! forward   y  = x     where x > 0, else 0          (n, columns) → (n, columns)
@@ -9,7 +9,7 @@
 
 use ndarray::{Array2, Zip};
 
-/// The switch.
+/// ReLU as a layer.
 #[derive(Clone, Debug)]
 pub struct Relu {
     /// Where the input was 0 or below.
@@ -22,7 +22,7 @@ impl Relu {
         Self { mask: Array2::default((0, 0)) }
     }
 
-    /// Positive numbers pass.
+    /// Lets positive values through.
     pub fn forward(&mut self, x: &Array2<f64>) -> Array2<f64> {
         self.mask = x.mapv(|x| x <= 0.0);
         self.through(x)
@@ -31,13 +31,13 @@ impl Relu {
     /// From dL/dy to dL/dx, a new array: `dout` stays as it is.
     ///
     /// # Panics
-    /// If `dout` has another shape than the last input.
+    /// If `dout` doesn't have the shape of the last input.
     pub fn backward(&self, dout: &Array2<f64>) -> Array2<f64> {
         self.through(dout)
     }
 
-    fn through(&self, numbers: &Array2<f64>) -> Array2<f64> {
-        Zip::from(numbers).and(&self.mask).map_collect(|&number, &blocked| if blocked { 0.0 } else { number })
+    fn through(&self, values: &Array2<f64>) -> Array2<f64> {
+        Zip::from(values).and(&self.mask).map_collect(|&value, &blocked| if blocked { 0.0 } else { value })
     }
 }
 

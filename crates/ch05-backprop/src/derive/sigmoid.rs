@@ -1,4 +1,4 @@
-//! 5.5.2 What does the sigmoid send back? Four nodes in a row, and together they need nothing but their own output.
+//! 5.5.2 What does the sigmoid send back? It is four nodes in a row; together they need nothing but their own output.
 //!
 //! ```text
 //! forward    x ──×(−1)──▶ −x ──exp──▶ e⁻ˣ ──+1──▶ 1 + e⁻ˣ ──1/·──▶ y
@@ -9,8 +9,8 @@
 
 use ndarray::Array2;
 
-/// The way back through the four nodes, one after the other: the derivatives that arrive at the output, after `1/·`,
-/// after `+1`, after `exp`, and after `×(−1)`, which is dx.
+/// The backward pass through the four nodes, one after the other: the derivatives at the output, after `1/·`, after
+/// `+1`, after `exp`, and after `×(−1)`, which is dx.
 pub fn backward_node_by_node(x: f64, dout: f64) -> [f64; 5] {
     let e = (-x).exp();
     let y = 1.0 / (1.0 + e);
@@ -33,7 +33,7 @@ impl Sigmoid {
         Self { out: Array2::zeros((0, 0)) }
     }
 
-    /// `(n, columns)` → `(n, columns)`. The output is kept; the input is not needed any more.
+    /// `(n, columns)` → `(n, columns)`. The output is stored; the input is no longer needed.
     pub fn forward(&mut self, x: &Array2<f64>) -> Array2<f64> {
         self.out = x.mapv(|x| 1.0 / (1.0 + (-x).exp()));
         self.out.clone()
@@ -42,7 +42,7 @@ impl Sigmoid {
     /// From dL/dy to dL/dx.
     ///
     /// # Panics
-    /// If `dout` has another shape than the last output.
+    /// If `dout` doesn't have the shape of the last output.
     pub fn backward(&self, dout: &Array2<f64>) -> Array2<f64> {
         dout * &self.out * (1.0 - &self.out)
     }

@@ -1,11 +1,11 @@
-//! 5.6.3 And for yes or no? The sigmoid with the cross entropy of two classes gives `y − t` a third time.
+//! 5.6.3 And for yes or no? The sigmoid with **binary cross entropy** gives `y − t` a third time.
 //!
 //! ```text
 //! forward   y = sigmoid(x),  L = −Σ (t ln y + (1 − t) ln(1 − y))        x, t: (n, outputs)
 //! backward  dx = y − t
 //! ```
 //!
-//! Written in x the loss is `max(x, 0) − t x + ln(1 + e^−|x|)`, which takes no logarithm of 0.
+//! Written in x the loss is `max(x, 0) − t x + ln(1 + e^−|x|)`, which never takes the logarithm of 0.
 
 use core_tensor::functions::activation::sigmoid;
 use ndarray::{Array2, Zip};
@@ -22,7 +22,7 @@ impl SigmoidWithBinaryCrossEntropy {
         Self { difference: Array2::zeros((0, 0)) }
     }
 
-    /// The loss, keeping `y − t`.
+    /// The loss; stores `y − t`.
     ///
     /// # Panics
     /// If the shapes differ.
@@ -30,14 +30,14 @@ impl SigmoidWithBinaryCrossEntropy {
         assert_eq!(
             x.dim(),
             t.dim(),
-            "sigmoid_with_binary_cross_entropy: outputs and answers have different shapes"
+            "sigmoid_with_binary_cross_entropy: outputs and targets have different shapes"
         );
         self.difference = x.mapv(sigmoid) - t;
         let loss = |&x: &f64, &t: &f64| x.max(0.0) - t * x + (-x.abs()).exp().ln_1p();
         Zip::from(x).and(t).map_collect(loss).sum()
     }
 
-    /// dL/dx, for the derivative that arrives from behind.
+    /// dL/dx, given the upstream gradient `dout`.
     pub fn backward(&self, dout: f64) -> Array2<f64> {
         dout * &self.difference
     }

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! The experiment `softmax_with_loss_graph` walks every node of it, as the book's appendix A does. The logarithm is
-//! taken of softmax as a whole, `ln y = x − max − ln Σ exp(x − max)`: no probability can become 0 in it, so it needs
-//! none of the 1e-7 with which the book's code keeps the logarithm finite (`gradient_check` shows what that one costs).
+//! taken of softmax as a whole, `ln y = x − max − ln Σ exp(x − max)`: no probability in it can become 0, so it doesn't
+//! need the 1e-7 with which the book's code keeps the logarithm finite (`gradient_check` shows what that one costs).
 
 use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::Array2;
@@ -26,16 +26,16 @@ impl SoftmaxWithLoss {
         Self { y: Array2::zeros((0, 0)), t: Array2::zeros((0, 0)) }
     }
 
-    /// The loss of scores `x` for one-hot answers `t`. Keeps nothing.
+    /// The loss of scores `x` for one-hot targets `t`. Stores nothing.
     ///
     /// # Panics
     /// If the shapes differ.
     pub fn loss(x: &Array2<f64>, t: &Array2<f64>) -> f64 {
-        assert_eq!(x.dim(), t.dim(), "softmax_with_loss: scores and answers have different shapes");
+        assert_eq!(x.dim(), t.dim(), "softmax_with_loss: scores and targets have different shapes");
         -(t * &log_softmax(x.view())).sum() / x.nrows() as f64
     }
 
-    /// The loss, keeping `y` and `t`.
+    /// The loss; stores `y` and `t`.
     ///
     /// # Panics
     /// If the shapes differ.
@@ -44,7 +44,7 @@ impl SoftmaxWithLoss {
         Self::loss(x, t)
     }
 
-    /// dL/dx. The book's layer takes a `dout` and ignores it; here `dout` is used: what arrives from behind multiplies.
+    /// dL/dx. The book's layer takes a `dout` and ignores it; here the upstream gradient `dout` is a factor.
     pub fn backward(&self, dout: f64) -> Array2<f64> {
         (&self.y - &self.t) * (dout / self.t.nrows() as f64)
     }

@@ -1,4 +1,4 @@
-//! 5.7.2 How do layers make a network? Forward in their order, backward in the opposite one.
+//! 5.7.2 How do layers make a network? Forward in their order, backward in reverse.
 //!
 //! ```text
 //! forward    x ──▶ Affine1 ──▶ Relu1 ──▶ Affine2 ──▶ SoftmaxWithLoss ──▶ L
@@ -6,7 +6,7 @@
 //!            (n, 784)   (n, 50)    (n, 50)     (n, 10)
 //! ```
 //!
-//! The book keeps the layers in an ordered dictionary; four fields say the same and cannot be misspelt.
+//! The book keeps the layers in an ordered dictionary; four fields do the same, and a misspelt one doesn't compile.
 
 use super::affine::Affine;
 use super::relu::Relu;
@@ -18,7 +18,7 @@ use ndarray::{Array1, Array2};
 pub struct TwoLayerNet {
     /// `x · W1 + b1`.
     pub affine1: Affine,
-    /// The hidden layer's switch.
+    /// The activation function of the hidden layer.
     pub relu1: Relu,
     /// `z · W2 + b2`.
     pub affine2: Affine,
@@ -27,7 +27,7 @@ pub struct TwoLayerNet {
 }
 
 impl TwoLayerNet {
-    /// A network with these first weights, `w1` (inputs, hidden) and `w2` (hidden, outputs); the biases start at 0.
+    /// A network with these initial weights, `w1` (inputs, hidden) and `w2` (hidden, outputs); the biases start at 0.
     pub fn new(w1: Array2<f64>, w2: Array2<f64>) -> Self {
         let (b1, b2) = (Array1::zeros(w1.ncols()), Array1::zeros(w2.ncols()));
         Self {
@@ -45,12 +45,12 @@ impl TwoLayerNet {
         self.affine2.predict(&z)
     }
 
-    /// The loss for one-hot answers `t`.
+    /// The loss for one-hot targets `t`.
     pub fn loss(&self, x: &Array2<f64>, t: &Array2<f64>) -> f64 {
         SoftmaxWithLoss::loss(&self.predict(x), t)
     }
 
-    /// One way forward and one way back. Gives the loss; the slopes are then in `affine1` and `affine2`.
+    /// One forward and one backward pass. Returns the loss; the gradients are then in `affine1` and `affine2`.
     pub fn gradient(&mut self, x: &Array2<f64>, t: &Array2<f64>) -> f64 {
         let a = self.affine1.forward(x);
         let z = self.relu1.forward(&a);
@@ -64,7 +64,7 @@ impl TwoLayerNet {
         loss
     }
 
-    /// One step downhill along the slopes of the last `gradient`.
+    /// One step downhill along the gradients of the last `gradient`.
     pub fn update(&mut self, lr: f64) {
         for affine in [&mut self.affine1, &mut self.affine2] {
             affine.w.scaled_add(-lr, &affine.dw);

@@ -1,8 +1,8 @@
-//! Why does the way back through a matrix product transpose one of the matrices?
+//! Why does the backward pass through a matrix product transpose one of the matrices?
 //!
-//! Index by index there is no choice: `x[n][i]` met each `w[i][j]`, so its slope is the sum over j of
+//! Index by index there is no choice: `x[n][i]` met each `w[i][j]`, so its derivative is the sum over j of
 //! `dout[n][j] · w[i][j]`. Written as a matrix product, that sum runs over the *columns* of w: `dout · wᵀ`. In the same
-//! way `dw = xᵀ · dout`, and `db` sums over the batch, since one b served every row.
+//! way `dw = xᵀ · dout`, and `db` sums over the batch, since one b was used in every row.
 
 use crate::derive::affine::{Affine, backward_index_by_index};
 use crate::drawing::{self, short};
@@ -14,7 +14,7 @@ use ndarray::{Array2, Axis as Along, array};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "affine_backward",
     section: "5.6.2",
-    question: "Why does the way back through a matrix product transpose one of the matrices?",
+    question: "Why does the backward pass through a matrix product transpose one of the matrices?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -43,11 +43,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         }))
         .claim(
             "dX = dY · Wᵀ, dW = Xᵀ · dY, dB = column sums of dY",
-            "index by index and as matrices all 15 slopes are equal to the last bit",
+            "index by index and as matrices all 15 derivatives are equal to the last bit",
             same,
         )
         .figure(drawing::figure(
-            "An affine layer: each slope has the shape of its matrix",
+            "An affine layer: each gradient has the shape of its matrix",
             graph(),
             (660.0, 220.0),
         ))
@@ -94,7 +94,7 @@ fn graph() -> Graph {
     graph
 }
 
-/// The matrices as coloured cells with their numbers.
+/// The matrices as coloured cells with their values.
 fn matrices(named: [(&str, &Array2<f64>); 6]) -> Figure {
     let panel = |(name, matrix): (&str, &Array2<f64>)| {
         let map = HeatMap::diverging(matrix.clone()).value_range(-8.0, 8.0).without_color_bar().numbered(0);

@@ -1,9 +1,9 @@
-//! How much more is paid, if the apple's price rises by 1?
+//! How much more do you pay if the apple's price rises by 1?
 //!
-//! Two apples of 100 with 10 % tax cost 220. The derivative that flows back to the apple's price says 2.2 for each 1 of
-//! price. This price is a straight line in the apple's price, so the derivative is not only right for small changes:
-//! 1 more, 100 more, the ratio is always 2.2. By the tax and the number the price is a line too, but all three together
-//! are multiplied: change two at once, and the derivatives alone fall short.
+//! Two apples of 100 with 10 % tax cost 220. The derivative with respect to the apple's price is 2.2. The total is linear
+//! in the apple's price, so the derivative isn't only right for small changes: 1 more, 100 more, the ratio is always 2.2.
+//! It is linear in the tax and in the number too, but all three are multiplied: change two at once, and the derivatives
+//! alone fall short.
 
 use crate::shopping::apples;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
@@ -13,12 +13,12 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "apple_price_nudged",
     section: "5.1.3",
-    question: "How much more is paid, if the apple's price rises by 1?",
+    question: "How much more do you pay if the apple's price rises by 1?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// By how much the apple's price is raised.
+/// How much the apple's price is raised.
 const RISES: [f64; 5] = [0.01, 1.0, 10.0, 50.0, 100.0];
 
 fn price(apple: f64, number: f64, tax: f64) -> f64 {
@@ -31,7 +31,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let (derivative, paid) = (graph.nodes[apple].derivative, graph.result());
     let by_one = price(101.0, 2.0, 1.1) - paid;
     let mut table =
-        Table::new("The apple's price rises", ["by", "paid", "more than before", "more for each 1"]);
+        Table::new("The apple's price rises", ["by", "paid", "more than before", "per 1 of price"]);
     for rise in RISES {
         let more = price(100.0 + rise, 2.0, 1.1) - paid;
         table.row([rise.into(), (paid + more).into(), more.into(), Cell::from(more / rise)]);
@@ -48,8 +48,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .figure(lines(paid, derivative))
         .claim(
-            "an apple that costs 1 more makes the sum 2.2 larger",
-            format!("{by_one:.6} more is paid"),
+            "an apple that costs 1 more raises the total by 2.2",
+            format!("you pay {by_one:.6} more"),
             (by_one - derivative).abs() < 1e-9,
         )
         .note(format!(
@@ -64,12 +64,10 @@ fn lines(paid: f64, derivative: f64) -> Figure {
     let tangent = [0.0, 200.0].map(|apple| (apple, paid + derivative * (apple - 100.0)));
     let panel = Panel::new("")
         .x(Axis::new("price of an apple"))
-        .y(Axis::new("what is paid"))
-        .line(
-            Series::new("the derivative's line: 2.2 for each 1", tangent).palette(1).width(4.0).opacity(0.45),
-        )
-        .scatter(Series::new("computed anew", computed).palette(0).width(2.2))
+        .y(Axis::new("total"))
+        .line(Series::new("tangent: 2.2 per 1", tangent).palette(1).width(4.0).opacity(0.45))
+        .scatter(Series::new("computed again", computed).palette(0).width(2.2))
         .point(100.0, paid, Marker::Plus)
         .text(104.0, paid - 12.0, "100 → 220");
-    Figure::single("Two apples with tax: the derivative tells all other prices", panel)
+    Figure::single("Two apples with tax: the derivative predicts all other totals", panel)
 }

@@ -1,8 +1,8 @@
 //! What do two apples cost, and what does each input do to the price?
 //!
 //! Forward 100 · 2 · 1.1 = 220. Backward 1 arrives at the price, and each multiplication sends it on with its inputs
-//! swapped: 2.2 to the apple's price, 110 to the number, 200 to the tax. The derivatives cannot be compared as they
-//! are: 1 more of tax would be 100 %, 1 more of price a single yen.
+//! swapped: 2.2 to the apple's price, 110 to the number, 200 to the tax. You can't compare the derivatives directly: 1
+//! more of tax would be 100 %, 1 more of price a single yen.
 
 use crate::derive::layer_naive::MulLayer;
 use crate::drawing;
@@ -45,7 +45,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let same = by_graph == [dapple, dapple_num, dtax];
     outcome
         .note(format!(
-            "The general graph of 5.2 gives {} numbers as the layers.",
+            "The general graph of 5.2 gives {} values as the layers.",
             if same { "the same" } else { "OTHER" }
         ))
         .figure(drawing::figure(

@@ -1,10 +1,10 @@
-//! What is the derivative of `z = (x + y)²` by x, step by step?
+//! What is the derivative of `z = (x + y)²` with respect to x, step by step?
 //!
 //! `t = x + y` and `z = t²`. The chain rule multiplies the two derivatives, `∂z/∂t · ∂t/∂x = 2t · 1`, and the graph does
 //! nothing else: 1 arrives, `( )²` sends back 2t, `+` passes it on to both.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
-use crate::derive::gradient_check::slope_by_trying;
+use crate::derive::gradient_check::numerical_derivative;
 use crate::drawing;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 
@@ -12,7 +12,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "chain_rule",
     section: "5.2.3",
-    question: "What is the derivative of z = (x + y)² by x, step by step?",
+    question: "What is the derivative of z = (x + y)² with respect to x, step by step?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -31,7 +31,7 @@ fn squared_sum(x: f64, y: f64) -> ComputationalGraph {
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut graph = squared_sum(X, Y);
     graph.backward(1.0);
-    let tried = slope_by_trying(|d| squared_sum(X + d, Y).result(), 1e-4);
+    let numerical = numerical_derivative(|d| squared_sum(X + d, Y).result(), 1e-4);
     let [dx, dy, dt, dz] = [0, 1, 2, 3].map(|node: usize| graph.nodes[node].derivative);
     let mut table = Table::new("From the end to the start", ["derivative", "as a formula", "value"]);
     table.row(["∂z/∂z".into(), "1".into(), dz.into()]).row(["∂z/∂t".into(), "2t".into(), dt.into()]).row([
@@ -45,15 +45,15 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .finding("dt", dt)
         .finding("dx", dx)
         .finding("dy", dy)
-        .finding("dx_by_trying", tried)
+        .finding("dx_numerical", numerical)
         .table(table)
         .claim(
             "∂z/∂x = 2 (x + y)",
-            format!("{dx} at ({X}, {Y}), by trying {tried:.6}"),
-            dx == 2.0 * (X + Y) && (dx - tried).abs() < 1e-9,
+            format!("{dx} at ({X}, {Y}), numerically {numerical:.6}"),
+            dx == 2.0 * (X + Y) && (dx - numerical).abs() < 1e-9,
         )
         .figure(drawing::figure(
-            "z = (x + y)² at (3, 4): the chain rule is the way back",
+            "z = (x + y)² at (3, 4): the chain rule is the backward pass",
             drawing::drawn(
                 &graph,
                 &[(0.0, 1.6, "x"), (0.0, 0.0, "y"), (2.0, 0.8, ""), (4.0, 0.8, "")],

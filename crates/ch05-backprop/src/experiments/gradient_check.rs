@@ -1,17 +1,17 @@
-//! Is the way back right? And what does the small difference that remains consist of?
+//! Is the backward pass right? And where does the small difference that remains come from?
 //!
-//! The book's 784-50-10 on the first three images: every one of its 39,760 slopes by trying, beside the way back. In
-//! the right form the differences are about 1e-10 and below. The book's code finds 1.4e-7 at b2; that is no mistake of its way
-//! back, but of the 1e-7 that it adds inside the logarithm: the loss that is tried is not the one that was differentiated.
+//! The book's 784-50-10 on the first three images: for each of its 39,760 parameters the numerical gradient beside
+//! backpropagation. Done right, the differences are about 1e-10 and below. The book's code finds 1.4e-7 at b2; its
+//! backward pass is right, but it adds 1e-7 inside the logarithm: the numerical gradient is of a slightly different loss.
 //!
-//! A third cause shows up with some first weights: where h carries a unit of ReLU over its kink, trying gives the mean of
-//! two slopes, and the difference is large although nothing is wrong. Such numbers are found (the switch differs at
-//! `w + h` and `w − h`), counted, and judged apart.
+//! A third cause shows up with some initial weights: where h carries a ReLU unit over its kink, the numerical gradient is
+//! the mean of two one-sided derivatives, and the difference is large although nothing is wrong. Such parameters are found
+//! (a unit is on at `w + h` and off at `w − h`, or the reverse), counted, and reported separately.
 //!
-//! The figure shows what else could go wrong: h too large (the curve bends), h too small (digits cancel), and `f32`,
-//! which has too few digits to check anything.
+//! The figure shows what else could go wrong: h too large (curvature), h too small (cancellation), and `f32`, which has
+//! too few digits to check anything.
 
-use crate::derive::gradient_check::{mean_absolute_difference, slope_by_trying};
+use crate::derive::gradient_check::{mean_absolute_difference, numerical_derivative};
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{self, SIZES, batch};
@@ -28,12 +28,12 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "gradient_check",
     section: "5.7.3",
-    question: "Is the way back right, and what does the difference that remains consist of?",
+    question: "Is the backward pass right, and where does the difference that remains come from?",
     takes: Takes::new("1 s", "10 s", "10 s"),
     run,
 };
 
-/// The book looks at so many images.
+/// The number of images the book uses.
 const IMAGES: usize = 3;
 /// The book's step width.
 const H: f64 = 1e-4;
@@ -51,43 +51,48 @@ pub enum Form {
     Book,
 }
 
-/// The slopes of one parameter, both ways.
+/// The gradient of one parameter, computed both ways.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checked {
-    /// By trying.
+    /// The numerical gradient.
     pub numerical: Array1<f64>,
-    /// By the way back.
+    /// From backpropagation.
     pub backward: Array1<f64>,
-    /// Where a unit of ReLU switched between `w − h` and `w + h`.
+    /// Where a ReLU unit switched between `w − h` and `w + h`.
     pub kinked: Vec<bool>,
 }
 
 impl Checked {
-    /// The book's measure, over all numbers.
+    /// The book's measure, over all entries.
     pub fn difference_with_kinks(&self) -> f64 {
         mean_absolute_difference(&self.numerical, &self.backward)
     }
 
-    /// The book's measure, over the numbers without a kink near by.
+    /// The book's measure, over the entries without a kink nearby.
     pub fn difference(&self) -> f64 {
-        let smooth = |slopes: &Array1<f64>| -> Array1<f64> {
-            slopes.iter().zip(&self.kinked).filter(|(_, kinked)| !**kinked).map(|(&slope, _)| slope).collect()
+        let smooth = |gradients: &Array1<f64>| -> Array1<f64> {
+            gradients
+                .iter()
+                .zip(&self.kinked)
+                .filter(|(_, kinked)| !**kinked)
+                .map(|(&gradient, _)| gradient)
+                .collect()
         };
         mean_absolute_difference(&smooth(&self.numerical), &smooth(&self.backward))
     }
 
-    /// How many numbers have a kink near by.
+    /// The number of entries with a kink nearby.
     pub fn kinks(&self) -> usize {
         self.kinked.iter().filter(|&&kinked| kinked).count()
     }
 
-    /// How large the slopes themselves are.
+    /// The mean size of the gradient.
     pub fn size(&self) -> f64 {
         self.backward.mapv(f64::abs).mean().unwrap_or(f64::NAN)
     }
 }
 
-/// The loss, and which units of ReLU are on for which image.
+/// The loss, and which ReLU units are on for which image.
 fn loss_and_switches(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>, form: Form) -> (f64, Vec<bool>) {
     let a = net.affine1.predict(x);
     let switches = a.iter().map(|&a| a > 0.0).collect();
@@ -99,7 +104,7 @@ fn loss_and_switches(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>, form: 
     (loss, switches)
 }
 
-/// The numbers of parameter number `which`, row by row.
+/// The entries of parameter number `which`, row by row.
 fn parameter(net: &mut TwoLayerNet, which: usize) -> &mut [f64] {
     let slice = match which {
         0 => net.affine1.w.as_slice_mut(),
@@ -110,8 +115,8 @@ fn parameter(net: &mut TwoLayerNet, which: usize) -> &mut [f64] {
     slice.unwrap_or_default()
 }
 
-/// The slopes of the last `gradient` for parameter number `which`, row by row.
-fn slopes(net: &TwoLayerNet, which: usize) -> Array1<f64> {
+/// The gradient of the last `gradient` for parameter number `which`, row by row.
+fn gradients(net: &TwoLayerNet, which: usize) -> Array1<f64> {
     match which {
         0 => net.affine1.dw.iter().copied().collect(),
         1 => net.affine1.db.clone(),
@@ -120,8 +125,8 @@ fn slopes(net: &TwoLayerNet, which: usize) -> Array1<f64> {
     }
 }
 
-/// Checks every `stride`-th number of each parameter. The numbers are tried side by side; each is tried alone, so the
-/// result does not depend on how many threads there are.
+/// Checks every `stride`-th entry of each parameter. The entries are checked in parallel; each is moved alone, so the
+/// result doesn't depend on the number of threads.
 pub fn check(
     net: &TwoLayerNet,
     (x, t): (&Array2<f64>, &Array2<f64>),
@@ -131,21 +136,21 @@ pub fn check(
     let mut net = net.clone();
     net.gradient(x, t);
     [0, 1, 2, 3].map(|which| {
-        let backward = slopes(&net, which);
-        let places: Vec<usize> = (0..backward.len()).step_by(stride[which].max(1)).collect();
-        let tried = |net: &mut TwoLayerNet, &place: &usize| {
-            let middle = parameter(net, which)[place];
+        let backward = gradients(&net, which);
+        let indices: Vec<usize> = (0..backward.len()).step_by(stride[which].max(1)).collect();
+        let compare = |net: &mut TwoLayerNet, &index: &usize| {
+            let middle = parameter(net, which)[index];
             let mut at = |d: f64| {
-                parameter(net, which)[place] = middle + d;
+                parameter(net, which)[index] = middle + d;
                 loss_and_switches(net, x, t, form)
             };
             let ((above, on_above), (below, on_below)) = (at(H), at(-H));
-            parameter(net, which)[place] = middle;
+            parameter(net, which)[index] = middle;
             ((above - below) / (2.0 * H), on_above != on_below)
         };
         let (numerical, kinked): (Vec<f64>, Vec<bool>) =
-            places.par_iter().map_init(|| net.clone(), tried).unzip();
-        let backward = places.iter().map(|&place| backward[place]).collect();
+            indices.par_iter().map_init(|| net.clone(), compare).unzip();
+        let backward = indices.iter().map(|&index| backward[index]).collect();
         Checked { numerical: numerical.into(), backward, kinked }
     })
 }
@@ -162,9 +167,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         "Mean of |numerical − backward|",
         [
             "parameter",
-            "tried",
+            "checked",
             "near a kink",
-            "mean of |slope|",
+            "mean of |gradient|",
             "exact, with kinks",
             "exact",
             "book's 1e-7 inside",
@@ -173,9 +178,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     for ((name, exact), book) in NAMES.into_iter().zip(&exact).zip(&book) {
         let key = name.to_lowercase();
         outcome
-            .count(format!("tried.{key}"), exact.numerical.len())
+            .count(format!("checked.{key}"), exact.numerical.len())
             .count(format!("kinks.{key}"), exact.kinks())
-            .finding(format!("slope.{key}"), exact.size())
+            .finding(format!("gradient.{key}"), exact.size())
             .finding(format!("exact_with_kinks.{key}"), exact.difference_with_kinks())
             .finding(format!("exact.{key}"), exact.difference())
             .finding(format!("book.{key}"), book.difference());
@@ -202,7 +207,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .table(table)
         .claim(
-            "the way back is right",
+            "the backward pass is right",
             format!("away from the kinks of ReLU the mean differences are at most {:.0e}", largest(&exact)),
             largest(&exact) < 1e-9,
         )
@@ -223,7 +228,7 @@ fn largest(checked: &[Checked; 4]) -> f64 {
     checked.iter().map(Checked::difference).fold(0.0, f64::max)
 }
 
-/// For h = 10^−0.5, 10^−1, … the error of b2's slopes: in `f64`, in `f64` with the book's logarithm, in `f32`.
+/// For h = 10^−0.5, 10^−1, … the error of b2's gradient: in `f64`, in `f64` with the book's logarithm, in `f32`.
 fn error_curves(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>) -> [Vec<(f64, f64)>; 3] {
     let mut exact = net.clone();
     exact.gradient(x, t);
@@ -234,11 +239,11 @@ fn error_curves(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>) -> [Vec<(f6
     let steps = || (1..=26).map(|i| 10f64.powf(-0.5 * f64::from(i)));
     let book = |h: f64| {
         (0..backward.len())
-            .map(|place| {
-                slope_by_trying(
+            .map(|index| {
+                numerical_derivative(
                     |d| {
                         let mut net = net.clone();
-                        net.affine2.b[place] += d;
+                        net.affine2.b[index] += d;
                         loss_and_switches(&net, x, t, Form::Book).0
                     },
                     h,
@@ -246,17 +251,17 @@ fn error_curves(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>) -> [Vec<(f6
             })
             .collect::<Array1<f64>>()
     };
-    let error = |slopes: Array1<f64>| mean_absolute_difference(&slopes, &backward);
+    let error = |gradients: Array1<f64>| mean_absolute_difference(&gradients, &backward);
     let (w, b) = (&net.affine2.w, &net.affine2.b);
     [
-        steps().map(|h| (h, error(slopes_of_b2::<f64>(&z, (w, b), &labels, h)))).collect(),
+        steps().map(|h| (h, error(gradient_of_b2::<f64>(&z, (w, b), &labels, h)))).collect(),
         steps().map(|h| (h, error(book(h)))).collect(),
-        steps().map(|h| (h, error(slopes_of_b2::<f32>(&z, (w, b), &labels, h)))).collect(),
+        steps().map(|h| (h, error(gradient_of_b2::<f32>(&z, (w, b), &labels, h)))).collect(),
     ]
 }
 
-/// The slopes of b2 by trying, with every number an `F`.
-fn slopes_of_b2<F: Real>(
+/// The numerical gradient of b2, with `F` as the number type.
+fn gradient_of_b2<F: Real>(
     z: &Array2<f64>,
     (w, b): (&Array2<f64>, &Array1<f64>),
     labels: &[usize],
@@ -264,16 +269,16 @@ fn slopes_of_b2<F: Real>(
 ) -> Array1<f64> {
     let scores = matmul(z.mapv(F::of).view(), w.mapv(F::of).view()) + b.mapv(F::of);
     let (t, h) = (Targets::Labels(labels.to_vec()), F::of(h));
-    let moved = |place: usize, d: F| {
+    let moved = |index: usize, d: F| {
         let mut scores = scores.clone();
-        scores.column_mut(place).mapv_inplace(|score| score + d);
+        scores.column_mut(index).mapv_inplace(|score| score + d);
         softmax_cross_entropy(scores.view(), &t)
     };
-    (0..b.len()).map(|place| ((moved(place, h) - moved(place, -h)) / (h + h)).as_f64()).collect()
+    (0..b.len()).map(|index| ((moved(index, h) - moved(index, -h)) / (h + h)).as_f64()).collect()
 }
 
 fn figure([exact, book, single]: &[Vec<(f64, f64)>; 3]) -> Figure {
-    // A difference of exactly 0 has no place on a logarithmic axis.
+    // A difference of exactly 0 can't be shown on a logarithmic axis.
     let curve =
         |label: &str, points: &[(f64, f64)]| Series::new(label, points.iter().copied().filter(|p| p.1 > 0.0));
     let panel = Panel::new("")
@@ -283,7 +288,7 @@ fn figure([exact, book, single]: &[Vec<(f64, f64)>; 3]) -> Figure {
         .line(curve("f64", exact).marker(Marker::Circle, 1))
         .line(curve("f64, the book's 1e-7 in the logarithm", book).marker(Marker::Square, 1))
         .line(curve("f32", single).marker(Marker::Triangle, 1));
-    Figure::single("How well can the slopes of b2 be checked?", panel)
+    Figure::single("How well can the gradient of b2 be checked?", panel)
         .subtitle("dashed: the book's h = 1e-4")
         .panel_size(520.0, 360.0)
 }

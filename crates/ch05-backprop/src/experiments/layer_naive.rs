@@ -1,8 +1,8 @@
 //! Do a multiplication and an addition, written as layers, send back what the rules say?
 //!
-//! The book's numbers: 10 and 5 go in, 1.3 comes back. The addition passes 1.3 to both; the multiplication sends
-//! `1.3 · 5 = 6.5` to the 10 and `1.3 · 10 = 13` to the 5. That is why it must remember its inputs, and why a large
-//! input makes the *other* one's derivative large.
+//! The book's example: 10 and 5 go in, 1.3 comes back. The addition passes 1.3 to both; the multiplication sends
+//! `1.3 · 5 = 6.5` to the 10 and `1.3 · 10 = 13` to the 5. That is why it must store its inputs, and why a large input
+//! makes the *other* one's derivative large.
 
 use crate::derive::layer_naive::{AddLayer, MulLayer};
 use crate::drawing::{self, short};

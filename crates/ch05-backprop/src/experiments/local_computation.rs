@@ -2,16 +2,16 @@
 //!
 //! | node | sends back |
 //! |---|---|
-//! | + | what arrived, to each input |
-//! | × | what arrived, times the *other* input |
-//! | copy | the sum of all that arrived |
-//! | max | what arrived, to the larger input; 0 to the other |
-//! | sigmoid | what arrived, times y (1 − y) |
+//! | + | the upstream derivative, to each input |
+//! | × | the upstream derivative, times the *other* input |
+//! | copy | the sum of all upstream derivatives |
+//! | max | the upstream derivative, to the larger input; 0 to the other |
+//! | sigmoid | the upstream derivative, times y (1 − y) |
 //!
-//! Addition copies and copying adds; each is the other's way back. Every rule is checked against slopes by trying.
+//! Addition copies backward and copying adds backward. Every rule is checked against a numerical derivative.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
-use crate::derive::gradient_check::slope_by_trying;
+use crate::derive::gradient_check::numerical_derivative;
 use crate::derive::sigmoid::backward_node_by_node;
 use crate::drawing::{self, drawn, short};
 use chapter_kit::figure::{Figure, Graph, Legend};
@@ -27,7 +27,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// The inputs of the book's examples, and the derivative that arrives.
+/// The inputs of the book's examples, and the upstream derivative.
 const X: f64 = 10.0;
 const Y: f64 = 5.0;
 const ARRIVES: f64 = 1.3;
@@ -56,8 +56,8 @@ fn copied(x: f64) -> ComputationalGraph {
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "What each node sends back, when 1.3 arrives",
-        ["node", "rule", "to x", "to y", "by trying, x", "by trying, y"],
+        "What each node sends back for an upstream derivative of 1.3",
+        ["node", "rule", "to x", "to y", "numerical, x", "numerical, y"],
     );
     let mut figure = Figure::new("One rule for each kind of node").columns(3).legend(Legend::OutsideTop);
     let rules = [
@@ -69,15 +69,15 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         let mut graph = two_inputs(operation, X, Y);
         graph.backward(ARRIVES);
         let (dx, dy) = (graph.nodes[0].derivative, graph.nodes[1].derivative);
-        let tried_x = ARRIVES * slope_by_trying(|d| two_inputs(operation, X + d, Y).result(), 1e-4);
-        let tried_y = ARRIVES * slope_by_trying(|d| two_inputs(operation, X, Y + d).result(), 1e-4);
-        outcome
-            .finding(format!("{name}.dx"), dx)
-            .finding(format!("{name}.dy"), dy)
-            .finding(format!("{name}.difference_to_trying"), (dx - tried_x).abs().max((dy - tried_y).abs()));
-        table.row([name.into(), rule.into(), dx.into(), dy.into(), tried_x.into(), tried_y.into()]);
-        let places = [(0.0, 1.6, "x"), (0.0, 0.0, "y"), (1.8, 0.8, "")];
-        figure = figure.panel(drawing::panel(rule, drawn(&graph, &places, (3.4, 0.8, "z"), true)));
+        let numerical_x = ARRIVES * numerical_derivative(|d| two_inputs(operation, X + d, Y).result(), 1e-4);
+        let numerical_y = ARRIVES * numerical_derivative(|d| two_inputs(operation, X, Y + d).result(), 1e-4);
+        outcome.finding(format!("{name}.dx"), dx).finding(format!("{name}.dy"), dy).finding(
+            format!("{name}.difference_to_numerical"),
+            (dx - numerical_x).abs().max((dy - numerical_y).abs()),
+        );
+        table.row([name.into(), rule.into(), dx.into(), dy.into(), numerical_x.into(), numerical_y.into()]);
+        let positions = [(0.0, 1.6, "x"), (0.0, 0.0, "y"), (1.8, 0.8, "")];
+        figure = figure.panel(drawing::panel(rule, drawn(&graph, &positions, (3.4, 0.8, "z"), true)));
     }
     let (copy, row) = copy_node(&mut outcome);
     table.row(row);
@@ -88,7 +88,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .panel(drawing::panel("sigmoid: times y (1 − y)", switch))
         .panel_size(290.0, 160.0);
     outcome.table(table).figure(figure).note(
-        "Addition and copying are each other's way back. Where the inputs of max are equal, no derivative exists; \
+        "Backward, addition copies and copying adds. Where the inputs of max are equal, no derivative exists; \
          here the first one gets it.",
     );
     Ok(outcome)
@@ -99,11 +99,11 @@ fn copy_node(outcome: &mut Outcome) -> (Graph, [Cell; 6]) {
     let mut graph = copied(X);
     graph.backward(ARRIVES);
     let dx = graph.nodes[0].derivative;
-    let tried = ARRIVES * slope_by_trying(|d| copied(X + d).result(), 1e-4);
-    outcome.finding("copy.dx", dx).finding("copy.difference_to_trying", (dx - tried).abs());
-    let places = [(0.0, 0.8, "x"), (1.5, 0.8, ""), (3.2, 1.8, ""), (3.2, -0.2, ""), (4.9, 0.8, "")];
-    let picture = drawn(&graph, &places, (6.5, 0.8, "z"), true);
-    (picture, ["copy".into(), "adds up".into(), dx.into(), "".into(), tried.into(), "".into()])
+    let numerical = ARRIVES * numerical_derivative(|d| copied(X + d).result(), 1e-4);
+    outcome.finding("copy.dx", dx).finding("copy.difference_to_numerical", (dx - numerical).abs());
+    let positions = [(0.0, 0.8, "x"), (1.5, 0.8, ""), (3.2, 1.8, ""), (3.2, -0.2, ""), (4.9, 0.8, "")];
+    let picture = drawn(&graph, &positions, (6.5, 0.8, "z"), true);
+    (picture, ["copy".into(), "adds up".into(), dx.into(), "".into(), numerical.into(), "".into()])
 }
 
 /// The sigmoid as one node.
@@ -111,14 +111,14 @@ fn sigmoid_node(outcome: &mut Outcome) -> (Graph, [Cell; 6]) {
     let y = sigmoid(S);
     let dx = ARRIVES * y * (1.0 - y);
     let by_nodes = backward_node_by_node(S, ARRIVES)[4];
-    let tried = ARRIVES * slope_by_trying(|d| sigmoid(S + d), 1e-4);
+    let numerical = ARRIVES * numerical_derivative(|d| sigmoid(S + d), 1e-4);
     outcome
         .finding("sigmoid.dx", dx)
-        .finding("sigmoid.difference_to_trying", (dx - tried).abs())
+        .finding("sigmoid.difference_to_numerical", (dx - numerical).abs())
         .finding("sigmoid.difference_to_four_nodes", (dx - by_nodes).abs());
     let mut picture = Graph::new();
     let (x, end) = (picture.words((0.0, 0.8), "x"), picture.words((3.4, 0.8), "y"));
     let node = picture.block((1.7, 0.8), "sigmoid");
     picture.edge(x, node, short(S), short(dx)).edge(node, end, short(y), short(ARRIVES));
-    (picture, ["sigmoid".into(), "times y (1 − y)".into(), dx.into(), "".into(), tried.into(), "".into()])
+    (picture, ["sigmoid".into(), "times y (1 − y)".into(), dx.into(), "".into(), numerical.into(), "".into()])
 }

@@ -1,7 +1,7 @@
 //! What goes wrong when the sigmoid or softmax meets the squared error?
 //!
-//! The slope gets a further factor `y (1 − y)`, which is nearly 0 exactly where the network is sure — also where it is
-//! sure and *wrong*. At y = 0.99 with t = 0, cross entropy pulls with 0.99, the squared error with 0.0098.
+//! The gradient gets another factor `y (1 − y)`, which is nearly 0 exactly where the network is confident, even when it
+//! is confident and *wrong*. At y = 0.99 with t = 0, cross entropy pulls with 0.99, the squared error with 0.0098.
 
 use crate::derive::identity_with_squared_error::IdentityWithSquaredError;
 use crate::derive::sigmoid::Sigmoid;
@@ -22,8 +22,8 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// The slope of a loss by the logit `x`, when the answer is 0.
-type Slope = fn(f64) -> f64;
+/// The gradient of a loss with respect to the logit `x`, when the target is 0.
+type Gradient = fn(f64) -> f64;
 
 /// The sigmoid with binary cross entropy.
 fn sigmoid_cross_entropy(x: f64) -> f64 {
@@ -54,8 +54,8 @@ fn softmax_squared_error(x: f64) -> f64 {
     (&y * &(dout - mean))[[0, 0]]
 }
 
-/// The pairs: name, words, slope.
-const PAIRS: [(&str, &str, Slope); 4] = [
+/// The pairs: name, description, gradient.
+const PAIRS: [(&str, &str, Gradient); 4] = [
     ("sigmoid.cross_entropy", "sigmoid, cross entropy", sigmoid_cross_entropy),
     ("sigmoid.squared_error", "sigmoid, squared error", sigmoid_squared_error),
     ("softmax.cross_entropy", "softmax, cross entropy", softmax_cross_entropy),
@@ -63,11 +63,11 @@ const PAIRS: [(&str, &str, Slope); 4] = [
 ];
 
 /// Steps of gradient descent (lr 1) on the logit from y = 0.99 until y is below 0.5.
-fn steps_to_doubt(slope: Slope) -> usize {
+fn steps_to_doubt(gradient: Gradient) -> usize {
     let mut x = logit(0.99);
     (1..100_000)
         .find(|_| {
-            x -= slope(x);
+            x -= gradient(x);
             sigmoid(x) < 0.5
         })
         .unwrap_or(100_000)
@@ -80,27 +80,28 @@ fn logit(y: f64) -> f64 {
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "The answer is 0, the network says 0.99",
-        ["pair", "slope at 0.99", "slope at 0.999", "steps until below 0.5 (lr 1)"],
+        "The target is 0, the network says 0.99",
+        ["pair", "gradient at 0.99", "gradient at 0.999", "steps until below 0.5 (lr 1)"],
     );
-    for (name, words, slope) in PAIRS {
-        let (at_99, at_999, steps) = (slope(logit(0.99)), slope(logit(0.999)), steps_to_doubt(slope));
+    for (name, words, gradient) in PAIRS {
+        let (at_99, at_999, steps) =
+            (gradient(logit(0.99)), gradient(logit(0.999)), steps_to_doubt(gradient));
         outcome
-            .finding(format!("{name}.slope_at_0.99"), at_99)
-            .finding(format!("{name}.slope_at_0.999"), at_999)
+            .finding(format!("{name}.gradient_at_0.99"), at_99)
+            .finding(format!("{name}.gradient_at_0.999"), at_999)
             .count(format!("{name}.steps_to_doubt"), steps);
         table.row([words.into(), at_99.into(), at_999.into(), Cell::count(steps)]);
     }
     let (neat, mismatched) = (sigmoid_cross_entropy(logit(0.99)), sigmoid_squared_error(logit(0.99)));
     let panel = |title: &str, neat: usize| {
         let curve = |pair: usize| {
-            let places = (-80..=80).map(|i| f64::from(i) / 10.0);
-            let slope = PAIRS[pair].2;
-            places.map(move |x| (x, slope(x)))
+            let xs = (-80..=80).map(|i| f64::from(i) / 10.0);
+            let gradient = PAIRS[pair].2;
+            xs.map(move |x| (x, gradient(x)))
         };
         Panel::new(title)
-            .x(Axis::new("logit x (the answer is 0)"))
-            .y(Axis::new("slope dL/dx").range(-0.04, 1.05))
+            .x(Axis::new("logit x (the target is 0)"))
+            .y(Axis::new("gradient dL/dx").range(-0.04, 1.05))
             .vline(logit(0.99))
             .text(logit(0.99) + 0.15, 0.5, "y = 0.99")
             .line(Series::new("with cross entropy: y − t", curve(neat)))
@@ -109,12 +110,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .table(table)
         .claim(
-            "the wrong pair learns slowly exactly where it is most wrong",
+            "the mismatched pair learns slowly exactly where it is most wrong",
             format!("at y = 0.99 cross entropy pulls with {neat:.2}, the squared error with {mismatched:.4}"),
             neat > 50.0 * mismatched,
         )
         .figure(
-            Figure::new("Sure and wrong: only cross entropy still pulls")
+            Figure::new("Confident and wrong: only cross entropy still has a gradient")
                 .columns(2)
                 .legend(Legend::OutsideTop)
                 .panel(panel("sigmoid", 0))

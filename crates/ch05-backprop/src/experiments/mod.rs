@@ -1,4 +1,4 @@
-//! The chapter's experiments, one a file, named as the book names its scripts.
+//! The chapter's experiments, one per file, named after the book's scripts.
 
 pub mod affine_backward;
 pub mod apple_price_nudged;
@@ -22,7 +22,7 @@ use chapter_kit::Experiment;
 
 /// All of them, in the book's order.
 pub const ALL: &[Experiment] = &[
-    // 5.1 Computational graphs, 5.2 The chain rule, 5.3 The way back
+    // 5.1 Computational graphs, 5.2 The chain rule, 5.3 The backward pass
     apple_price_nudged::EXPERIMENT,
     chain_rule::EXPERIMENT,
     local_computation::EXPERIMENT,
@@ -30,7 +30,7 @@ pub const ALL: &[Experiment] = &[
     layer_naive::EXPERIMENT,
     buy_apple::EXPERIMENT,
     buy_apple_orange::EXPERIMENT,
-    // 5.5 Layers of activation functions
+    // 5.5 Activation function layers
     relu_graph::EXPERIMENT,
     sigmoid_graph::EXPERIMENT,
     // 5.6 Affine and softmax

@@ -1,9 +1,9 @@
-//! Which losses go with which last layer, so that their slope is the plain `y − t`?
+//! Which losses go with which output layer, so that their gradient is simply `y − t`?
 //!
 //! Three pairs: the identity with half the sum of squares, softmax with cross entropy, the sigmoid with binary cross
-//! entropy. In each the loss is the negative logarithm of the probability that the last layer's distribution (normal,
-//! categorical, yes or no) gives to the answer, and the layer turns a score into that distribution's mean. That is
-//! what makes the slope `y − t` (statisticians call it the *canonical link*); it is no accident of the algebra.
+//! entropy. In each the loss is the negative log-likelihood of the target under the output layer's distribution (normal,
+//! categorical, Bernoulli), and the layer turns a score into that distribution's mean. That is what makes the gradient
+//! `y − t` (statisticians call it the *canonical link*); it isn't an accident of the algebra.
 
 use crate::derive::gradient_check::numerical_gradient;
 use crate::derive::identity_with_squared_error::IdentityWithSquaredError;
@@ -20,17 +20,17 @@ use ndarray::{Array2, Zip};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "neat_pairs",
     section: "5.6.3",
-    question: "Which losses go with which last layer, so that the slope is y − t?",
+    question: "Which losses go with which output layer, so that the gradient is y − t?",
     takes: Takes::always("1 s"),
     run,
 };
 
 const SAMPLES: usize = 4;
 const OUTPUTS: usize = 5;
-/// Neither too large (the curve bends) nor too small (digits cancel).
+/// Neither too large (curvature) nor too small (cancellation).
 const H: f64 = 3e-5;
 
-/// A pair with its slopes.
+/// A pair with its gradients.
 struct Pair {
     name: &'static str,
     words: &'static str,
@@ -49,18 +49,18 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let pairs = [identity(&x, &values), softmax_pair(&x, &one_hot), sigmoid_pair(&x, &yes_or_no)];
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "The largest differences of 20 slopes",
-        ["pair", "y − t to backward", "backward to trying"],
+        "The largest differences among 20 derivatives",
+        ["pair", "y − t to backward", "backward to numerical"],
     );
     let mut worst = 0.0f64;
     for pair in &pairs {
         let exact = largest_difference(&pair.difference, &pair.backward);
-        let tried = largest_difference(&pair.backward, &pair.numerical);
-        worst = worst.max(tried);
+        let numerical = largest_difference(&pair.backward, &pair.numerical);
+        worst = worst.max(numerical);
         outcome
             .finding(format!("{}.difference_to_backward", pair.name), exact)
-            .finding(format!("{}.backward_to_trying", pair.name), tried);
-        table.row([pair.words.into(), exact.into(), tried.into()]);
+            .finding(format!("{}.backward_to_numerical", pair.name), numerical);
+        table.row([pair.words.into(), exact.into(), numerical.into()]);
     }
     let mean_of_squares = (&x - &values).mapv(|d| 2.0 * d / (SAMPLES * OUTPUTS) as f64);
     let factor = mean_of_squares[[0, 0]] / pairs[0].backward[[0, 0]];
@@ -69,14 +69,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "the identity with the squared error sends back y − t too",
-            format!("all three pairs do; by trying the slopes differ by at most {worst:.0e}"),
+            format!("all three pairs do; the numerical gradients differ by at most {worst:.0e}"),
             worst < 1e-9,
         )
         .note(format!(
-            "It needs the ½ and the sum: with a mean of squares over {SAMPLES} × {OUTPUTS} outputs every slope is \
+            "It needs the ½ and the sum: with a mean of squares over {SAMPLES} × {OUTPUTS} outputs every derivative is \
              {factor} times as large, 2/(n · outputs). Who compares two programs should know which form each has."
         ))
-        .figure(pairs.iter().fold(Figure::new("Three pairs, one slope: y − t").columns(3), |f, p| f.panel(panel(p))));
+        .figure(pairs.iter().fold(Figure::new("Three pairs, one gradient: y − t").columns(3), |f, p| f.panel(panel(p))));
     Ok(outcome)
 }
 
@@ -126,7 +126,7 @@ fn panel(pair: &Pair) -> Panel {
     let label = if pair.name == "softmax" { "(y − t) / n" } else { "y − t" };
     Panel::new(pair.words)
         .x(Axis::new(label))
-        .y(Axis::new("slope, by trying"))
+        .y(Axis::new("numerical gradient"))
         .line(Series::new("", [(-reach, -reach), (reach, reach)]).palette(1).width(3.0).opacity(0.4))
         .scatter(Series::new("", points).palette(0).width(2.0))
 }

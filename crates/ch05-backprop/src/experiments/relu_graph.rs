@@ -1,4 +1,4 @@
-//! What does ReLU send back, for numbers above, below and at 0?
+//! What does ReLU send back, for values above, below and at 0?
 //!
 //! A switch: where the value went through, the derivative goes through unchanged; where it was blocked, so is the
 //! derivative. A unit that is blocked for every sample therefore learns nothing.
@@ -13,7 +13,7 @@ use ndarray::array;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "relu_graph",
     section: "5.5.1",
-    question: "What does ReLU send back, for numbers above, below and at 0?",
+    question: "What does ReLU send back, for values above, below and at 0?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -24,7 +24,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut relu = Relu::new();
     let out = relu.forward(&x);
     let dx = relu.backward(&dout);
-    let mut table = Table::new("Number by number", ["x", "out", "dout", "dx"]);
+    let mut table = Table::new("Value by value", ["x", "out", "dout", "dx"]);
     for (((&x, &out), &dout), &dx) in x.iter().zip(&out).zip(&dout).zip(&dx) {
         table.row([x.into(), out.into(), dout.into(), dx.into()]);
     }

@@ -4,7 +4,7 @@
 //! is `y² e⁻ˣ`, which is `y (1 − y)`: the layer needs nothing but its output.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
-use crate::derive::gradient_check::slope_by_trying;
+use crate::derive::gradient_check::numerical_derivative;
 use crate::derive::sigmoid::{Sigmoid, backward_node_by_node};
 use crate::drawing;
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
@@ -24,7 +24,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// Where the graph is drawn.
 const X: f64 = 1.0;
 
-/// The sigmoid's graph at `x`, gone through both ways.
+/// The sigmoid's graph at `x`, after a forward and a backward pass.
 fn graph(x: f64) -> ComputationalGraph {
     let mut graph = ComputationalGraph::default();
     let x = graph.input(x);
@@ -36,7 +36,7 @@ fn graph(x: f64) -> ComputationalGraph {
     graph
 }
 
-/// dL/dx of the layer for a single number.
+/// dL/dx of the layer for a single value.
 fn by_layer(x: f64) -> f64 {
     let mut layer = Sigmoid::new();
     layer.forward(&array![[x]]);
@@ -48,11 +48,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let nodes = backward_node_by_node(X, 1.0);
     let worst = (-50..=50).map(|i| f64::from(i) / 10.0).map(|x| {
         let (nodes, layer) = (backward_node_by_node(x, 1.0)[4], by_layer(x));
-        let (graph, tried) = (graph(x).nodes[0].derivative, slope_by_trying(|d| sigmoid(x + d), 1e-4));
-        ((nodes - layer).abs().max((graph - layer).abs()), (tried - layer).abs())
+        let (graph, numerical) =
+            (graph(x).nodes[0].derivative, numerical_derivative(|d| sigmoid(x + d), 1e-4));
+        ((nodes - layer).abs().max((graph - layer).abs()), (numerical - layer).abs())
     });
     let worst = worst.fold((0.0f64, 0.0f64), |a, b| (a.0.max(b.0), a.1.max(b.1)));
-    let mut table = Table::new("The way back at x = 1", ["after", "derivative"]);
+    let mut table = Table::new("The backward pass at x = 1", ["after", "derivative"]);
     for (name, value) in ["the output", "1/·", "+1", "exp", "×(−1)"].into_iter().zip(nodes) {
         table.row([name.into(), value.into()]);
     }
@@ -62,11 +63,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .finding("dx", nodes[4])
         .finding("dx_at_0", by_layer(0.0))
         .finding("worst.nodes_to_layer", worst.0)
-        .finding("worst.trying_to_layer", worst.1)
+        .finding("worst.numerical_to_layer", worst.1)
         .table(table)
         .claim(
             "together the four nodes send back dout · y (1 − y)",
-            format!("at 101 places from −5 to 5 they differ by at most {:.1e}", worst.0),
+            format!("at 101 points from −5 to 5 they differ by at most {:.1e}", worst.0),
             worst.0 < 1e-15,
         );
     let row: Vec<(f64, f64, &str)> =
@@ -77,17 +78,20 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             drawing::drawn(&drawn, &row, (10.0, 0.0, "y"), true),
             (660.0, 90.0),
         ))
-        .further_figure("slope", slope());
+        .further_figure("derivative", derivative());
     Ok(outcome)
 }
 
-fn slope() -> Figure {
-    let places = || (-60..=60).map(|i| f64::from(i) / 10.0);
+fn derivative() -> Figure {
+    let xs = || (-60..=60).map(|i| f64::from(i) / 10.0);
     let panel = Panel::new("")
         .x(Axis::new("x"))
         .y(Axis::new("").range(0.0, 1.05))
         .hline(0.25)
-        .line(Series::new("y = sigmoid(x)", places().map(|x| (x, sigmoid(x)))))
-        .line(Series::new("y (1 − y), at most 0.25", places().map(|x| (x, by_layer(x)))));
-    Figure::single("The sigmoid and its slope: each layer of it keeps a quarter at best", panel)
+        .line(Series::new("y = sigmoid(x)", xs().map(|x| (x, sigmoid(x)))))
+        .line(Series::new("y (1 − y), at most 0.25", xs().map(|x| (x, by_layer(x)))));
+    Figure::single(
+        "The sigmoid and its derivative: each layer keeps a quarter of the gradient at best",
+        panel,
+    )
 }

@@ -1,8 +1,8 @@
 //! How do the many nodes of softmax and cross entropy send back the plain `y − t`?
 //!
 //! The book's appendix A, walked node by node: exp, +, 1/·, ×, log, ×t, +, ×(−1). Each node follows its own rule; what
-//! arrives at the scores is `y − t` all the same. The components sum to 0, since y and t both sum to 1: what one class
-//! gains the others lose. For a batch the loss is a mean, so the slopes are divided by n.
+//! arrives at the scores is still `y − t`. The components sum to 0, since y and t both sum to 1: what one class gains the
+//! others lose. For a batch the loss is a mean, so the gradient is divided by n.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
@@ -22,11 +22,11 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// A score so low that its probability is exactly 0.
 const NEVER: f64 = -1000.0;
 
-/// The book's first example: the probabilities 0.3, 0.2, 0.5, and class 1 would be right.
+/// The book's first example: the probabilities 0.3, 0.2, 0.5, and class 1 is right.
 const Y: [f64; 3] = [0.3, 0.2, 0.5];
 const T: [f64; 3] = [0.0, 1.0, 0.0];
 
-/// All nodes of softmax and cross entropy for three scores, in the order of `PLACES`.
+/// All nodes of softmax and cross entropy for three scores, in the order of `POSITIONS`.
 fn graph(scores: [f64; 3], t: [f64; 3]) -> ComputationalGraph {
     let mut graph = ComputationalGraph::default();
     let a = scores.map(|score| graph.input(score));
@@ -42,8 +42,8 @@ fn graph(scores: [f64; 3], t: [f64; 3]) -> ComputationalGraph {
     graph
 }
 
-/// Where the nodes stand.
-const PLACES: [(f64, f64, &str); 19] = [
+/// The positions of the nodes in the drawing.
+const POSITIONS: [(f64, f64, &str); 19] = [
     (0.0, 4.0, "a₁"),
     (0.0, 2.0, "a₂"),
     (0.0, 0.0, "a₃"),
@@ -65,11 +65,11 @@ const PLACES: [(f64, f64, &str); 19] = [
     (18.4, 2.0, ""),
 ];
 
-fn row(numbers: [f64; 3]) -> Array2<f64> {
-    Array2::from_shape_fn((1, 3), |(_, k)| numbers[k])
+fn row(values: [f64; 3]) -> Array2<f64> {
+    Array2::from_shape_fn((1, 3), |(_, k)| values[k])
 }
 
-/// The layer's loss and slopes.
+/// The layer's loss and gradient.
 fn layer(scores: &Array2<f64>, t: &Array2<f64>) -> (f64, Array2<f64>) {
     let mut layer = SoftmaxWithLoss::new();
     let loss = layer.forward(scores, t);
@@ -77,7 +77,7 @@ fn layer(scores: &Array2<f64>, t: &Array2<f64>) -> (f64, Array2<f64>) {
 }
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
-    // Softmax only sees differences of scores, so that any factor in front of y gives the same probabilities.
+    // Softmax depends only on differences of scores, so any factor in front of y gives the same probabilities.
     let scores = Y.map(|y| (2.0 * y).ln());
     let nodes = graph(scores, T);
     let by_nodes = [0, 1, 2].map(|k: usize| nodes.nodes[k].derivative);
@@ -96,14 +96,20 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         ("sure", "(0.01, 0.99, 0), the layer", [0, 1, 2].map(|k| sure[[0, k]])),
         ("batch", "(0.3, 0.2, 0.5), in a batch of 2", [0, 1, 2].map(|k| of_batch[[0, k]])),
     ];
-    for (name, words, slopes) in rows {
-        for (k, slope) in slopes.into_iter().enumerate() {
-            outcome.finding(format!("{name}.da{}", k + 1), slope);
+    for (name, words, gradients) in rows {
+        for (k, gradient) in gradients.into_iter().enumerate() {
+            outcome.finding(format!("{name}.da{}", k + 1), gradient);
         }
-        let sum: f64 = slopes.iter().sum();
+        let sum: f64 = gradients.iter().sum();
         outcome.finding(format!("{name}.sum"), sum);
         let rounded = |value: f64| Cell::from(if value.abs() < 1e-15 { 0.0 } else { value });
-        table.row([words.into(), rounded(slopes[0]), rounded(slopes[1]), rounded(slopes[2]), rounded(sum)]);
+        table.row([
+            words.into(),
+            rounded(gradients[0]),
+            rounded(gradients[1]),
+            rounded(gradients[2]),
+            rounded(sum),
+        ]);
     }
     let expected = [0.3, -0.8, 0.5];
     let worst = (0..3).map(|k| (by_nodes[k] - expected[k]).abs()).fold(0.0, f64::max);
@@ -117,7 +123,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .figure(
             drawing::figure(
                 "Softmax and cross entropy, node by node",
-                drawing::drawn(&nodes, &PLACES, (20.2, 2.0, "L"), true),
+                drawing::drawn(&nodes, &POSITIONS, (20.2, 2.0, "L"), true),
                 (1000.0, 410.0),
             )
             .subtitle("y = (0.3, 0.2, 0.5), t = (0, 1, 0): what comes back to the scores is y − t"),

@@ -1,10 +1,10 @@
 //! How long do the three ways to the same gradient take?
 //!
-//! Numerical: two passes a parameter. Forward mode: one pass a parameter, with numbers that carry a slope. Reverse mode:
-//! one pass forward and one back, whatever the number of parameters. All three on one small network and one image of
-//! random numbers, written in the same plain loops, so that the passes and not the skill of a library are compared.
+//! Numerical: two passes per parameter. Forward mode: one pass per parameter, with dual numbers. Reverse mode: one forward
+//! and one backward pass, whatever the number of parameters. All three run on one small network and one random image, in
+//! the same plain loops, so that the comparison is between the methods and not between libraries.
 //!
-//! The gradients are findings; the times are a clock's and differ from run to run.
+//! The gradients are findings; the times are measured and differ from run to run.
 
 use crate::derive::forward_mode::Dual;
 use crate::derive::gradient_check::numerical_gradient;
@@ -25,12 +25,12 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// Inputs and classes of the small network.
 const INPUTS: usize = 20;
 const CLASSES: usize = 5;
-/// The hidden layers that are tried.
+/// The sizes of the hidden layer.
 const HIDDEN: [usize; 4] = [2, 8, 32, 128];
-/// Each way is timed so often, and the fastest counts: what is slower was disturbed.
+/// How often each method is timed. The fastest run counts: slower ones were disturbed.
 const REPEATS: usize = 3;
 
-/// A network without biases, as one row of numbers: W1 (inputs × hidden), then W2 (hidden × classes).
+/// A network without biases, as one flat array: W1 (inputs × hidden), then W2 (hidden × classes).
 struct Net {
     hidden: usize,
     x: Vec<f64>,
@@ -38,7 +38,7 @@ struct Net {
 }
 
 impl Net {
-    /// The loss of parameters that carry slopes.
+    /// The loss for parameters that are dual numbers.
     fn loss(&self, w: &[Dual]) -> Dual {
         let (w1, w2) = w.split_at(INPUTS * self.hidden);
         let sum = |terms: &mut dyn Iterator<Item = Dual>| terms.fold(Dual::fixed(0.0), |a, b| a + b);
@@ -51,12 +51,12 @@ impl Net {
         log_sum + Dual::fixed(-1.0) * scores[self.label]
     }
 
-    /// The loss of plain numbers.
+    /// The loss for plain numbers.
     fn plain_loss(&self, w: &[f64]) -> f64 {
         self.forward(w).2
     }
 
-    /// Hidden values, probabilities and loss.
+    /// Hidden activations, probabilities and loss.
     fn forward(&self, w: &[f64]) -> (Vec<f64>, Vec<f64>, f64) {
         let (w1, w2) = w.split_at(INPUTS * self.hidden);
         let z: Vec<f64> = (0..self.hidden)
@@ -80,9 +80,9 @@ impl Net {
         (0..w.len())
             .map(|i| {
                 duals[i] = Dual::input(w[i]);
-                let slope = self.loss(&duals).slope;
+                let derivative = self.loss(&duals).derivative;
                 duals[i] = Dual::fixed(w[i]);
-                slope
+                derivative
             })
             .collect()
     }
@@ -91,19 +91,19 @@ impl Net {
         let (z, mut dscores, _) = self.forward(w);
         dscores[self.label] -= 1.0;
         let w2 = &w[INPUTS * self.hidden..];
-        let mut slopes = vec![0.0; w.len()];
+        let mut gradient = vec![0.0; w.len()];
         for j in 0..self.hidden {
             let mut dz = 0.0;
             for k in 0..CLASSES {
-                slopes[INPUTS * self.hidden + j * CLASSES + k] = z[j] * dscores[k];
+                gradient[INPUTS * self.hidden + j * CLASSES + k] = z[j] * dscores[k];
                 dz += w2[j * CLASSES + k] * dscores[k];
             }
             let da = if z[j] > 0.0 { dz } else { 0.0 };
             for i in 0..INPUTS {
-                slopes[i * self.hidden + j] = self.x[i] * da;
+                gradient[i * self.hidden + j] = self.x[i] * da;
             }
         }
-        slopes
+        gradient
     }
 }
 
@@ -151,8 +151,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("reverse_to_numerical", to_numerical)
         .table(table)
         .note(
-            "The measured times follow: with four times the parameters the first two ways make four times as many \
-             passes, each about four times as long, so they take up to 16 times as long; the way back takes about 4 \
+            "The measured times follow: with four times the parameters the first two methods make four times as many \
+             passes, each about four times as long, so they take up to 16 times as long; reverse mode takes about 4 \
              times as long.",
         )
         .figure(figure(&passes));
@@ -168,8 +168,8 @@ fn figure(passes: &[(f64, f64, f64, f64)]) -> Figure {
     let panel = Panel::new("")
         .x(Axis::new("parameters").log10())
         .y(Axis::new("passes for one gradient").log10().range(1.0, 10_000.0))
-        .line(Series::new("numerical: 2 a parameter", curve(|p| p.1)).marker(Marker::Circle, 1))
-        .line(Series::new("forward mode: 1 a parameter", curve(|p| p.2)).marker(Marker::Triangle, 1))
+        .line(Series::new("numerical: 2 per parameter", curve(|p| p.1)).marker(Marker::Circle, 1))
+        .line(Series::new("forward mode: 1 per parameter", curve(|p| p.2)).marker(Marker::Triangle, 1))
         .line(Series::new("reverse mode: 2 for all", curve(|p| p.3)).marker(Marker::Square, 1));
     Figure::single("Three ways to the same gradient", panel)
 }

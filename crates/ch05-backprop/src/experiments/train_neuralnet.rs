@@ -1,8 +1,8 @@
 //! How well does the book's network read digits after 10,000 batches with backpropagation?
 //!
 //! The network of 5.7.2 (784-50-10, ReLU), batches of 100 drawn with replacement, learning rate 0.1, as in the book. Every
-//! 600 batches, which the book calls an epoch, both accuracies are taken over *all* images. They rise together: the
-//! network learns to read, not the images by heart.
+//! 600 batches, which the book calls an epoch, both accuracies are measured over *all* images. They rise together: the
+//! network learns to read, it doesn't learn the images by heart (overfitting).
 
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{self, SIZES, batch};
@@ -23,15 +23,15 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Images in a batch.
+/// The batch size.
 const BATCH: usize = 100;
 /// The book's learning rate.
 const LR: f64 = 0.1;
-/// Images that are judged at once.
-const JUDGED: usize = 1_000;
+/// The number of images evaluated at once.
+const CHUNK: usize = 1_000;
 
-/// Both accuracies after so many batches.
-struct Look {
+/// Both accuracies after `batches` batches.
+struct Evaluation {
     batches: usize,
     train: f64,
     test: f64,
@@ -46,14 +46,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut net = digits::two_layer_net(SIZES, run.streams());
     let mut batches = Batches::with_replacement(train.len(), BATCH, run.rng("batches"));
     let progress = run.progress("batches", iterations);
-    let (mut losses, mut looks) = (Vec::with_capacity(iterations), Vec::new());
-    let judge = |net: &TwoLayerNet, batches: usize| -> anyhow::Result<Look> {
+    let (mut losses, mut evaluations) = (Vec::with_capacity(iterations), Vec::new());
+    let evaluate = |net: &TwoLayerNet, batches: usize| -> anyhow::Result<Evaluation> {
         let accuracy = |samples: &Samples<f64>| accuracy(net, &samples.take(judged));
-        Ok(Look { batches, train: accuracy(&train)?, test: accuracy(&test)? })
+        Ok(Evaluation { batches, train: accuracy(&train)?, test: accuracy(&test)? })
     };
     for i in 0..iterations {
         if i % every == 0 {
-            looks.push(judge(&net, i)?);
+            evaluations.push(evaluate(&net, i)?);
         }
         let (x, t) = batch(&train, batches.draw())?;
         let loss = net.gradient(&x, &t);
@@ -65,18 +65,18 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         losses.push(loss);
         progress.inc(1);
     }
-    looks.push(judge(&net, iterations)?);
-    Ok(report(run, &losses, &looks))
+    evaluations.push(evaluate(&net, iterations)?);
+    Ok(report(run, &losses, &evaluations))
 }
 
-/// The share of right answers over all samples, whose answers must be one-hot.
+/// The accuracy over all samples, whose targets must be one-hot.
 ///
 /// # Errors
 /// If they are class labels.
 pub fn accuracy(net: &TwoLayerNet, samples: &Samples<f64>) -> anyhow::Result<f64> {
-    let places: Vec<usize> = (0..samples.len()).collect();
-    let right = places.par_chunks(JUDGED).map(|places| -> anyhow::Result<usize> {
-        let (x, t) = batch(samples, places)?;
+    let indices: Vec<usize> = (0..samples.len()).collect();
+    let right = indices.par_chunks(CHUNK).map(|indices| -> anyhow::Result<usize> {
+        let (x, t) = batch(samples, indices)?;
         let scores = net.predict(&x);
         let rows = scores.rows().into_iter().zip(t.rows());
         let is_right = |y: ArrayView1<f64>, t: ArrayView1<f64>| {
@@ -88,43 +88,60 @@ pub fn accuracy(net: &TwoLayerNet, samples: &Samples<f64>) -> anyhow::Result<f64
     Ok(right as f64 / samples.len() as f64)
 }
 
-fn report(run: &Run, losses: &[f64], looks: &[Look]) -> Outcome {
+fn report(run: &Run, losses: &[f64], evaluations: &[Evaluation]) -> Outcome {
     let mut outcome = Outcome::new();
-    let mut table = Table::new("Right answers", ["batches", "training images", "test images"]);
-    for look in looks {
-        table.row([Cell::count(look.batches), Cell::percent(look.train), Cell::percent(look.test)]);
+    let mut table = Table::new("Accuracy", ["batches", "training images", "test images"]);
+    for evaluation in evaluations {
+        table.row([
+            Cell::count(evaluation.batches),
+            Cell::percent(evaluation.train),
+            Cell::percent(evaluation.test),
+        ]);
     }
     let last = losses.len().saturating_sub(100);
     let mean_of_last = losses[last..].iter().sum::<f64>() / (losses.len() - last) as f64;
     outcome.finding("loss.first", losses[0]).finding("loss.mean_of_last_100", mean_of_last);
-    if let Some(look) = looks.last() {
+    if let Some(evaluation) = evaluations.last() {
         outcome
-            .percent("train_accuracy", look.train)
-            .percent("test_accuracy", look.test)
-            .percent("gap", look.train - look.test);
+            .percent("train_accuracy", evaluation.train)
+            .percent("test_accuracy", evaluation.test)
+            .percent("gap", evaluation.train - evaluation.test);
         claims_unless_quick(run, &mut outcome, |outcome| {
             outcome.claim(
-                "after 10,000 batches about 97 % of the test images are read",
-                format!("{:.2} %", 100.0 * look.test),
-                (0.96..0.98).contains(&look.test),
+                "after 10,000 batches about 97 % of the test images are classified correctly",
+                format!("{:.2} %", 100.0 * evaluation.test),
+                (0.96..0.98).contains(&evaluation.test),
             );
         });
     }
-    outcome.table(table).figure(accuracies(looks)).further_figure("loss", loss_curve(losses));
+    outcome.table(table).figure(accuracies(evaluations)).further_figure("loss", loss_curve(losses));
     outcome
 }
 
-fn accuracies(looks: &[Look]) -> Figure {
-    let curve = |value: fn(&Look) -> f64| looks.iter().map(move |look| (look.batches as f64, value(look)));
-    // The closer view starts at the tenth below everything that follows the first look.
-    let later = looks.iter().skip(1).map(|look| look.train.min(look.test)).fold(1.0, f64::min);
+fn accuracies(evaluations: &[Evaluation]) -> Figure {
+    let curve = |value: fn(&Evaluation) -> f64| {
+        evaluations.iter().map(move |evaluation| (evaluation.batches as f64, value(evaluation)))
+    };
+    // The closer view starts at the tenth below everything after the first evaluation.
+    let later = evaluations
+        .iter()
+        .skip(1)
+        .map(|evaluation| evaluation.train.min(evaluation.test))
+        .fold(1.0, f64::min);
     let lowest = (10.0 * later).floor() / 10.0;
     let panel = |title: &str, lowest: f64| {
         Panel::new(title)
             .x(Axis::new("batches of 100"))
             .y(Axis::new("accuracy").range(lowest, 1.0))
-            .line(Series::new("training images", curve(|look| look.train)).marker(Marker::Circle, 1))
-            .line(Series::new("test images", curve(|look| look.test)).dashed().marker(Marker::Square, 1))
+            .line(
+                Series::new("training images", curve(|evaluation| evaluation.train))
+                    .marker(Marker::Circle, 1),
+            )
+            .line(
+                Series::new("test images", curve(|evaluation| evaluation.test))
+                    .dashed()
+                    .marker(Marker::Square, 1),
+            )
     };
     Figure::new("784-50-10 with backpropagation")
         .columns(2)

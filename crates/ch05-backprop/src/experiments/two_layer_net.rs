@@ -1,8 +1,8 @@
-//! What flows through the book's network in one way forward and one way back?
+//! What flows through the book's network in one forward and one backward pass?
 //!
-//! Affine1, Relu1, Affine2, SoftmaxWithLoss, for a batch of 100 images. On every edge the derivative has the shape of
-//! the value: (100, 50) forward, (100, 50) back. With the book's first weights the network knows nothing: all ten
-//! digits get about the same probability, and the loss is near ln 10 = 2.303.
+//! Affine1, Relu1, Affine2, SoftmaxWithLoss, for a batch of 100 images. On every edge the gradient has the shape of the
+//! value: (100, 50) forward, (100, 50) back. With the book's initial weights the network knows nothing: all ten digits
+//! get about the same probability, and the loss is near ln 10 = 2.303.
 
 use crate::digits::{self, SIZES, batch};
 use crate::drawing;
@@ -14,12 +14,12 @@ use ndarray::Array2;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "two_layer_net",
     section: "5.7.2",
-    question: "What flows through the book's network in one way forward and one way back?",
+    question: "What flows through the book's network in one forward and one backward pass?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// Images in the batch.
+/// The batch size.
 const BATCH: usize = 100;
 /// The book's learning rate.
 const LR: f64 = 0.1;
@@ -30,26 +30,32 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut net = digits::two_layer_net(SIZES, run.streams());
     let before = net.gradient(&x, &t);
     let mut table = Table::new(
-        "The slopes of the first batch",
-        ["parameter", "shape", "numbers", "mean of |slope|", "share at 0"],
+        "The gradients of the first batch",
+        ["parameter", "shape", "entries", "mean of |gradient|", "share at 0"],
     );
     let mut outcome = Outcome::new();
     outcome.finding("loss.before", before).finding("loss.ln_10", 10f64.ln());
     let row = |matrix: &ndarray::Array1<f64>| matrix.clone().insert_axis(ndarray::Axis(0));
-    let slopes = [
+    let gradients = [
         ("W1", net.affine1.dw.clone()),
         ("b1", row(&net.affine1.db)),
         ("W2", net.affine2.dw.clone()),
         ("b2", row(&net.affine2.db)),
     ];
     let mut parameters = 0;
-    for (name, slope) in &slopes {
-        let (mean, zero) = (mean_size(slope), share_of_zeros(slope));
-        parameters += slope.len();
+    for (name, gradient) in &gradients {
+        let (mean, zero) = (mean_size(gradient), share_of_zeros(gradient));
+        parameters += gradient.len();
         let key = name.to_lowercase();
-        outcome.finding(format!("slope.{key}"), mean).percent(format!("zeros.{key}"), zero);
-        let shape = format!("{:?}", slope.dim());
-        table.row([(*name).into(), shape.into(), Cell::count(slope.len()), mean.into(), Cell::percent(zero)]);
+        outcome.finding(format!("gradient.{key}"), mean).percent(format!("zeros.{key}"), zero);
+        let shape = format!("{:?}", gradient.dim());
+        table.row([
+            (*name).into(),
+            shape.into(),
+            Cell::count(gradient.len()),
+            mean.into(),
+            Cell::percent(zero),
+        ]);
     }
     let blocked = share(&net.relu1.mask);
     net.update(LR);
@@ -60,24 +66,24 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("loss.after_one_step", after)
         .table(table)
         .claim(
-            "one step along the slopes makes the loss smaller",
+            "one step of gradient descent makes the loss smaller",
             format!("{before:.4} before, {after:.4} after, on the same {} images", train.len()),
             after < before,
         )
         .note(
-            "The many slopes of W1 that are exactly 0 belong to pixels that are empty in every image of the batch: \
+            "The many entries of dW1 that are exactly 0 belong to pixels that are empty in every image of the batch: \
              dW1 = Xᵀ · dout, and their x is 0.",
         )
-        .figure(drawing::figure("Shapes on the way forward and on the way back", graph(train.len()), (900.0, 170.0)));
+        .figure(drawing::figure("Shapes of the forward and the backward pass", graph(train.len()), (900.0, 170.0)));
     Ok(outcome)
 }
 
-fn mean_size(slope: &Array2<f64>) -> f64 {
-    slope.mapv(f64::abs).sum() / slope.len() as f64
+fn mean_size(gradient: &Array2<f64>) -> f64 {
+    gradient.mapv(f64::abs).sum() / gradient.len() as f64
 }
 
-fn share_of_zeros(slope: &Array2<f64>) -> f64 {
-    slope.iter().filter(|&&slope| slope == 0.0).count() as f64 / slope.len() as f64
+fn share_of_zeros(gradient: &Array2<f64>) -> f64 {
+    gradient.iter().filter(|&&gradient| gradient == 0.0).count() as f64 / gradient.len() as f64
 }
 
 fn share(mask: &Array2<bool>) -> f64 {
@@ -99,7 +105,7 @@ fn graph(images: usize) -> Graph {
         .edge(affine1, relu1, of(50), of(50))
         .edge(relu1, affine2, of(50), of(50))
         .edge(affine2, last, of(10), of(10))
-        .edge(last, loss, "one number", "1")
+        .edge(last, loss, "a scalar", "1")
         .edge(w1, affine1, "(784, 50), (50)", "dW1, db1")
         .edge(w2, affine2, "(50, 10), (10)", "dW2, db2")
         .edge(t, last, of(10), "");

@@ -1,11 +1,11 @@
-//! Is backpropagation fast only because it re-uses derivatives?
+//! Is backpropagation fast only because it reuses derivatives?
 //!
-//! No. Forward mode re-uses them too, and still needs a pass for each parameter. What counts is the *direction*: the
-//! derivative of a loss is a product of Jacobians whose last has one row, and a product is cheap from its thin end.
-//! Re-use is the second half: where ways part and meet again, walking each path alone doubles the work at each fork.
+//! No. Forward mode reuses them too, and still needs a pass for each parameter. What counts is the *direction*: the
+//! derivative of a loss is a product of Jacobians whose last has one row, and a product is cheapest from its thin end.
+//! Reuse is the second half: where paths split and meet again, walking each path separately doubles the work at each fork.
 //!
-//! Three countings, none of them estimated: passes for one gradient of 784-50-10; multiplications of a chain of
-//! Jacobians from either end; paths and edges of a graph of diamonds.
+//! Three counts, all exact: passes for one gradient of 784-50-10; multiplications in a chain of Jacobians from either
+//! end; paths and edges of a graph of diamonds.
 
 use crate::derive::diamond::{by_edges, by_paths};
 use crate::derive::jacobian_chain::{from_the_input, from_the_loss};
@@ -19,14 +19,14 @@ use ndarray::Array2;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "why_backprop",
     section: "5.7.1",
-    question: "Is backpropagation fast only because it re-uses derivatives?",
+    question: "Is backpropagation fast only because it reuses derivatives?",
     takes: Takes::always("1 s"),
     run,
 };
 
 /// The widths of the chain, from the input to the loss.
 const CHAIN: [usize; 6] = [784, 50, 50, 10, 10, 1];
-/// Diamonds in a row, at most.
+/// The most diamonds in a row.
 const STAGES: usize = 16;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -35,9 +35,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (reverse, forward) = chain(run, &mut outcome);
     let counts = diamonds(run, &mut outcome);
     outcome.claim(
-        "backpropagation is fast because it re-uses derivatives (what many readers take home)",
+        "backpropagation is fast because it reuses derivatives (as many readers conclude)",
         format!(
-            "both directions re-use everything, and still one needs {} multiplications, the other {}",
+            "both directions reuse everything, and still one needs {} multiplications, the other {}",
             grouped(forward),
             grouped(reverse)
         ),
@@ -61,15 +61,15 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 fn passes(run: &Run, outcome: &mut Outcome) {
     let net = two_layer_net(SIZES, run.streams());
     let parameters = net.affine1.w.len() + net.affine1.b.len() + net.affine2.w.len() + net.affine2.b.len();
-    let mut table = Table::new("Passes for one gradient of 784-50-10", ["way", "passes", "why"]);
+    let mut table = Table::new("Passes for one gradient of 784-50-10", ["method", "passes", "why"]);
     table
-        .row(["numerical".into(), Cell::count(2 * parameters), "two a parameter".into()])
+        .row(["numerical".into(), Cell::count(2 * parameters), "two per parameter".into()])
         .row([
             "forward mode".into(),
             Cell::count(parameters),
-            "one a parameter, each with all slopes kept".into(),
+            "one per parameter, each with all derivatives stored".into(),
         ])
-        .row(["reverse mode".into(), Cell::count(2), "one forward, one back".into()]);
+        .row(["reverse mode".into(), Cell::count(2), "one forward, one backward".into()]);
     outcome
         .count("parameters", parameters)
         .count("passes.numerical", 2 * parameters)
@@ -78,7 +78,7 @@ fn passes(run: &Run, outcome: &mut Outcome) {
         .table(table);
 }
 
-/// Multiplies Jacobians of random numbers from both ends; gives how many multiplications each took.
+/// Multiplies random Jacobians from both ends; returns how many multiplications each order takes.
 fn chain(run: &Run, outcome: &mut Outcome) -> (usize, usize) {
     let mut rng = run.rng("jacobians");
     let jacobians: Vec<Array2<f64>> =
@@ -95,11 +95,11 @@ fn chain(run: &Run, outcome: &mut Outcome) -> (usize, usize) {
     (reverse, forward)
 }
 
-/// For each number of stages: paths and edges, both really walked.
+/// For each number of stages: paths and edges, both actually walked.
 fn diamonds(run: &Run, outcome: &mut Outcome) -> Vec<(usize, usize, usize)> {
     let mut rng = run.rng("diamonds");
-    let slopes = normal(STAGES, 2, 1.0, &mut rng);
-    let stages: Vec<(f64, f64)> = slopes.rows().into_iter().map(|row| (row[0], row[1])).collect();
+    let derivatives = normal(STAGES, 2, 1.0, &mut rng);
+    let stages: Vec<(f64, f64)> = derivatives.rows().into_iter().map(|row| (row[0], row[1])).collect();
     let mut table =
         Table::new("Diamonds in a row", ["stages", "paths", "edges", "relative difference of dy/dx"]);
     let mut worst = 0.0f64;
@@ -126,8 +126,8 @@ fn paths_figure(counts: &[(usize, usize, usize)]) -> Figure {
     let edges = counts.iter().map(|&(k, _, edges)| (k as f64, edges as f64));
     let panel = Panel::new("")
         .x(Axis::new("diamonds in a row, k").ticks([2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0]))
-        .y(Axis::new("walked for one derivative").log10())
-        .line(Series::new("every path on its own: 2, 4, 8, 16, … paths", paths).marker(Marker::Circle, 1))
-        .line(Series::new("kept at each node: 2, 4, 6, 8, … edges", edges).marker(Marker::Square, 1));
-    Figure::single("What it costs to forget what was already computed", panel)
+        .y(Axis::new("visited for one derivative").log10())
+        .line(Series::new("every path separately: 2, 4, 8, 16, … paths", paths).marker(Marker::Circle, 1))
+        .line(Series::new("stored at each node: 2, 4, 6, 8, … edges", edges).marker(Marker::Square, 1));
+    Figure::single("What it costs to recompute what is already known", panel)
 }

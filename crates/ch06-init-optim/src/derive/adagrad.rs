@@ -1,11 +1,11 @@
-//! 6.1.5 Who has moved much, moves less: every parameter has a learning rate of its own, and it only falls.
+//! 6.1.5 Parameters that have moved a lot move less: every parameter has its own learning rate, and it only falls.
 //!
 //! ```text
 //! h ← h + g²
 //! W ← W − lr · g / √h
 //! ```
 //!
-//! A tiny number beside `√h` keeps the first division from meeting 0.
+//! A tiny number added to `√h` prevents a division by 0.
 
 /// AdaGrad.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ impl AdaGrad {
         Self { lr, h: Vec::new() }
     }
 
-    /// One step of the parameters `w` by their slopes `g`.
+    /// One step of the parameters `w` with their gradient `g`.
     pub fn update(&mut self, w: &mut [f64], g: &[f64]) {
         self.h.resize(w.len(), 0.0);
         for ((w, g), h) in w.iter_mut().zip(g).zip(&mut self.h) {

@@ -1,15 +1,16 @@
 //! 6.1.6 The ball of 6.1.4 with the learning rates of 6.1.5.
 //!
 //! ```text
-//! m ← β₁ m + (1 − β₁) g            a fading mean of the slopes
-//! v ← β₂ v + (1 − β₂) g²           a fading mean of their squares
+//! m ← β₁ m + (1 − β₁) g            a moving average of the gradients
+//! v ← β₂ v + (1 − β₂) g²           a moving average of their squares
 //! W ← W − lrₜ · m / (√v + 1e-7),   lrₜ = lr √(1 − β₂ᵗ) / (1 − β₁ᵗ)
 //! ```
 //!
-//! Both means start at 0 and so are too small at first; `lrₜ` corrects for that. This is the form of the book's code,
-//! [`Adam::book`](core_tensor::optimizers::Adam::book) in `core-tensor`. The paper's algorithm 1 adds ε = 1e-8 to the
-//! *corrected* `√v̂`. That is not the same: here the 1e-7 acts like `1e-7 / √(1 − β₂ᵗ)`, 3.2e-6 in the first step. Where
-//! gradients are as small as that, the two forms train differently; `adam_epsilon` measures by how much.
+//! Both averages (the first and second **moment**) start at 0 and so are too small at first; `lrₜ` is the bias
+//! correction. This is the form of the book's code, [`Adam::book`](core_tensor::optimizers::Adam::book) in
+//! `core-tensor`. The paper's algorithm 1 adds ε = 1e-8 to the
+//! *corrected* `√v̂`. That is not the same: here the 1e-7 acts like `1e-7 / √(1 − β₂ᵗ)`, 3.2e-6 in the first step.
+//! Where gradients are as small as that, the two forms train differently; `adam_epsilon` measures by how much.
 
 /// Adam.
 #[derive(Clone, Debug)]
@@ -22,9 +23,9 @@ pub struct Adam {
     pub beta2: f64,
     /// Steps taken.
     pub iter: i32,
-    /// The fading mean of the slopes.
+    /// The moving average of the gradients.
     pub m: Vec<f64>,
-    /// The fading mean of their squares.
+    /// The moving average of their squares.
     pub v: Vec<f64>,
 }
 
@@ -34,7 +35,7 @@ impl Adam {
         Self { lr, beta1: 0.9, beta2: 0.999, iter: 0, m: Vec::new(), v: Vec::new() }
     }
 
-    /// One step of the parameters `w` by their slopes `g`.
+    /// One step of the parameters `w` with their gradient `g`.
     pub fn update(&mut self, w: &mut [f64], g: &[f64]) {
         self.m.resize(w.len(), 0.0);
         self.v.resize(w.len(), 0.0);

@@ -1,26 +1,27 @@
-//! 6.3 What if every layer received inputs of mean 0 and spread 1, whatever the layers before it do?
+//! 6.3 What if every layer received inputs with mean 0 and standard deviation 1, whatever the layers before it do?
 //!
 //! ```text
 //! μ = mean of x      xc = x − μ       v = mean of xc²      s = √(v + ε)      column by column, over the batch
 //! xn = xc / s        out = γ xn + β
 //! ```
 //!
-//! The backward pass walks the same graph from the end. `x` acts on `out` along three ways, and the three slopes add
-//! up: straight through `xc`, through the spread `s`, and through the mean `μ`.
+//! The backward pass goes through the same graph from the end. `x` affects `out` along three paths, and the three
+//! gradients add up: directly through `xc`, through the standard deviation `s`, and through the mean `μ`.
 //!
 //! This is the book's form: ε = 1e-6 (written `10e-7` there), and running averages that start at 0, so that the first
-//! evaluations are poor. `core-tensor` uses ε = 1e-5, starts the running variance at 1, and follows the unbiased one.
+//! evaluations are poor. `core-tensor` uses ε = 1e-5, starts the running variance at 1, and tracks the unbiased
+//! variance.
 
 use ndarray::{Array1, Array2, Axis};
 
 /// Batch normalisation as the book writes it.
 #[derive(Clone, Debug)]
 pub struct BatchNormalization {
-    /// γ, the spread that each column leaves with.
+    /// γ, the standard deviation of each output column.
     pub gamma: Array1<f64>,
-    /// β, the mean that each column leaves with.
+    /// β, the mean of each output column.
     pub beta: Array1<f64>,
-    /// The share of the running averages that each batch keeps; 0.9.
+    /// The momentum of the running averages; 0.9.
     pub momentum: f64,
     /// The running mean, for inference.
     pub running_mean: Array1<f64>,
@@ -79,11 +80,11 @@ impl BatchNormalization {
         self.dbeta = dout.sum_axis(Axis(0));
         self.dgamma = (&self.xn * dout).sum_axis(Axis(0));
         let dxn = &self.gamma * dout;
-        // xn = xc / s: straight through, and through the spread.
+        // xn = xc / s: directly, and through the standard deviation.
         let dstd = -(&dxn * &self.xc / (&self.std * &self.std)).sum_axis(Axis(0));
         let dvar = 0.5 * &dstd / &self.std;
         let dxc = &dxn / &self.std + (2.0 / n) * &self.xc * &dvar;
-        // xc = x − μ: straight through, and through the mean.
+        // xc = x − μ: directly, and through the mean.
         let dmu = dxc.sum_axis(Axis(0));
         dxc - dmu / n
     }

@@ -1,4 +1,4 @@
-//! 6.4.3 What if, at every step, a random part of the units were switched off?
+//! 6.4.3 What if, at every step, a random share of the units were switched off?
 //!
 //! ```text
 //! training   y = x · mask        mask: 1 where a draw of 0…1 is above the ratio, else 0
@@ -6,14 +6,14 @@
 //! backward   dx = dout · mask
 //! ```
 //!
-//! This is the book's form, which shrinks at inference. `core-tensor` stretches by `1 / (1 − ratio)` in training
-//! instead, and then inference has nothing to do. With the same mask, one is `1 / (1 − ratio)` times the other at both
-//! times, which `tests/graduation.rs` shows.
+//! This is the book's form, which scales down at inference. `core-tensor` uses **inverted dropout**: it scales up by `1
+//! / (1 − ratio)` in training, and inference has nothing to do. With the same mask, one is `1 / (1 − ratio)` times the
+//! other in training and in inference, which `tests/graduation.rs` shows.
 
 /// Dropout as the book writes it.
 #[derive(Clone, Debug)]
 pub struct Dropout {
-    /// The share of units that are switched off.
+    /// The share of units that are off.
     pub dropout_ratio: f64,
     mask: Vec<bool>,
 }
@@ -24,7 +24,7 @@ impl Dropout {
         Self { dropout_ratio, mask: Vec::new() }
     }
 
-    /// Training: `draws` are random numbers of 0 to 1, one for each element.
+    /// Training: `draws` are uniform random numbers from 0 to 1, one per element.
     pub fn forward(&mut self, x: &[f64], draws: &[f64]) -> Vec<f64> {
         self.mask = draws.iter().map(|&draw| draw > self.dropout_ratio).collect();
         self.masked(x)
@@ -35,7 +35,7 @@ impl Dropout {
         x.iter().map(|x| x * (1.0 - self.dropout_ratio)).collect()
     }
 
-    /// The slope passes where the value passed.
+    /// The gradient passes where the value passed.
     pub fn backward(&self, dout: &[f64]) -> Vec<f64> {
         self.masked(dout)
     }

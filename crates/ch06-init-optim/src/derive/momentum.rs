@@ -1,4 +1,4 @@
-//! 6.1.4 The ball in the bowl: the slope does not move it, the slope changes its velocity.
+//! 6.1.4 The ball in the bowl: the gradient doesn't move it, the gradient changes its velocity.
 //!
 //! ```text
 //! v ← α v − lr · dL/dW
@@ -12,7 +12,7 @@
 pub struct Momentum {
     /// Learning rate.
     pub lr: f64,
-    /// α, the share of the velocity that friction leaves; 0.9 in the book.
+    /// α, the share of the velocity that remains after friction; 0.9 in the book.
     pub momentum: f64,
     v: Vec<f64>,
 }
@@ -23,7 +23,7 @@ impl Momentum {
         Self { lr, momentum: 0.9, v: Vec::new() }
     }
 
-    /// One step of the parameters `w` by their slopes `g`.
+    /// One step of the parameters `w` with their gradient `g`.
     pub fn update(&mut self, w: &mut [f64], g: &[f64]) {
         self.v.resize(w.len(), 0.0);
         for ((w, g), v) in w.iter_mut().zip(g).zip(&mut self.v) {

@@ -1,4 +1,4 @@
-//! 6.1.5, a remark: AdaGrad never forgets, so it ends up standing still. RMSProp forgets.
+//! 6.1.5, a remark: AdaGrad never forgets, so it comes to a halt. RMSProp forgets.
 //!
 //! ```text
 //! h ← ρ h + (1 − ρ) g²
@@ -10,7 +10,7 @@
 pub struct RmsProp {
     /// Learning rate.
     pub lr: f64,
-    /// ρ, the share of the old mean of squares that is kept; 0.99 in the book's code.
+    /// ρ, the decay rate of the moving average of squares; 0.99 in the book's code.
     pub decay_rate: f64,
     h: Vec<f64>,
 }
@@ -21,7 +21,7 @@ impl RmsProp {
         Self { lr, decay_rate: 0.99, h: Vec::new() }
     }
 
-    /// One step of the parameters `w` by their slopes `g`.
+    /// One step of the parameters `w` with their gradient `g`.
     pub fn update(&mut self, w: &mut [f64], g: &[f64]) {
         self.h.resize(w.len(), 0.0);
         for ((w, g), h) in w.iter_mut().zip(g).zip(&mut self.h) {

@@ -1,4 +1,4 @@
-//! 6.1.2 The explorer with the blindfold: feel the slope underfoot, take a step down, repeat.
+//! 6.1.2 The blindfolded explorer: feel which way is down, take a step, repeat.
 //!
 //! ```text
 //! W ← W − lr · dL/dW
@@ -12,7 +12,7 @@ pub struct Sgd {
 }
 
 impl Sgd {
-    /// One step of the parameters `w` by their slopes `g`.
+    /// One step of the parameters `w` with their gradient `g`.
     pub fn update(&self, w: &mut [f64], g: &[f64]) {
         for (w, g) in w.iter_mut().zip(g) {
             *w -= self.lr * g;

@@ -1,9 +1,9 @@
 //! How large are AdaGrad's steps, and do they ever stop shrinking?
 //!
-//! AdaGrad divides each slope by the root of the sum of all its squares so far. So the first step is as long as the
-//! learning rate whatever the slope, the steep axis gets the smaller rate, and no rate ever grows. If the slope does
-//! not change, the t-th step is `lr / √t` long: AdaGrad slows down although the ground is as steep as ever. RMSProp,
-//! which forgets old squares, does not.
+//! AdaGrad divides each component of the gradient by the root of the sum of all its squares so far. So the first step
+//! is as long as the learning rate whatever the gradient, the steep axis gets the smaller learning rate, and no rate
+//! ever grows. If the gradient is constant, the t-th step is `lr / √t` long: AdaGrad slows down although it is as steep
+//! as ever. RMSProp, which forgets old squares, doesn't.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -22,46 +22,46 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 /// The book's learning rate for AdaGrad in this valley.
 const LR: f64 = 1.5;
-/// Steps down the even slope.
-const EVEN_STEPS: usize = 10_000;
+/// The number of steps with a constant gradient.
+const LONG_RUN: usize = 10_000;
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut adagrad = AdaGrad::new(LR);
     let path = valley::walk(STEPS, |w, g| adagrad.update(w, g));
     let rates = [X, Y].map(|axis| effective_rates(&path, axis));
     let mut adagrad = AdaGrad::new(LR);
-    let adagrad = steps_down_an_even_slope(|w, g| adagrad.update(w, g));
+    let adagrad = steps_with_constant_gradient(|w, g| adagrad.update(w, g));
     let mut rmsprop = RmsProp::new(LR);
-    let rmsprop = steps_down_an_even_slope(|w, g| rmsprop.update(w, g));
+    let rmsprop = steps_with_constant_gradient(|w, g| rmsprop.update(w, g));
 
     let mut outcome = Outcome::new();
     add_path(&mut outcome, &path);
     add_rates(&mut outcome, &rates);
-    add_even_slope(&mut outcome, &adagrad, &rmsprop);
+    add_constant_gradient(&mut outcome, &adagrad, &rmsprop);
     outcome.table(table(&rates));
     outcome.figure(figure(&rates, &adagrad, &rmsprop));
     outcome.note("RMSProp is in the book's code but not in its text; ρ = 0.99 as there.");
     Ok(outcome)
 }
 
-/// The learning rate that AdaGrad has left at each step along an axis: `lr / √h`.
+/// AdaGrad's effective learning rate at each step along an axis: `lr / √h`.
 fn effective_rates(path: &Path, axis: usize) -> Vec<f64> {
     let mut h = 0.0;
-    let rate = |place: &[f64; 2]| {
-        h += valley::slope(*place)[axis].powi(2);
+    let rate = |point: &[f64; 2]| {
+        h += valley::gradient(*point)[axis].powi(2);
         LR / h.sqrt()
     };
     path.0[..STEPS].iter().map(rate).collect()
 }
 
-/// How long each step is where the slope is 1 everywhere.
-fn steps_down_an_even_slope(mut update: impl FnMut(&mut [f64], &[f64])) -> Vec<f64> {
+/// The length of each step where the gradient is 1 everywhere.
+fn steps_with_constant_gradient(mut update: impl FnMut(&mut [f64], &[f64])) -> Vec<f64> {
     let mut step = || {
-        let mut place = [0.0];
-        update(&mut place, &[1.0]);
-        -place[0]
+        let mut w = [0.0];
+        update(&mut w, &[1.0]);
+        -w[0]
     };
-    (0..EVEN_STEPS).map(|_| step()).collect()
+    (0..LONG_RUN).map(|_| step()).collect()
 }
 
 fn add_path(outcome: &mut Outcome, path: &Path) {
@@ -75,7 +75,7 @@ fn add_path(outcome: &mut Outcome, path: &Path) {
         .count("flips_y", path.flips(Y))
         .finding("path_length", path.length())
         .claim(
-            "AdaGrad does not zigzag (book)",
+            "AdaGrad doesn't zigzag (book)",
             format!("y changes its sign {} times in {STEPS} steps", path.flips(Y)),
             path.flips(Y) == 0,
         );
@@ -88,20 +88,20 @@ fn add_rates(outcome: &mut Outcome, rates: &[Vec<f64>; 2]) {
     }
 }
 
-fn add_even_slope(outcome: &mut Outcome, adagrad: &[f64], rmsprop: &[f64]) {
-    let last = EVEN_STEPS - 1;
-    // A straight line on two logarithmic axes: how steep is it?
-    let exponent = (adagrad[last] / adagrad[0]).ln() / (EVEN_STEPS as f64).ln();
+fn add_constant_gradient(outcome: &mut Outcome, adagrad: &[f64], rmsprop: &[f64]) {
+    let last = LONG_RUN - 1;
+    // The exponent: the gradient of a straight line on two logarithmic axes.
+    let exponent = (adagrad[last] / adagrad[0]).ln() / (LONG_RUN as f64).ln();
     outcome
-        .finding("even_slope.adagrad.first_step", adagrad[0])
-        .finding("even_slope.adagrad.last_step", adagrad[last])
-        .finding("even_slope.adagrad.exponent", exponent)
-        .finding("even_slope.rmsprop.first_step", rmsprop[0])
-        .finding("even_slope.rmsprop.last_step", rmsprop[last])
+        .finding("constant_gradient.adagrad.first_step", adagrad[0])
+        .finding("constant_gradient.adagrad.last_step", adagrad[last])
+        .finding("constant_gradient.adagrad.exponent", exponent)
+        .finding("constant_gradient.rmsprop.first_step", rmsprop[0])
+        .finding("constant_gradient.rmsprop.last_step", rmsprop[last])
         .claim(
-            "AdaGrad's steps shrink for ever, RMSProp forgets (book)",
+            "AdaGrad's steps shrink forever, RMSProp forgets (book)",
             format!(
-                "down an even slope AdaGrad's step {EVEN_STEPS} is {:.4} of its first (t^{exponent:.2}); RMSProp's \
+                "with a constant gradient AdaGrad's step {LONG_RUN} is {:.4} of its first (t^{exponent:.2}); RMSProp's \
                  step settles at {:.4}, the learning rate, after a first one of {:.1}",
                 adagrad[last] / adagrad[0],
                 rmsprop[last],
@@ -118,13 +118,13 @@ fn figure(rates: &[Vec<f64>; 2], adagrad: &[f64], rmsprop: &[f64]) -> Figure {
             .map(|step| (step as f64, values[step - 1]))
             .collect()
     };
-    let valley = Panel::new("In the valley: what is left for each axis")
+    let valley = Panel::new("In the valley: the effective learning rate of each axis")
         .x(Axis::new("step"))
         .y(Axis::new("effective learning rate").range(0.0, 2.4))
         .hline(LR)
         .line(Series::new("along x", from_one(&rates[X])))
         .line(Series::new("along y", from_one(&rates[Y])));
-    let even = Panel::new("Down an even slope: how long is each step?")
+    let even = Panel::new("With a constant gradient: how long is each step?")
         .x(Axis::new("step").log10())
         .y(Axis::new("length of the step").log10())
         .hline(LR)
@@ -137,13 +137,13 @@ fn figure(rates: &[Vec<f64>; 2], adagrad: &[f64], rmsprop: &[f64]) -> Figure {
         .caption(format!("The dashed line is the learning rate, {LR}."))
 }
 
-/// Whether a step has at most two digits that are not 0 at its end: enough of them for a curve on a logarithmic axis.
+/// Whether a step has at most two significant digits: enough steps for a curve on a logarithmic axis.
 pub(super) fn is_round(step: usize) -> bool {
     step.is_multiple_of(10usize.pow(step.ilog10().saturating_sub(1)))
 }
 
 fn table(rates: &[Vec<f64>; 2]) -> Table {
-    let mut table = Table::new("What is left of the learning rate", ["step", "along x", "along y"]);
+    let mut table = Table::new("The effective learning rate", ["step", "along x", "along y"]);
     for step in [1, 2, 5, 10, 20, STEPS] {
         table.row([Cell::count(step), rates[X][step - 1].into(), rates[Y][step - 1].into()]);
     }

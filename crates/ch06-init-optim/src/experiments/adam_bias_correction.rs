@@ -1,8 +1,8 @@
 //! Without bias correction, would Adam start too slowly or too fast?
 //!
-//! Both means start at 0, so both are too small at first, and one expects timid steps. But the step divides by `√v`,
-//! and v, which fades more slowly, is too small for much longer than m. The steps are too *long*:
-//! `(1 − β₁) / √(1 − β₂)` times at the first, more for some steps, and noticeably for the first thousand.
+//! Both moments start at 0, so both are too small at first, and you would expect steps that are too short. But the step
+//! divides by `√v`, and v, which decays more slowly, is too small for much longer than m. The steps are too *long*: by
+//! a factor of `(1 − β₁) / √(1 − β₂)` at first, more for some steps, and noticeably for the first thousand.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -23,10 +23,10 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 /// The book's learning rate for Adam in this valley.
 const LR: f64 = 0.3;
-/// So many steps down an even slope.
-const EVEN_STEPS: usize = 10_000;
-/// The steps whose factors are told.
-const TOLD: [usize; 5] = [1, 10, 100, 1_000, EVEN_STEPS];
+/// The number of steps with a constant gradient.
+const LONG_RUN: usize = 10_000;
+/// The steps whose factors are reported.
+const STEPS_IN_THE_TABLE: [usize; 5] = [1, 10, 100, 1_000, LONG_RUN];
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let factors = factors();
@@ -41,7 +41,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Adam for a few loose numbers: the core's, which can leave the correction out.
+/// Adam for a few single values: the core's, which can leave out the correction.
 fn adam(bias_correction: bool, count: usize) -> impl FnMut(&mut [f64], &[f64]) {
     let mut adam = Adam::<f64>::new(LR);
     adam.bias_correction = bias_correction;
@@ -61,15 +61,15 @@ fn walk(bias_correction: bool) -> Path {
     valley::walk(STEPS, adam(bias_correction, 2))
 }
 
-/// How many times as long each step is without the correction, measured where the slope is 1 everywhere.
+/// How many times longer each step is without the correction, measured where the gradient is 1 everywhere.
 fn factors() -> Vec<f64> {
     let (mut with, mut without) = (adam(true, 1), adam(false, 1));
     let step = |update: &mut dyn FnMut(&mut [f64], &[f64])| {
-        let mut place = [0.0];
-        update(&mut place, &[1.0]);
-        -place[0]
+        let mut w = [0.0];
+        update(&mut w, &[1.0]);
+        -w[0]
     };
-    (0..EVEN_STEPS).map(|_| step(&mut without) / step(&mut with)).collect()
+    (0..LONG_RUN).map(|_| step(&mut without) / step(&mut with)).collect()
 }
 
 /// The step (from 1) with the largest factor, and that factor.
@@ -81,12 +81,12 @@ fn peak(factors: &[f64]) -> (usize, f64) {
 }
 
 fn add_factors(outcome: &mut Outcome, factors: &[f64]) {
-    for t in TOLD {
+    for t in STEPS_IN_THE_TABLE {
         outcome.finding(format!("factor.step_{t}"), factors[t - 1]);
     }
     let (t, factor) = peak(factors);
     outcome.count("factor.peak_at_step", t).finding("factor.peak", factor).claim(
-        "without correction Adam would start too slowly, since m and v start at 0 (what most readers expect)",
+        "without the correction Adam would start too slowly, since m and v start at 0 (what most readers expect)",
         format!(
             "its first step is {:.2} times too long, step {t} {factor:.1} times, step 1,000 still {:.2} times",
             factors[0], factors[999]
@@ -96,8 +96,8 @@ fn add_factors(outcome: &mut Outcome, factors: &[f64]) {
 }
 
 fn table(factors: &[f64]) -> Table {
-    let mut table = Table::new("How many times as long a step is without correction", ["step", "factor"]);
-    for t in TOLD {
+    let mut table = Table::new("How many times longer a step is without the correction", ["step", "factor"]);
+    for t in STEPS_IN_THE_TABLE {
         table.row([Cell::count(t), factors[t - 1].into()]);
     }
     table
@@ -109,7 +109,7 @@ fn factor_figure(factors: &[f64]) -> Figure {
     let steps = (1..=factors.len()).filter(|&t| is_round(t)).map(at);
     let panel = Panel::new("")
         .x(Axis::new("step").log10())
-        .y(Axis::new("times as long as with correction").range(0.0, 7.5))
+        .y(Axis::new("length relative to the corrected step").range(0.0, 7.5))
         .hline(1.0)
         .line(Series::new("", steps))
         .scatter(Series::new("", [1, t, 100, 1_000].map(at)).palette(1).width(3.0))

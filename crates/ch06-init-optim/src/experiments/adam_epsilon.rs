@@ -1,8 +1,9 @@
-//! Does it matter to which root Adam's ε is added?
+//! Does it matter where Adam's ε is added?
 //!
-//! The paper adds ε to the corrected `√v̂`, the book's code adds it to `√v`, before the correction. That makes it act like
-//! `ε / √(1 − β₂ᵗ)`: 31.6 times as large in the first step. A gradient well above that does not notice. In a deep network
-//! with small initial weights the first layers' gradients are smaller, and there the two forms train differently.
+//! The paper adds ε to the corrected `√v̂`, the book's code adds it to `√v`, before the correction. That makes it act
+//! like `ε / √(1 − β₂ᵗ)`: 31.6 times larger in the first step. For gradients well above that it doesn't matter. In a
+//! deep network with small initial weights the first layers' gradients are smaller, and there the two forms train
+//! differently.
 
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -17,7 +18,7 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "adam_epsilon",
     section: "6.1.6",
-    question: "Does it matter to which root Adam's ε is added?",
+    question: "Does it matter where Adam's ε is added?",
     takes: Takes::new("1 s", "5 s", "5 s"),
     run,
 };
@@ -28,22 +29,22 @@ const LR: f64 = 0.001;
 const EPSILON: f64 = 1e-7;
 const BETA2: f64 = 0.999;
 const BATCH: usize = 100;
-/// The initial weights: in findings, in words, and the rule.
+/// The initial weights: name in findings, title, and rule.
 const STARTS: [(&str, &str, Init); 2] =
     [("std_0_01", "std 0.01", Init::Normal(0.01)), ("he", "He", Init::He)];
 
-/// A form of Adam: the ε for each step, of the paper's form or of the book's.
+/// A form of Adam: where and how ε is added.
 #[derive(Clone, Copy, Debug)]
 enum Form {
     /// The book's code: ε = 1e-7, before the correction.
     Book,
     /// The paper's, with this ε in every step.
     Paper(f64),
-    /// The paper's, with `1e-7 / √(1 − β₂ᵗ)` in step t: what the book's form should amount to.
+    /// The paper's, with `1e-7 / √(1 − β₂ᵗ)` in step t: equivalent to the book's form.
     Fading,
 }
 
-/// The compared forms: in findings and in words.
+/// The forms to compare: name in findings and title.
 const FORMS: [(&str, &str, Form); 3] = [
     ("paper_1e_8", "ε = 1e-8, to the corrected root (paper)", Form::Paper(1e-8)),
     ("paper_1e_7", "ε = 1e-7, to the corrected root", Form::Paper(EPSILON)),
@@ -68,13 +69,13 @@ impl Form {
     }
 }
 
-/// One training: the loss of each batch before its step, and the accuracy at the end.
+/// A training run: the loss of each batch before its step, and the final accuracy.
 struct Learned {
     losses: Vec<f64>,
     accuracy: f64,
 }
 
-/// The trainings of one start: the book's form, and the others in the order of [`FORMS`].
+/// The training runs from the same initial weights: the book's form, and the others in the order of [`FORMS`].
 struct Compared {
     book: Learned,
     others: Vec<Learned>,
@@ -104,9 +105,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .figure(first_step_figure())
         .further_figure("losses", losses(small));
     outcome.claim(
-        "ε only keeps the division from meeting 0, so it does not matter where it is added (a common belief)",
+        "ε only prevents a division by 0, so it doesn't matter where it is added (a common belief)",
         format!(
-            "from small weights the losses of the two forms come apart by up to {:.2}, from He's by {:.4}",
+            "from small weights the losses of the two forms differ by up to {:.2}, from He's by {:.4}",
             loss_apart(&small.book, &small.others[0]),
             loss_apart(&he.book, &he.others[0])
         ),
@@ -115,7 +116,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The largest difference between two trainings' losses.
+/// The largest difference between the losses of two training runs.
 fn loss_apart(one: &Learned, other: &Learned) -> f64 {
     one.losses.iter().zip(&other.losses).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }
@@ -132,7 +133,7 @@ fn compare(
     Ok(Compared { book: learned.remove(0), others: learned })
 }
 
-/// A training of the chapter's five layers. All start from the same weights and see the same batches.
+/// A training run of the chapter's five-layer network. All start from the same weights and see the same batches.
 fn learn(
     run: &Run,
     form: Form,
@@ -190,7 +191,7 @@ fn first_step(form: Form, gradient: f64) -> f64 {
 }
 
 fn add_first_steps(outcome: &mut Outcome) {
-    // The gradient at which half of the step is left is the ε that acts.
+    // The gradient at which half of the step remains is the effective ε.
     let acting = EPSILON / (1.0 - BETA2).sqrt();
     outcome
         .finding("first_step.acting_epsilon", acting)
@@ -246,6 +247,6 @@ fn losses(compared: &Compared) -> Figure {
         .line(line("paper, ε = 1e-7", &compared.others[1]).palette(2))
         .line(line("book, ε = 1e-7", &compared.book).palette(1))
         .legend(Legend::In(Corner::TopRight));
-    Figure::single("Five layers from weights of std 0.01: Adam's two forms do not train alike", panel)
+    Figure::single("Five layers from weights of std 0.01: Adam's two forms train differently", panel)
         .caption("The same initial weights and the same batches.")
 }

@@ -1,8 +1,8 @@
 //! What does Adam remember, and why is its first step always as long as the learning rate?
 //!
-//! `m` is a fading mean of the slopes, as in momentum; `v` one of their squares, as in RMSProp. Both start at 0 and
-//! are too small at first; `m̂` and `v̂` are corrected for that. At the first step `m̂ = g` and `v̂ = g²`, so the step
-//! is `lr · g / |g|`: its length does not depend on the slope. Multiply f by a million, and Adam does not notice.
+//! `m` is a moving average of the gradients, as in momentum; `v` one of their squares, as in RMSProp. Both start at 0
+//! and are too small at first; `m̂` and `v̂` are bias-corrected. At the first step `m̂ = g` and `v̂ = g²`, so the step
+//! is `lr · g / |g|`: its length doesn't depend on the gradient. Multiply f by a million, and Adam doesn't notice.
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
@@ -26,7 +26,7 @@ const POWERS: std::ops::RangeInclusive<i32> = -9..=6;
 /// The range in which ε is too small to matter.
 const LARGE_POWERS: std::ops::RangeInclusive<i32> = -2..=6;
 
-/// What Adam knows at one step.
+/// Adam's state at one step.
 #[derive(Clone, Copy)]
 struct Moments {
     g: [f64; 2],
@@ -49,7 +49,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Adam's walk, and what it knew at each step.
+/// Adam's path, and its state at each step.
 fn walk() -> (Path, Vec<Moments>) {
     let mut adam = Adam::new(LR);
     let mut moments = Vec::new();
@@ -67,11 +67,11 @@ fn moments_of(adam: &Adam, g: [f64; 2]) -> Moments {
     Moments { g, m, v, m_hat, v_hat }
 }
 
-/// The first step where f is `scale` times as high.
+/// The first step for f multiplied by `scale`.
 fn first_step(scale: f64) -> [f64; 2] {
-    let mut place = START;
-    Adam::new(LR).update(&mut place, &valley::slope(START).map(|g| scale * g));
-    [place[X] - START[X], place[Y] - START[Y]]
+    let mut w = START;
+    Adam::new(LR).update(&mut w, &valley::gradient(START).map(|g| scale * g));
+    [w[X] - START[X], w[Y] - START[Y]]
 }
 
 fn add_first_steps(outcome: &mut Outcome, first_steps: &[(i32, [f64; 2])]) {
@@ -87,7 +87,7 @@ fn add_first_steps(outcome: &mut Outcome, first_steps: &[(i32, [f64; 2])]) {
         .finding("first_step.x_if_f_is_a_millionth", tiny_x)
         .finding("first_step.y_if_f_is_a_millionth", tiny_y)
         .claim(
-            "Adam's first step is as long as the learning rate whatever the size of the slope",
+            "Adam's first step is as long as the learning rate whatever the size of the gradient",
             format!(
                 "({x:+.3}, {y:+.3}); f multiplied by {:.0e} to {:.0e} changes it by at most {deviation:.1e}. Only \
                  where √v is not much larger than ε does it shrink: ({tiny_x:+.3}, {tiny_y:+.3}) for f / 1,000,000",
@@ -98,37 +98,37 @@ fn add_first_steps(outcome: &mut Outcome, first_steps: &[(i32, [f64; 2])]) {
         );
 }
 
-/// Means of slopes above, of squares below; x on the left, y on the right.
+/// Averages of gradients above, of squares below; x on the left, y on the right.
 fn moments_figure(moments: &[Moments]) -> Figure {
     let line = |label: &str, of: &dyn Fn(&Moments) -> f64| {
         Series::new(label, (1..).zip(moments).map(|(step, moments)| (f64::from(step), of(moments))))
     };
-    let slopes = |axis: usize| {
+    let gradients = |axis: usize| {
         Panel::new("")
             .x(Axis::new("step"))
-            .y(Axis::new("mean of slopes"))
+            .y(Axis::new("average of gradients"))
             .hline(0.0)
-            .line(line("slope g", &|moments| moments.g[axis]).palette(6).dotted())
+            .line(line("gradient g", &|moments| moments.g[axis]).palette(6).dotted())
             .line(line("m", &|moments| moments.m[axis]).palette(0))
             .line(line("m, corrected", &|moments| moments.m_hat[axis]).palette(1))
     };
     let squares = |axis: usize| {
         Panel::new("")
             .x(Axis::new("step"))
-            .y(Axis::new("mean of squares").log10())
+            .y(Axis::new("average of squares").log10())
             .line(line("v", &|moments| moments.v[axis]).palette(0))
             .line(line("v, corrected", &|moments| moments.v_hat[axis]).palette(1))
     };
     Figure::new("What Adam remembers on its way through the valley")
-        .panel(slopes(X))
-        .panel(slopes(Y))
+        .panel(gradients(X))
+        .panel(gradients(Y))
         .panel(squares(X))
         .panel(squares(Y))
         .columns(2)
         .column_labels(["along x", "along y"])
 }
 
-/// The first step for slopes of very different size.
+/// The first step for gradients of very different sizes.
 fn first_step_figure(first_steps: &[(i32, [f64; 2])]) -> Figure {
     let line = |label: &str, axis: usize| {
         let points = first_steps.iter().map(move |&(k, step)| (10f64.powi(k), step[axis].abs()));
@@ -140,8 +140,8 @@ fn first_step_figure(first_steps: &[(i32, [f64; 2])]) -> Figure {
         .hline(LR)
         .line(line("along x", X))
         .line(line("along y", Y));
-    Figure::single("Adam's first step does not depend on the size of the slope", panel)
-        .caption("On the left √v is not much larger than ε = 1e-7, which keeps the division from meeting 0.")
+    Figure::single("Adam's first step doesn't depend on the size of the gradient", panel)
+        .caption("On the left √v is not much larger than ε = 1e-7, which prevents a division by 0.")
 }
 
 fn add_moments(outcome: &mut Outcome, moments: &[Moments]) {
@@ -157,7 +157,7 @@ fn add_moments(outcome: &mut Outcome, moments: &[Moments]) {
     }
 }
 
-/// Is v̂ a fading mean already, or still the plain mean of all squares, which is AdaGrad's `h / t`?
+/// Is v̂ already a moving average, or still the plain mean of all squares, which is AdaGrad's `h / t`?
 fn add_plain_mean(outcome: &mut Outcome, moments: &[Moments]) {
     let ratio = |axis: usize| {
         let sum: f64 = moments.iter().map(|moments| moments.g[axis].powi(2)).sum();
@@ -165,10 +165,10 @@ fn add_plain_mean(outcome: &mut Outcome, moments: &[Moments]) {
     };
     let (x, y) = (ratio(X), ratio(Y));
     outcome.finding("v_hat_to_plain_mean.x", x).finding("v_hat_to_plain_mean.y", y).claim(
-        "Adam joins momentum and AdaGrad (book)",
+        "Adam combines momentum and AdaGrad (book)",
         format!(
             "after {STEPS} steps v̂ is {x:.3} and {y:.3} times the plain mean of all squares, AdaGrad's h / t; only \
-             after many more steps does it forget, as RMSProp does"
+             after many more steps does it forget like RMSProp"
         ),
         (x - 1.0).abs() < 0.05 && (y - 1.0).abs() < 0.05,
     );

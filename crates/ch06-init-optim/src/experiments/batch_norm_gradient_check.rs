@@ -1,13 +1,13 @@
-//! 6.3 Is the backward pass of batch normalisation right, and which batch can tell?
+//! 6.3 Is the backward pass of batch normalisation right, and which batch can show it?
 //!
 //! The book checks a 784-100-100-10 network with batch normalisation on a batch of *one* image. Then every value equals
 //! the mean of its batch, `x − μ = 0` whatever the weights are, and the check compares zeros with zeros. The only
-//! entries that move are those of β, and they stand exactly on ReLU's kink at 0, where trying gives half of one side.
-//! With sixteen images the same check says something.
+//! entries that matter are those of β, and they are exactly on ReLU's kink at 0, where the numerical gradient is half
+//! of the right-hand derivative. With sixteen images the same check is meaningful.
 //!
-//! What to see: with one image nearly all slopes are 0 and `beta2` looks wrong without being wrong; with sixteen, every
-//! parameter agrees to less than one part in a million. `b1` and `b2` stay at 0 even then: the mean that batch
-//! normalisation subtracts takes every bias with it.
+//! What to see: with one image nearly all gradients are 0, and `beta2` looks wrong without being wrong; with sixteen,
+//! every parameter agrees to less than one part in a million. The gradients of `b1` and `b2` stay 0 even then: the mean
+//! that batch normalisation subtracts removes every bias.
 
 use chapter_kit::figure::{Axis, Bars, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
@@ -19,14 +19,14 @@ use core_tensor::{MultiLayerNet, Network, Samples, Targets, Tensor};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "batch_norm_gradient_check",
     section: "6.3.1",
-    question: "Is the backward pass of batch normalisation right, and can a batch of one image tell?",
+    question: "Is the backward pass of batch normalisation right, and can a batch of one image show it?",
     takes: Takes::new("1 s", "1 s", "1 s"),
     run,
 };
 
-/// Images in the batch that can tell.
+/// The size of the meaningful batch.
 const BATCH: usize = 16;
-/// Entries compared in each parameter.
+/// The number of entries compared per parameter.
 const ENTRIES: usize = 30;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -41,13 +41,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// What a batch tells of every parameter.
+/// The gradient check of every parameter on one batch.
 struct Check {
-    /// Slopes compared entry by entry, kinks set aside.
+    /// Gradients compared entry by entry, kinks excluded.
     report: Report,
-    /// Each parameter's largest slope, as backward gives it.
+    /// Each parameter's largest gradient, from backward.
     largest: Vec<f64>,
-    /// Each parameter's mean of `|a − n|` over the entries, kinks included: what the book's script prints.
+    /// Each parameter's mean of `|a − n|` over the entries, kinks included, as the book's script prints it.
     as_the_book_prints: Vec<f64>,
 }
 
@@ -67,24 +67,25 @@ impl Check {
     }
 
     fn printed(&self, name: &str) -> f64 {
-        let place = self.report.params.iter().position(|param| param.name == name);
-        place.map_or(f64::NAN, |place| self.as_the_book_prints[place])
+        let index = self.report.params.iter().position(|param| param.name == name);
+        index.map_or(f64::NAN, |index| self.as_the_book_prints[index])
     }
 
     fn kinks(&self) -> usize {
         self.report.params.iter().map(|param| param.kinks).sum()
     }
 
-    fn without_slope(&self) -> usize {
-        self.largest.iter().filter(|&&slope| slope == 0.0).count()
+    fn without_gradient(&self) -> usize {
+        self.largest.iter().filter(|&&gradient| gradient == 0.0).count()
     }
 }
 
-fn largest(slopes: &Tensor<f64>) -> f64 {
-    slopes.iter().fold(0.0, |largest, slope| slope.abs().max(largest))
+fn largest(gradients: &Tensor<f64>) -> f64 {
+    gradients.iter().fold(0.0, |largest, gradient| gradient.abs().max(largest))
 }
 
-/// For each parameter the mean of `|backward − (L(w + h) − L(w − h)) / 2h|`, over up to a hundred entries spread evenly.
+/// For each parameter the mean of `|backward − (L(w + h) − L(w − h)) / 2h|`, over up to a hundred equally spaced
+/// entries.
 fn mean_differences(network: &mut Network<f64>, x: &Tensor<f64>, t: &Targets<f64>) -> Vec<f64> {
     network.gradient(x.clone(), t);
     let gradients: Vec<Tensor<f64>> = network.params().iter().map(|param| param.grad.clone()).collect();
@@ -92,16 +93,16 @@ fn mean_differences(network: &mut Network<f64>, x: &Tensor<f64>, t: &Targets<f64
     for (which, gradient) in gradients.iter().enumerate() {
         let stride = gradient.len().div_ceil(100);
         let entries: Vec<(usize, f64)> = gradient.iter().copied().enumerate().step_by(stride).collect();
-        let difference = |&(i, slope): &(usize, f64)| {
+        let difference = |&(i, gradient): &(usize, f64)| {
             let mut loss = |change| loss_after(network, which, i, change, x, t);
-            (slope - (loss(H) - loss(-H)) / (2.0 * H)).abs()
+            (gradient - (loss(H) - loss(-H)) / (2.0 * H)).abs()
         };
         means.push(entries.iter().map(difference).sum::<f64>() / entries.len() as f64);
     }
     means
 }
 
-/// The training loss with entry `i` of parameter `which` changed; the network is left as it was.
+/// The training loss with entry `i` of parameter `which` changed; the network is left unchanged.
 fn loss_after(
     network: &mut Network<f64>,
     which: usize,
@@ -122,7 +123,7 @@ fn loss_after(
 
 fn findings(outcome: &mut Outcome, one: &Check, many: &Check) {
     let kinks = |name: &str| one.param(name).map_or(0, |param| param.kinks);
-    outcome.count("batch_1.parameters_without_slope", one.without_slope());
+    outcome.count("batch_1.parameters_without_gradient", one.without_gradient());
     outcome.count("batch_1.kinks_of_beta1", kinks("beta1"));
     outcome.count("batch_1.kinks_of_beta2", kinks("beta2"));
     outcome.finding("batch_1.mean_difference_of_beta2", one.printed("beta2"));
@@ -130,17 +131,17 @@ fn findings(outcome: &mut Outcome, one: &Check, many: &Check) {
     outcome.count("batch_16.kinks", many.kinks());
     outcome.finding("batch_16.worst_relative_error", many.report.worst_error());
     for name in ["b1", "b2"] {
-        let place = many.report.params.iter().position(|param| param.name == name);
+        let index = many.report.params.iter().position(|param| param.name == name);
         outcome.finding(
-            format!("batch_16.largest_slope_of_{name}"),
-            place.map_or(f64::NAN, |i| many.largest[i]),
+            format!("batch_16.largest_gradient_of_{name}"),
+            index.map_or(f64::NAN, |i| many.largest[i]),
         );
     }
 }
 
 fn figure(one: &Check, many: &Check) -> Figure {
     let names = || many.report.params.iter().map(|param| param.name.as_str());
-    let printed = Panel::new("One image: beta2 looks wrong, all others say nothing")
+    let printed = Panel::new("One image: beta2 looks wrong, all others are meaningless")
         .y(Axis::new("mean |a − n|"))
         .bars(Bars::new(names().zip(one.as_the_book_prints.iter().copied())).decimals(3));
     let errors = many.report.params.iter().enumerate().map(|(i, param)| (i as f64, param.worst_error()));
@@ -152,7 +153,7 @@ fn figure(one: &Check, many: &Check) -> Figure {
         .hline(1e-6)
         .text(-0.4, 3e-6, "a mistake would be above")
         .scatter(Series::new("", errors).marker(Marker::Circle, 1).width(4.5));
-    Figure::new("Backward (a) against trying (n), in a network with batch normalisation")
+    Figure::new("Backward (a) against numerical gradient (n), in a network with batch normalisation")
         .columns(2)
         .panel_size(400.0, 260.0)
         .panel(printed)
@@ -162,16 +163,18 @@ fn figure(one: &Check, many: &Check) -> Figure {
 fn table(one: &Check, many: &Check) -> Table {
     let heads = [
         "parameter",
-        "1 image: largest slope",
+        "1 image: largest gradient",
         "mean |a − n|",
         "on a kink",
-        "16 images: largest slope",
+        "16 images: largest gradient",
         "mean |a − n|",
         "on a kink",
         "worst relative error",
     ];
-    let mut table =
-        Table::new(format!("Backward (a) against trying (n), up to {ENTRIES} entries each"), heads);
+    let mut table = Table::new(
+        format!("Backward (a) against numerical gradient (n), up to {ENTRIES} entries each"),
+        heads,
+    );
     for (i, param) in many.report.params.iter().enumerate() {
         table.row([
             Cell::from(param.name.as_str()),
@@ -192,19 +195,20 @@ fn claims(outcome: &mut Outcome, one: &Check, many: &Check) {
     outcome.claim(
         "the book's script checks batch normalisation with one image",
         format!(
-            "with one image {} of {parameters} parameters have no slope at all, so nothing is compared; beta2's mean \
+            "with one image the gradient of {} of {parameters} parameters is 0, so nothing is compared; beta2's mean \
              difference of {:.3} is no mistake either, its entries lie on ReLU's kink",
-            one.without_slope(),
+            one.without_gradient(),
             one.printed("beta2"),
         ),
-        one.without_slope() == 0,
+        one.without_gradient() == 0,
     );
     outcome.claim(
-        "backward and trying agree",
+        "backward and numerical gradient agree",
         format!("with {BATCH} images the worst relative error is {:.1e}", many.report.worst_error()),
         many.report.verdict() == Verdict::Right,
     );
     outcome.note(
-        "The biases b1 and b2 have no slope in any batch: batch normalisation subtracts the mean, and a bias with it.",
+        "The gradient of the biases b1 and b2 is 0 in any batch: batch normalisation subtracts the mean, and a bias \
+         with it.",
     );
 }

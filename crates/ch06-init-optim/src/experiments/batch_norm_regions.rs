@@ -1,19 +1,21 @@
 //! 6.3.2 Where does batch normalisation *not* win?
 //!
-//! The same two networks as in `batch_norm_test`, but from several seeds, and only the end is looked at: the training
-//! accuracy after 19 epochs, against the spread of the first weights, and, for He's weights, against the learning rate.
+//! The same two networks as in `batch_norm_test`, but from several seeds and only at the end: the training accuracy
+//! after 19 epochs, against the standard deviation of the initial weights and, for He's weights, against the learning
+//! rate.
 //!
-//! What to see: a narrow region of spreads where the plain network is ahead after these few steps. It is bounded on both
-//! sides: above it numbers overflow, below it the signal dies out. With He's weights, whose spread is smaller in the
-//! first layer with its many inputs, batch normalisation is ahead at the book's learning rate; at larger ones both learn
-//! everything, until the plain network breaks down and the normalised one does not mind. So batch normalisation buys
-//! safety in the first place, and speed where the first weights or the learning rate are not the right ones.
+//! What to see: a narrow range of standard deviations where the plain network is ahead after these few steps. It is
+//! bounded on both sides: above it activations overflow, below it the signal vanishes. With He's weights, whose
+//! standard deviation is smaller in the first layer with its many inputs, batch normalisation is ahead at the book's
+//! learning rate; at larger ones both learn everything, until the plain network diverges and the normalised one still
+//! trains. So batch normalisation buys robustness in the first place, and speed where the initial weights or the
+//! learning rate are off.
 
 use super::batch_norm_test::{
     Duel, EPOCHS, IMAGES, LR, batches_an_epoch, final_accuracy, first_stds, plan, rounded,
 };
+use crate::min_median_max::MinMedianMax;
 use crate::overfitting::as_numbers;
-use crate::spread::Spread;
 use chapter_kit::figure::{Axis, Band, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick};
 use core_tensor::training::Evaluate;
@@ -24,12 +26,12 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "batch_norm_regions",
     section: "6.3.2",
-    question: "For which first weights and learning rates does batch normalisation not win?",
+    question: "For which initial weights and learning rates does batch normalisation not win?",
     takes: Takes::new("1 s", "10 s", "80 s"),
     run,
 };
 
-/// Marks on both logarithmic axes.
+/// Ticks on both logarithmic axes.
 const TICKS: [(f64, &str); 7] = [
     (1e-4, "0.0001"),
     (1e-3, "0.001"),
@@ -39,7 +41,7 @@ const TICKS: [(f64, &str); 7] = [
     (0.3, "0.3"),
     (1.0, "1"),
 ];
-/// Learning rates tried with He's weights.
+/// Learning rates to try with He's weights.
 const RATES: [f64; 5] = [0.01, 0.03, 0.1, 0.3, 1.0];
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -56,32 +58,32 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let epochs = run.scale().pick(5, EPOCHS, EPOCHS);
     let progress =
         run.progress("iterations", 2 * settings.len() * seeds * epochs * batches_an_epoch(&images));
-    let places = places(run, &settings, (seeds, epochs), &images, &progress);
-    let (by_std, by_rate) = places.split_at(stds.len());
+    let results = run_all(run, &settings, (seeds, epochs), &images, &progress);
+    let (by_std, by_rate) = results.split_at(stds.len());
     let mut outcome = Outcome::new();
     outcome.count("seeds", seeds);
     findings(&mut outcome, by_std, by_rate);
     outcome.figure(figure(by_std, by_rate, seeds));
-    outcome.table(table("First std, learning rate 0.01", "std", by_std));
+    outcome.table(table("Initial std, learning rate 0.01", "std", by_std));
     outcome.table(table("Learning rate, He's weights", "learning rate", by_rate));
     claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, by_std, by_rate));
     Ok(outcome)
 }
 
-/// The ends of all seeds' duels at one place of the axis.
-struct Place {
+/// The results of all seeds' duels for one setting.
+struct SettingResult {
     at: f64,
-    plain: Spread,
-    normalised: Spread,
-    /// Duels in which the plain network was ahead.
+    plain: MinMedianMax,
+    normalised: MinMedianMax,
+    /// The number of duels in which the plain network was ahead.
     plain_ahead: usize,
-    /// Duels in which the plain network overflowed.
+    /// The number of duels in which the plain network overflowed.
     overflows: usize,
 }
 
-impl Place {
+impl SettingResult {
     fn of(at: f64, duels: &[Duel]) -> Self {
-        let ends = |history: fn(&Duel) -> f64| Spread::of(duels.iter().map(history));
+        let ends = |history: fn(&Duel) -> f64| MinMedianMax::of(duels.iter().map(history));
         Self {
             at,
             plain: ends(|duel| final_accuracy(&duel.plain)),
@@ -96,14 +98,14 @@ impl Place {
     }
 }
 
-/// Fights every setting with every seed, and gathers the ends by setting.
-fn places(
+/// Runs every setting with every seed, and groups the results by setting.
+fn run_all(
     run: &Run,
     settings: &[(f64, Init, f64)],
     (seeds, epochs): (usize, usize),
     images: &Samples<f32>,
     progress: &Progress,
-) -> Vec<Place> {
+) -> Vec<SettingResult> {
     let plan = plan(epochs, Evaluate::Every(epochs * batches_an_epoch(images)));
     let all: Vec<Duel> = (0..settings.len() * seeds)
         .into_par_iter()
@@ -113,22 +115,22 @@ fn places(
             Duel::fight(init, lr, images, plan, &streams, progress)
         })
         .collect();
-    settings.iter().zip(all.chunks(seeds)).map(|(&(at, ..), duels)| Place::of(at, duels)).collect()
+    settings.iter().zip(all.chunks(seeds)).map(|(&(at, ..), duels)| SettingResult::of(at, duels)).collect()
 }
 
-fn findings(outcome: &mut Outcome, by_std: &[Place], by_rate: &[Place]) {
-    for (axis, places) in [("std", by_std), ("lr", by_rate)] {
-        for place in places {
-            let name = format!("{axis}_{}", rounded(place.at));
-            outcome.percent(format!("{name}.batch_norm"), place.normalised.median);
-            outcome.percent(format!("{name}.plain"), place.plain.median);
-            outcome.count(format!("{name}.seeds_with_plain_ahead"), place.plain_ahead);
+fn findings(outcome: &mut Outcome, by_std: &[SettingResult], by_rate: &[SettingResult]) {
+    for (axis, results) in [("std", by_std), ("lr", by_rate)] {
+        for result in results {
+            let name = format!("{axis}_{}", rounded(result.at));
+            outcome.percent(format!("{name}.batch_norm"), result.normalised.median);
+            outcome.percent(format!("{name}.plain"), result.plain.median);
+            outcome.count(format!("{name}.seeds_with_plain_ahead"), result.plain_ahead);
         }
     }
-    let winning = by_std.iter().filter(|place| place.plain_ahead_by() > 0.0);
+    let winning = by_std.iter().filter(|result| result.plain_ahead_by() > 0.0);
     let (least, greatest, by) =
-        winning.fold((f64::INFINITY, 0.0f64, 0.0f64), |(least, greatest, by), place| {
-            (least.min(place.at), greatest.max(place.at), by.max(place.plain_ahead_by()))
+        winning.fold((f64::INFINITY, 0.0f64, 0.0f64), |(least, greatest, by), result| {
+            (least.min(result.at), greatest.max(result.at), by.max(result.plain_ahead_by()))
         });
     if greatest > 0.0 {
         outcome.finding("plain_ahead.from_std", least);
@@ -137,28 +139,28 @@ fn findings(outcome: &mut Outcome, by_std: &[Place], by_rate: &[Place]) {
     }
 }
 
-fn figure(by_std: &[Place], by_rate: &[Place], seeds: usize) -> Figure {
+fn figure(by_std: &[SettingResult], by_rate: &[SettingResult], seeds: usize) -> Figure {
     Figure::new(format!("Training accuracy at the end: median and range of {seeds} seeds"))
         .columns(2)
         .panel_size(400.0, 280.0)
         .legend(Legend::OutsideTop)
-        .panel(panel("Learning rate 0.01", "standard deviation of the first weights", by_std))
-        .panel(panel("He's first weights", "learning rate", by_rate))
+        .panel(panel("Learning rate 0.01", "standard deviation of the initial weights", by_std))
+        .panel(panel("He's initial weights", "learning rate", by_rate))
 }
 
-fn panel(title: &str, axis: &str, places: &[Place]) -> Panel {
-    let normalised = |place: &Place| (place.at, place.normalised);
-    let plain = |place: &Place| (place.at, place.plain);
-    let curves: [(&str, Vec<(f64, Spread)>); 2] = [
-        ("batch normalisation", places.iter().map(normalised).collect()),
-        ("plain", places.iter().map(plain).collect()),
+fn panel(title: &str, axis: &str, results: &[SettingResult]) -> Panel {
+    let normalised = |result: &SettingResult| (result.at, result.normalised);
+    let plain = |result: &SettingResult| (result.at, result.plain);
+    let curves: [(&str, Vec<(f64, MinMedianMax)>); 2] = [
+        ("batch normalisation", results.iter().map(normalised).collect()),
+        ("plain", results.iter().map(plain).collect()),
     ];
     let mut panel = Panel::new(title)
         .x(Axis::new(axis).log10().named_ticks(TICKS))
         .y(Axis::new("accuracy").range(0.0, 1.02));
     for (i, (name, curve)) in curves.into_iter().enumerate() {
-        let range = curve.iter().map(|(at, spread)| (*at, spread.min, spread.max));
-        let median = Series::new(name, curve.iter().map(|(at, spread)| (*at, spread.median))).palette(i);
+        let range = curve.iter().map(|(at, range)| (*at, range.min, range.max));
+        let median = Series::new(name, curve.iter().map(|(at, range)| (*at, range.median))).palette(i);
         let median =
             if i == 0 { median.marker(Marker::Circle, 1) } else { median.dashed().marker(Marker::Square, 1) };
         panel = panel.band(Band::new(range).palette(i)).line(median);
@@ -166,44 +168,48 @@ fn panel(title: &str, axis: &str, places: &[Place]) -> Panel {
     panel
 }
 
-fn table(title: &str, axis: &str, places: &[Place]) -> Table {
+fn table(title: &str, axis: &str, results: &[SettingResult]) -> Table {
     let heads =
         [axis, "batch norm: least", "median", "greatest", "plain: least", "median", "greatest", "overflows"];
     let mut table = Table::new(title, heads);
-    for place in places {
-        let mut cells = vec![Cell::from(rounded(place.at))];
-        for Spread { min, median, max } in [place.normalised, place.plain] {
+    for result in results {
+        let mut cells = vec![Cell::from(rounded(result.at))];
+        for MinMedianMax { min, median, max } in [result.normalised, result.plain] {
             cells.extend([min, median, max].map(Cell::percent));
         }
-        cells.push(Cell::count(place.overflows));
+        cells.push(Cell::count(result.overflows));
         table.row(cells);
     }
     table
 }
 
-fn claims(outcome: &mut Outcome, by_std: &[Place], by_rate: &[Place]) {
-    for (says, axis, places) in [
-        ("batch normalisation frees us from the first weights: it is ahead for every spread", "std", by_std),
+fn claims(outcome: &mut Outcome, by_std: &[SettingResult], by_rate: &[SettingResult]) {
+    for (says, axis, results) in [
+        (
+            "batch normalisation makes the initial weights irrelevant: it is ahead for every standard deviation",
+            "std",
+            by_std,
+        ),
         (
             "batch normalisation allows larger learning rates: it is ahead for each of them",
             "learning rate",
             by_rate,
         ),
     ] {
-        let lost: Vec<String> = places
+        let lost: Vec<String> = results
             .iter()
-            .filter(|place| place.plain_ahead_by() > 0.0)
-            .map(|place| {
+            .filter(|result| result.plain_ahead_by() > 0.0)
+            .map(|result| {
                 format!(
                     "{} ({:.3} against {:.3})",
-                    rounded(place.at),
-                    place.plain.median,
-                    place.normalised.median
+                    rounded(result.at),
+                    result.plain.median,
+                    result.normalised.median
                 )
             })
             .collect();
         let numbers = match lost.as_slice() {
-            [] => format!("ahead or equal at all {} places (medians)", places.len()),
+            [] => format!("ahead or equal for all {} settings (medians)", results.len()),
             lost => format!("the plain network is ahead at {axis} {} (medians)", lost.join(", ")),
         };
         outcome.claim(says, numbers, lost.is_empty());

@@ -1,13 +1,13 @@
-//! 6.3.2 Does batch normalisation learn faster, and does it free us from choosing the first weights well?
+//! 6.3.2 Does batch normalisation speed up training, and does it make the choice of initial weights irrelevant?
 //!
-//! Sixteen spreads of the first weights, from 1 down to 0.0001. For each, two networks 784-100×5-10 learn 1,000 images:
-//! one plain, one with batch normalisation, from the same first weights and on the same batches.
+//! Sixteen standard deviations of the initial weights, from 1 down to 0.0001. For each, two networks 784-100×5-10 train
+//! on 1,000 images: one plain, one with batch normalisation, from the same initial weights and on the same batches.
 //!
-//! What to see: with batch normalisation (solid) something is learnt in every panel. The plain network (dashed) learns
-//! in a narrow range of spreads only: above it its numbers overflow, below it the signal dies out on the way. But inside
-//! that range it is the plain network that is ahead, so "always faster" would be wrong; `batch_norm_regions` looks there.
-//! At the very smallest spread the ε that keeps a division from failing is larger than what is divided, and holds the
-//! normalised network back; the smaller ε of the book's code is tried beside it.
+//! What to see: with batch normalisation (solid) the network learns in every panel. The plain network (dashed) only
+//! learns in a narrow range of standard deviations: above it activations overflow, below it the signal vanishes on its
+//! way. But inside that range the plain network is ahead, so "always faster" would be wrong; `batch_norm_regions`
+//! examines it. At the smallest standard deviation, the ε that prevents a division by 0 is larger than the variance,
+//! and holds the normalised network back; the smaller ε of the book's code runs for comparison.
 
 use crate::comparison::{Contender, Finish, Plan, as_points, compare};
 use crate::overfitting::as_numbers;
@@ -23,20 +23,20 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "batch_norm_test",
     section: "6.3.2",
-    question: "Does batch normalisation learn faster, whatever the first weights are?",
+    question: "Does batch normalisation speed up training, whatever the initial weights are?",
     takes: Takes::new("1 s", "5 s", "5 s"),
     run,
 };
 
-/// Images to learn.
+/// The number of training images.
 pub(super) const IMAGES: usize = 1_000;
-/// Images in a mini-batch: ten batches are an epoch of 1,000 images.
+/// The batch size: ten batches are an epoch of 1,000 images.
 const BATCH: usize = 100;
 /// The book's learning rate.
 pub(super) const LR: f64 = 0.01;
-/// What the book's code adds to the variance before it divides; there it is written `10e-7`.
+/// The ε that the book's code adds to the variance; there it is written `10e-7`.
 const BOOK_EPSILON: f32 = 1e-6;
-/// Epochs between the first and the last of the book's twenty evaluations.
+/// The epochs between the first and the last of the book's twenty evaluations.
 pub(super) const EPOCHS: usize = 19;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -66,7 +66,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The normalised network, with the book's ε in place of 1e-5, learns from first weights of this spread.
+/// Trains the normalised network, with the book's ε instead of 1e-5, from initial weights with this standard deviation.
 fn with_book_epsilon(
     std: f64,
     images: &Samples<f32>,
@@ -89,7 +89,7 @@ fn with_book_epsilon(
     finished.into_iter().next().map(|finished| finished.history).unwrap_or_default()
 }
 
-/// The book's sixteen standard deviations, `10⁰ … 10⁻⁴`, evenly spread on a logarithmic axis; every `stride`-th.
+/// The book's sixteen standard deviations, `10⁰ … 10⁻⁴`, equally spaced on a logarithmic axis; every `stride`-th.
 pub(super) fn first_stds(stride: usize) -> Vec<f64> {
     (0..16).step_by(stride).map(|i| 10f64.powf(-4.0 * f64::from(i) / 15.0)).collect()
 }
@@ -101,24 +101,24 @@ pub(super) fn rounded(std: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// How many batches show all images once.
+/// The number of batches in an epoch.
 pub(super) fn batches_an_epoch(images: &Samples<f32>) -> usize {
     images.len().div_ceil(BATCH)
 }
 
-/// A training on batches of 100.
+/// A training run on batches of 100.
 pub(super) fn plan(epochs: usize, evaluate: Evaluate) -> Plan {
     Plan { length: Length::Epochs(epochs), batch_size: BATCH, evaluate }
 }
 
-/// What became of the two networks.
+/// The results of the two networks.
 pub(super) struct Duel {
     pub(super) plain: History,
     pub(super) normalised: History,
 }
 
 impl Duel {
-    /// Both learn `images`, from the same first weights and on the same batches.
+    /// Both train on `images`, from the same initial weights and on the same batches.
     pub(super) fn fight(
         init: Init,
         lr: f64,
@@ -132,19 +132,19 @@ impl Duel {
             Contender::new("plain", shape.build(streams), Sgd::new(lr)),
             Contender::new("batch norm", shape.batch_norm().build(streams), Sgd::new(lr)),
         ];
-        // Only the training accuracy is of interest here, so the test set is empty.
+        // Only the training accuracy matters here, so the test set is empty.
         let finished = compare(contenders, (images, &images.take(0)), plan, streams, progress);
         let mut histories = finished.into_iter().map(|Finish { history, .. }| history);
         Self { plain: histories.next().unwrap_or_default(), normalised: histories.next().unwrap_or_default() }
     }
 
-    /// How far the plain network is ahead at the end; below 0, how far it is behind.
+    /// How far the plain network is ahead at the end; negative if it is behind.
     pub(super) fn plain_ahead_by(&self) -> f64 {
         final_accuracy(&self.plain) - final_accuracy(&self.normalised)
     }
 }
 
-/// The last training accuracy that was measured; after an overflow, the last one before it.
+/// The last measured training accuracy; after an overflow, the last one before it.
 pub(super) fn final_accuracy(history: &History) -> f64 {
     history.evaluations.last().map_or(f64::NAN, |last| last.train.accuracy())
 }
@@ -166,7 +166,7 @@ fn findings(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
 
 fn figure(stds: &[f64], duels: &[Duel], epochs: usize) -> Figure {
     let figure = Figure::new(
-        "Training accuracy with and without batch normalisation, by the spread of the first weights",
+        "Training accuracy with and without batch normalisation, by the standard deviation of the initial weights",
     )
     .columns(4)
     .shared_axes()
@@ -193,7 +193,7 @@ fn panel(std: f64, duel: &Duel, epochs: usize) -> Panel {
 }
 
 fn table(stds: &[f64], duels: &[Duel]) -> Table {
-    let heads = ["first std", "batch norm", "plain", "plain ahead by", "plain network"];
+    let heads = ["initial std", "batch norm", "plain", "plain ahead by", "plain network"];
     let mut table = Table::new("Training accuracy after the last epoch", heads);
     for (&std, duel) in stds.iter().zip(duels) {
         let fate = match &duel.plain.divergence {
@@ -228,7 +228,7 @@ fn claims(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
     let least = duels.iter().map(|duel| final_accuracy(&duel.normalised)).fold(f64::INFINITY, f64::min);
     let stuck = duels.iter().filter(|duel| final_accuracy(&duel.plain) < 0.2).count();
     outcome.claim(
-        "without batch normalisation nothing is learnt unless the first weights have a good spread",
+        "without batch normalisation nothing is learnt unless the initial weights have a good standard deviation",
         format!(
             "below 20 % at the end: the plain network in {stuck} of {} panels; the worst end with batch \
              normalisation is {least:.3}",

@@ -1,12 +1,12 @@
-//! 6.5.2 Which learning rate, and which weight decay? Draw them at random on a logarithmic scale, and look.
+//! 6.5.2 Which learning rate, and which weight decay? **Random search** on a logarithmic scale.
 //!
-//! A hundred networks 784-100×6-10 learn 400 images for 50 epochs, each with its own learning rate `10^U(−6, −2)` and
-//! decay `10^U(−8, −4)`; 100 other images, the validation data, tell which choice was good. The test data is not
-//! touched: whoever chooses by it can no longer measure with it. At standard scale the curves have a point every second
-//! epoch (training: every tenth); the trials are the book's hundred all the same.
+//! A hundred networks 784-100×6-10 train on 400 images for 50 epochs, each with its own learning rate `10^U(−6, −2)`
+//! and weight decay `10^U(−8, −4)`, both log-uniform; 100 other images, the validation data, show which choice was
+//! good. The test data isn't used: if you choose by it, you can no longer measure with it. At standard scale the curves
+//! have a point every second epoch (training: every tenth); the trials are the book's hundred all the same.
 //!
 //! What to see: the best twenty all have large learning rates, near the upper end of the range, so the next search
-//! should begin there. The decay, as small as this, hardly matters.
+//! should start there. Weight decay this small hardly matters.
 
 use crate::overfitting::{Curves, Images, Watch, as_numbers, large_network, watch};
 use chapter_kit::figure::{Axis, ColorScale, Figure, Legend, Panel, Series};
@@ -20,19 +20,19 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "hyperparameter_optimization",
     section: "6.5.2",
-    question: "Which learning rate and which weight decay are good, when tried at random on a logarithmic scale?",
+    question: "Which learning rate and which weight decay are good, by random search on a logarithmic scale?",
     takes: Takes::new("1 s", "15 s", "25 s"),
     run,
 };
 
-/// Images in all, and those of them that are kept for validation.
+/// The number of images, and how many of them are held out for validation.
 const IMAGES: usize = 500;
 const VALIDATION: usize = 100;
-/// Exponents of ten between which the learning rate is drawn.
+/// The range of the learning rate's exponent of ten.
 const LR: (f64, f64) = (-6.0, -2.0);
-/// Exponents of ten between which the decay is drawn.
+/// The range of the weight decay's exponent of ten.
 const DECAY: (f64, f64) = (-8.0, -4.0);
-/// Learning rates between which the trials are put together in bands.
+/// The bounds of the bands of learning rates in which trials are grouped.
 const BANDS: [f64; 6] = [1e-6, 1e-5, 1e-4, 1e-3, 3e-3, 1e-2];
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -60,8 +60,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The first 500 training images in a new order: 400 to learn from, 100 to choose by. Of a smaller set all are taken, if
-/// there are at least as many to learn from as to choose by.
+/// The first 500 training images, shuffled: 400 for training, 100 for validation. A smaller set is used whole, if it
+/// leaves at least as many images for training as for validation.
 fn shuffled_images(run: &Run) -> anyhow::Result<Images> {
     let samples: Samples<f32> =
         run.mnist_with(Needs::images(2 * VALIDATION, 1))?.train.first(IMAGES).samples();
@@ -72,7 +72,7 @@ fn shuffled_images(run: &Run) -> anyhow::Result<Images> {
     Ok(Images { seen: as_numbers(&seen), unseen: as_numbers(&validation) })
 }
 
-/// One pair of hyperparameters, and how far it led.
+/// One pair of hyperparameters, and its result.
 struct Trial {
     lr: f64,
     decay: f64,
@@ -101,7 +101,7 @@ impl Trial {
     }
 }
 
-/// How many trials are in a band of learning rates, and their mean and best accuracy; `NaN` if there is none.
+/// The number of trials in a band of learning rates, and their mean and best accuracy; `NaN` if there are none.
 fn band(trials: &[Trial], from: f64, to: f64) -> (usize, f64, f64) {
     let accuracies: Vec<f64> =
         trials.iter().filter(|trial| (from..to).contains(&trial.lr)).map(Trial::accuracy).collect();
@@ -109,8 +109,7 @@ fn band(trials: &[Trial], from: f64, to: f64) -> (usize, f64, f64) {
     (accuracies.len(), mean, accuracies.into_iter().fold(f64::NAN, f64::max))
 }
 
-/// Pearson's correlation of the accuracy with the logarithm of a hyperparameter. There is none if all trials are equally
-/// good.
+/// Pearson's correlation of the accuracy with the logarithm of a hyperparameter; `None` if all trials are equally good.
 fn correlation(trials: &[Trial], hyperparameter: fn(&Trial) -> f64) -> Option<f64> {
     let n = trials.len() as f64;
     let points: Vec<(f64, f64)> =
@@ -162,9 +161,9 @@ fn best_figure(trials: &[Trial]) -> Figure {
     (1..=20).zip(trials).map(panel).fold(figure, Figure::panel)
 }
 
-/// All trials where they were drawn, darker and larger the better they are.
+/// All trials in the plane of hyperparameters; better ones are darker and larger.
 fn trials_figure(trials: &[Trial]) -> Figure {
-    // A little wider than the draws, so that no point lies on the edge.
+    // A little wider than the draws, so that no point is on the edge.
     let axis = |name: &str, (low, high): (f64, f64)| {
         Axis::new(name).log10().range(10f64.powf(low - 0.15), 10f64.powf(high + 0.15))
     };
@@ -228,8 +227,9 @@ fn claims(outcome: &mut Outcome, trials: &[Trial]) {
     let (lr, decay) = (correlation(trials, |trial| trial.lr), correlation(trials, |trial| trial.decay));
     let (Some(lr), Some(decay)) = (lr, decay) else { return };
     outcome.claim(
-        "both hyperparameters are worth a search",
-        format!("the accuracy correlates with log lr by {lr:.2}, with log decay by {decay:.2}: the decay hardly matters"),
+        "both hyperparameters are worth searching",
+        format!("the accuracy correlates with log lr by {lr:.2}, with log decay by {decay:.2}: weight decay hardly \
+             matters"),
         decay.abs() > 0.3,
     );
 }

@@ -27,7 +27,7 @@ use chapter_kit::Experiment;
 
 /// All of them.
 pub const ALL: &[Experiment] = &[
-    // 6.1 The way of stepping
+    // 6.1 Optimisers
     optimizer_compare_naive::EXPERIMENT,
     sgd_zigzag::EXPERIMENT,
     momentum_rolling::EXPERIMENT,
@@ -37,7 +37,7 @@ pub const ALL: &[Experiment] = &[
     adam_epsilon::EXPERIMENT,
     optimizer_compare_mnist::EXPERIMENT,
     optimizer_compare_seeds::EXPERIMENT,
-    // 6.2 The first weights
+    // 6.2 Weight initialisation
     symmetry_first_steps::EXPERIMENT,
     symmetry_laboratory::EXPERIMENT,
     symmetry_broken_by_one_weight::EXPERIMENT,
@@ -48,7 +48,7 @@ pub const ALL: &[Experiment] = &[
     batch_norm_gradient_check::EXPERIMENT,
     batch_norm_test::EXPERIMENT,
     batch_norm_regions::EXPERIMENT,
-    // 6.4 Against learning by heart
+    // 6.4 Regularisation against overfitting
     overfit_weight_decay::EXPERIMENT,
     overfit_dropout::EXPERIMENT,
     overfit_compare::EXPERIMENT,

@@ -1,8 +1,9 @@
-//! What does a velocity change, and how much of it is good?
+//! What does momentum change, and how much of it is good?
 //!
-//! A ball keeps a share β of its velocity at each step (the book's α). Along the valley the pushes add up to
-//! `1 / (1 − β)` times one push; across it they cancel. Too much, and the ball rolls past the lowest point again and
-//! again. Both numbers chosen for this valley, it gets down `√β` at each step, where the best SGD gets down 0.905.
+//! A ball keeps a share β of its velocity at each step (the book's α). Along the valley the pushes add up to `1 / (1 −
+//! β)` times one push; across it they cancel. With too much momentum the ball rolls past the minimum again and again.
+//! With the best learning rate and β for this valley, each step multiplies the distance by `√β`; the best SGD reaches
+//! only 0.905.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -15,17 +16,17 @@ use crate::valley::{self, CURVATURES, Path, STEPS, X, Y};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "momentum_rolling",
     section: "6.1.4",
-    question: "What does a velocity change, and how much of it is good?",
+    question: "What does momentum change, and how much of it is good?",
     takes: Takes::always("1 s"),
     run,
 };
 
 /// The book's learning rate for momentum in this valley.
 const LR: f64 = 0.1;
-/// The shares of velocity to compare, with the name of each in the findings; 0.9 is the book's.
+/// The values of β to compare, with their names in the findings; 0.9 is the book's.
 const BETAS: [(f64, &str); 4] = [(0.0, "beta_0"), (0.5, "beta_0_5"), (0.9, "beta_0_9"), (0.99, "beta_0_99")];
 
-/// A ball that kept the share β of its velocity.
+/// The path of a ball with momentum β.
 struct Ball {
     beta: f64,
     key: &'static str,
@@ -54,7 +55,7 @@ fn roll(lr: f64, beta: f64) -> Path {
     valley::walk(STEPS, |w, g| ball.update(w, g))
 }
 
-/// The velocity of each step along an axis: how far the step went.
+/// The velocity at each step along an axis: the length of the step.
 fn velocities(path: &Path, axis: usize) -> Vec<f64> {
     path.0.windows(2).map(|step| step[1][axis] - step[0][axis]).collect()
 }
@@ -75,7 +76,7 @@ fn add_findings(outcome: &mut Outcome, ball: &Ball) {
 }
 
 fn table(balls: &[Ball]) -> Table {
-    let heads = ["β", "x", "y", "f", "way rolled", "y changes sign", "top speed along x"];
+    let heads = ["β", "x", "y", "f", "path length", "y changes sign", "top speed along x"];
     let mut table = Table::new(format!("After {STEPS} steps with learning rate {LR}"), heads);
     for ball in balls {
         let [x, y] = ball.path.end();
@@ -114,14 +115,14 @@ fn velocity(balls: &[Ball]) -> Figure {
     });
     let top_speed = |ball: &Ball| largest(&velocities(&ball.path, X));
     Figure::single("Along the valley the pushes add up", panel).caption(format!(
-        "With β = {} the ball gets {:.1} times as fast as with β = {}.",
+        "With β = {} the ball reaches {:.1} times the speed of β = {}.",
         balls[2].beta,
         top_speed(&balls[2]) / top_speed(&balls[0]),
         balls[0].beta
     ))
 }
 
-/// Down to the floor: the best SGD, the book's ball and the best ball.
+/// Down to the minimum: the best SGD, the book's ball and the best ball.
 fn heights() -> Figure {
     let (lr, beta) = tuned();
     let best_sgd = best_sgd_lr();
@@ -132,7 +133,7 @@ fn heights() -> Figure {
         .line(line(format!("the best SGD: learning rate {best_sgd:.3}"), roll(best_sgd, 0.0)))
         .line(line(format!("the book's ball: learning rate {LR}, β = 0.9"), roll(LR, 0.9)))
         .line(line(format!("the best ball: learning rate {lr:.3}, β = {beta:.3}"), roll(lr, beta)));
-    Figure::single("What a well-chosen velocity is worth", panel).caption(format!(
+    Figure::single("What well-chosen momentum is worth", panel).caption(format!(
         "In the end each step multiplies the distance by {:.3} (best SGD), {:.3} (the book's ball), {:.3} (best ball).",
         slowest_rate(best_sgd, 0.0),
         slowest_rate(LR, 0.9),
@@ -149,7 +150,7 @@ fn add_claims(outcome: &mut Outcome, balls: &[Ball]) {
         .claim(
             "momentum zigzags less than SGD (book)",
             format!(
-                "y changes its sign {} times instead of {}, and the way is {:.1} instead of {:.1}",
+                "y changes its sign {} times instead of {}, and the path is {:.1} long instead of {:.1}",
                 book.path.flips(Y),
                 zigzag.flips(Y),
                 book.path.length(),
@@ -170,14 +171,14 @@ fn add_claims(outcome: &mut Outcome, balls: &[Ball]) {
         );
 }
 
-/// Learning rate and β that get down fastest here (B. Polyak, 1964), from the flattest and the steepest curvature.
+/// The learning rate and β that converge fastest here (B. Polyak, 1964), from the smallest and the largest curvature.
 fn tuned() -> (f64, f64) {
     let (flat, steep) = (CURVATURES[X].sqrt(), CURVATURES[Y].sqrt());
     ((2.0 / (steep + flat)).powi(2), ((steep - flat) / (steep + flat)).powi(2))
 }
 
-/// What the distance to the minimum is multiplied by at each step in the end, along an axis of this curvature: the
-/// larger root of `z² − (1 + β − lr · curvature) z + β = 0` in size.
+/// The asymptotic factor by which each step multiplies the distance to the minimum along an axis of this curvature: the
+/// root of `z² − (1 + β − lr · curvature) z + β = 0` with the larger absolute value.
 fn rate(lr: f64, beta: f64, curvature: f64) -> f64 {
     let half = (1.0 + beta - lr * curvature) / 2.0;
     let discriminant = half * half - beta;
@@ -202,7 +203,7 @@ fn add_tuned(outcome: &mut Outcome) {
         .finding("book.rate", slowest_rate(LR, 0.9));
 }
 
-/// The best constant learning rate without any velocity.
+/// The best constant learning rate without momentum.
 fn best_sgd_lr() -> f64 {
     2.0 / (CURVATURES[X] + CURVATURES[Y])
 }

@@ -1,8 +1,8 @@
-//! How do SGD, momentum, AdaGrad and Adam walk through the same long valley?
+//! Which paths do SGD, momentum, AdaGrad and Adam take through the same long valley?
 //!
-//! The book's figure 6-8: SGD zigzags, momentum rolls over and comes back, AdaGrad walks almost straight to the
-//! lowest point, Adam swings past it. The learning rates are the book's, chosen for the picture; what the picture does
-//! not show is the height at which each of them ends.
+//! The book's figure 6-8: SGD zigzags, momentum overshoots and comes back, AdaGrad goes almost straight to the minimum,
+//! Adam swings past it. The learning rates are the book's, chosen for the picture; what the picture doesn't show is the
+//! height at which each of them ends.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -15,15 +15,15 @@ use crate::valley::{self, Path, STEPS, X, Y};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "optimizer_compare_naive",
     section: "6.1.7",
-    question: "How do SGD, momentum, AdaGrad and Adam walk through the same long valley?",
+    question: "Which paths do SGD, momentum, AdaGrad and Adam take through the same long valley?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// Steps in the second figure, which shows what comes after the book's thirty.
+/// The number of steps in the second figure, which goes on after the book's thirty.
 const LONGER: usize = 100;
 
-/// One of the four on its way.
+/// One of the four optimisers with its path.
 struct Walker {
     name: &'static str,
     key: &'static str,
@@ -41,8 +41,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     add_claims(&mut outcome, &walkers);
     outcome.figure(paths(&walkers)).further_figure("heights", heights(&walkers));
     outcome.note(
-        "As in the book, the figure shows the 30 places before each of the 30 steps; the numbers are those after the \
-         30th step.",
+        "As in the book, the figure shows the 30 points before each of the 30 steps; the table's values are those \
+         after the 30th step.",
     );
     Ok(outcome)
 }
@@ -70,7 +70,7 @@ fn walkers() -> [Walker; 4] {
 }
 
 impl Walker {
-    /// A walker who takes the book's thirty steps, and then goes on.
+    /// An optimiser that takes the book's thirty steps, and then goes on.
     fn new<U: FnMut(&mut [f64], &[f64])>(
         name: &'static str,
         key: &'static str,
@@ -98,7 +98,7 @@ fn add_findings(outcome: &mut Outcome, walker: &Walker) {
 }
 
 fn table(walkers: &[Walker]) -> Table {
-    let heads = ["optimiser", "x", "y", "f", "way walked", "y changes sign", "x changes sign"];
+    let heads = ["optimiser", "x", "y", "f", "path length", "y changes sign", "x changes sign"];
     let mut table = Table::new(format!("After {STEPS} steps"), heads);
     for walker in walkers {
         let [x, y] = walker.path.end();
@@ -122,10 +122,10 @@ fn paths(walkers: &[Walker]) -> Figure {
         .iter()
         .enumerate()
         .map(panel)
-        .fold(Figure::new("Four ways through a long valley, f(x, y) = x²/20 + y²"), Figure::panel)
+        .fold(Figure::new("Four paths through a long valley, f(x, y) = x²/20 + y²"), Figure::panel)
         .columns(2)
         .shared_axes()
-        .caption("30 positions each, from the ring at (−7, 2). The lowest place is at the +.")
+        .caption("30 positions each, from the ring at (−7, 2). The minimum is at the +.")
 }
 
 fn heights(walkers: &[Walker]) -> Figure {
@@ -148,7 +148,7 @@ fn add_claims(outcome: &mut Outcome, walkers: &[Walker; 4]) {
         .claim(
             "SGD zigzags (book)",
             format!(
-                "y changes its sign in {} of {STEPS} steps, and SGD walks {:.1} to get {straight:.1} far",
+                "y changes its sign in {} of {STEPS} steps, and SGD travels {:.1} to end up {straight:.1} away",
                 sgd.flips(Y),
                 sgd.length()
             ),
@@ -160,10 +160,10 @@ fn add_claims(outcome: &mut Outcome, walkers: &[Walker; 4]) {
             lowest.name == "AdaGrad",
         )
         .claim(
-            "who takes Adam cannot go wrong (a common belief)",
+            "Adam is always a safe choice (a common belief)",
             format!(
                 "Adam ends at f = {:.3}; the highest of the four after {STEPS} steps is {}. \
-                 Another valley, or other learning rates, would give another order",
+                 A different valley, or different learning rates, would give a different order",
                 walkers[3].height(),
                 highest.name,
             ),

@@ -1,8 +1,8 @@
 //! Is the order of the optimisers the same for other seeds?
 //!
-//! One run of the book's comparison shows one draw of weights and batches. Here it is repeated: for each seed all four
-//! start from the same weights and see the same batches. A band as wide as the gap between two curves says that their
-//! order is luck.
+//! One run of the book's comparison shows one random draw of weights and batches. Here it is repeated: for each seed
+//! all four start from the same weights and see the same batches. A band as wide as the gap between two curves means
+//! that their order is chance.
 
 use chapter_kit::figure::{Axis, Band, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Scale, Table, Takes};
@@ -12,8 +12,8 @@ use rayon::prelude::*;
 
 use super::optimizer_compare_mnist::{BATCH, LAST, NAMES, contenders};
 use crate::comparison::{Finish, Plan, compare, mean_of_last};
+use crate::min_median_max::MinMedianMax;
 use crate::smooth_curve::smooth_curve;
-use crate::spread::Spread;
 
 /// The book's comparison with bands.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -24,14 +24,14 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// How one optimiser ended for one seed.
+/// The result of one optimiser for one seed.
 struct End {
     losses: Vec<f64>,
     loss: f64,
     accuracy: f64,
 }
 
-/// For each seed, the ends of the four.
+/// The results of the four, for each seed.
 type Ends = Vec<Vec<End>>;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -58,7 +58,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// All trainings, two at a time on two cores; the ends come back in the seeds' order.
+/// All training runs, in parallel; the results come back in the seeds' order.
 fn ends(run: &Run, seeds: usize, iterations: usize) -> anyhow::Result<Ends> {
     let mnist = run.mnist()?;
     let sets = (mnist.train.samples(), mnist.test.samples());
@@ -83,7 +83,7 @@ fn ends_of(
     finished.into_iter().map(end).collect()
 }
 
-/// For how many seeds each optimiser has the lowest loss after so many iterations.
+/// The number of seeds for which each optimiser has the lowest loss after `iterations` iterations.
 fn wins(ends: &Ends, iterations: usize) -> [usize; 4] {
     let mut wins = [0; 4];
     for ends in ends {
@@ -94,14 +94,14 @@ fn wins(ends: &Ends, iterations: usize) -> [usize; 4] {
     wins
 }
 
-fn spread(ends: &Ends, optimiser: usize, of: impl Fn(&End) -> f64) -> Spread {
-    Spread::of(ends.iter().map(|ends| of(&ends[optimiser])))
+fn range(ends: &Ends, optimiser: usize, of: impl Fn(&End) -> f64) -> MinMedianMax {
+    MinMedianMax::of(ends.iter().map(|ends| of(&ends[optimiser])))
 }
 
 fn add_findings(outcome: &mut Outcome, ends: &Ends, optimiser: usize) {
     let key = NAMES[optimiser].1;
-    let loss = spread(ends, optimiser, |end| end.loss);
-    let accuracy = spread(ends, optimiser, |end| end.accuracy);
+    let loss = range(ends, optimiser, |end| end.loss);
+    let accuracy = range(ends, optimiser, |end| end.accuracy);
     outcome
         .finding(format!("{key}.loss_last_100.median"), loss.median)
         .finding(format!("{key}.loss_last_100.min"), loss.min)
@@ -117,15 +117,15 @@ fn figure(ends: &Ends) -> Figure {
             .x(Axis::new("iterations"))
             .y(Axis::new("loss").range(0.03, 2.5).log10().ticks([0.05, 0.1, 0.2, 0.5, 1.0, 2.0]));
     let losses = (0..NAMES.len()).fold(losses, |panel, optimiser| {
-        let spreads = loss_spreads(ends, optimiser);
-        let at = |of: fn(&Spread) -> f64| {
-            spreads.iter().enumerate().map(move |(i, spread)| (i as f64, of(spread)))
+        let ranges = loss_ranges(ends, optimiser);
+        let at = |of: fn(&MinMedianMax) -> f64| {
+            ranges.iter().enumerate().map(move |(i, range)| (i as f64, of(range)))
         };
         let band =
-            at(|spread| spread.min).zip(at(|spread| spread.max)).map(|((i, low), (_, high))| (i, low, high));
+            at(|range| range.min).zip(at(|range| range.max)).map(|((i, low), (_, high))| (i, low, high));
         panel
             .band(Band::new(band).palette(optimiser))
-            .line(Series::new(NAMES[optimiser].0, at(|spread| spread.median)).palette(optimiser).width(1.3))
+            .line(Series::new(NAMES[optimiser].0, at(|range| range.median)).palette(optimiser).width(1.3))
     });
     let names = NAMES.into_iter().enumerate().map(|(i, (name, _))| (i as f64, name));
     let accuracies = Panel::new("Test accuracy at the end, each seed")
@@ -142,20 +142,20 @@ fn figure(ends: &Ends) -> Figure {
     Figure::new(format!("Four optimisers, {} seeds", ends.len())).panel(losses).panel(accuracies).columns(2)
 }
 
-/// Where a seed's point stands, beside those of the other seeds of this optimiser.
+/// The position of a seed's point, next to those of the other seeds of this optimiser.
 fn beside(optimiser: usize, seed: usize, seeds: usize) -> f64 {
     optimiser as f64 + 0.08 * (seed as f64 - (seeds as f64 - 1.0) / 2.0)
 }
 
-/// The spread of one optimiser's smoothed losses over the seeds, iteration by iteration.
-fn loss_spreads(ends: &Ends, optimiser: usize) -> Vec<Spread> {
+/// Minimum, median and maximum of one optimiser's smoothed losses over the seeds, iteration by iteration.
+fn loss_ranges(ends: &Ends, optimiser: usize) -> Vec<MinMedianMax> {
     let curves: Vec<Vec<f64>> = ends.iter().map(|ends| smooth_curve(&ends[optimiser].losses)).collect();
     let iterations = curves.iter().map(Vec::len).min().unwrap_or(0);
-    (0..iterations).map(|i| Spread::of(curves.iter().map(|curve| curve[i]))).collect()
+    (0..iterations).map(|i| MinMedianMax::of(curves.iter().map(|curve| curve[i]))).collect()
 }
 
 fn add_claims(outcome: &mut Outcome, ends: &Ends, halfway: &[usize; 4], wins: &[usize; 4]) {
-    let accuracy = |optimiser: usize| spread(ends, optimiser, |end| end.accuracy);
+    let accuracy = |optimiser: usize| range(ends, optimiser, |end| end.accuracy);
     let (sgd, momentum, adagrad, adam) = (accuracy(0), accuracy(1), accuracy(2), accuracy(3));
     let [.., adagrad_wins, adam_wins] = *wins;
     outcome
@@ -190,7 +190,7 @@ fn table(ends: &Ends, wins: &[usize; 4], iterations: usize) -> Table {
         ["optimiser", "loss, median", "min", "max", "test accuracy, median", "min", "max", "lowest loss for"];
     let mut table = Table::new(format!("{} seeds, {iterations} iterations each", ends.len()), heads);
     for (i, (name, _)) in NAMES.into_iter().enumerate() {
-        let (loss, accuracy) = (spread(ends, i, |end| end.loss), spread(ends, i, |end| end.accuracy));
+        let (loss, accuracy) = (range(ends, i, |end| end.loss), range(ends, i, |end| end.accuracy));
         table.row([
             name.into(),
             loss.median.into(),

@@ -1,19 +1,19 @@
-//! 6.4.3 Does dropout keep a network from learning by heart?
+//! 6.4.3 Does dropout prevent **overfitting** (learning by heart)?
 //!
-//! The 300 images and the seven layers of `overfit_weight_decay`, with dropout of ratio 0.2 behind each hidden layer,
-//! in both of its forms:
+//! The 300 images and the seven layers of `overfit_weight_decay`, with dropout of ratio 0.2 after each hidden layer, in
+//! both of its forms:
 //!
-//! - the book's, which shrinks by 0.8 at inference (built here from `derive::dropout`), and
-//! - the usual one, which stretches by 1 / 0.8 in training (`core-tensor`).
+//! - the book's, which scales by 0.8 at inference (built here from `derive::dropout`), and
+//! - the usual one (inverted dropout), which scales by 1 / 0.8 in training (`core-tensor`).
 //!
 //! They are the same network, written differently. With the same masks, the book's form with weights `W` is the usual
-//! form with `0.8 W` in every layer behind a dropout; and a step `lr · dL/dW` moves `0.8 W` by only `0.64 lr` times its
-//! own slope. So the book's form starts smaller and learns more slowly, six times over, and is far from its end after
-//! 300 epochs. That is what holds its training accuracy down, more than any protection against learning by heart.
+//! form with `0.8 W` in every layer after a dropout; and a step `lr · dL/dW` moves `0.8 W` by only `0.64 lr` times its
+//! gradient. So the book's form starts smaller and learns more slowly, in each of six layers, and is far from
+//! convergence after 300 epochs. That is what keeps its training accuracy low, more than any regularisation.
 //!
-//! What to see: the book's form ends with a small gap between training and test accuracy, in the middle of its way. The
-//! usual form is much further after the same epochs; its training accuracy is near 1, and its gap is about as wide as
-//! that of the plain network, which learns beside them.
+//! What to see: the book's form ends with a small gap between training and test accuracy, in the middle of its
+//! training. The usual form is much further after the same epochs; its training accuracy is near 1, and its gap is
+//! about as wide as that of the plain network, which is trained for comparison.
 
 use crate::derive;
 use crate::overfitting::{Curves, Images, Watch, large_network, panel, watch};
@@ -28,12 +28,12 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "overfit_dropout",
     section: "6.4.3",
-    question: "Does dropout keep a network from learning 300 images by heart?",
+    question: "Does dropout prevent overfitting (learning 300 images by heart)?",
     takes: Takes::new("1 s", "6 s", "45 s"),
     run,
 };
 
-/// The share of units that are switched off.
+/// The share of units that are off.
 pub const RATIO: f64 = 0.2;
 /// The book's learning rate.
 const LR: f64 = 0.01;
@@ -42,7 +42,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let images = Images::few(run)?;
     let epochs = run.scale().pick(20, 300, 300);
     let plan = Watch { epochs, seen_every: 1, unseen_every: run.scale().pick(10, 10, 1) };
-    // Of the plain network only the end is needed.
+    // Only the end of the plain network's training is needed.
     let only_ends = Watch { epochs, seen_every: epochs, unseen_every: epochs };
     let progress = run.progress("epochs", 3 * epochs);
     let networks = vec![
@@ -60,19 +60,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.figure(
         Figure::new(format!("300 images, seven layers, dropout {RATIO}: training and test accuracy"))
             .columns(2)
-            .panel(panel("the book's form: shrinks at inference", book))
-            .panel(panel("the usual form: stretches in training", usual)),
+            .panel(panel("the book's form: scales at inference", book))
+            .panel(panel("the usual form: scales in training", usual)),
     );
     outcome.table(table(book, usual, plain));
     claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, book, usual, plain));
     Ok(outcome)
 }
 
-/// The large network with the book's form of dropout. First weights and masks are those of
+/// The large network with the book's form of dropout. Initial weights and masks are those of
 /// `large_network().dropout(ratio)` from the same streams.
 ///
 /// # Panics
-/// If the ratio is not in `[0, 1)`.
+/// If the ratio isn't in `[0, 1)`.
 pub fn book_form(ratio: f64, streams: &Streams) -> Network<f32> {
     let mut network = large_network().dropout(ratio).build(streams);
     for layer in network.layers_mut() {
@@ -85,7 +85,7 @@ pub fn book_form(ratio: f64, streams: &Streams) -> Network<f32> {
     network
 }
 
-/// The dropout that this chapter derives, as a layer of a network.
+/// The dropout derived in this chapter, as a layer of a network.
 #[derive(Clone)]
 struct BookDropout {
     name: String,
@@ -99,24 +99,24 @@ impl Layer<f32> for BookDropout {
     }
 
     fn predict(&self, x: Tensor<f32>) -> Tensor<f32> {
-        each_number(&x, |x| self.derived.predict(x))
+        element_wise(&x, |x| self.derived.predict(x))
     }
 
     fn forward(&mut self, x: Tensor<f32>) -> Tensor<f32> {
         let draws: Vec<f64> = (0..x.len()).map(|_| f64::from(self.rng.next_u32()) / 2f64.powi(32)).collect();
-        each_number(&x, |x| self.derived.forward(x, &draws))
+        element_wise(&x, |x| self.derived.forward(x, &draws))
     }
 
     fn backward(&mut self, dout: Tensor<f32>) -> Tensor<f32> {
-        each_number(&dout, |dout| self.derived.backward(dout))
+        element_wise(&dout, |dout| self.derived.backward(dout))
     }
 }
 
-/// A function of plain `f64` numbers, applied to a tensor.
-fn each_number(x: &Tensor<f32>, f: impl FnOnce(&[f64]) -> Vec<f64>) -> Tensor<f32> {
+/// Applies a function of plain `f64` values to a tensor.
+fn element_wise(x: &Tensor<f32>, f: impl FnOnce(&[f64]) -> Vec<f64>) -> Tensor<f32> {
     let plain: Vec<f64> = x.iter().map(|&x| f64::from(x)).collect();
     let mut y = x.clone();
-    y.iter_mut().zip(f(&plain)).for_each(|(y, number)| *y = number as f32);
+    y.iter_mut().zip(f(&plain)).for_each(|(y, value)| *y = value as f32);
     y
 }
 
@@ -131,8 +131,8 @@ fn findings(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves
 fn table(book: &Curves, usual: &Curves, plain: &Curves) -> Table {
     let mut table = Table::new(format!("Dropout {RATIO}, at the end"), ["form", "train", "test", "gap"]);
     let rows = [
-        ("shrinks at inference (book)", book),
-        ("stretches in training (usual)", usual),
+        ("scales at inference (book)", book),
+        ("scales in training (usual)", usual),
         ("without dropout", plain),
     ];
     for (form, curves) in rows {
@@ -146,7 +146,7 @@ fn table(book: &Curves, usual: &Curves, plain: &Curves) -> Table {
 fn claims(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves) {
     let [book_gap, usual_gap, plain_gap] = [book, usual, plain].map(Curves::gap);
     outcome.claim(
-        "with dropout the training accuracy does not reach 1",
+        "with dropout the training accuracy doesn't reach 1",
         format!(
             "it ends at {:.3} in the book's form, at {:.3} in the usual one",
             book.final_seen(),
@@ -157,7 +157,7 @@ fn claims(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves) 
     outcome.claim(
         "with dropout the gap between training and test accuracy is smaller than without",
         format!(
-            "{book_gap:.3} in the book's form, which has not learnt to its end; {usual_gap:.3} in the usual one; \
+            "{book_gap:.3} in the book's form, which hasn't converged; {usual_gap:.3} in the usual one; \
              {plain_gap:.3} without dropout"
         ),
         book_gap < plain_gap && usual_gap < plain_gap,
@@ -175,7 +175,7 @@ fn claims(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves) 
         (usual.final_unseen() - book.final_unseen()).abs() < 0.02,
     );
     outcome.note(
-        "The book's own code, with three seeds, ends at 0.597 to 0.683 in training and 0.475 to 0.574 in the test. Its \
-         batches are drawn with replacement; here an epoch shows every image once.",
+        "The book's own code, with three seeds, ends at 0.597 to 0.683 in training and 0.475 to 0.574 in the test. \
+         Its batches are drawn with replacement; here an epoch contains every image once.",
     );
 }

@@ -1,7 +1,8 @@
-//! 6.4.2 Does weight decay keep a network from learning by heart?
+//! 6.4.2 Does weight decay prevent **overfitting** (learning by heart)?
 //!
-//! A network of seven layers gets only 300 images. It soon knows all of them, and is far from that on images it has not
-//! seen. Weight decay adds `½ λ Σ W²` to the loss, so that large weights have to be worth their price.
+//! A network of seven layers gets only 300 images. It soon knows all of them, but not images it hasn't seen: it
+//! overfits. Weight decay, a form of **regularisation**, adds `½ λ Σ W²` to the loss, so that large weights have to be
+//! worth their price.
 //!
 //! What to see: without decay the training accuracy reaches 1 and the gap to the test accuracy stays; with λ = 0.1 the
 //! training accuracy stays below 1 and the gap is smaller. Whether the *test* accuracy gains is another question, which
@@ -16,7 +17,7 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "overfit_weight_decay",
     section: "6.4.2",
-    question: "Does weight decay keep a network from learning 300 images by heart?",
+    question: "Does weight decay prevent overfitting (learning 300 images by heart)?",
     takes: Takes::new("1 s", "4 s", "30 s"),
     run,
 };
@@ -89,7 +90,7 @@ fn claims(outcome: &mut Outcome, plain: &Curves, decay: &Curves) {
         decay.gap() < plain.gap() && decay.final_seen() < 1.0,
     );
     outcome.claim(
-        "weight decay suppresses over-fitting (one may read: the network gets better on new images)",
+        "weight decay suppresses overfitting (you may read: the network gets better on new images)",
         format!(
             "test accuracy {:.3} with λ = {LAMBDA}, {:.3} without",
             decay.final_unseen(),
@@ -99,6 +100,6 @@ fn claims(outcome: &mut Outcome, plain: &Curves, decay: &Curves) {
     );
     outcome.note(
         "The book's own code, with three seeds, ends at 0.877 to 0.903 in training and 0.700 to 0.708 in the test \
-         with λ = 0.1. Its batches are drawn with replacement; here an epoch shows every image once.",
+         with λ = 0.1. Its batches are drawn with replacement; here an epoch contains every image once.",
     );
 }

@@ -1,8 +1,8 @@
-//! Why does SGD zigzag through a long valley, and would another learning rate cure it?
+//! Why does SGD zigzag through a long valley, and would a different learning rate help?
 //!
-//! The explorer with the blindfold feels only the slope underfoot, and *downhill* is not *towards the lowest point*:
-//! at the start the two are far apart. Each step multiplies x by `1 − lr / 10` and y by `1 − 2 lr`. One learning rate
-//! has to do for both: small enough that y does not explode, and then x crawls.
+//! The blindfolded explorer only feels the gradient underfoot, and *downhill* isn't *towards the minimum*: at the start
+//! the two directions are far apart. Each step multiplies x by `1 − lr / 10` and y by `1 − 2 lr`. One learning rate has
+//! to serve both: small enough that y doesn't diverge, and then x crawls.
 
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series, VectorField};
 use chapter_kit::{Experiment, Outcome, Run, Takes};
@@ -14,14 +14,14 @@ use crate::valley::{self, CURVATURES, Path, START, STEPS, X, Y};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "sgd_zigzag",
     section: "6.1.3",
-    question: "Why does SGD zigzag through a long valley, and would another learning rate cure it?",
+    question: "Why does SGD zigzag through a long valley, and would a different learning rate help?",
     takes: Takes::always("1 s"),
     run,
 };
 
 /// The book's learning rate in this valley.
 const LR: f64 = 0.95;
-/// Learning rates are tried from 0 in steps of 1 / this …
+/// The learning rates to try go from 0 in steps of 1 / this …
 const TRIES_PER_UNIT: usize = 200;
 /// … up to and including 1.05.
 const TRIES: usize = 210;
@@ -47,18 +47,18 @@ fn sgd(lr: f64) -> Path {
     valley::walk(STEPS, |w, g| sgd.update(w, g))
 }
 
-/// The angle between "downhill" and "to the lowest point" at the start, in degrees.
+/// The angle between "downhill" and "towards the minimum" at the start, in degrees.
 fn angle_to_minimum() -> f64 {
-    let uphill = valley::slope(START);
+    let uphill = valley::gradient(START);
     valley::angle_between(uphill.map(|g| -g), START.map(|w| -w))
 }
 
-/// What one step with this learning rate multiplies x and y by.
+/// The factors by which one step with this learning rate multiplies x and y.
 fn multipliers(lr: f64) -> [f64; 2] {
     CURVATURES.map(|curvature| 1.0 - lr * curvature)
 }
 
-/// The learning rate whose slower axis is fastest: it makes both multipliers equally large.
+/// The learning rate whose slower axis converges fastest: it makes both multipliers equally large.
 fn best_lr() -> f64 {
     2.0 / (CURVATURES[X] + CURVATURES[Y])
 }
@@ -77,12 +77,12 @@ fn sweep() -> Vec<(f64, f64)> {
 /// The book's figures 6-2 and 6-3, and why the second follows from the first.
 fn zigzag(path: &Path) -> Figure {
     let low = || Axis::new("y").range(-5.0, 5.0);
-    let downhill = valley::slope(START).map(|g| -g);
+    let downhill = valley::gradient(START).map(|g| -g);
     let length = downhill[X].hypot(downhill[Y]);
     let end = [X, Y].map(|axis| START[axis] + 4.5 * downhill[axis] / length);
     let line =
         |label: &str, to: [f64; 2]| Series::new(label, [(START[X], START[Y]), (to[X], to[Y])]).width(2.4);
-    let apart = format!("to the lowest place, {:.1}° away", angle_to_minimum());
+    let apart = format!("towards the minimum, {:.1}° apart", angle_to_minimum());
     let field = valley::map("Arrows: minus the gradient, downhill")
         .y(low())
         .vector_field(field())
@@ -99,17 +99,17 @@ fn zigzag(path: &Path) -> Figure {
         .legend(Legend::OutsideTop)
 }
 
-/// An arrow downhill at each crossing of a grid.
+/// An arrow downhill at each grid point.
 fn field() -> VectorField {
     let arrow = |i: usize| {
         let (x, y) = ((i % 21) as f64 - 10.0, (i / 21) as f64 - 5.0);
-        let [gx, gy] = valley::slope([x, y]);
+        let [gx, gy] = valley::gradient([x, y]);
         (x, y, -gx, -gy)
     };
     VectorField::new((0..21 * 11).map(arrow))
 }
 
-/// What each learning rate does to the two axes, and where that ends.
+/// The effect of each learning rate on the two axes, and the result.
 fn learning_rates(sweep: &[(f64, f64)]) -> Figure {
     let multiplier = |axis: usize| sweep.iter().map(move |&(lr, _)| (lr, multipliers(lr)[axis].abs()));
     let rate = || Axis::new("learning rate").range(0.0, TRIES as f64 / TRIES_PER_UNIT as f64);
@@ -126,10 +126,12 @@ fn learning_rates(sweep: &[(f64, f64)]) -> Figure {
         .y(Axis::new("height f(x, y)").log10())
         .vline(best_lr())
         .line(Series::new("", sweep.iter().copied()));
-    Figure::new("No learning rate is good for both axes").panel(speed).panel(height).columns(2).caption(format!(
-        "The dashed line is at {:.3}, where x and y shrink equally fast. From 1 on y does not shrink any more.",
-        best_lr()
-    ))
+    Figure::new("No learning rate is good for both axes").panel(speed).panel(height).columns(2).caption(
+        format!(
+            "The dashed line is at {:.3}, where x and y shrink equally fast. From 1 on y no longer shrinks.",
+            best_lr()
+        ),
+    )
 }
 
 fn add_zigzag(outcome: &mut Outcome, path: &Path) {
@@ -145,7 +147,7 @@ fn add_zigzag(outcome: &mut Outcome, path: &Path) {
         .count("flips_y", path.flips(Y))
         .finding("path_length", path.length())
         .claim(
-            "SGD zigzags because downhill is not the way to the minimum (book)",
+            "SGD zigzags because downhill isn't the direction of the minimum (book)",
             format!(
                 "at the start they are {:.1}° apart; each step multiplies x by {:.3} and y by {:.3}",
                 angle_to_minimum(),
@@ -174,11 +176,11 @@ fn add_learning_rates(outcome: &mut Outcome, sweep: &[(f64, f64)]) {
         .finding("f_at_lr_1", valley::height(sgd(1.0).end()))
         .finding("f_at_lr_1_05", valley::height(sgd(1.05).end()))
         .claim(
-            "a better learning rate would cure the zigzag",
+            "a better learning rate would prevent the zigzag",
             format!(
                 "up to {} y does not change its sign, but that ends at f = {:.3} or higher. {LR} gives {:.3}, the \
                  best of those tried ({best_tried}) {lowest:.3}; the best in the long run is {:.3}, and from {stuck} \
-                 on y does not shrink any more",
+                 on y no longer shrinks",
                 straight_lr(),
                 valley::height(sgd(straight_lr()).end()),
                 valley::height(sgd(LR).end()),

@@ -1,10 +1,10 @@
 //! 6.2.1 How much is needed to break the symmetry? One weight, by almost nothing: the difference grows like compound
 //! interest.
 //!
-//! All weights are 0, sigmoid, in `f64`; then a single one of the 39,700 weights is nudged. Left alone, the spread
-//! between the hidden units stays exactly 0. Nudged by as little as 1e-12 it grows exponentially, at first unseen, and
-//! at a rate that changes as the loss falls: on a logarithmic axis a nearly straight line that bends here and there. Equal
-//! weights are an unstable balance, like a pencil on its tip.
+//! All weights are 0, sigmoid, in `f64`; then a single one of the 39,700 weights is nudged. Without a nudge, the
+//! difference between the hidden units stays exactly 0. With a nudge of as little as 1e-12 it grows exponentially, at
+//! first unnoticed, and at a rate that changes as the loss falls: on a logarithmic axis a nearly straight line that
+//! bends here and there. Equal weights are an unstable balance, like a pencil on its tip.
 
 use crate::symmetry::{
     HIDDEN, Start, distinct_columns, hidden_weights, spread, train_and_inspect, two_layer_net,
@@ -26,14 +26,14 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 /// What is added to one weight.
 const NUDGES: [f64; 4] = [0.0, 1e-12, 1e-6, 1e-3];
-/// Between looks at the weights.
+/// Iterations between evaluations of the weights.
 const EVERY: usize = 25;
-/// A spread in this range grows without rounding below it or the ends of the sigmoid above it.
+/// A difference in this range grows without the effects of rounding (below) or of the sigmoid's saturation (above).
 const GROWING: std::ops::Range<f64> = 1e-12..1e-3;
 
 struct Watched {
     nudge: f64,
-    spreads: Vec<(f64, f64)>,
+    differences: Vec<(f64, f64)>,
     distinct: usize,
     accuracy: f64,
 }
@@ -50,7 +50,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         format!("One weight nudged, after {iterations} iterations"),
-        ["nudge", "spread of W1", "grows tenfold in (mean)", "different units", "test accuracy"],
+        [
+            "nudge",
+            "difference between units of W1",
+            "grows tenfold in (mean)",
+            "different units",
+            "test accuracy",
+        ],
     );
     for watched in &watched {
         record(&mut outcome, watched);
@@ -62,29 +68,28 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Exponential growth is a straight line on a logarithmic axis: the least that one line must explain, though the rate
-/// changes.
+/// Exponential growth is a straight line on a logarithmic axis: the least R² of one line, although the rate changes.
 const STRAIGHT: f64 = 0.95;
 
 fn add_claims(outcome: &mut Outcome, watched: &[Watched]) {
     let (untouched, nudged) = (&watched[0], &watched[1..]);
     outcome.claim(
         "equal weights stay equal",
-        "without a nudge the spread is exactly 0 at every look; with one it is not",
-        untouched.spreads.iter().all(|look| look.1 == 0.0)
-            && nudged.iter().all(|w| w.spreads.last().is_some_and(|last| last.1 > 0.0)),
+        "without a nudge the difference is exactly 0 at every evaluation; with one it isn't",
+        untouched.differences.iter().all(|look| look.1 == 0.0)
+            && nudged.iter().all(|w| w.differences.last().is_some_and(|last| last.1 > 0.0)),
     );
-    let growths: Vec<Growth> = nudged.iter().filter_map(|watched| growth(&watched.spreads)).collect();
+    let growths: Vec<Growth> = nudged.iter().filter_map(|watched| growth(&watched.differences)).collect();
     if growths.len() < nudged.len() {
-        outcome.note("A run this short does not show how the spread grows.");
+        outcome.note("A run this short doesn't show how the difference grows.");
         return;
     }
     let straightness = growths.iter().map(|growth| growth.straightness).fold(f64::INFINITY, f64::min);
     outcome.claim(
         "one weight that differs by almost nothing breaks the symmetry",
         format!(
-            "the spread grows exponentially, at a rate that changes: a straight line explains at least {:.0} % of the \
-             variance of its logarithm",
+            "the difference grows exponentially, at a rate that changes: a straight line explains at least {:.0} % of \
+             the variance of its logarithm",
             100.0 * straightness
         ),
         straightness > STRAIGHT,
@@ -103,21 +108,21 @@ fn watch(
         w2.value[[0, 0]] += nudge;
     }
     let looks: Vec<usize> = (EVERY..iterations).step_by(EVERY).collect();
-    let mut spreads = Vec::new();
+    let mut differences = Vec::new();
     let mut done = 0;
     train_and_inspect(&mut network, train, run, (iterations, &looks), |iteration, network| {
         progress.inc(iteration - done);
         done = iteration;
-        spreads.push((iteration as f64, spread(hidden_weights(network))));
+        differences.push((iteration as f64, spread(hidden_weights(network))));
     })?;
     let distinct = distinct_columns(hidden_weights(&network));
-    Ok(Watched { nudge, spreads, distinct, accuracy: network.evaluate(test).accuracy() })
+    Ok(Watched { nudge, differences, distinct, accuracy: network.evaluate(test).accuracy() })
 }
 
 fn record(outcome: &mut Outcome, watched: &Watched) {
-    let (key, growth) = (nudge_key(watched.nudge), growth(&watched.spreads));
+    let (key, growth) = (nudge_key(watched.nudge), growth(&watched.differences));
     outcome
-        .finding(format!("{key}.spread"), watched.spreads.last().map_or(f64::NAN, |last| last.1))
+        .finding(format!("{key}.unit_difference"), watched.differences.last().map_or(f64::NAN, |last| last.1))
         .finding(
             format!("{key}.iterations_per_tenfold"),
             growth.map_or(f64::NAN, |g| g.iterations_per_tenfold),
@@ -132,29 +137,29 @@ fn nudge_key(nudge: f64) -> String {
 }
 
 fn row(watched: &Watched) -> [Cell; 5] {
-    let tenfold = growth(&watched.spreads).map_or(f64::NAN, |growth| growth.iterations_per_tenfold);
+    let tenfold = growth(&watched.differences).map_or(f64::NAN, |growth| growth.iterations_per_tenfold);
     [
         Cell::from(if watched.nudge == 0.0 { "none".to_owned() } else { format!("{:e}", watched.nudge) }),
-        Cell::from(format!("{:.1e}", watched.spreads.last().map_or(f64::NAN, |last| last.1))),
+        Cell::from(format!("{:.1e}", watched.differences.last().map_or(f64::NAN, |last| last.1))),
         Cell::from(if tenfold.is_finite() { format!("{tenfold:.0} iterations") } else { "–".to_owned() }),
         Cell::from(format!("{} of {HIDDEN}", watched.distinct)),
         Cell::percent(watched.accuracy),
     ]
 }
 
-/// The straight line through the logarithm of a spread, by least squares, over the part that grows.
+/// The straight line through the logarithm of a difference, by least squares, over the growing part.
 #[derive(Clone, Copy)]
 struct Growth {
-    /// Iterations in which the spread becomes ten times as large: the inverse slope of the line.
+    /// The iterations in which the difference grows tenfold: the inverse of the line's steepness.
     iterations_per_tenfold: f64,
     /// How much of the logarithm's variance the line explains, R²: 1 if the rate never changes.
     straightness: f64,
 }
 
 /// `None` if there are fewer than five points.
-fn growth(spreads: &[(f64, f64)]) -> Option<Growth> {
+fn growth(differences: &[(f64, f64)]) -> Option<Growth> {
     let growing: Vec<(f64, f64)> =
-        spreads.iter().filter(|(_, s)| GROWING.contains(s)).map(|&(i, s)| (i, s.log10())).collect();
+        differences.iter().filter(|(_, s)| GROWING.contains(s)).map(|&(i, s)| (i, s.log10())).collect();
     if growing.len() < 5 {
         return None;
     }
@@ -176,9 +181,9 @@ fn figure(watched: &[Watched]) -> Figure {
         .y(Axis::new("largest difference between two hidden units").log10());
     let panel = watched.iter().filter(|w| w.nudge > 0.0).enumerate().fold(panel, |panel, (i, watched)| {
         let label = format!("one weight + {:e}", watched.nudge);
-        panel.line(Series::new(label, watched.spreads.clone()).palette(i))
+        panel.line(Series::new(label, watched.differences.clone()).palette(i))
     });
     Figure::single("One weight nudged: the difference grows exponentially", panel).caption(
-        "784-50-10, sigmoid, all other weights 0, f64. Without a nudge the difference is exactly 0 for ever.",
+        "784-50-10, sigmoid, all other weights 0, f64. Without a nudge the difference is exactly 0 forever.",
     )
 }

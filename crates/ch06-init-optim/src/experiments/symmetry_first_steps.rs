@@ -1,9 +1,9 @@
 //! 6.2.1 What exactly happens in the first two steps when every weight is 0?
 //!
-//! One batch of digits, followed number by number. With sigmoid: all hidden units give 0.5, all scores are equal, each
-//! digit gets probability 0.1. Backward, `dW1` is exactly 0 since it passes through `W2 = 0`, and all rows of `dW2` are
-//! equal. In the second step `W1` moves too, but all its columns move alike. With ReLU nothing ever moves but the last
-//! bias.
+//! One batch of digits, followed value by value. With sigmoid, all hidden units output 0.5, all scores are equal, and
+//! each digit gets probability 0.1. In the backward pass, `dW1` is exactly 0 because it goes through `W2 = 0`, and all
+//! rows of `dW2` are equal. In the second step `W1` moves too, but all its columns move alike. With ReLU nothing ever
+//! moves except the last bias.
 
 use crate::symmetry::{BATCH, HIDDEN, LR, Start, activation_name, spread, two_layer_net};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
@@ -24,32 +24,32 @@ pub const EXPERIMENT: Experiment = Experiment {
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let train = run.mnist()?.train.first(BATCH).samples::<f32>();
     let mut outcome = Outcome::new();
-    let mut figure = Figure::new("Slopes of the first two steps, all weights 0: every unit gets the same")
+    let mut figure = Figure::new("Gradients of the first two steps, all weights 0: every unit gets the same")
         .columns(2)
-        .caption("dW2: one row a hidden unit (first 10), one column a digit. All rows are equal.");
+        .caption("dW2: one row per hidden unit (first 10), one column per digit. All rows are equal.");
     for activation in [Activation::Sigmoid, Activation::Relu] {
         let mut network = two_layer_net::<f32>(run, HIDDEN, activation, Start::Equal(0.0));
         forward_trace(&mut outcome, &network, activation, &train);
         for step in 1..=2 {
             one_step(&mut outcome, &mut network, activation, &train, step);
-            figure = figure.panel(slopes_panel(&network, activation, step));
+            figure = figure.panel(gradients_panel(&network, activation, step));
         }
     }
     let equal = ["sigmoid", "relu"].iter().all(|name| {
         (1..=2).all(|step| {
-            let spread = |dw: &str| outcome.get(&format!("{name}.step_{step}.{dw}_spread"));
-            spread("dw1") == Some(0.0) && spread("dw2") == Some(0.0)
+            let difference = |dw: &str| outcome.get(&format!("{name}.step_{step}.{dw}_unit_difference"));
+            difference("dw1") == Some(0.0) && difference("dw2") == Some(0.0)
         })
     });
     outcome.figure(figure).claim(
-        "all weights get the same update, so starting from 0 does not learn properly",
+        "all weights get the same update, so a network with initial weights of 0 doesn't learn properly",
         "to the last bit: in both steps all columns of dW1 and all rows of dW2 are equal; in step 1 dW1 is exactly 0",
         equal,
     );
     Ok(outcome)
 }
 
-/// What the untrained network gives for the batch.
+/// The untrained network's values for the batch.
 fn forward_trace(
     outcome: &mut Outcome,
     network: &Network<f32>,
@@ -80,19 +80,19 @@ fn one_step(
 ) {
     let (x, t) = train.all();
     network.train_step(x, &t, &mut Sgd::new(LR));
-    let (dw1, dw2) = (slopes(network, "W1"), slopes(network, "W2"));
+    let (dw1, dw2) = (gradients(network, "W1"), gradients(network, "W2"));
     let largest = |dw: &Matrix<f32>| f64::from(dw.iter().fold(0.0f32, |m, d| m.max(d.abs())));
     let key = format!("{}.step_{step}", activation_name(activation));
     outcome
         .finding(format!("{key}.dw1_largest"), largest(&dw1))
-        .finding(format!("{key}.dw1_spread"), spread(dw1.view()))
+        .finding(format!("{key}.dw1_unit_difference"), spread(dw1.view()))
         .finding(format!("{key}.dw2_largest"), largest(&dw2))
-        .finding(format!("{key}.dw2_spread"), spread(dw2.t()));
+        .finding(format!("{key}.dw2_unit_difference"), spread(dw2.t()));
     outcome.table(units_table(dw1.view(), dw2.view(), activation, step));
 }
 
-/// The slopes of a weight, as the last backward pass left them.
-fn slopes(network: &Network<f32>, name: &str) -> Matrix<f32> {
+/// The gradient of a weight matrix from the last backward pass.
+fn gradients(network: &Network<f32>, name: &str) -> Matrix<f32> {
     let grad = network.param(name).map(|param| param.grad.clone());
     match grad.map(ndarray::ArrayBase::into_dimensionality::<Ix2>) {
         Some(Ok(grad)) => grad,
@@ -100,10 +100,10 @@ fn slopes(network: &Network<f32>, name: &str) -> Matrix<f32> {
     }
 }
 
-/// The slopes of three hidden units side by side: for a pixel in the middle, and for the first three digits.
+/// The gradients of three hidden units side by side: for a pixel in the middle, and for the first three digits.
 fn units_table(dw1: ArrayView2<f32>, dw2: ArrayView2<f32>, activation: Activation, step: usize) -> Table {
-    let title = format!("Step {step}, {}: slopes of three hidden units", activation_name(activation));
-    let mut table = Table::new(title, ["slope of", "unit 1", "unit 2", "unit 3"]);
+    let title = format!("Step {step}, {}: gradients of three hidden units", activation_name(activation));
+    let mut table = Table::new(title, ["gradient of", "unit 1", "unit 2", "unit 3"]);
     let row = |what: String, values: [f32; 3]| {
         let mut cells = vec![Cell::from(what)];
         cells.extend(values.map(|value| Cell::from(f64::from(value))));
@@ -117,8 +117,8 @@ fn units_table(dw1: ArrayView2<f32>, dw2: ArrayView2<f32>, activation: Activatio
     table
 }
 
-fn slopes_panel(network: &Network<f32>, activation: Activation, step: usize) -> Panel {
-    let dw2 = slopes(network, "W2").slice_move(s![..10, ..]).mapv(f64::from);
+fn gradients_panel(network: &Network<f32>, activation: Activation, step: usize) -> Panel {
+    let dw2 = gradients(network, "W2").slice_move(s![..10, ..]).mapv(f64::from);
     debug_assert_eq!(dw2.len_of(Along(1)), 10);
     Panel::new(format!("{}, step {step}: dW2", activation_name(activation)))
         .x(Axis::new("digit"))

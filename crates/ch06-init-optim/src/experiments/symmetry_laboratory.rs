@@ -1,12 +1,13 @@
-//! 6.2.1 *Is it all right to set the initial weights to 0?* And to 0.01, 0.5, 1, if only all are the same?
+//! 6.2.1 *Can all initial weights be 0?* Or 0.01, 0.5, 1, as long as all are the same?
 //!
-//! Five starts, two activations, real digits. Whatever the number, equal units get equal gradients and stay bit-equal for
-//! ever: the layer of 50 has *one* unit, and can express no more than one. It is not trained like one, though: the outputs
-//! of fifty units add up, so the effective W2 is 50 times as large and moves 50 times as fast. A single unit with these
-//! steps has the same losses to the last digits of `f64`; a single unit with plain steps ends elsewhere.
+//! Five starts, two activations, real digits. Whatever the value, equal units get equal gradients and stay equal to the
+//! last bit forever: the layer of 50 has *one* distinct unit, and can express no more than one. It isn't trained like
+//! one, though: the outputs of fifty units add up, so the effective W2 is 50 times as large and moves 50 times as fast.
+//! A single unit with these steps has the same losses to the last digits of `f64`; a single unit with plain steps ends
+//! elsewhere.
 //!
-//! Sigmoid escapes from 0 but stays of rank 1. ReLU at 0 does not move at all: only the last bias learns, and the network
-//! ends by always predicting 1, the most frequent digit.
+//! Sigmoid escapes from 0 but stays of rank 1. ReLU at 0 doesn't move at all: only the last bias learns, and the
+//! network ends up always predicting 1, the most frequent digit.
 
 use crate::matched_unit::{self, Differences};
 use crate::symmetry::{
@@ -24,7 +25,7 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "symmetry_laboratory",
     section: "6.2.1",
-    question: "Is it all right to set the initial weights to 0, or to any one number?",
+    question: "Can all initial weights be 0, or any one value?",
     takes: Takes::new("1 s", "8 s", "25 s"),
     run,
 };
@@ -32,10 +33,10 @@ pub const EXPERIMENT: Experiment = Experiment {
 const STARTS: [Start; 5] =
     [Start::Equal(0.0), Start::Equal(0.01), Start::Equal(0.5), Start::Equal(1.0), Start::Random];
 
-/// What the matched single unit starts from, and the comparison of losses.
+/// The start of the matched single unit, and of the comparison of losses.
 const MATCHED_START: f64 = 0.01;
 
-/// How many hidden units, and how they are trained.
+/// The number of hidden units, and how they are trained.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Units {
     Fifty,
@@ -75,9 +76,9 @@ impl Case {
     }
 }
 
-/// What was seen of a network at one moment.
+/// An evaluation of a network during training.
 #[derive(Clone, Copy)]
-struct Look {
+struct Evaluation {
     iteration: usize,
     accuracy: f64,
     distinct: usize,
@@ -87,14 +88,14 @@ struct Look {
 /// A trained network of the laboratory.
 struct Seen {
     case: Case,
-    looks: Vec<Look>,
+    evaluations: Vec<Evaluation>,
     train_loss: f64,
     weights: Matrix<f32>,
 }
 
 impl Seen {
-    fn last(&self) -> Look {
-        self.looks[self.looks.len() - 1]
+    fn last(&self) -> Evaluation {
+        self.evaluations[self.evaluations.len() - 1]
     }
 }
 
@@ -140,14 +141,19 @@ fn watch(
     iterations: usize,
     progress: &Progress,
 ) -> anyhow::Result<Seen> {
-    let mut looks = Vec::new();
+    let mut evaluations = Vec::new();
     let mut done = 0;
     let look = |iteration, network: &Network<f32>| {
         progress.inc(iteration - done);
         done = iteration;
         let w = hidden_weights(network);
         let (distinct, rank) = (distinct_columns(w), rank(w));
-        looks.push(Look { iteration, accuracy: network.evaluate(test).accuracy(), distinct, rank });
+        evaluations.push(Evaluation {
+            iteration,
+            accuracy: network.evaluate(test).accuracy(),
+            distinct,
+            rank,
+        });
     };
     let when: (usize, &[usize]) = (iterations, &logarithmic_looks(iterations));
     let network = if case.units == Units::OneMatched {
@@ -160,13 +166,13 @@ fn watch(
         network
     };
     let train_loss = network.evaluate(&train.take(10_000)).loss;
-    Ok(Seen { case, looks, train_loss, weights: hidden_weights(&network).to_owned() })
+    Ok(Seen { case, evaluations, train_loss, weights: hidden_weights(&network).to_owned() })
 }
 
 fn record(outcome: &mut Outcome, seen: &[Seen]) {
     for seen in seen {
         let (key, last) = (seen.case.key(), seen.last());
-        let most = seen.looks.iter().map(|look| look.distinct).max().unwrap_or_default();
+        let most = seen.evaluations.iter().map(|look| look.distinct).max().unwrap_or_default();
         outcome
             .percent(format!("{key}.test_accuracy"), last.accuracy)
             .finding(format!("{key}.train_loss"), seen.train_loss)
@@ -175,7 +181,7 @@ fn record(outcome: &mut Outcome, seen: &[Seen]) {
     }
 }
 
-/// The book's claim: fifty equal units are one unit with other step sizes, and fall behind units that differ.
+/// The book's claim: fifty equal units are one unit with different step sizes, and fall behind units that differ.
 fn compare_with_one_unit(outcome: &mut Outcome, name: &str, found: Differences, steps: usize) {
     outcome
         .finding(format!("{name}.loss_difference_unmatched"), found.unmatched)
@@ -200,7 +206,7 @@ fn compare_with_one_unit(outcome: &mut Outcome, name: &str, found: Differences, 
     );
 }
 
-/// Zero weights and ReLU: the only thing that learns is how frequent each digit is.
+/// Zero weights and ReLU: the network only learns how frequent each digit is.
 fn stuck_at_the_prior(outcome: &mut Outcome, counts: &[usize; 10]) {
     let total: usize = counts.iter().sum();
     let share = |&count: &usize| count as f64 / total as f64;
@@ -242,13 +248,14 @@ const MARKERS: [Marker; 7] = [
     Marker::Circle,
 ];
 
-/// One panel an activation, one line a start. Iteration 0 has no place on a logarithmic axis and stands at ½.
+/// One panel per activation function, one line per start. Iteration 0 can't be shown on a logarithmic axis and is drawn
+/// at ½.
 fn two_panels(
     seen: &[Seen],
     figure: Figure,
     y: &Axis,
     only: impl Fn(&Case) -> bool,
-    value: impl Fn(&Look) -> f64,
+    value: impl Fn(&Evaluation) -> f64,
 ) -> Figure {
     let titles = [(Activation::Sigmoid, "sigmoid"), (Activation::Relu, "ReLU")];
     titles.into_iter().fold(
@@ -258,7 +265,7 @@ fn two_panels(
             let of_panel = seen.iter().filter(|seen| seen.case.activation == activation && only(&seen.case));
             for (i, seen) in of_panel.enumerate() {
                 let points: Vec<(f64, f64)> = seen
-                    .looks
+                    .evaluations
                     .iter()
                     .map(|look| (look.iteration.max(1) as f64, value(look)))
                     .skip(1)
@@ -273,18 +280,19 @@ fn two_panels(
 
 fn accuracy_figure(seen: &[Seen]) -> Figure {
     let figure = Figure::new("Fifty equal hidden units can express no more than one").caption(format!(
-        "The matched unit takes the steps that fifty units of {MATCHED_START} take together: its dashes lie on their line."
+        "The matched unit takes the steps that fifty units of {MATCHED_START} take together: its dashed line covers \
+         theirs."
     ));
     two_panels(seen, figure, &Axis::new("test accuracy").range(0.0, 1.0), |_| true, |look| look.accuracy)
 }
 
 fn units_figure(seen: &[Seen]) -> Figure {
-    let figure = Figure::new("Different hidden units (to the last bit) over the training");
+    let figure = Figure::new("Different hidden units (to the last bit) during training");
     let y = Axis::new("different hidden units of 50").range(0.0, 55.0);
     two_panels(seen, figure, &y, |case| case.units == Units::Fifty, |look| look.distinct as f64)
 }
 
-/// Pictures of the first hidden units' weights: equal starts give the same picture six times.
+/// Pictures of the first hidden units' weights: equal initial weights give the same picture six times.
 fn weights_figure(seen: &[Seen], iterations: usize) -> Figure {
     const UNITS: usize = 6;
     let shown: Vec<&Seen> = seen
@@ -293,7 +301,7 @@ fn weights_figure(seen: &[Seen], iterations: usize) -> Figure {
         .filter(|seen| matches!(seen.case.start, Start::Equal(0.0 | 0.01) | Start::Random))
         .collect();
     let figure = Figure::new(format!(
-        "What the first {UNITS} hidden units look at after {iterations} iterations (sigmoid)"
+        "Weights of the first {UNITS} hidden units after {iterations} iterations (sigmoid)"
     ))
     .columns(UNITS)
     .row_labels(shown.iter().map(|seen| seen.case.label()))

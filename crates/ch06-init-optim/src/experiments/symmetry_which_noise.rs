@@ -1,9 +1,9 @@
-//! 6.2.1 Which numbers must be random? Not the biases, and not even both weight matrices.
+//! 6.2.1 Which initial values must be random? Not the biases, and not even both weight matrices.
 //!
 //! Biases are 0 in every network here. If only `W1` is random, the hidden units differ from the start, and `W2` follows
-//! after one step. If only `W2` is random, the units are equal but are *pulled* differently, and part. ReLU is the exception
-//! at exactly `W1 = 0`: there its derivative is taken as 0, and nothing ever moves. With `W1 = 0.01` throughout, equal as it
-//! is, all units part there, too.
+//! after one step. If only `W2` is random, the units start equal but get different gradients, and diverge. ReLU is the
+//! exception at exactly `W1 = 0`: there its derivative is taken as 0, and nothing ever moves. With `W1 = 0.01`
+//! throughout, although all equal, its units diverge too.
 
 use crate::symmetry::{
     HIDDEN, Start, activation_name, distinct_columns, hidden_weights, train_and_inspect, two_layer_net,
@@ -23,7 +23,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Which matrices are random, and what every weight of the others is. The biases are 0.
+/// Which matrices are random, and the value of every weight of the others. The biases are 0.
 const NOISE: [(&str, &[&str], f32); 5] = [
     ("both", &["W1", "W2"], 0.0),
     ("only_w1", &["W1"], 0.0),
@@ -105,7 +105,7 @@ fn words(noise: &str) -> &'static str {
     }
 }
 
-/// Short enough to stand under a bar.
+/// Short enough for a label under a bar.
 fn short(noise: &str) -> &'static str {
     match noise {
         "only_w2_from_0.01" => "W2, W1 > 0",

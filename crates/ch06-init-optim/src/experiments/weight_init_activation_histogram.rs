@@ -1,8 +1,8 @@
-//! 6.2.2 How do the activations of five layers spread, depending on the first weights?
+//! 6.2.2 How are the activations of five layers distributed, depending on the initial weights?
 //!
-//! 1,000 random inputs run through five layers of 100 units, without biases and without any learning. Weights of spread
-//! 1 drive the sigmoid to its flat ends, where slopes vanish; 0.01 makes all units say nearly the same; Xavier keeps
-//! the spread for sigmoid and tanh, He for ReLU. Zero leaves nothing to look at.
+//! 1,000 random inputs go through five layers of 100 units, without biases and without any training. Weights with
+//! standard deviation 1 saturate the sigmoid, where the **gradient vanishes**; 0.01 makes all units output nearly the
+//! same; Xavier preserves the standard deviation for sigmoid and tanh, He for ReLU. Zero leaves no signal at all.
 
 use chapter_kit::figure::{Axis, Bins, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -15,7 +15,7 @@ use rand_distr::{Distribution, StandardNormal};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "weight_init_activation_histogram",
     section: "6.2.2",
-    question: "How are the activations of five layers distributed, for which first weights?",
+    question: "How are the activations of five layers distributed, depending on the initial weights?",
     takes: Takes::always("2 s"),
     run,
 };
@@ -24,17 +24,17 @@ const INPUTS: usize = 1000;
 const NODE_NUM: usize = 100;
 const HIDDEN_LAYER_SIZE: usize = 5;
 const BINS: usize = 30;
-/// A sigmoid or tanh this near to its ends has next to no slope.
+/// A sigmoid or tanh this close to its ends is saturated: its derivative is almost 0.
 const NEAR_THE_END: f64 = 0.05;
 
-/// An activation with what its histograms need.
+/// An activation function with the settings of its histograms.
 struct Curve {
     key: &'static str,
     title: &'static str,
     f: fn(f64) -> f64,
     /// The range of the histograms.
     range: (f64, f64),
-    /// Where the curve is flat.
+    /// The values at which the curve saturates.
     ends: Option<(f64, f64)>,
 }
 
@@ -59,8 +59,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     outcome.figure(book_figure(&activations(run, &x, &CURVES[0], Init::Normal(1.0))));
     let mut table = Table::new(
-        "Spread (standard deviation) of the activations, layer by layer",
-        ["activation", "weights", "1", "2", "3", "4", "5", "at the flat ends in 5"],
+        "Standard deviation of the activations, layer by layer",
+        ["activation", "weights", "1", "2", "3", "4", "5", "saturated in 5"],
     );
     for curve in &CURVES {
         let mut figure = grid(curve);
@@ -79,7 +79,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// What each of the five layers gives for `x`.
+/// The activations of each of the five layers for `x`.
 fn activations(run: &Run, x: &Matrix<f64>, curve: &Curve, init: Init) -> Vec<Matrix<f64>> {
     let mut rng = run.rng("weights");
     let mut layers: Vec<Matrix<f64>> = Vec::with_capacity(HIDDEN_LAYER_SIZE);
@@ -91,7 +91,7 @@ fn activations(run: &Run, x: &Matrix<f64>, curve: &Curve, init: Init) -> Vec<Mat
     layers
 }
 
-/// The share of activations within [`NEAR_THE_END`] (of the curve's height) of a flat end.
+/// The share of saturated activations: within [`NEAR_THE_END`] (of the curve's height) of an end.
 fn saturation(curve: &Curve, layer: &Matrix<f64>) -> Option<f64> {
     let (low, high) = curve.ends?;
     let margin = NEAR_THE_END * (high - low);
@@ -127,7 +127,7 @@ fn short(value: f64) -> String {
     text.replace('-', "−")
 }
 
-/// What the text says about these pictures, beside the numbers.
+/// The text's statements about these pictures, with the measured values.
 fn claims(outcome: &mut Outcome) {
     let get = |name: &str| outcome.get(name).unwrap_or(f64::NAN);
     let he = get("relu.he.std_5") / get("relu.he.std_1");
@@ -142,19 +142,19 @@ fn claims(outcome: &mut Outcome) {
         )
         .claim(
             "std 0.01, sigmoid: the activations crowd around 0.5",
-            format!("layer 5 has mean {mean:.3} and spread {narrow:.3}"),
+            format!("layer 5 has mean {mean:.3} and standard deviation {narrow:.3}"),
             narrow < 0.05,
         )
         .claim(
-            "ReLU: He keeps the spread, with Xavier it shrinks layer by layer",
+            "ReLU: He preserves the standard deviation, with Xavier it shrinks layer by layer",
             format!(
-                "from layer 1 to 5 the spread changes by a factor {he:.2} with He, {xavier:.2} with Xavier"
+                "from layer 1 to 5 the standard deviation changes by a factor {he:.2} with He, {xavier:.2} with Xavier"
             ),
             (0.5..2.0).contains(&he) && xavier < 0.5,
         );
 }
 
-/// The book's own picture: sigmoid, weights of spread 1.
+/// The book's own picture: sigmoid, weights with standard deviation 1.
 fn book_figure(layers: &[Matrix<f64>]) -> Figure {
     let figure = Figure::new("Activations of five sigmoid layers, weights of standard deviation 1")
         .columns(HIDDEN_LAYER_SIZE)
@@ -178,13 +178,14 @@ fn histogram(title: String, layer: &Matrix<f64>, (low, high): (f64, f64)) -> Pan
         .histogram(Bins::of(&values, BINS, low, high))
 }
 
-/// One cell of the grid. ReLU's exact zeros, half of all, would dwarf the rest; they are left out and counted in words.
+/// One cell of the grid. ReLU's exact zeros, half of all, would dwarf the rest; they are left out and stated in the
+/// note.
 fn panel(curve: &Curve, layer: &Matrix<f64>, in_last_row: bool) -> Panel {
     let mut note = format!("mean {}\nstd {}", short(layer.mean().unwrap_or(f64::NAN)), short(layer.std(0.0)));
     let mut range = curve.range;
     let mut shown = layer.clone();
     if let Some(saturation) = saturation(curve, layer) {
-        note += &format!("\n{:.0} % flat", 100.0 * saturation);
+        note += &format!("\n{:.0} % saturated", 100.0 * saturation);
     } else {
         let off = layer.iter().filter(|&&z| z == 0.0).count() as f64 / layer.len() as f64;
         note += &format!("\n{:.0} % off", 100.0 * off);

@@ -1,8 +1,8 @@
-//! 6.2.4 How well does a network learn from which first weights? And is 0.01 really better than 0?
+//! 6.2.4 How well does a network learn, depending on its initial weights? And is 0.01 really better than 0?
 //!
 //! Five layers, ReLU, plain SGD, real digits. He's weights learn first, Xavier's follow. 0.01 is "too small": its curve
-//! lies, digit for digit, where that of zero weights lies, since behind five layers nothing of the input is left. With 1
-//! the loss is not a number before it could be drawn.
+//! is, digit for digit, that of zero weights, because after five layers nothing of the input is left. With 1 the loss
+//! becomes NaN before it can be drawn.
 
 use crate::comparison::{Contender, Finish, Plan, as_points, compare, mean_of_last};
 use crate::smooth_curve::smooth_curve;
@@ -32,8 +32,8 @@ const STARTS: [(&str, &str, Init, Marker); 5] = [
 const BOOKS: usize = 3;
 const BATCH_SIZE: usize = 128;
 const MARKER_EVERY: usize = 100;
-/// Where the table looks at the curves.
-const LOOKS: [usize; 4] = [100, 500, 1000, 2000];
+/// The iterations shown in the table.
+const ITERATIONS: [usize; 4] = [100, 500, 1000, 2000];
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mnist = run.mnist()?;
@@ -57,7 +57,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.further_figure(
         "with_zero",
         figure("0.01 is no better than zero", &finished[..BOOKS + 1], max_iterations)
-            .caption("With weights of standard deviation 1 the loss is not a number and cannot be drawn."),
+            .caption("With weights of standard deviation 1 the loss is NaN and can't be drawn."),
     );
     claims(&mut outcome, &finished);
     Ok(outcome)
@@ -65,7 +65,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
 fn record(outcome: &mut Outcome, finished: &[Finish], test: &Samples<f32>) -> Table {
     let mut table = Table::new(
-        "Loss (smoothed) after so many iterations, and test accuracy at the end",
+        "Smoothed loss by iteration, and final test accuracy",
         ["weights", "100", "500", "1000", "2000", "accuracy"],
     );
     for (Finish { name, network, history }, (_, title, _, _)) in finished.iter().zip(STARTS) {
@@ -79,9 +79,9 @@ fn record(outcome: &mut Outcome, finished: &[Finish], test: &Samples<f32>) -> Ta
             .percent(format!("{name}.test_accuracy"), accuracy)
             .count(format!("{name}.iterations"), history.losses.len());
         let mut row = vec![Cell::from(title)];
-        row.extend(
-            LOOKS.map(|look| Cell::from(smooth.get(look - 1).map_or("–".to_owned(), |l| format!("{l:.3}")))),
-        );
+        row.extend(ITERATIONS.map(|iteration| {
+            Cell::from(smooth.get(iteration - 1).map_or("–".to_owned(), |l| format!("{l:.3}")))
+        }));
         row.push(if accuracy.is_nan() { Cell::from("–") } else { Cell::percent(accuracy) });
         table.row(row);
     }
@@ -95,7 +95,7 @@ fn figure(title: &str, finished: &[Finish], max_iterations: usize) -> Figure {
     let panel = finished.iter().zip(STARTS).enumerate().fold(panel, |panel, (i, (finished, start))| {
         let line = Series::new(start.1, as_points(&smooth_curve(&finished.history.losses)));
         let line = line.palette(i).marker(start.3, MARKER_EVERY);
-        // Zero lies under std=0.01; dashes let both be seen.
+        // Zero is hidden under std=0.01; dashes show both.
         panel.line(if start.0 == "zero" { line.dashed() } else { line })
     });
     Figure::single(title, panel)
@@ -112,7 +112,7 @@ fn claims(outcome: &mut Outcome, finished: &[Finish]) {
         small > 2.29 && he < xavier && xavier < small,
     );
     outcome.note(format!(
-        "Zero weights end at {zero:.4}, std=0.01 at {small:.4}: behind five layers, too small is as good as nothing."
+        "Zero weights end at {zero:.4}, std=0.01 at {small:.4}: after five layers, too small is as bad as zero."
     ));
     if let Some(divergence) = broken {
         outcome.note(format!("std=1: {divergence}."));

@@ -1,8 +1,8 @@
-//! 7.4.3 How is a convolution layer programmed? As a fully connected one, on windows instead of images.
+//! 7.4.3 How do you implement a convolution layer? As a fully connected layer on windows instead of images.
 //!
 //! ```text
 //! col   = im2col(x)                    (n · out_h · out_w, c · fh · fw)
-//! col_w = w, one column a filter       (c · fh · fw, filters)
+//! col_w = w, one column per filter       (c · fh · fw, filters)
 //!
 //! forward    out = col · col_w + b     (n · out_h · out_w, filters)   → turned into (n, filters, out_h, out_w)
 //! backward   db  = Σ over rows of dout
@@ -10,7 +10,7 @@
 //!            dx  = col2im(dout · col_wᵀ)
 //! ```
 //!
-//! The three lines of the way back are those of the affine layer; only `im2col` has to be undone.
+//! The three lines of the backward pass are those of the affine layer; only `im2col` has to be reversed.
 
 use super::im2col::{col2im, im2col};
 use super::output_size::output_size;
@@ -21,11 +21,11 @@ use ndarray::{Array1, Array2, Array4, Axis};
 pub struct Convolution {
     /// Filters, (filters, channels, fh, fw).
     pub w: Array4<f64>,
-    /// Bias, one number a filter.
+    /// Bias, one value per filter.
     pub b: Array1<f64>,
-    /// Pixels from one place to the next.
+    /// The stride.
     pub stride: usize,
-    /// The width of the frame of zeros.
+    /// The zero padding on each side.
     pub pad: usize,
     /// dL/dw, after `backward`.
     pub dw: Array4<f64>,
@@ -46,12 +46,12 @@ impl Convolution {
     /// Inference: `(n, c, h, w)` → `(n, filters, out_h, out_w)`.
     ///
     /// # Panics
-    /// If the filters do not fit the images.
+    /// If the filters don't fit the images.
     pub fn predict(&self, x: &Array4<f64>) -> Array4<f64> {
         self.product(x, &self.columns(x))
     }
 
-    /// Training: the windows are kept.
+    /// Training: the windows are stored.
     ///
     /// # Panics
     /// As [`Convolution::predict`].
@@ -64,10 +64,10 @@ impl Convolution {
     /// From dL/dout to dL/dx; fills `dw` and `db`.
     ///
     /// # Panics
-    /// If `dout` has not the shape of the last output.
+    /// If `dout` doesn't have the shape of the last output.
     pub fn backward(&mut self, dout: &Array4<f64>) -> Array4<f64> {
         let (_, _, fh, fw) = self.w.dim();
-        // Filters last: one row a window, one column a filter.
+        // Filters last: one row per window, one column per filter.
         let dout = rows(&dout.view().permuted_axes([0, 2, 3, 1]).as_standard_layout().into_owned());
         self.db = dout.sum_axis(Axis(0));
         let dw = dout.t().dot(&self.col);
@@ -82,13 +82,15 @@ impl Convolution {
         im2col(x, fh, fw, self.stride, self.pad)
     }
 
-    /// One column a filter.
+    /// One column per filter.
     fn col_w(&self) -> Array2<f64> {
         let (filters, c, fh, fw) = self.w.dim();
         let w = self.w.as_standard_layout().into_owned();
         let by_filter = w.into_shape_with_order((filters, c * fh * fw));
         by_filter
-            .unwrap_or_else(|_| unreachable!("row-major numbers fit any shape of their count"))
+            .unwrap_or_else(|_| {
+                unreachable!("row-major values fit any shape with the same number of elements")
+            })
             .reversed_axes()
     }
 
@@ -107,11 +109,18 @@ impl Convolution {
 /// The last axis becomes the columns.
 fn rows(x: &Array4<f64>) -> Array2<f64> {
     let (n, h, w, columns) = x.dim();
-    x.to_shape((n * h * w, columns)).unwrap_or_else(|_| unreachable!("the numbers stay as many")).to_owned()
+    x.to_shape((n * h * w, columns))
+        .unwrap_or_else(|_| {
+            unreachable!(
+                "the number of elements stays the \
+         same"
+            )
+        })
+        .to_owned()
 }
 
-/// The same numbers, row by row, in four axes.
+/// The same values, row by row, with four axes.
 fn in_shape(matrix: Array2<f64>, shape: (usize, usize, usize, usize)) -> Array4<f64> {
     let matrix = matrix.as_standard_layout().into_owned();
-    matrix.into_shape_with_order(shape).unwrap_or_else(|_| panic!("the numbers do not fill {shape:?}"))
+    matrix.into_shape_with_order(shape).unwrap_or_else(|_| panic!("the values don't fill {shape:?}"))
 }

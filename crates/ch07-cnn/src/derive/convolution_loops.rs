@@ -1,5 +1,5 @@
-//! 7.2.2 to 7.2.7 What is a convolution? Loops that anyone can read: at each place of each filter on each image,
-//! multiply what lies on each other, and add it up.
+//! 7.2.2 to 7.2.7 What is a convolution? Loops that anyone can read: at each position of each filter on each image,
+//! multiply the overlapping values and add up the products.
 //!
 //! ```text
 //! x (n, c, h, w)   w (filters, c, fh, fw)   b (filters)   →   out (n, filters, out_h, out_w)
@@ -7,17 +7,17 @@
 //! out[n, f, y, x] = b[f] + Σ over c, i, j of  x[n, c, y·stride + i, x·stride + j] · w[f, c, i, j]
 //! ```
 //!
-//! The filter is not turned around, so in mathematics this is a cross-correlation; in deep learning it is called a
-//! convolution. For the way back nothing new is needed: each product sends back two slopes, as every × of a graph does.
+//! The filter isn't rotated, so in mathematics this is a cross-correlation; in deep learning it is called a
+//! convolution. The backward pass needs nothing new: each product sends back two gradients, like every × of a graph.
 
 use super::output_size::output_size;
 use super::padding::{framed, unframed};
 use ndarray::{Array1, Array4};
 
-/// The way forward.
+/// The forward pass.
 ///
 /// # Panics
-/// If the images and the filters have different numbers of channels, or the filters do not fit.
+/// If the images and the filters have different numbers of channels, or the filters don't fit.
 pub fn forward(x: &Array4<f64>, w: &Array4<f64>, b: &Array1<f64>, stride: usize, pad: usize) -> Array4<f64> {
     let (n, c, h, width) = x.dim();
     let (filters, channels, fh, fw) = w.dim();
@@ -47,13 +47,19 @@ pub fn forward(x: &Array4<f64>, w: &Array4<f64>, b: &Array1<f64>, stride: usize,
 }
 
 /// `dx`, `dw` and `db`.
-pub type Slopes = (Array4<f64>, Array4<f64>, Array1<f64>);
+pub type Gradients = (Array4<f64>, Array4<f64>, Array1<f64>);
 
-/// The way back: the same loops. Where the way forward read a number, the way back adds to its slope.
+/// The backward pass: the same loops. Where the forward pass read a value, the backward pass adds to its gradient.
 ///
 /// # Panics
-/// If `dout` has not the shape of what [`forward`] gives.
-pub fn backward(x: &Array4<f64>, w: &Array4<f64>, dout: &Array4<f64>, stride: usize, pad: usize) -> Slopes {
+/// If `dout` doesn't have the shape of [`forward`]'s output.
+pub fn backward(
+    x: &Array4<f64>,
+    w: &Array4<f64>,
+    dout: &Array4<f64>,
+    stride: usize,
+    pad: usize,
+) -> Gradients {
     let (filters, c, fh, fw) = w.dim();
     let x = framed(x, pad);
     let (n, _, out_h, out_w) = dout.dim();

@@ -1,7 +1,7 @@
-//! 7.4.2 How do seven loops become one matrix product? By writing out, row after row, what each window sees.
+//! 7.4.2 How do seven loops become one matrix product? By copying each window into a row of a matrix.
 //!
 //! ```text
-//! image                      col: one row a window
+//! image                      col: one row per window
 //!  1 2 3                      1 2 4 5
 //!  4 5 6    window 2 × 2  →   2 3 5 6
 //!  7 8 9                      4 5 7 8
@@ -9,34 +9,34 @@
 //! x (n, c, h, w)  →  col (n · out_h · out_w, c · fh · fw)
 //! ```
 //!
-//! A pixel under several windows stands in several rows. So [`col2im`], the way back, has to *add*: the pixel gets what
-//! all its copies got. That makes it the adjoint of `im2col` (as Wᵀ is of W), not its inverse.
+//! A pixel in several windows is in several rows. So [`col2im`], the backward pass, has to *add*: the pixel gets the
+//! sum of the gradients of all its copies. That makes it the adjoint of `im2col` (as Wᵀ is of W), not its inverse.
 
 use super::output_size::output_size;
 use super::padding::{framed, unframed};
 use ndarray::{Array2, Array4, s};
 
-/// One row a window: images, then rows, then columns of places; within a row channels, then rows, then columns.
+/// One row per window: ordered by image, row and column of the window; within a row by channel, row and column.
 ///
 /// # Panics
-/// If the window does not fit.
+/// If the window doesn't fit.
 pub fn im2col(x: &Array4<f64>, fh: usize, fw: usize, stride: usize, pad: usize) -> Array2<f64> {
     let (n, c, h, w) = x.dim();
     let (out_h, out_w) = (output_size(h, fh, stride, pad), output_size(w, fw, stride, pad));
     let x = framed(x, pad);
     let mut col = Array2::zeros((n * out_h * out_w, c * fh * fw));
     for (k, mut row) in col.rows_mut().into_iter().enumerate() {
-        let (image, y, x0) = place(k, out_h, out_w, stride);
+        let (image, y, x0) = window_at(k, out_h, out_w, stride);
         let window = x.slice(s![image, .., y..y + fh, x0..x0 + fw]);
         row.iter_mut().zip(&window).for_each(|(cell, &pixel)| *cell = pixel);
     }
     col
 }
 
-/// The way back: adds each cell of `col` at the pixel that it was copied from. `shape` is that of the images.
+/// The backward pass: adds each entry of `col` to the pixel it was copied from. `shape` is that of the images.
 ///
 /// # Panics
-/// If `col` is not that of such images.
+/// If `col` isn't the matrix of such images.
 pub fn col2im(
     col: &Array2<f64>,
     shape: (usize, usize, usize, usize),
@@ -56,15 +56,15 @@ pub fn col2im(
     );
     let mut x = Array4::zeros((n, c, h + 2 * pad, w + 2 * pad));
     for (k, row) in col.rows().into_iter().enumerate() {
-        let (image, y, x0) = place(k, out_h, out_w, stride);
+        let (image, y, x0) = window_at(k, out_h, out_w, stride);
         let mut window = x.slice_mut(s![image, .., y..y + fh, x0..x0 + fw]);
         window.iter_mut().zip(&row).for_each(|(pixel, &cell)| *pixel += cell);
     }
     unframed(&x, pad)
 }
 
-/// Which image row number `k` belongs to, and where the corner of its window lies.
-fn place(k: usize, out_h: usize, out_w: usize, stride: usize) -> (usize, usize, usize) {
+/// The image that row number `k` belongs to, and the corner of its window.
+fn window_at(k: usize, out_h: usize, out_w: usize, stride: usize) -> (usize, usize, usize) {
     let (image, window) = (k / (out_h * out_w), k % (out_h * out_w));
     (image, window / out_w * stride, window % out_w * stride)
 }

@@ -1,14 +1,14 @@
-//! What this chapter derives, small and plain: the book's names, `f64`, one idea a file.
+//! What this chapter derives, small and plain: the book's names, `f64`, one idea per file.
 //!
-//! From here on the general forms in `core-tensor` are used. `tests/graduation.rs` proves that they are the same.
-//! Fully connected layers, ReLU and the loss were derived in earlier chapters, so they come from `core-tensor` already.
+//! Later chapters use the general forms in `core-tensor`. `tests/graduation.rs` proves that they are the same. Fully
+//! connected layers, ReLU and the loss were derived in earlier chapters, so they already come from `core-tensor`.
 
 pub mod convolution;
 pub mod convolution_as_affine;
 pub mod convolution_loops;
 pub mod im2col;
+pub mod numerical_gradient;
 pub mod output_size;
 pub mod padding;
 pub mod pooling;
 pub mod simple_convnet;
-pub mod slopes_by_trying;

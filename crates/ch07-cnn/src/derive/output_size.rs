@@ -1,4 +1,4 @@
-//! 7.2.4 How large is what a filter gives? As large as the number of places where it fits.
+//! 7.2.4 How large is the output of a filter? It has one value per position where the filter fits.
 //!
 //! ```text
 //!                 size + 2 · pad − filter
@@ -6,23 +6,23 @@
 //!                         stride
 //! ```
 //!
-//! The first place is free, hence the `+ 1`; each further one costs a stride. Steps that would lead beyond the edge are
-//! left out: the division rounds down, and then the last rows or columns of the image are not looked at.
+//! The first position is free, hence the `+ 1`; each further one takes a stride. Steps beyond the edge are left out:
+//! the division rounds down, and then the last rows or columns of the image aren't used.
 
-/// How many places a filter of this size has on an axis of this size.
+/// The number of positions of a filter of this size on an axis of this size.
 ///
 /// # Panics
-/// If the filter does not fit, or there is no step.
+/// If the filter doesn't fit, or the stride is 0.
 pub fn output_size(size: usize, filter: usize, stride: usize, pad: usize) -> usize {
-    assert!(stride > 0, "a filter that does not move has no second place: the stride must be at least 1");
+    assert!(stride > 0, "a filter has to move: the stride must be at least 1");
     assert!(
         filter > 0 && size + 2 * pad >= filter,
-        "a filter of {filter} does not fit on {size} pixels with {pad} beyond each edge"
+        "a filter of {filter} doesn't fit on {size} pixels with padding {pad}"
     );
     (size + 2 * pad - filter) / stride + 1
 }
 
-/// How many pixels at the far edge are never looked at, since a whole step does not fit any more.
+/// The number of pixels at the far edge that are never used, since a whole step no longer fits.
 ///
 /// # Panics
 /// As [`output_size`].

@@ -1,15 +1,15 @@
-//! 7.2.3 How does a filter look at the edge? Through a frame of zeros around the image.
+//! 7.2.3 How does a filter reach the edge? With **padding**, a frame of zeros around the image.
 //!
 //! ```text
 //!                     0 0 0 0
 //!  1 2    pad 1       0 1 2 0        forward: framed    (n, c, h, w) → (n, c, h + 2 pad, w + 2 pad)
-//!  3 4      →         0 3 4 0        backward: unframed, since what arrives at a fixed 0 changes nothing
+//!  3 4      →         0 3 4 0        backward: unframed, since the gradient of a constant 0 changes nothing
 //!                     0 0 0 0
 //! ```
 
 use ndarray::{Array4, s};
 
-/// Images in a frame of zeros, `pad` wide.
+/// Images with a frame of zeros, `pad` wide.
 pub fn framed(x: &Array4<f64>, pad: usize) -> Array4<f64> {
     let (n, c, h, w) = x.dim();
     let mut larger = Array4::zeros((n, c, h + 2 * pad, w + 2 * pad));

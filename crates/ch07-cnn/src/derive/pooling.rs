@@ -1,15 +1,15 @@
-//! 7.3, 7.4.4 How does an image become smaller? Of each window only the largest number stays, or only the mean.
+//! 7.3, 7.4.4 How does an image become smaller? By **pooling**: each window is reduced to its maximum, or to its mean.
 //!
 //! ```text
-//! 1 2 1 0                                       the largest, and where in its window it stood
+//! 1 2 1 0                                       the maximum, and its index in the window
 //! 0 1 2 3    windows of 2 × 2, stride 2    →    2 3        1 3
 //! 3 0 1 2                                       4 2        3 1
 //! 2 4 0 1
 //! ```
 //!
-//! As in the book: `im2col`, then one row a window *and channel* (channels are pooled one by one), then the largest of
-//! each row. The slope goes back to where the largest stood, and `col2im` carries it into the image. There is nothing to
-//! learn: no w, no b.
+//! As in the book: `im2col`, then one row per window *and channel* (channels are pooled one by one), then the maximum
+//! of each row. The gradient goes back to the position of the maximum, and `col2im` puts it into the image. There are
+//! no parameters: no w, no b.
 
 use super::im2col::{col2im, im2col};
 use super::output_size::output_size;
@@ -19,7 +19,7 @@ use ndarray::{Array1, Array2, Array4};
 /// What a window is reduced to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Its largest number; of equal ones the first, row by row.
+    /// Its maximum; in a tie the first, row by row.
     Max,
     /// Its mean.
     Average,
@@ -28,15 +28,15 @@ pub enum Kind {
 /// A pooling layer, for windows inside the image (the book's code has a `pad`, but its output size ignores it).
 #[derive(Clone, Debug)]
 pub struct Pooling {
-    /// Largest or mean.
+    /// Maximum or mean.
     pub kind: Kind,
     /// Rows of the window.
     pub pool_h: usize,
     /// Columns of the window.
     pub pool_w: usize,
-    /// Pixels from one place to the next.
+    /// The stride.
     pub stride: usize,
-    /// For each window and channel of the last input, which cell was the largest.
+    /// For each window and channel of the last input, the index of the maximum.
     pub arg_max: Vec<usize>,
     x_shape: (usize, usize, usize, usize),
 }
@@ -50,7 +50,7 @@ impl Pooling {
     /// Inference: `(n, c, h, w)` → `(n, c, out_h, out_w)`.
     ///
     /// # Panics
-    /// If the window does not fit.
+    /// If the window doesn't fit.
     pub fn predict(&self, x: &Array4<f64>) -> Array4<f64> {
         let col = self.rows(x);
         let reduced: Array1<f64> = match self.kind {
@@ -64,11 +64,11 @@ impl Pooling {
         let out_w = output_size(w, self.pool_w, self.stride, 0);
         // (n, out_h, out_w, c) → (n, c, out_h, out_w)
         let out = reduced.into_shape_with_order((n, out_h, out_w, c));
-        let out = out.unwrap_or_else(|_| unreachable!("there is one number for each window and channel"));
+        let out = out.unwrap_or_else(|_| unreachable!("there is one value per window and channel"));
         out.permuted_axes([0, 3, 1, 2]).as_standard_layout().into_owned()
     }
 
-    /// Training: keeps where the largest stood.
+    /// Training: stores the index of each maximum.
     ///
     /// # Panics
     /// As [`Pooling::predict`].
@@ -78,17 +78,17 @@ impl Pooling {
         self.predict(x)
     }
 
-    /// From dL/dout to dL/dx: to the largest alone, or to all in equal parts.
+    /// From dL/dout to dL/dx: to the maximum alone, or to all in equal parts.
     ///
     /// # Panics
-    /// If `dout` has not the shape of the last output.
+    /// If `dout` doesn't have the shape of the last output.
     pub fn backward(&self, dout: &Array4<f64>) -> Array4<f64> {
         let cells = self.pool_h * self.pool_w;
         let mut dcol = Array2::zeros((self.arg_max.len(), cells));
         let dout = dout.view().permuted_axes([0, 2, 3, 1]);
         assert!(
             dout.len() == self.arg_max.len(),
-            "pooling: dout has {} numbers, the output had {}",
+            "pooling: dout has {} values, the output had {}",
             dout.len(),
             self.arg_max.len()
         );
@@ -101,17 +101,16 @@ impl Pooling {
         let channels = self.x_shape.1;
         let windows = self.arg_max.len() / channels.max(1);
         let dcol = dcol.into_shape_with_order((windows, channels * cells));
-        let dcol =
-            dcol.unwrap_or_else(|_| unreachable!("the channels of a window stand in consecutive rows"));
+        let dcol = dcol.unwrap_or_else(|_| unreachable!("the channels of a window are consecutive rows"));
         col2im(&dcol, self.x_shape, (self.pool_h, self.pool_w), self.stride, 0)
     }
 
-    /// One row a window and channel.
+    /// One row per window and channel.
     fn rows(&self, x: &Array4<f64>) -> Array2<f64> {
         let col = im2col(x, self.pool_h, self.pool_w, self.stride, 0);
         let cells = self.pool_h * self.pool_w;
         let count = col.len() / cells;
         col.into_shape_with_order((count, cells))
-            .unwrap_or_else(|_| unreachable!("a row of col has c · cells numbers"))
+            .unwrap_or_else(|_| unreachable!("a row of col has c · cells values"))
     }
 }

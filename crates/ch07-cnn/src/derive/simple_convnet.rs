@@ -1,12 +1,11 @@
-//! 7.5 How is a convolution network put together? As any network: layers forward in their order, backward in the
-//! opposite one.
+//! 7.5 How do you build a convolutional network? Like any network: layers forward in their order, backward in reverse.
 //!
 //! ```text
 //! x ─▶ conv1 ─▶ relu1 ─▶ pool1 ─▶ affine1 ─▶ relu2 ─▶ affine2 ─▶ last_layer ─▶ L
 //! (n, 1, 28, 28)  (n, 30, 24, 24)  (n, 30, 12, 12)  (n, 100)     (n, 10)
 //! ```
 //!
-//! The book's class takes its sizes from two dictionaries; here they are read off the first weights.
+//! The book's class takes its sizes from two dictionaries; here they follow from the initial weights.
 
 use super::convolution::Convolution;
 use super::pooling::{Kind, Pooling};
@@ -21,13 +20,13 @@ pub const NAMES: [&str; 6] = ["W1", "b1", "W2", "b2", "W3", "b3"];
 pub struct SimpleConvNet {
     /// Filters.
     pub conv1: Convolution,
-    /// The filters' switch.
+    /// The filters' activation function.
     pub relu1: Relu,
-    /// The largest of 2 × 2.
+    /// Max pooling of 2 × 2.
     pub pool1: Pooling,
     /// From pooled images to hidden units.
     pub affine1: Affine<f64>,
-    /// The hidden units' switch.
+    /// The hidden units' activation function.
     pub relu2: Relu,
     /// From hidden units to scores.
     pub affine2: Affine<f64>,
@@ -36,7 +35,7 @@ pub struct SimpleConvNet {
 }
 
 impl SimpleConvNet {
-    /// A network with these first weights; the biases start at 0.
+    /// A network with these initial weights; the biases start at 0.
     pub fn new(w1: Array4<f64>, w2: Matrix<f64>, w3: Matrix<f64>) -> Self {
         let (b1, b2, b3) = (Vector::zeros(w1.dim().0), Vector::zeros(w2.ncols()), Vector::zeros(w3.ncols()));
         Self {
@@ -53,7 +52,7 @@ impl SimpleConvNet {
     /// The scores, `(n, c, h, w)` → `(n, classes)`.
     ///
     /// # Panics
-    /// If the images do not fit the weights.
+    /// If the images don't fit the weights.
     pub fn predict(&self, x: &Array4<f64>) -> Tensor<f64> {
         let x = self.relu1.predict(self.conv1.predict(x).into_dyn());
         let x = self.pool1.predict(&images(x)).into_dyn();
@@ -61,7 +60,7 @@ impl SimpleConvNet {
         self.affine2.predict(x.clone())
     }
 
-    /// The loss for these answers.
+    /// The loss for these targets.
     ///
     /// # Panics
     /// As [`SimpleConvNet::predict`].
@@ -69,7 +68,7 @@ impl SimpleConvNet {
         self.last_layer.loss(&self.predict(x), t)
     }
 
-    /// The forward pass, in which each layer keeps what its backward pass needs. Returns the scores.
+    /// The forward pass; each layer stores what its backward pass needs. Returns the scores.
     ///
     /// # Panics
     /// As [`SimpleConvNet::predict`].
@@ -107,8 +106,8 @@ impl SimpleConvNet {
         loss
     }
 
-    /// The slopes of the last [`SimpleConvNet::gradient`], in the order of [`NAMES`].
-    pub fn slopes(&self) -> [Tensor<f64>; 6] {
+    /// The gradients of the last [`SimpleConvNet::gradient`], in the order of [`NAMES`].
+    pub fn gradients(&self) -> [Tensor<f64>; 6] {
         let affine = |layer: &Affine<f64>, which: usize| layer.params()[which].grad.clone();
         [
             self.conv1.dw.clone().into_dyn(),
@@ -124,5 +123,5 @@ impl SimpleConvNet {
 /// A tensor as images.
 fn images(x: Tensor<f64>) -> Array4<f64> {
     let shape = x.shape().to_vec();
-    x.into_dimensionality::<Ix4>().unwrap_or_else(|_| panic!("{shape:?} are no images"))
+    x.into_dimensionality::<Ix4>().unwrap_or_else(|_| panic!("{shape:?} isn't a shape of images"))
 }

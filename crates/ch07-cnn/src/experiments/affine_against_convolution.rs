@@ -1,9 +1,9 @@
-//! Why not simply connect every pixel with everything?
+//! Why not simply connect every pixel to everything?
 //!
-//! One could: a convolution *is* a fully connected layer, whose matrix is almost empty and repeats a handful of numbers.
-//! The figure shows that matrix for one filter of 3 × 3 on an image of 6 × 6. A fully connected layer would have to learn
-//! all of its cells by itself, and again for each place. For the first layer of the book's network that is 13.5 million
-//! numbers against 780.
+//! You could: a convolution *is* a fully connected layer, with a sparse matrix that repeats a few weights. The figure
+//! shows that matrix for a 3 × 3 filter on a 6 × 6 image. A fully connected layer would have to learn every entry
+//! separately, and again for each position. For the first layer of the book's network that is 13.5 million parameters
+//! instead of 780.
 
 use crate::derive::convolution_as_affine::matrix;
 use crate::derive::convolution_loops::forward;
@@ -18,7 +18,7 @@ use rand::RngExt;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "affine_against_convolution",
     section: "7.2.1",
-    question: "How many numbers does a convolution learn where a fully connected layer learns millions?",
+    question: "How many parameters does a convolution need where a fully connected layer needs millions?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -29,7 +29,7 @@ const FILTER: usize = 3;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
-    // Numbers from −4 to 4, all different and none 0, so that each can be recognised.
+    // Values from −4 to 4, all different and none 0, so that each can be recognised.
     let values = [1.0, 2.0, 3.0, 4.0, 5.0, -4.0, -3.0, -2.0, -1.0];
     let w = Array4::from_shape_fn((1, 1, FILTER, FILTER), |(.., i, j)| values[i * FILTER + j]);
     let matrix = matrix(&w, (SIDE, SIDE), 1, 0);
@@ -39,33 +39,33 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("matrix.columns", matrix.ncols())
         .count("matrix.cells", matrix.len())
         .count("matrix.cells_that_are_not_0", used)
-        .count("matrix.different_numbers", different(&matrix))
+        .count("matrix.different_values", different(&matrix))
         .finding("matrix.largest_difference", difference(run, &w, &matrix));
     compare_layers(&mut outcome);
     let ratio = outcome.get("first_layer.ratio").unwrap_or(f64::NAN);
     outcome
         .claim(
             "a convolution needs far fewer parameters than a fully connected layer",
-            format!("for the same output {} times fewer", core_data::grouped(ratio.round())),
+            format!("{} times fewer for the same output", core_data::grouped(ratio.round())),
             ratio > 10_000.0,
         )
         .figure(figure(&w, &matrix))
         .note(
-            "Three things are saved: connections to far pixels (most cells are 0), other numbers at other places (the \
-             same ones are used everywhere), and the learning of one thing again at each place.",
+            "A convolution saves three things: connections to distant pixels (most entries are 0), different weights \
+             at different positions (they are shared), and learning the same pattern again at each position.",
         );
     Ok(outcome)
 }
 
-/// How many different numbers other than 0 there are.
+/// The number of different nonzero values.
 fn different(matrix: &Array2<f64>) -> usize {
-    let mut numbers: Vec<f64> = matrix.iter().copied().filter(|&cell| cell != 0.0).collect();
-    numbers.sort_by(f64::total_cmp);
-    numbers.dedup();
-    numbers.len()
+    let mut values: Vec<f64> = matrix.iter().copied().filter(|&cell| cell != 0.0).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values.len()
 }
 
-/// Between the convolution and the product with its matrix, on images of random numbers.
+/// The difference between the convolution and the product with its matrix, on random images.
 fn difference(run: &Run, w: &Array4<f64>, matrix: &Array2<f64>) -> f64 {
     let mut rng = run.rng("images");
     let x = Array4::from_shape_simple_fn((5, 1, SIDE, SIDE), || rng.random_range(-1.0..1.0));
@@ -75,10 +75,10 @@ fn difference(run: &Run, w: &Array4<f64>, matrix: &Array2<f64>) -> f64 {
     by_filter.iter().zip(&by_matrix).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }
 
-/// Two layers for the same output, with what they learn and what they multiply.
+/// Two layers with the same output, their parameters and multiplications.
 fn compare_layers(outcome: &mut Outcome) {
     let mut table = Table::new(
-        "Two layers for the same output",
+        "Two layers with the same output",
         [
             "input",
             "filters",
@@ -120,7 +120,7 @@ fn compare_layers(outcome: &mut Outcome) {
 
 fn figure(w: &Array4<f64>, matrix: &Array2<f64>) -> Figure {
     let filter = Array2::from_shape_fn((FILTER, FILTER), |(i, j)| w[[0, 0, i, j]]);
-    // One row an output, as a learner multiplies: its 9 numbers lie where its window's pixels do.
+    // One row per output: its 9 weights are in the columns of its window's pixels.
     let shown = matrix.t().to_owned();
     let room = (shown.nrows() as f64 + 0.4, shown.ncols() as f64 + 0.4);
     let empty = shown.mapv(|cell| if cell == 0.0 { f64::NAN } else { cell });
@@ -128,8 +128,8 @@ fn figure(w: &Array4<f64>, matrix: &Array2<f64>) -> Figure {
     let panel = map("", cells, shown.dim(), room);
     let panel = (0..SIDE).fold(panel, |panel, row| outlined(panel, (0, row * SIDE), (16, SIDE), Color::GREY));
     let caption = format!(
-        "One row for each of the 16 places of the filter, one column for each of the 36 pixels (a frame holds one row of \
-         the image); grey cells are 0. The 9 numbers are those of the filter: {}.",
+        "One row for each of the 16 positions of the filter, one column for each of the 36 pixels (a frame is one row \
+         of the image); grey cells are 0. The 9 weights are those of the filter: {}.",
         filter.iter().map(|v| format!("{v:.0}").replace('-', "−")).collect::<Vec<_>>().join(", ")
     );
     Figure::single("A convolution written as a fully connected layer", panel)

@@ -1,9 +1,9 @@
-//! Where does the network that started deep learning keep its numbers, and where does it work?
+//! Where does the network that started deep learning have its parameters, and where its computation?
 //!
-//! AlexNet (2012) has LeNet's shape, larger: five convolution layers, three of them followed by max pooling, and three fully
-//! connected layers, with ReLU and dropout. Layer by layer: what it gives for a photograph, how many numbers it learns,
-//! how many products it computes. Nearly all numbers are in the fully connected layers, nearly all work is in the
-//! convolutions. That is what filters that are used everywhere mean.
+//! AlexNet (2012) has LeNet's structure, but larger: five convolution layers, three of them followed by max pooling,
+//! and three fully connected layers, with ReLU and dropout. Layer by layer: the output for a photograph, the
+//! parameters, the multiplications. Nearly all parameters are in the fully connected layers, nearly all computation is
+//! in the convolutions. That is the effect of weight sharing.
 
 use crate::derive::output_size::output_size;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
@@ -13,7 +13,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "alexnet",
     section: "7.7.2",
-    question: "Where does the network that started deep learning keep its numbers, and where does it work?",
+    question: "Where does the network that started deep learning have its parameters, and where its computation?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -23,14 +23,14 @@ pub const EXPERIMENT: Experiment = Experiment {
 enum Step {
     /// Filters, their size, stride, padding.
     Convolution(usize, usize, usize, usize),
-    /// The window's size, and stride.
+    /// Kernel size and stride.
     Pooling(usize, usize),
     /// Outputs.
     Affine(usize),
 }
 
-/// The paper's network, as if on one graphics card: the paper's own was cut in two halves, and some filters saw the
-/// channels of their half alone.
+/// The paper's network, as if on one graphics card: the paper split it into two halves, and some filters only saw the
+/// channels of their half.
 const STEPS: [Step; 11] = [
     Step::Convolution(96, 11, 4, 0),
     Step::Pooling(3, 2),
@@ -48,7 +48,7 @@ const STEPS: [Step; 11] = [
 /// A photograph: channels, and pixels along a side.
 const PHOTOGRAPH: (usize, usize) = (3, 227);
 
-/// What one step gives, learns and computes.
+/// The output, parameters and multiplications of one layer.
 struct Row {
     name: String,
     channels: usize,
@@ -90,10 +90,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let title =
         format!("AlexNet, for a photograph of {} × {} × {}", PHOTOGRAPH.0, PHOTOGRAPH.1, PHOTOGRAPH.1);
-    let mut table = Table::new(title, ["layer", "gives", "parameters", "products"]);
+    let mut table = Table::new(title, ["layer", "output", "parameters", "multiplications"]);
     for row in &rows {
         outcome
-            .count(format!("{}.numbers", row.name), row.channels * row.side * row.side)
+            .count(format!("{}.activations", row.name), row.channels * row.side * row.side)
             .count(format!("{}.parameters", row.name), row.parameters)
             .count(format!("{}.products", row.name), row.products);
         table.row([
@@ -123,7 +123,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .claim(
             "most of the time goes into the convolution layers (book, section 8.3)",
             format!(
-                "they compute {:.0} % of the products, and learn {:.0} % of the numbers",
+                "they have {:.0} % of the multiplications, and {:.0} % of the parameters",
                 100.0 * of_products,
                 100.0 * of_parameters
             ),
@@ -131,8 +131,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         )
         .figure(figure(&rows))
         .note(
-            "The paper's network was spread over two graphics cards, so that some filters saw only half of the channels; that \
-             saves about 1.4 million numbers. It also normalised neighbouring channels, which later networks left out.",
+            "The paper's network was spread over two graphics cards, so that some filters only saw half of the \
+             channels; that saves about 1.4 million parameters. It also normalised neighbouring channels, which later \
+             networks dropped.",
         );
     Ok(outcome)
 }
@@ -147,7 +148,7 @@ fn figure(rows: &[Row]) -> Figure {
     };
     Figure::new("AlexNet, layer by layer")
         .columns(1)
-        .panel(panel("numbers to learn: in the fully connected layers", "millions", |row| row.parameters))
-        .panel(panel("products for one photograph: in the convolutions", "millions", |row| row.products))
+        .panel(panel("parameters: in the fully connected layers", "millions", |row| row.parameters))
+        .panel(panel("multiplications per photograph: in the convolutions", "millions", |row| row.products))
         .panel_size(560.0, 190.0)
 }

@@ -1,9 +1,9 @@
-//! What do filters that have learnt digits find in a picture?
+//! What do filters trained on digits detect in a picture?
 //!
-//! Filters are not tied to what they were trained on. The first 16 look at a picture of our own, a house by the sea. Where
-//! the picture is even they answer evenly; at edges they answer strongly, each to edges of its own direction. Which
-//! direction is measured at the picture's edges, and it can be told beforehand from the 25 numbers of a filter: is there
-//! more difference between its upper and lower half, or between its left and right half?
+//! Filters aren't tied to what they were trained on. Here the first 16 are applied to a picture of our own, a house by
+//! the sea. Where the picture is uniform their output is constant; at edges they respond strongly, each to edges of a
+//! certain direction. The direction is measured at the picture's edges, and you can predict it from the 25 weights of a
+//! filter: is the difference larger between its upper and lower half, or between its left and right half?
 
 use crate::derive::convolution::Convolution;
 use crate::drawing::signed_picture;
@@ -17,37 +17,38 @@ use ndarray::{Array1, Array2, Array3, ArrayView2, Axis as Along, s};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "apply_filter",
     section: "7.6.1",
-    question: "What do filters that have learnt digits find in a picture?",
+    question: "What do filters trained on digits detect in a picture?",
     takes: Takes::new("1 s", "3 s", "30 s"),
     run,
 };
 
 /// Pixels along a side of the picture.
 const SIDE: usize = 128;
-/// The filters that are applied, as in the book.
+/// The number of filters applied, as in the book.
 const APPLIED: usize = 16;
-/// In the figure of all answers every so many pixels one is shown.
+/// The figure of all outputs shows every n-th pixel.
 const SKIP: usize = 2;
-/// So large is the change of brightness at an edge, from pixel to pixel.
+/// The least change of brightness from pixel to pixel at an edge.
 const EDGE: f64 = 0.08;
 
-/// What a filter says to edges.
-struct Answer {
-    /// The mean size of its answer at horizontal edges, and at vertical ones; what it says to an even surface is taken out.
+/// A filter's response to edges.
+struct EdgeResponse {
+    /// The mean size of its output at horizontal edges, and at vertical ones; its output on a uniform surface is
+    /// subtracted.
     horizontal: f64,
     vertical: f64,
-    /// What its 25 numbers let expect.
+    /// What its 25 weights predict.
     expected_horizontal: f64,
     expected_vertical: f64,
 }
 
-impl Answer {
-    /// Whether picture and numbers agree about the direction.
+impl EdgeResponse {
+    /// Whether picture and weights agree about the direction.
     fn is_as_expected(&self) -> bool {
         (self.horizontal > self.vertical) == (self.expected_horizontal > self.expected_vertical)
     }
 
-    /// How many times stronger it answers to horizontal edges.
+    /// How many times more strongly it responds to horizontal edges.
     fn preference(&self) -> f64 {
         self.horizontal / self.vertical
     }
@@ -57,11 +58,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = trained(run)?;
     let filters = filters(&trained.network)?.slice_move(s![..APPLIED, .., ..]);
     let picture = scene(SIDE);
-    let answers = applied(&picture, &filters);
-    let told = edge_answers(&picture, &filters);
+    let outputs = applied(&picture, &filters);
+    let responses = edge_responses(&picture, &filters);
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "Answers at edges, as shares of the strongest",
+        "Responses at edges, relative to the strongest",
         [
             "filter",
             "at horizontal edges",
@@ -69,60 +70,62 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             "its halves: upper − lower",
             "left − right",
             "prefers",
-            "as its numbers say",
+            "as its weights predict",
         ],
     );
-    let strongest = told.iter().map(|a| a.horizontal.max(a.vertical)).fold(0.0, f64::max);
-    for (k, answer) in told.iter().enumerate() {
-        outcome.finding(format!("filter_{}.preference", k + 1), answer.preference());
+    let strongest = responses.iter().map(|a| a.horizontal.max(a.vertical)).fold(0.0, f64::max);
+    for (k, response) in responses.iter().enumerate() {
+        outcome.finding(format!("filter_{}.preference", k + 1), response.preference());
         table.row([
             Cell::count(k + 1),
-            (answer.horizontal / strongest).into(),
-            (answer.vertical / strongest).into(),
-            answer.expected_horizontal.into(),
-            answer.expected_vertical.into(),
-            if answer.preference() > 1.0 { "horizontal" } else { "vertical" }.into(),
-            if answer.is_as_expected() { "yes" } else { "no" }.into(),
+            (response.horizontal / strongest).into(),
+            (response.vertical / strongest).into(),
+            response.expected_horizontal.into(),
+            response.expected_vertical.into(),
+            if response.preference() > 1.0 { "horizontal" } else { "vertical" }.into(),
+            if response.is_as_expected() { "yes" } else { "no" }.into(),
         ]);
     }
     let most = |better: fn(f64, f64) -> bool| {
-        (1..told.len())
-            .fold(0, |best, k| if better(told[k].preference(), told[best].preference()) { k } else { best })
+        (1..responses.len()).fold(0, |best, k| {
+            if better(responses[k].preference(), responses[best].preference()) { k } else { best }
+        })
     };
     let (horizontal, vertical) = (most(|a, b| a > b), most(|a, b| a < b));
-    let agree = told.iter().filter(|answer| answer.is_as_expected()).count();
-    let (first, second) = (told[horizontal].preference(), 1.0 / told[vertical].preference());
+    let agree = responses.iter().filter(|response| response.is_as_expected()).count();
+    let (first, second) = (responses[horizontal].preference(), 1.0 / responses[vertical].preference());
     outcome
-        .count("width_of_answers", answers.len_of(Along(2)))
-        .count("prefer_horizontal", told.iter().filter(|a| a.preference() > 1.0).count())
-        .count("as_their_numbers_say", agree)
+        .count("width_of_outputs", outputs.len_of(Along(2)))
+        .count("prefer_horizontal", responses.iter().filter(|a| a.preference() > 1.0).count())
+        .count("as_their_weights_say", agree)
         .count("most_horizontal.filter", horizontal + 1)
         .finding("most_horizontal.times", first)
         .count("most_vertical.filter", vertical + 1)
         .finding("most_vertical.times", second)
         .table(table)
         .claim(
-            "some filters answer to horizontal edges, others to vertical ones (book)",
+            "some filters respond to horizontal edges, others to vertical ones (book)",
             format!(
-                "filter {} answers {first:.1} times as strongly to horizontal ones, filter {} {second:.1} times to vertical ones",
+                "filter {} responds {first:.1} times as strongly to horizontal ones, filter {} {second:.1} times to \
+                 vertical ones",
                 horizontal + 1,
                 vertical + 1
             ),
             first > 1.3 && second > 1.3,
         )
         .claim(
-            "a filter shows in its numbers which edges it answers to: those between its bright and its dark half (book)",
-            format!("for {agree} of {APPLIED} filters the picture says the same"),
+            "a filter's weights show which edges it responds to: those between its bright and its dark half (book)",
+            format!("the picture agrees for {agree} of {APPLIED} filters"),
             4 * agree >= 3 * APPLIED,
         )
-        .figure(two_edges(&picture, &filters, &answers, (horizontal, vertical)))
+        .figure(two_edges(&picture, &filters, &outputs, (horizontal, vertical)))
         .further_figure("filters", filter_grid(&filters))
-        .further_figure("answers", answer_grid(&answers))
+        .further_figure("outputs", output_grid(&outputs))
         .note(trained.origin);
     Ok(outcome)
 }
 
-/// Each filter's answer to the picture, without bias as in the book.
+/// Each filter's output for the picture, without bias as in the book.
 fn applied(picture: &Array2<f64>, filters: &Array3<f64>) -> Array3<f64> {
     let x = picture.clone().insert_axis(Along(0)).insert_axis(Along(0));
     let w = filters.clone().insert_axis(Along(1));
@@ -130,23 +133,23 @@ fn applied(picture: &Array2<f64>, filters: &Array3<f64>) -> Array3<f64> {
     Convolution::new(w, Array1::zeros(count), 1, 0).predict(&x).slice_move(s![0, .., .., ..])
 }
 
-/// For each filter, what it says at horizontal and at vertical edges of the picture.
-fn edge_answers(picture: &Array2<f64>, filters: &Array3<f64>) -> Vec<Answer> {
-    // Without its mean a filter gives 0 on an even surface, however bright.
+/// Each filter's response at horizontal and at vertical edges of the picture.
+fn edge_responses(picture: &Array2<f64>, filters: &Array3<f64>) -> Vec<EdgeResponse> {
+    // With its mean subtracted, a filter gives 0 on a uniform surface, however bright.
     let even = filters.clone()
         - &filters.mean_axis(Along(2)).map_or_else(
             || unreachable!("filters have columns"),
             |m| m.mean_axis(Along(1)).unwrap_or_default().insert_axis(Along(1)).insert_axis(Along(2)),
         );
-    let answers = applied(picture, &even);
-    let half = (SIDE - answers.len_of(Along(1))) / 2;
-    answers
+    let outputs = applied(picture, &even);
+    let half = (SIDE - outputs.len_of(Along(1))) / 2;
+    outputs
         .outer_iter()
         .zip(even.outer_iter())
-        .map(|(answer, filter)| {
+        .map(|(response, filter)| {
             let (mut horizontal, mut vertical) = (Mean::default(), Mean::default());
-            for ((row, column), &value) in answer.indexed_iter() {
-                let (down, right) = slope(picture, row + half, column + half);
+            for ((row, column), &value) in response.indexed_iter() {
+                let (down, right) = gradient(picture, row + half, column + half);
                 if down.abs() > EDGE && down.abs() > 3.0 * right.abs() {
                     horizontal.add(value.abs());
                 } else if right.abs() > EDGE && right.abs() > 3.0 * down.abs() {
@@ -154,7 +157,7 @@ fn edge_answers(picture: &Array2<f64>, filters: &Array3<f64>) -> Vec<Answer> {
                 }
             }
             let (expected_horizontal, expected_vertical) = halves(filter);
-            Answer {
+            EdgeResponse {
                 horizontal: horizontal.mean(),
                 vertical: vertical.mean(),
                 expected_horizontal,
@@ -181,8 +184,8 @@ impl Mean {
     }
 }
 
-/// How the brightness changes downwards and to the right, by central differences.
-fn slope(picture: &Array2<f64>, row: usize, column: usize) -> (f64, f64) {
+/// The gradient of the brightness, downwards and to the right, by central differences.
+fn gradient(picture: &Array2<f64>, row: usize, column: usize) -> (f64, f64) {
     let down = (picture[[row + 1, column]] - picture[[row - 1, column]]) / 2.0;
     let right = (picture[[row, column + 1]] - picture[[row, column - 1]]) / 2.0;
     (down, right)
@@ -207,11 +210,11 @@ fn photograph(title: &str, grey: ArrayView2<f64>) -> Panel {
         .heat_map(HeatMap::ink(grey.mapv(|g| 1.0 - g)).value_range(0.0, 1.0))
 }
 
-/// An answer around its mean, so that the even parts are pale.
-fn around_mean(title: String, answer: ArrayView2<f64>) -> Panel {
-    let mean = answer.mean().unwrap_or(0.0);
-    let size = (answer.mapv(|v| (v - mean) * (v - mean)).mean().unwrap_or(1.0)).sqrt().max(1e-12);
-    let shown = HeatMap::diverging(answer.mapv(|v| v - mean))
+/// An output minus its mean, so that the uniform parts are pale.
+fn around_mean(title: String, response: ArrayView2<f64>) -> Panel {
+    let mean = response.mean().unwrap_or(0.0);
+    let size = (response.mapv(|v| (v - mean) * (v - mean)).mean().unwrap_or(1.0)).sqrt().max(1e-12);
+    let shown = HeatMap::diverging(response.mapv(|v| v - mean))
         .value_range(-3.0 * size, 3.0 * size)
         .without_color_bar();
     Panel::new(title).without_axes().heat_map(shown)
@@ -220,24 +223,24 @@ fn around_mean(title: String, answer: ArrayView2<f64>) -> Panel {
 fn two_edges(
     picture: &Array2<f64>,
     filters: &Array3<f64>,
-    answers: &Array3<f64>,
+    outputs: &Array3<f64>,
     (horizontal, vertical): (usize, usize),
 ) -> Figure {
     let filter = |k: usize, words: &str| signed_picture(words, filters.index_axis(Along(0), k).to_owned());
-    let answer = |k: usize, words: String| around_mean(words, answers.index_axis(Along(0), k));
-    Figure::new("Filters trained on digits look at a picture")
+    let response = |k: usize, words: String| around_mean(words, outputs.index_axis(Along(0), k));
+    Figure::new("Filters trained on digits, applied to a picture")
         .columns(3)
         .panel_size(250.0, 250.0)
         .panel(photograph("the picture", picture.view()))
-        .panel(answer(horizontal, format!("filter {}: horizontal edges", horizontal + 1)))
-        .panel(answer(vertical, format!("filter {}: vertical edges", vertical + 1)))
+        .panel(response(horizontal, format!("filter {}: horizontal edges", horizontal + 1)))
+        .panel(response(vertical, format!("filter {}: vertical edges", vertical + 1)))
         .panel(photograph("the same, seen through 5 × 5 pixels", blurred(picture).view()))
-        .panel(filter(horizontal, "its 25 numbers"))
-        .panel(filter(vertical, "its 25 numbers"))
-        .caption("Red: brighter where the filter is positive. Pale: as over an even surface.")
+        .panel(filter(horizontal, "its 25 weights"))
+        .panel(filter(vertical, "its 25 weights"))
+        .caption("Red: brighter where the filter is positive. Pale: as on a uniform surface.")
 }
 
-/// The mean of each 5 × 5 pixels: what a filter of equal numbers gives.
+/// The mean of each 5 × 5 pixels: the output of a filter with equal weights.
 fn blurred(picture: &Array2<f64>) -> Array2<f64> {
     let mean = Array3::from_elem((1, 5, 5), 0.04);
     applied(picture, &mean).slice_move(s![0, ..;2, ..;2])
@@ -250,10 +253,10 @@ fn filter_grid(filters: &Array3<f64>) -> Figure {
     })
 }
 
-fn answer_grid(answers: &Array3<f64>) -> Figure {
-    let figure = Figure::new("What the first 16 filters answer").columns(4).panel_size(150.0, 150.0);
-    answers.outer_iter().enumerate().fold(figure, |figure, (k, answer)| {
-        figure.panel(around_mean(format!("filter {}", k + 1), answer.slice(s![..;SKIP, ..;SKIP])))
+fn output_grid(outputs: &Array3<f64>) -> Figure {
+    let figure = Figure::new("Outputs of the first 16 filters").columns(4).panel_size(150.0, 150.0);
+    outputs.outer_iter().enumerate().fold(figure, |figure, (k, response)| {
+        figure.panel(around_mean(format!("filter {}", k + 1), response.slice(s![..;SKIP, ..;SKIP])))
     })
 }
 
@@ -267,8 +270,8 @@ mod tests {
         assert_eq!(halves(upper.view()), (10.0, 0.0));
         assert_eq!(halves(upper.t()), (0.0, 10.0));
         let filters = ndarray::stack![Along(0), upper, upper.t()];
-        let told = edge_answers(&scene(SIDE), &filters);
-        assert!(told[0].preference() > 3.0 && told[1].preference() < 1.0 / 3.0);
-        assert!(told.iter().all(Answer::is_as_expected));
+        let responses = edge_responses(&scene(SIDE), &filters);
+        assert!(responses[0].preference() > 3.0 && responses[1].preference() < 1.0 / 3.0);
+        assert!(responses.iter().all(EdgeResponse::is_as_expected));
     }
 }

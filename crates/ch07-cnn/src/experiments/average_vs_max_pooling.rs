@@ -1,7 +1,7 @@
-//! The largest number of a window, or the mean?
+//! Max pooling or average pooling?
 //!
-//! The book says that image recognition mostly takes the largest. Two networks that differ in nothing else are trained,
-//! for several first weights. And the figure shows what each keeps of a digit: the mean blurs it, the largest makes
+//! The book says that image recognition mostly uses max pooling. Two networks that differ in nothing else are trained,
+//! from several initial weights. The figure shows what each keeps of a digit: the mean blurs it, the maximum makes
 //! strokes bolder.
 
 use crate::derive::pooling::{Kind, Pooling};
@@ -17,7 +17,7 @@ use ndarray::{Ix4, s};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "average_vs_max_pooling",
     section: "7.3",
-    question: "Does it matter whether pooling takes the largest number or the mean?",
+    question: "Does it matter whether pooling takes the maximum or the mean?",
     takes: Takes::new("1 s", "5 s", "90 s"),
     run,
 };
@@ -36,7 +36,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let networks = learn_all(run, "largest and mean", &lessons, epochs)?;
     let accuracies: Vec<f64> = networks.iter().map(|network| network.evaluate(&test).accuracy()).collect();
     let mut outcome = Outcome::new();
-    let mut table = Table::new("Test accuracy", ["first weights", "largest", "mean", "difference"]);
+    let mut table = Table::new("Test accuracy", ["initial weights", "max", "average", "difference"]);
     for (start, pair) in accuracies.chunks_exact(2).enumerate() {
         outcome
             .percent(format!("max.start_{}", start + 1), pair[0])
@@ -60,9 +60,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .further_figure("digit", kept(run)?);
     if run.scale().pick(false, true, true) {
         outcome.claim(
-            "image recognition mostly takes the largest (book)",
+            "image recognition mostly uses max pooling (book)",
             format!(
-                "it wins for {wins} of {starts} first weights, {:.2} % against {:.2} % on average",
+                "it wins for {wins} of {starts} initial weights, {:.2} % against {:.2} % on average",
                 100.0 * mean(0),
                 100.0 * mean(1)
             ),
@@ -84,24 +84,25 @@ fn figure(accuracies: &[f64]) -> Figure {
     let starts = accuracies.len() / 2;
     let highest = accuracies.iter().map(|accuracy| 100.0 * (1.0 - accuracy)).fold(0.0, f64::max);
     let panel = Panel::new("")
-        .x(Axis::new("training, each from its own first weights")
+        .x(Axis::new("training run, each from its own initial weights")
             .ticks((1..=starts).map(|i| i as f64))
             .range(0.5, starts as f64 + 0.5))
-        .y(Axis::new("wrong answers on test images (%)").range(0.0, 1.3 * highest))
-        .scatter(Series::new("largest of 2 × 2", wrong(0)).marker(Marker::Circle, 1).width(3.4))
-        .scatter(Series::new("mean of 2 × 2", wrong(1)).marker(Marker::Square, 1).width(3.4));
-    Figure::single("Two networks that differ in their pooling alone", panel).legend(Legend::Best)
+        .y(Axis::new("test error rate (%)").range(0.0, 1.3 * highest))
+        .scatter(Series::new("max pooling 2 × 2", wrong(0)).marker(Marker::Circle, 1).width(3.4))
+        .scatter(Series::new("average pooling 2 × 2", wrong(1)).marker(Marker::Square, 1).width(3.4));
+    Figure::single("Two networks that only differ in their pooling", panel).legend(Legend::Best)
 }
 
-/// A digit under both, in windows of three sizes: the third of the test images, or the last if there are fewer.
+/// A digit after both kinds of pooling, with windows of three sizes: the third test image, or the last if there are
+/// fewer.
 fn kept(run: &Run) -> anyhow::Result<Figure> {
     let (_, test) = digits::<f64>(run, 0, 3)?;
     let x = test
         .range(test.len() - 1..test.len())
         .0
         .into_dimensionality::<Ix4>()
-        .context("the digits are no images")?;
-    let mut figure = Figure::new("What is left of a digit").columns(4).row_labels(["largest", "mean"]);
+        .context("the digits aren't images")?;
+    let mut figure = Figure::new("What is left of a digit").columns(4).row_labels(["max", "average"]);
     for kind in [Kind::Max, Kind::Average] {
         for window in [1, 2, 4, 7] {
             let title = match (kind, window) {

@@ -1,9 +1,9 @@
 //! Why does col2im not give the image back?
 //!
-//! It is not meant to. On the way forward a pixel is copied into every window that covers it; on the way back the slopes
-//! of all its copies are added, as at every fork of a computational graph. So `col2im(im2col(x))` is `x` times the number
-//! of windows over each pixel, which the figure shows. What col2im really is: the adjoint, ⟨im2col x, c⟩ = ⟨x, col2im c⟩
-//! for all x and c, as with a matrix and its transpose.
+//! It isn't meant to. In the forward pass a pixel is copied into every window that covers it; in the backward pass the
+//! gradients of all its copies are added, as at every fork of a computational graph. So `col2im(im2col(x))` is `x`
+//! times the number of windows over each pixel, which the figure shows. What col2im really is: the adjoint, ⟨im2col x,
+//! c⟩ = ⟨x, col2im c⟩ for all x and c, as with a matrix and its transpose.
 
 use crate::derive::im2col::{col2im, im2col};
 use crate::drawing::numbers;
@@ -25,7 +25,7 @@ const SIDE: usize = 7;
 /// Window, stride, padding.
 const CASES: [(usize, usize, usize); 6] = [(3, 1, 0), (3, 2, 0), (3, 3, 0), (2, 2, 0), (5, 1, 2), (3, 1, 1)];
 
-/// How many windows cover each pixel.
+/// The number of windows that cover each pixel.
 fn counts(window: usize, stride: usize, pad: usize) -> Array2<f64> {
     let ones = Array4::ones((1, 1, SIDE, SIDE));
     let col = im2col(&ones, window, window, stride, pad);
@@ -35,7 +35,7 @@ fn counts(window: usize, stride: usize, pad: usize) -> Array2<f64> {
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "Images of 7 × 7, random numbers",
+        "Random images of 7 × 7",
         [
             "window",
             "stride",
@@ -79,14 +79,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .claim(
             "col2im is the reverse of im2col (book, section 7.4.3)",
             format!(
-                "of its direction, not of its effect: col2im(im2col(x)) differs from x by up to {to_image:.1}; it is x times \
-                 the number of windows over each pixel"
+                "of its direction, not of its effect: col2im(im2col(x)) differs from x by up to {to_image:.1}; it is \
+                 x times the number of windows over each pixel"
             ),
             to_image < 1e-12,
         )
         .claim(
             "col2im is the adjoint of im2col: ⟨im2col x, c⟩ = ⟨x, col2im c⟩",
-            format!("the two differ by {to_adjoint:.0e} at most, which is rounding"),
+            format!("the two differ by at most {to_adjoint:.0e}, which is rounding"),
             to_adjoint < 1e-12,
         )
         .table(table)
@@ -102,7 +102,7 @@ fn figure() -> Figure {
     let figure = Figure::new("How many windows cover each pixel? col2im(im2col(1)) on 7 × 7 pixels")
         .columns(3)
         .panel_size(200.0, 200.0)
-        .caption("Where a number is above 1, slopes of several windows are added. A pixel with 0 is never looked at.");
+        .caption("Where the count is above 1, gradients of several windows are added. A pixel with 0 is never used.");
     CASES.into_iter().fold(figure, |figure, (window, stride, pad)| {
         let padded = if pad > 0 { format!(", padding {pad}") } else { String::new() };
         let title = format!("{window} × {window}, stride {stride}{padded}");

@@ -1,8 +1,7 @@
-//! What does a filter compute, number by number?
+//! What does a filter compute, value by value?
 //!
-//! The book's examples: a filter of 3 × 3 on 4 × 4 numbers, with a bias, with a frame of zeros around the image, and in
-//! steps of two on 7 × 7 numbers. Each number of the result is a sum of nine products; the figure has each window with its
-//! sum.
+//! The book's examples: a 3 × 3 filter on 4 × 4 values, with a bias, with padding, and with stride 2 on 7 × 7 values.
+//! Each value of the result is a sum of nine products; the figure shows each window with its sum.
 
 use crate::derive::convolution_loops::forward;
 use crate::derive::padding::framed;
@@ -15,7 +14,7 @@ use ndarray::{Array1, Array2, Array4, s};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "convolution_by_hand",
     section: "7.2.2",
-    question: "What does a filter compute, number by number?",
+    question: "What does a filter compute, value by value?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -25,12 +24,12 @@ pub const FILTER: [[f64; 3]; 3] = [[2.0, 0.0, 1.0], [0.0, 1.0, 2.0], [1.0, 0.0, 
 /// The bias of its second example.
 const BIAS: f64 = 3.0;
 
-/// The book's images: 1 2 3 0 again and again, in each row one further to the right.
+/// The book's images: 1 2 3 0 repeated, shifted to the right by one in each row.
 pub fn image(size: usize) -> Array2<f64> {
     Array2::from_shape_fn((size, size), |(row, column)| ((column + 3 * row + 1) % 4) as f64)
 }
 
-/// One filter's answer to one image.
+/// The output of one filter for one image.
 fn convolved(image: &Array2<f64>, bias: f64, stride: usize, pad: usize) -> Array2<f64> {
     let x = image.clone().into_shape_with_order((1, 1, image.nrows(), image.ncols()));
     let x = x.unwrap_or_else(|_| unreachable!("two axes of length 1 change nothing"));
@@ -58,12 +57,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             biased == book + BIAS,
         )
         .claim(
-            "with a frame of zeros of width 1 the result is as large as the image",
+            "with padding 1 the result is as large as the image",
             format!("{} × {}", padded.nrows(), padded.ncols()),
             padded.dim() == small.dim(),
         )
         .claim(
-            "with stride 2, 7 × 7 becomes 3 × 3; the first two numbers are 15 and 17 (book)",
+            "with stride 2, 7 × 7 becomes 3 × 3; the first two values are 15 and 17 (book)",
             format!("{} × {}: {}", strided.nrows(), strided.ncols(), listed(&strided)),
             strided.dim() == (3, 3) && strided[[0, 0]] == 15.0 && strided[[0, 1]] == 17.0,
         )
@@ -87,22 +86,22 @@ fn step_by_step(image: &Array2<f64>, plain: &Array2<f64>, biased: &Array2<f64>) 
         numbers("result, 2 × 2", plain, room),
         numbers("with bias 3", biased, room),
     ];
-    for (place, color) in [(0, 0), (0, 1), (1, 0), (1, 1)].into_iter().zip(COLORS) {
-        let window = image.slice(s![place.0..place.0 + 3, place.1..place.1 + 3]);
+    for (position, color) in [(0, 0), (0, 1), (1, 0), (1, 1)].into_iter().zip(COLORS) {
+        let window = image.slice(s![position.0..position.0 + 3, position.1..position.1 + 3]);
         let products = window.iter().zip(&filter).filter(|(_, w)| **w != 0.0);
         let words = products.map(|(x, w)| format!("{x}·{w}")).collect::<Vec<_>>().join(" + ");
         panels.push(outlined(
-            numbers(format!("{words} = {}", plain[place]), image, room),
-            place,
+            numbers(format!("{words} = {}", plain[position]), image, room),
+            position,
             (3, 3),
             color,
         ));
-        panels[2] = outlined_by(panels[2].clone(), place, (1, 1), color, 0.05);
+        panels[2] = outlined_by(panels[2].clone(), position, (1, 1), color, 0.05);
     }
-    let figure = Figure::new("A filter at its four places: multiply what lies on each other, and add")
+    let figure = Figure::new("A filter at its four positions: multiply the overlapping values, and add")
         .columns(4)
         .panel_size(220.0, 220.0)
-        .caption("Below: each window, and the products with the filter's numbers that are not 0.");
+        .caption("Below: each window, and the products with the filter's nonzero weights.");
     panels.into_iter().fold(figure, Figure::panel)
 }
 
@@ -115,7 +114,7 @@ fn with_frame(image: &Array2<f64>, padded: &Array2<f64>) -> Figure {
         .unwrap_or_else(|_| unreachable!("the image is 4 × 4"));
     let larger = framed(&x, 1).slice_move(s![0, 0, .., ..]);
     let room = (6.2, 6.2);
-    let framed = outlined(numbers("image in a frame of zeros", &larger, room), (1, 1), (4, 4), Color::INK);
+    let framed = outlined(numbers("image with padding 1", &larger, room), (1, 1), (4, 4), Color::INK);
     let framed = outlined(framed, (0, 0), (3, 3), Color::BLUE);
     let result = outlined_by(numbers("result, 4 × 4", padded, room), (0, 0), (1, 1), Color::BLUE, 0.05);
     Figure::new("Padding 1: the result is as large as the image")
@@ -127,15 +126,15 @@ fn with_frame(image: &Array2<f64>, padded: &Array2<f64>) -> Figure {
 
 fn with_stride(image: &Array2<f64>, strided: &Array2<f64>) -> Figure {
     let room = (7.2, 7.2);
-    let places = [(0, 0), (0, 2), (0, 4), (2, 0)];
-    let outline = |panel: Panel, (place, color): ((usize, usize), Color)| {
-        outlined_by(panel, place, (3, 3), color, 0.06)
+    let positions = [(0, 0), (0, 2), (0, 4), (2, 0)];
+    let outline = |panel: Panel, (position, color): ((usize, usize), Color)| {
+        outlined_by(panel, position, (3, 3), color, 0.06)
     };
-    let windows = places.into_iter().zip(COLORS).fold(numbers("image, 7 × 7", image, room), outline);
-    let small = |panel: Panel, (place, color): ((usize, usize), Color)| {
-        outlined_by(panel, (place.0 / 2, place.1 / 2), (1, 1), color, 0.05)
+    let windows = positions.into_iter().zip(COLORS).fold(numbers("image, 7 × 7", image, room), outline);
+    let small = |panel: Panel, (position, color): ((usize, usize), Color)| {
+        outlined_by(panel, (position.0 / 2, position.1 / 2), (1, 1), color, 0.05)
     };
-    let result = places.into_iter().zip(COLORS).fold(numbers("result, 3 × 3", strided, room), small);
+    let result = positions.into_iter().zip(COLORS).fold(numbers("result, 3 × 3", strided, room), small);
     Figure::new("Stride 2: the window moves by two pixels")
         .columns(2)
         .panel_size(250.0, 250.0)

@@ -1,8 +1,8 @@
-//! How does a filter look at an image with several channels, and what do several filters give?
+//! How does a filter handle several channels, and what do several filters give?
 //!
-//! A filter has one layer for each channel. Each looks at its own channel, and the sums are added: three channels become
-//! *one* number. As many filters as one wants give as many channels of the result. Thinking in blocks (channels, height,
-//! width) makes the shapes clear; a batch is one more axis in front.
+//! A filter has one slice per channel. Each slice is convolved with its channel, and the results are added: three
+//! channels become *one*. Each filter gives one channel (a **feature map**) of the output. Thinking in blocks
+//! (channels, height, width) makes the shapes clear; a batch is one more axis in front.
 
 use super::convolution_by_hand::image;
 use crate::derive::convolution_loops::forward;
@@ -15,20 +15,20 @@ use ndarray::{Array1, Array2, Array4, s};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "convolution_in_blocks",
     section: "7.2.5",
-    question: "How does a filter look at an image with several channels, and what do several filters give?",
+    question: "How does a filter handle several channels, and what do several filters give?",
     takes: Takes::always("1 s"),
     run,
 };
 
 const CHANNELS: usize = 3;
 
-/// Three channels of 4 × 4: the book's pattern, turned by a row from channel to channel.
+/// Three channels of 4 × 4: the book's pattern, shifted by a row from channel to channel.
 fn input() -> Array4<f64> {
     let pattern = image(6);
     Array4::from_shape_fn((1, CHANNELS, 4, 4), |(_, c, row, column)| pattern[[row + c, (column + 2 * c) % 6]])
 }
 
-/// `count` filters of 3 × 3 × 3: the first finds what is brighter on the right in the first channel, what is brighter
+/// `count` filters of 3 × 3 × 3: the first detects what is brighter on the right in the first channel, what is brighter
 /// below in the second, and a spot in the third.
 fn filters(count: usize) -> Array4<f64> {
     let first = [
@@ -57,7 +57,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         outcome.finding(format!("out_{row}_{column}"), value);
     }
     outcome.finding("sum_of_channels_to_whole", difference).claim(
-        "each channel is convolved with its layer of the filter, and the results are added to one (book)",
+        "each channel is convolved with its slice of the filter, and the results are added (book)",
         format!("the sum of the three differs from the whole by {difference}"),
         difference == 0.0,
     );
@@ -96,7 +96,7 @@ fn figure(x: &Array4<f64>, w: &Array4<f64>, parts: &[Array2<f64>], whole: &Array
         .panel_size(150.0, 150.0)
         .row_labels(["channel 1", "channel 2", "channel 3"])
         .caption(
-            "Each channel has its own layer of the filter. What the three give is added, place by place.",
+            "Each channel has its own slice of the filter. The three results are added, element by element.",
         );
     (0..CHANNELS).fold(figure, |figure, c| {
         let head = |words: &str| if c == 0 { words.to_owned() } else { String::new() };

@@ -1,9 +1,9 @@
-//! What does the network see of a digit, step by step?
+//! What are a digit's **feature maps**, layer by layer?
 //!
 //! One image of 28 × 28 becomes thirty of 24 × 24 by the filters; ReLU keeps what is positive; pooling makes them
-//! thirty of 12 × 12. Each shows where *its* pattern was found. That is what the fully connected layers get to see,
-//! and all they ever see, of a digit. Deeper networks do it again: edges become textures, textures parts, parts things
-//! (book §7.6.2).
+//! thirty of 12 × 12. Each feature map shows where *its* pattern was detected. That is all that the fully connected
+//! layers get to see of a digit. Deeper networks repeat this: edges become textures, textures parts, parts things (book
+//! §7.6.2).
 
 use crate::drawing::{picture, signed_picture};
 use crate::learning::digits;
@@ -19,17 +19,17 @@ use ndarray::{Array2, Array3, Array4, ArrayView2, Axis as Along, Ix4, s};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "feature_maps",
     section: "7.6.2",
-    question: "What does the network see of a digit, step by step?",
+    question: "What are a digit's feature maps, layer by layer?",
     takes: Takes::new("1 s", "3 s", "30 s"),
     run,
 };
 
-/// Filters that the figure shows.
+/// The number of filters in the figure.
 const SHOWN: usize = 8;
-/// What the digits are called.
+/// The names of the digits.
 const NAMES: [&str; 10] =
     ["A zero", "A one", "A two", "A three", "A four", "A five", "A six", "A seven", "An eight", "A nine"];
-/// Digits of the second figure, and images that the shares are taken over.
+/// The number of digits in the second figure, and of images for the shares.
 const DIGITS: usize = 8;
 const MEASURED: usize = 200;
 
@@ -41,11 +41,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let [conv, relu, pool] = [0, 1, 2].map(|k| images(&steps[k].1));
     let (conv, relu, pool) = (conv?, relu?, pool?);
     let mut outcome = Outcome::new();
-    let mut table = Table::new("One digit on its way", ["step", "gives", "numbers", "that are 0"]);
+    let mut table = Table::new("One digit, layer by layer", ["layer", "output", "activations", "share at 0"]);
     for (key, maps) in [("convolution", &conv), ("relu", &relu), ("pooling", &pool)] {
         let zeros = maps.iter().filter(|&&v| v == 0.0).count() as f64 / maps.len() as f64;
         outcome
-            .count(format!("{key}.numbers"), maps.len() / test.len())
+            .count(format!("{key}.activations"), maps.len() / test.len())
             .percent(format!("{key}.zeros"), zeros);
         table.row([
             key.into(),
@@ -68,16 +68,16 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 }
 
 fn images(x: &Tensor<f32>) -> anyhow::Result<Array4<f64>> {
-    x.mapv(f64::from).into_dimensionality::<Ix4>().context("a step of the network gives no images")
+    x.mapv(f64::from).into_dimensionality::<Ix4>().context("the output of a layer isn't images")
 }
 
-/// The mean answer of each filter.
+/// The mean activation of each filter.
 fn strengths(maps: &Array4<f64>) -> Vec<f64> {
     maps.axis_iter(Along(1)).map(|maps| maps.mean().unwrap_or(0.0)).collect()
 }
 
-/// Filters that show how different they are: the one that answers most, and then again and again the one that is least
-/// like those chosen. Filters that never answer are left out.
+/// A diverse selection of filters: the one with the largest activation, and then repeatedly the one least similar to
+/// those chosen. Filters that are never active are left out.
 fn most_different(filters: &Array3<f64>, strength: &[f64]) -> Vec<usize> {
     let likeness = |a: usize, b: usize| {
         let (a, b) = (filters.index_axis(Along(0), a), filters.index_axis(Along(0), b));
@@ -109,7 +109,8 @@ fn steps_figure(
         .columns(shown.len())
         .row_labels(["filter", "convolution", "ReLU", "pooling"])
         .caption(
-            "Eight filters, each as unlike those before as can be. Red is positive, blue negative; behind ReLU black is large.",
+            "Eight filters, each as different from the previous ones as possible. Red is positive, blue negative; \
+             after ReLU black is large.",
         );
     let figure = shown.iter().fold(figure, |figure, &k| {
         figure.panel(signed_picture(format!("filter {}", k + 1), filters.index_axis(Along(0), k).to_owned()))

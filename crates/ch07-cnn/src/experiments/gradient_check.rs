@@ -1,13 +1,13 @@
-//! Is the way back of the convolution network right? And why do the book's numbers come and go with the seed?
+//! Is the backward pass of the convolutional network right? And why do the book's differences depend on the seed?
 //!
-//! The book's check: one image of 1 × 10 × 10 random numbers, 10 filters of 3 × 3, slopes by trying with h = 1e-4 beside
-//! those of the way back. With some first weights the difference at b2 is 1e-4, with others 1e-9. Nothing is wrong in
-//! either case. The weights are so small (0.01) that hidden units get inputs of about 1e-4 themselves; so a step of
-//! h = 1e-4 often carries one over the kink of ReLU, and then trying gives the mean of two slopes. Such numbers are found
-//! by looking at the switches at w + h and w − h, and judged apart. (Max pooling has kinks too: where another number
-//! becomes the largest.)
+//! The book's check: one random image of 1 × 10 × 10, 10 filters of 3 × 3, the numerical gradient with h = 1e-4 beside
+//! backpropagation. With some initial weights the difference at b2 is 1e-4, with others 1e-9. Nothing is wrong in
+//! either case. The weights are so small (0.01) that hidden units get inputs of about 1e-4 themselves; so a step of h =
+//! 1e-4 often carries one over the kink of ReLU, and then the numerical gradient is the mean of two one-sided
+//! derivatives. Such parameters are found by comparing the activation patterns at w + h and w − h, and reported
+//! separately. (Max pooling has kinks too: where a different value becomes the largest.)
 //!
-//! The core's check avoids it: it goes nearer where a switch flips, and compares relative to the slope.
+//! The core's check avoids this: it uses a smaller h where a switch flips, and compares relative to the gradient.
 
 use crate::derive::output_size::output_size;
 use crate::derive::simple_convnet::{NAMES, SimpleConvNet};
@@ -24,43 +24,44 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "gradient_check",
     section: "7.5",
-    question: "Is the way back of the convolution network right, and why do the book's numbers depend on the seed?",
+    question: "Is the backward pass of the convolutional network right, and why do the book's differences depend on \
+         the seed?",
     takes: Takes::new("1 s", "2 s", "8 s"),
     run,
 };
 
 /// The book's step width.
 const H: f64 = 1e-4;
-/// The standard deviation of its first weights.
+/// The standard deviation of its initial weights.
 const STD: f64 = 0.01;
-/// Filters, their size, side of the image, hidden units, classes.
+/// Filters, kernel size, side of the image, hidden units, classes.
 const FILTERS: usize = 10;
 const SIZE: usize = 3;
 const SIDE: usize = 10;
 const HIDDEN: usize = 10;
 const CLASSES: usize = 10;
 
-/// What the check found for one parameter.
+/// The result of the check for one parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Checked {
     /// Mean of |numerical − backward|, the book's measure.
     pub with_kinks: f64,
-    /// The same without the numbers that have a kink between w − h and w + h.
+    /// The same without the entries that have a kink between w − h and w + h.
     pub without_kinks: f64,
-    /// How many have.
+    /// The number of entries that do.
     pub kinks: usize,
 }
 
-/// The book's check of all parameters, every `stride`-th number.
+/// The book's check of all parameters, every `stride`-th entry.
 ///
 /// # Panics
-/// If the image does not fit the network.
+/// If the image doesn't fit the network.
 pub fn check(net: &mut SimpleConvNet, x: &Array4<f64>, t: &Targets<f64>, stride: usize) -> [Checked; 6] {
     net.gradient(x, t);
-    let slopes = net.slopes();
+    let gradients = net.gradients();
     std::array::from_fn(|which| {
         let (mut sum, mut smooth_sum, mut count, mut kinks) = (0.0, 0.0, 0, 0);
-        for (i, &backward) in slopes[which].iter().enumerate().step_by(stride.max(1)) {
+        for (i, &backward) in gradients[which].iter().enumerate().step_by(stride.max(1)) {
             let middle = net.changed(which, i, |w| w + H);
             let above = (net.training_loss(x, t), net.switches());
             net.changed(which, i, |_| middle - H);
@@ -80,7 +81,7 @@ pub fn check(net: &mut SimpleConvNet, x: &Array4<f64>, t: &Targets<f64>, stride:
     })
 }
 
-/// The book's network with these first weights, and its image.
+/// The book's network with these initial weights, and its image.
 fn derived(streams: &Streams) -> (SimpleConvNet, Array4<f64>) {
     let mut rng = streams.rng("init");
     let init = Init::Normal(STD);
@@ -98,7 +99,8 @@ fn in_core() -> Sequential {
     net.max_pool(Window::square(2).stride(2)).affine(HIDDEN).relu().affine(CLASSES).init(Init::Normal(STD))
 }
 
-/// One start: the book's check, the core's, and how near to its kink the nearest hidden unit is.
+/// The results for one set of initial weights: the book's check, the core's, and the distance of the nearest hidden
+/// unit from its kink.
 struct Start {
     book: [Checked; 6],
     core_error: f64,
@@ -133,8 +135,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .collect();
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        format!("Mean of |numerical − backward| over {} first weights", starts.len()),
-        ["parameter", "smallest", "largest", "numbers with a kink", "largest without them"],
+        format!("Mean of |numerical − backward| over {} initial weights", starts.len()),
+        ["parameter", "smallest", "largest", "entries with a kink", "largest without them"],
     );
     for (which, name) in NAMES.into_iter().enumerate() {
         let of = |pick: fn(&Checked) -> f64| starts.iter().map(move |start| pick(&start.book[which]));
@@ -164,12 +166,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .figure(figure(&starts))
         .claim(
-            "the way back is right (relative error in f64 below 1e-6)",
-            format!("the worst relative error of all starts is {worst:.0e}"),
+            "the backward pass is right (relative error in f64 below 1e-6)",
+            format!("the worst relative error is {worst:.0e}"),
             starts.iter().all(|start| start.core_verdict == Verdict::Right),
         )
         .claim(
-            "the large differences are kinks, and no mistake",
+            "the large differences are kinks, not mistakes",
             format!(
                 "with a kink between, up to {:.0e} at b2; without, at most {:.0e} anywhere",
                 starts.iter().map(|start| start.book[3].with_kinks).fold(0.0, f64::max),
@@ -178,8 +180,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             largest_smooth(&starts) < 1e-8,
         )
         .note(
-            "A kink shows only where a slope passes: a cross far below is one in a window or unit whose slope is 0. What is \
-             left at b3 is no rounding but the curve of the loss, h² / 6 times its third derivative; it has no kink.",
+            "A kink only shows where a gradient passes: a cross far below is one in a window or unit whose gradient \
+             is 0. What is left at b3 is no rounding but the curve of the loss, h² / 6 times its third derivative; it \
+             has no kink.",
         );
     Ok(outcome)
 }
@@ -190,11 +193,11 @@ fn largest_smooth(starts: &[Start]) -> f64 {
 
 fn figure(starts: &[Start]) -> Figure {
     let points = |kinked: bool| -> Vec<(f64, f64)> {
-        let spread = |k: usize| 0.7 * ((k as f64 + 0.5) / starts.len() as f64 - 0.5);
+        let offset = |k: usize| 0.7 * ((k as f64 + 0.5) / starts.len() as f64 - 0.5);
         let of = |(k, start): (usize, &Start)| {
             let start: Vec<(f64, f64)> = (0..6)
                 .filter(|&which| (start.book[which].kinks > 0) == kinked)
-                .map(|which| (which as f64 + spread(k), start.book[which].with_kinks.max(1e-16)))
+                .map(|which| (which as f64 + offset(k), start.book[which].with_kinks.max(1e-16)))
                 .collect();
             start
         };
@@ -203,17 +206,20 @@ fn figure(starts: &[Start]) -> Figure {
     let names = NAMES.into_iter().enumerate().map(|(which, name)| (which as f64, name));
     let panel = (1..6).fold(Panel::new(""), |panel, which| panel.vline(which as f64 - 0.5));
     let panel = panel
-        .x(Axis::new("parameter; a point for each first weights").range(-0.5, 5.5).named_ticks(names))
+        .x(Axis::new("parameter; one point per set of initial weights").range(-0.5, 5.5).named_ticks(names))
         .y(Axis::new("mean of |numerical − backward|").log10().range(1e-16, 1e-1))
         .legend(Legend::OutsideTop)
         .scatter(
-            Series::new("no kink within h of a number", points(false)).marker(Marker::Circle, 1).palette(0),
+            Series::new("no kink within h of any entry", points(false)).marker(Marker::Circle, 1).palette(0),
         )
         .scatter(
-            Series::new("a kink within h of some number", points(true)).marker(Marker::Cross, 1).palette(1),
+            Series::new("a kink within h of some entry", points(true)).marker(Marker::Cross, 1).palette(1),
         );
-    Figure::single("The book's gradient check, for many first weights", panel)
+    Figure::single("The book's gradient check, for many initial weights", panel)
         .legend(Legend::OutsideTop)
         .panel_size(560.0, 330.0)
-        .caption("The same code each time. What differs is whether a unit of ReLU, or the largest of a window, changes within h = 1e-4.")
+        .caption(
+            "The same code each time. The difference is whether a ReLU unit, or the maximum of a window, \
+             switches within h = 1e-4.",
+        )
 }

@@ -1,9 +1,9 @@
 //! How does an image become a matrix whose rows are windows?
 //!
-//! Each pixel has a colour and a number; the figure shows where each goes. One row of the matrix is one window, written
-//! out in one line. Pixels in the middle stand in many rows: the matrix is larger than the image, and that is the price
-//! for having one product instead of loops. Then the book's shapes: (1, 3, 7, 7) with windows of 5 × 5 gives (9, 75), and
-//! a batch of 10 gives (90, 75).
+//! Each pixel has a colour and a number; the figure shows where each goes. One row of the matrix is one window,
+//! flattened. Pixels in the middle are in many rows: the matrix is larger than the image, and that is the price for
+//! having one matrix product instead of loops. Then the book's shapes: (1, 3, 7, 7) with windows of 5 × 5 gives (9,
+//! 75), and a batch of 10 gives (90, 75).
 
 use crate::derive::im2col::im2col;
 use crate::drawing::{map, outlined_by};
@@ -20,18 +20,18 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Pixels numbered through, channel after channel, row by row.
+/// Pixels numbered consecutively, channel by channel, row by row.
 fn numbered(n: usize, c: usize, side: usize) -> Array4<f64> {
     let count = (0..n * c * side * side).map(|k| (k % (c * side * side)) as f64 + 1.0);
     Array4::from_shape_vec((n, c, side, side), count.collect())
-        .unwrap_or_else(|_| unreachable!("as many numbers as pixels"))
+        .unwrap_or_else(|_| unreachable!("one number per pixel"))
 }
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         "Shapes",
-        ["images", "window", "stride", "matrix", "numbers in the images", "numbers in the matrix", "ratio"],
+        ["images", "window", "stride", "matrix", "values in the images", "values in the matrix", "ratio"],
     );
     for (key, (n, c, side), window, stride) in [
         ("figure", (1, 1, 4), 3, 1),
@@ -83,18 +83,20 @@ fn figure() -> Figure {
     let room = (4.4, 10.2);
     let mut left = map("an image, and four windows of 3 × 3 in it", cells(&image), (4, 4), room);
     let mut right =
-        map("the matrix: one row a window, one column a cell of the window", cells(&col), (4, 9), room);
+        map("the matrix: one row per window, one column per cell of the window", cells(&col), (4, 9), room);
     for (k, color) in COLORS.into_iter().enumerate() {
         left = outlined_by(left, (k / 2, k % 2), (3, 3), color, 0.05 + 0.05 * k as f64);
         right = outlined_by(right, (k, 0), (1, 9), color, 0.05);
     }
     let left = rows_named(left);
-    Figure::new("im2col: what each window sees becomes a row")
+    Figure::new("im2col: each window becomes a row")
         .columns(1)
         .panel_size(room.1 * 46.0, room.0 * 46.0)
         .panel(left)
         .panel(right)
-        .caption("Same number, same colour, same pixel. Pixel 6 lies under all four windows and stands in all four rows.")
+        .caption(
+            "Same number, same colour, same pixel. Pixel 6 is in all four windows, and so in all four rows.",
+        )
 }
 
 /// Beside the image: which row of the matrix each window becomes, in the colour of its frame.
@@ -111,7 +113,7 @@ fn three_channels() -> Figure {
     let x = numbered(1, 3, 7);
     let col = im2col(&x, 5, 5, 1, 0);
     let cells = |values: Array2<f64>| HeatMap::sequential(values).value_range(1.0, 147.0).without_color_bar();
-    // Every fifth column begins a row of its window.
+    // Every fifth column starts a row of its window.
     let columns: Vec<(f64, String)> =
         (0..75).step_by(5).map(|k| (f64::from(k), (k + 1).to_string())).collect();
     let rows: Vec<(f64, String)> = (0..9).map(|k| (-f64::from(k), (k + 1).to_string())).collect();
@@ -123,5 +125,6 @@ fn three_channels() -> Figure {
     let panel = panel.line(border(24.5)).line(border(49.5));
     Figure::single("Three channels of 7 × 7, windows of 5 × 5: a matrix of 9 × 75", panel)
         .panel_size(860.0, 140.0)
-        .caption("Dark: channel 1, light: channel 3. Each row has the 25 pixels of its window in channel 1, then 2, then 3.")
+        .caption("Dark: channel 1, light: channel 3. Each row has the 25 pixels of its window in channel 1, then 2, \
+             then 3.")
 }

@@ -1,8 +1,8 @@
-//! What has changed since LeNet, the network of 1998?
+//! What has changed since LeNet, which dates from 1998?
 //!
-//! Its shape is today's: filters, pooling, filters, pooling, fully connected layers. Three things differ, says the book:
-//! it has sigmoids where we take ReLU, it makes images smaller by means where we take the largest, and it is smaller than
-//! what came with AlexNet. Both forms are trained here, with the same numbers of filters and units, on the same batches.
+//! Its structure is today's: filters, pooling, filters, pooling, fully connected layers. The book names three
+//! differences: it uses sigmoids instead of ReLU, average pooling instead of max pooling, and it is smaller than what
+//! came with AlexNet. Both forms are trained here, with the same numbers of filters and units, on the same batches.
 
 use crate::learning::{BATCH, digits, steps};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
@@ -18,23 +18,23 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "lenet",
     section: "7.7.1",
-    question: "What has changed since LeNet, the network of 1998?",
+    question: "What has changed since LeNet, which dates from 1998?",
     takes: Takes::new("1 s", "11 s", "90 s"),
     run,
 };
 
-/// How the network is furnished.
+/// The version of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// Sigmoid, means.
+    /// Sigmoid and average pooling.
     Of1998,
-    /// ReLU, largest numbers.
+    /// ReLU and max pooling.
     Today,
 }
 
 const FORMS: [(Form, &str, &str); 2] = [
-    (Form::Of1998, "of_1998", "sigmoid and means, as in 1998"),
-    (Form::Today, "today", "ReLU and largest, as today"),
+    (Form::Of1998, "of_1998", "sigmoid and average pooling, as in 1998"),
+    (Form::Today, "today", "ReLU and max pooling, as today"),
 ];
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -57,18 +57,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .figure(figure(&histories, images.len()))
         .claim(
-            "today's networks take ReLU and the largest number (book)",
+            "today's networks use ReLU and max pooling (book)",
             format!(
-                "after {epochs} epochs {:.1} % of the test images are known, against {:.1} % with sigmoids and means",
+                "after {epochs} epochs {:.1} % of the test images are classified correctly, against {:.1} % with \
+                 sigmoid and average pooling",
                 100.0 * last(1),
                 100.0 * last(0)
             ),
             last(1) > last(0),
         )
         .note(
-            "The paper's network differs in details: each filter of the second layer saw only some of the six channels (1,516 \
-             parameters instead of 2,416), pooling had a factor and a bias to learn, and the output compared with drawn \
-             patterns. An image of 28 × 28 in a frame of 2 stands for its 32 × 32.",
+            "The paper's network differs in details: each filter of the second layer saw only some of the six \
+             channels (1,516 parameters instead of 2,416), pooling had a factor and a bias to learn, and the output \
+             compared with drawn patterns. An image of 28 × 28 with padding 2 stands for its 32 × 32.",
         );
     Ok(outcome)
 }
@@ -108,7 +109,7 @@ fn learn(
 }
 
 fn shapes(network: &Network<f32>) -> Table {
-    let mut table = Table::new("LeNet, for one image of 1 × 28 × 28", ["layer", "gives", "parameters"]);
+    let mut table = Table::new("LeNet, for one image of 1 × 28 × 28", ["layer", "output", "parameters"]);
     let activations = network.activations(&Tensor::zeros(vec![1, 1, 28, 28]));
     for (layer, (name, y)) in network.layers().iter().zip(activations) {
         let parameters = layer.params().iter().filter(|p| p.is_trainable()).map(|p| p.value.len()).sum();
@@ -130,6 +131,6 @@ fn figure(histories: &[History], images: usize) -> Figure {
             panel.line(Series::new(name, points).marker(marker, 1))
         },
     );
-    let title = format!("LeNet on {} digits, furnished as in 1998 and as today", core_data::grouped(images));
+    let title = format!("LeNet on {} digits, equipped as in 1998 and as today", core_data::grouped(images));
     Figure::single(title, panel.legend(Legend::In(chapter_kit::figure::Corner::BottomRight)))
 }

@@ -36,7 +36,7 @@ pub const ALL: &[Experiment] = &[
     pooling_by_hand::EXPERIMENT,
     average_vs_max_pooling::EXPERIMENT,
     translated_digits::EXPERIMENT,
-    // 7.4 The layers as programs
+    // 7.4 Implementing the layers
     im2col_picture::EXPERIMENT,
     col2im_overlap::EXPERIMENT,
     three_ways_of_convolution::EXPERIMENT,
@@ -44,7 +44,7 @@ pub const ALL: &[Experiment] = &[
     simple_convnet::EXPERIMENT,
     gradient_check::EXPERIMENT,
     train_convnet::EXPERIMENT,
-    // 7.6 What it has learnt to see
+    // 7.6 Visualising what it has learnt
     visualize_filter::EXPERIMENT,
     apply_filter::EXPERIMENT,
     feature_maps::EXPERIMENT,

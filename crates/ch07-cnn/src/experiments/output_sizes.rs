@@ -1,7 +1,7 @@
-//! How large is the result of a convolution, and what happens when the steps do not fit?
+//! How large is the result of a convolution, and what happens if the steps don't fit?
 //!
-//! The formula of the book, its three examples, and what it leaves open: where a whole step does not fit any more, the
-//! division is rounded down, and the last rows and columns of the image are never looked at.
+//! The formula of the book, its three examples, and what it leaves open: where a whole step no longer fits, the
+//! division rounds down, and the last rows and columns of the image are never used.
 
 use crate::derive::output_size::{left_out, output_size};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
@@ -11,12 +11,12 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "output_sizes",
     section: "7.2.4",
-    question: "How large is the result of a convolution, and what when the steps do not fit?",
+    question: "How large is the result of a convolution, and what happens if the steps don't fit?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// An example: its key, height and width, filter, stride, padding, and the book's answer if it has one.
+/// An example: its key, height and width, filter, stride, padding, and the book's result if it has one.
 type Example = (&'static str, (usize, usize), usize, usize, usize, Option<(usize, usize)>);
 
 /// The book's, and three more.
@@ -58,13 +58,13 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         }
     }
     outcome.table(table).figure(figure()).note(
-        "A padding of (filter − 1) / 2 keeps the size when the stride is 1; for that the filter's size has to be odd. Where \
-         a step does not fit, libraries round down, as here, or refuse.",
+        "A padding of (filter − 1) / 2 keeps the size when the stride is 1; for that the filter's size has to be odd. \
+         Where a step doesn't fit, libraries round down, as here, or reject it.",
     );
     Ok(outcome)
 }
 
-/// A staircase for each stride: some rows of the image more change nothing.
+/// A staircase for each stride: a few more rows of the image change nothing.
 fn figure() -> Figure {
     let sizes = 5..=32;
     let panel = Panel::new("")
@@ -78,5 +78,5 @@ fn figure() -> Figure {
         .into_iter()
         .fold(panel, |panel, (stride, marker)| panel.line(curve(stride, marker)));
     Figure::single("How large is the result? A filter of 5 × 5 without padding", panel)
-        .caption("On a flat piece the further rows of the image are never looked at.")
+        .caption("On a flat piece the additional rows of the image are never used.")
 }

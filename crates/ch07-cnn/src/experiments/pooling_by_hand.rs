@@ -1,8 +1,9 @@
 //! What does pooling keep, and how robust is it when a digit moves by one pixel?
 //!
-//! The book's example of 4 × 4 numbers, and its three properties, each tested: there is nothing to learn; the channels
-//! stay as many, for each is pooled alone; and a small shift changes little. The last is measured on digits: how many of
-//! the dark places stay the same when the digit moves by a pixel, and how far the image as a whole is from the moved one.
+//! The book's example of 4 × 4 values, and its three properties, each tested: pooling has no parameters; the number of
+//! channels stays the same, since each is pooled separately; and a small shift changes little. The last is measured on
+//! digits: how many values stay the same when the digit moves by a pixel, and how different the image as a whole is
+//! from the shifted one.
 
 use crate::derive::pooling::{Kind, Pooling};
 use crate::drawing::{numbers, outlined_by, picture_from_0_to_1};
@@ -23,7 +24,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// Windows that are compared; 1 is no pooling.
+/// The pooling windows to compare; 1 is no pooling.
 const WINDOWS: [usize; 4] = [1, 2, 4, 7];
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -50,9 +51,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             format!("{out}").replace('\n', ""),
             out == array![[2.0, 3.0], [4.0, 2.0]],
         )
-        .claim("there is nothing to learn", format!("{parameters} parameters"), parameters == 0)
+        .claim("there are no parameters", format!("{parameters} parameters"), parameters == 0)
         .claim(
-            "the number of channels does not change",
+            "the number of channels doesn't change",
             format!("3 channels in, {channels} out"),
             channels == 3,
         );
@@ -63,8 +64,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table).claim(
         "pooling is robust against a small shift",
         format!(
-            "moved by a pixel, digits change by {:.0} % of their size; pooled by 2 × 2 by {:.0} %, by 7 × 7 by {:.0} %: \
-             less, but far from nothing",
+            "moved by a pixel, digits change by {:.0} % of their size; pooled by 2 × 2 by {:.0} %, by 7 × 7 by {:.0} \
+             %: less, but far from 0",
             100.0 * moved[0].1,
             100.0 * moved[1].1,
             100.0 * moved[3].1
@@ -95,7 +96,7 @@ fn relative_change(a: &Array4<f64>, b: &Array4<f64>) -> f64 {
 
 fn first_test_images(run: &Run, count: usize) -> anyhow::Result<Array4<f64>> {
     let (_, test) = digits::<f64>(run, 0, count)?;
-    test.all().0.into_dimensionality::<Ix4>().context("the digits are no images")
+    test.all().0.into_dimensionality::<Ix4>().context("the digits aren't images")
 }
 
 /// For each window, how much pooled digits change when the digits move by a pixel.
@@ -132,13 +133,13 @@ fn example(x: &Array2<f64>, out: &Array2<f64>, dout: &Array2<f64>, dx: &Array2<f
             outlined_by(panel, (row * side, column * side), (side, side), color, 0.05)
         })
     };
-    Figure::new("Max pooling: of each window the largest number")
+    Figure::new("Max pooling: the maximum of each window")
         .columns(4)
         .panel_size(165.0, 165.0)
         .panel(outline(numbers("image", x, room), 2))
         .panel(outline(numbers("pooled", out, room), 1))
-        .panel(outline(numbers("slopes that come back", dout, room), 1))
-        .panel(outline(numbers("go to where the largest stood", dx, room), 2))
+        .panel(outline(numbers("upstream gradient", dout, room), 1))
+        .panel(outline(numbers("goes to the position of the maximum", dx, room), 2))
 }
 
 fn change_figure(moved: &[(usize, f64)]) -> Figure {

@@ -1,9 +1,9 @@
 //! What does a network lose when the pixels of all images are shuffled?
 //!
-//! One order is drawn, and the pixels of every image, of training and test alike, are put in it. For us the digits are
-//! gone. A fully connected network does not even notice: it never knew which pixels are neighbours. (Put the rows of its
-//! first weights in the same order, and it gives the same scores.) A convolution network looks at neighbours, and now
-//! its neighbours are strangers.
+//! One random permutation is applied to the pixels of every image, training and test alike. For us the digits are gone.
+//! A fully connected network doesn't even notice: it never knew which pixels are neighbours. (Permute the rows of its
+//! initial weights in the same way, and it gives the same scores.) A convolutional network uses neighbouring pixels,
+//! and now its neighbours are unrelated.
 
 use crate::drawing::picture;
 use crate::learning::{digits, learn_all};
@@ -25,9 +25,9 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// The first digits of the training set that the figure shows.
+/// The number of training digits in the figure.
 const SHOWN: usize = 6;
-/// Pixels of an image.
+/// The number of pixels of an image.
 const PIXELS: usize = IMAGE_SIDE * IMAGE_SIDE;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -58,8 +58,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .claim(
             "a fully connected layer ignores the shape of its input",
             format!(
-                "with the rows of W1 in the same order, the scores of shuffled images differ from those of the images by \
-                 {difference:.0e} at most: the rounding of another order of adding"
+                "with the rows of W1 permuted in the same way, the scores of shuffled images differ from those of the \
+                 images by {difference:.0e} at most: the rounding of another order of adding"
             ),
             difference < 1e-3,
         )
@@ -68,7 +68,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Where each pixel of a shuffled image is from.
+/// The source of each pixel of a shuffled image.
 fn order(run: &Run) -> Vec<usize> {
     let mut order: Vec<usize> = (0..PIXELS).collect();
     order.shuffle(&mut run.rng("order of pixels"));
@@ -106,7 +106,7 @@ fn add_accuracies(outcome: &mut Outcome, accuracies: &[f64], with_claim: bool) {
         && with_claim
     {
         outcome.claim(
-            "the spatial shape of an image holds information, and a convolution layer uses it",
+            "the spatial structure of an image holds information, and a convolution layer uses it",
             format!(
                 "shuffled, the network with filters loses {:.1} percentage points, the fully connected one {:.1}",
                 100.0 * (filters - filters_shuffled),
@@ -117,8 +117,8 @@ fn add_accuracies(outcome: &mut Outcome, accuracies: &[f64], with_claim: bool) {
     }
 }
 
-/// The largest difference of a score between images and shuffled images, when the rows of the first weights of the
-/// network for images are put in the order of the pixels.
+/// The largest difference of a score between images and shuffled images, when the rows of the initial weights are
+/// permuted like the pixels.
 fn with_weights_in_order(
     run: &Run,
     network: &Network<f32>,
@@ -144,16 +144,16 @@ fn figure(accuracies: &[f64]) -> Figure {
     let wrong = names.into_iter().zip(accuracies.iter().map(|accuracy| 100.0 * (1.0 - accuracy)));
     let highest = accuracies.iter().map(|accuracy| 100.0 * (1.0 - accuracy)).fold(0.0, f64::max);
     let panel = Panel::new("")
-        .y(Axis::new("wrong answers on test images (%)").range(0.0, 1.18 * highest))
+        .y(Axis::new("test error rate (%)").range(0.0, 1.18 * highest))
         .bars(Bars::new(wrong).decimals(1));
-    Figure::single("All pixels in another order: who notices?", panel).panel_size(560.0, 300.0)
+    Figure::single("All pixels permuted: which network notices?", panel).panel_size(560.0, 300.0)
 }
 
 fn pictures(images: &Split, order: &[usize]) -> Figure {
     let image = |row: usize, shuffle: bool| {
         Array2::from_shape_fn((IMAGE_SIDE, IMAGE_SIDE), |(i, j)| {
-            let place = i * IMAGE_SIDE + j;
-            f64::from(images.pixels[[row, if shuffle { order[place] } else { place }]])
+            let index = i * IMAGE_SIDE + j;
+            f64::from(images.pixels[[row, if shuffle { order[index] } else { index }]])
         })
     };
     let figure = Figure::new("The same digits for a fully connected network")

@@ -1,7 +1,8 @@
-//! What is in the book's convolution network, and where are its numbers?
+//! What is in the book's convolutional network, and where are its parameters?
 //!
-//! The shapes from layer to layer for one image, and what each layer learns. The surprise: of 433,890 numbers the filters
-//! have 780. Nearly all are in the first fully connected layer. The filters do most of the multiplying, though.
+//! The shapes from layer to layer for one image, and the parameters of each layer. The surprise: of 433,890 parameters
+//! the filters have 780. Nearly all are in the first fully connected layer. The filters do most of the multiplications,
+//! though.
 
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -14,12 +15,12 @@ use core_tensor::{Network, Tensor};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "simple_convnet",
     section: "7.5",
-    question: "What is in the book's convolution network, and where are its numbers?",
+    question: "What is in the book's convolutional network, and where are its parameters?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// One layer: name, shape of what it gives, numbers it learns, products for one image.
+/// One layer: name, output shape, parameters, multiplications for one image.
 struct Row {
     name: String,
     shape: Vec<usize>,
@@ -33,11 +34,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         "SimpleConvNet, for one image of 1 × 28 × 28",
-        ["layer", "gives", "parameters", "products"],
+        ["layer", "output", "parameters", "multiplications"],
     );
     for row in &rows {
         outcome
-            .count(format!("{}.numbers", row.name), row.shape.iter().product())
+            .count(format!("{}.activations", row.name), row.shape.iter().product())
             .count(format!("{}.parameters", row.name), row.parameters)
             .count(format!("{}.products", row.name), row.products);
         table.row([
@@ -59,8 +60,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim("the network has 433,890 parameters (counted in the book's code)", total.to_string(), total == 433_890)
         .note(
-            "The weights start normal with a standard deviation of 0.01, as in the book's code, and the biases at 0. Where \
-             a filter does not fit evenly, the sizes round down.",
+            "The initial weights are normal with a standard deviation of 0.01, as in the book's code, and the biases \
+             0. Where a filter doesn't fit evenly, the sizes round down.",
         )
         .figure(diagram(&rows));
     Ok(outcome)
@@ -71,20 +72,20 @@ fn layers(network: &Network<f32>) -> Vec<Row> {
     let rows = network.layers().iter().zip(activations);
     rows.map(|(layer, (name, y))| {
         let params = layer.params();
-        // Each weight is used once at each place of the result.
-        let places: usize = if y.ndim() == 4 { y.shape()[2..].iter().product() } else { 1 };
+        // Each weight is used once at each position of the result.
+        let positions: usize = if y.ndim() == 4 { y.shape()[2..].iter().product() } else { 1 };
         let weights = params.first().map_or(0, |w| w.value.len());
         Row {
             name,
             shape: y.shape()[1..].to_vec(),
             parameters: params.iter().map(|param| param.value.len()).sum(),
-            products: weights * places,
+            products: weights * positions,
         }
     })
     .collect()
 }
 
-/// Two rows of boxes: what sees an image, and what sees a list.
+/// Two rows of boxes: the layers on images, and those on flat vectors.
 fn diagram(rows: &[Row]) -> Figure {
     const WORDS: [&str; 6] = ["30 filters 5 × 5", "ReLU", "max pooling 2 × 2", "affine", "ReLU", "affine"];
     let mut graph = Graph::new();
@@ -93,7 +94,7 @@ fn diagram(rows: &[Row]) -> Figure {
     for (k, (row, words)) in rows.iter().zip(WORDS).enumerate() {
         let (x, y) = if k < 3 { (1.0 + k as f64, 1.0) } else { (k as f64 - 2.0, 0.0) };
         if k == 3 {
-            // The line of boxes breaks here; the flattened shape begins the second one.
+            // The line of boxes breaks here; the flattened shape starts the second one.
             let end = graph.words((4.0, 1.0), "…");
             graph.edge(from, end, shape, "");
             from = graph.words((0.0, 0.0), "…");
@@ -116,7 +117,7 @@ fn diagram(rows: &[Row]) -> Figure {
         .y(hidden().range(-0.5, 1.5))
         .legend(Legend::None)
         .graph(graph);
-    Figure::single("SimpleConvNet: shapes on the arrows, numbers to learn in the boxes", panel)
+    Figure::single("SimpleConvNet: shapes on the arrows, parameters in the boxes", panel)
         .panel_size(920.0, 150.0)
-        .caption("Behind pooling the 30 images of 12 × 12 become one list of 4,320 numbers.")
+        .caption("After pooling the 30 feature maps of 12 × 12 are flattened to a vector of 4,320 values.")
 }

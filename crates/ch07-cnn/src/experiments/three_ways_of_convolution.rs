@@ -1,7 +1,7 @@
 //! Do loops, one matrix product, and the core's kernel give the same, and how long does each take?
 //!
 //! The first layer of the book's network on a batch of digits. All three add the same products; only the order differs,
-//! so the results differ in the last digits. The times are a clock's: which way is how much faster depends on the machine.
+//! so the results differ in the last digits. The times are measured: how much faster each is depends on the machine.
 
 use crate::derive::convolution::Convolution;
 use crate::derive::convolution_loops;
@@ -28,12 +28,12 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 const FILTERS: usize = 30;
 const SIZE: usize = 5;
-/// Each way is timed so often, and the fastest counts: what is slower was disturbed.
+/// How often each implementation is timed. The fastest run counts: slower ones were disturbed.
 const REPEATS: usize = 5;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (x, _) = digits::<f64>(run, run.scale().pick(4, 20, 100), 0)?.0.all();
-    let x = x.into_dimensionality::<Ix4>().context("the digits are no images")?;
+    let x = x.into_dimensionality::<Ix4>().context("the digits aren't images")?;
     let images = x.dim().0;
     let w: Array4<f64> = Init::He.filters((FILTERS, 1, SIZE, SIZE), &mut run.rng("init"));
     let b = Vector::from_iter((0..FILTERS).map(|f| 0.01 * f as f64));
@@ -54,19 +54,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     };
     let core = || {
         let mut layer = layers::Convolution::new(1, w.clone(), b.clone(), Window::square(SIZE));
-        // On one thread, as the other two.
+        // On one thread, like the other two.
         let (y, dx) = single_threaded(|| {
             (layer.forward(x.clone().into_dyn()), layer.backward(dout.clone().into_dyn()))
         });
-        let slopes = layer.params();
-        [y, dx, slopes[0].grad.clone(), slopes[1].grad.clone()]
+        let gradients = layer.params();
+        [y, dx, gradients[0].grad.clone(), gradients[1].grad.clone()]
     };
     let ((by_loops, t_loops), (by_product, t_product), (by_core, t_core)) =
         (timed(run, loops), timed(run, product), timed(run, core));
 
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "Largest difference, as a share of the largest number",
+        "Largest difference, relative to the largest value",
         ["", "one product − loops", "core − loops"],
     );
     let mut worst = 0.0f64;
@@ -93,7 +93,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "im2col turns a convolution into one matrix product with the same result",
-            format!("forward and all slopes agree to {worst:.0e}"),
+            format!("forward pass and all gradients agree to {worst:.0e}"),
             worst < 1e-12,
         )
         .note(format!(
@@ -113,25 +113,26 @@ fn timed<T>(run: &Run, work: impl Fn() -> T) -> (T, f64) {
     })
 }
 
-/// The largest difference, as a share of the largest number.
+/// The largest difference, relative to the largest value.
 fn difference(a: &core_tensor::Tensor<f64>, b: &core_tensor::Tensor<f64>) -> f64 {
     let largest = b.iter().fold(0.0f64, |most, v| most.max(v.abs()));
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) / largest
 }
 
-/// What each way keeps in memory while it works: that is the same on every machine.
+/// The memory that each implementation needs: the same on every machine.
 fn figure(out: usize, images: usize) -> Figure {
     let megabytes = |numbers: usize| numbers as f64 * 8.0 / 1e6;
-    let (places, cells) = (images * out * out, SIZE * SIZE);
+    let (positions, cells) = (images * out * out, SIZE * SIZE);
     let bars = [
         ("images", megabytes(images * 28 * 28)),
-        ("result", megabytes(places * FILTERS)),
-        ("matrix of all windows", megabytes(places * cells)),
+        ("result", megabytes(positions * FILTERS)),
+        ("matrix of all windows", megabytes(positions * cells)),
         ("windows of one image", megabytes(out * out * cells)),
     ];
     let panel = Panel::new("")
         .y(Axis::new("megabytes, f64").range(0.0, 1.2 * bars.iter().map(|bar| bar.1).fold(0.0, f64::max)))
         .bars(Bars::new(bars));
-    Figure::single(format!("What a convolution of {images} digits keeps in memory"), panel).panel_size(560.0, 280.0)
-        .caption("Loops need images and result alone. The book's way writes out all windows; image by image they fit into the cache.")
+    Figure::single(format!("The memory of a convolution of {images} digits"), panel).panel_size(560.0, 280.0)
+        .caption("Loops only need images and result. The book's im2col writes out all windows; image by image they \
+             fit into the cache.")
 }

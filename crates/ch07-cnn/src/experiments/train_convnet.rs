@@ -1,16 +1,16 @@
 //! 7.5 How well does the book's SimpleConvNet learn handwritten digits?
 //!
-//! The book's script: Adam of rate 0.001, batches of 100, up to 20 epochs of all 60,000 images. An epoch here shows every
-//! image once; the accuracies are those of the first 10,000 training images and of all 10,000 test images, where the book
-//! takes 1,000 of each.
+//! The book's script: Adam with learning rate 0.001, batches of 100, up to 20 epochs of all 60,000 images. An epoch
+//! here contains every image once; the accuracies are those on the first 10,000 training images and on all 10,000 test
+//! images, where the book takes 1,000 of each.
 //!
-//! What to see: one epoch of a network that looks at the image through filters does better than the fully connected
-//! network of chapters 4 and 5 ever did. From there on everything happens in the last two percent, so the second picture
-//! shows only those. The training accuracy goes on rising while the test accuracy stays: the beginning of learning by
-//! heart.
+//! What to see: after one epoch a network with filters is better than the fully connected network of chapters 4 and 5
+//! ever was. From there on everything happens in the last two percent, so the second picture only shows those. The
+//! training accuracy keeps rising while the test accuracy stays: the beginning of **overfitting** (learning by heart).
 //!
-//! A run with `--full` takes minutes, and may be interrupted at any time: `--resume` goes on, and ends in the same bits.
-//! The best weights so far lie beside the figure, for `visualize_filter -- --weights`.
+//! A run with `--full` takes minutes, and you can interrupt it at any time: `--resume` continues from the last
+//! checkpoint, and ends in the same bits. The best weights so far are saved beside the figure, for `visualize_filter --
+//! --weights`.
 
 use crate::learning::{BATCH, digits};
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
@@ -24,14 +24,14 @@ use core_tensor::training::{Evaluated, Sets, Trainer, Training};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "train_convnet",
     section: "7.5",
-    question: "How well does a convolution network learn handwritten digits?",
+    question: "How well does a convolutional network learn handwritten digits?",
     takes: Takes::new("1 s", "30 s", "3 min"),
     run,
 };
 
 /// The test accuracy that the text reports after 20 epochs.
 const BOOK_TEST: f64 = 0.9896;
-/// So far from it a run with other random numbers may end.
+/// The tolerance for a run with a different seed.
 const TOLERANCE: f64 = 0.004;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -52,8 +52,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     add_claims(run, &mut outcome, looks);
     if let Some(file) = weights {
         outcome.note(format!(
-            "The weights of the best epoch are in `{file}`, beside the figures. Choosing them by the test images flatters \
-             them a little."
+            "The weights of the best epoch are in `{file}`, beside the figures. Choosing them by the test images \
+             flatters them a little."
         ));
     }
     Ok(outcome)
@@ -111,10 +111,11 @@ fn figure(looks: &[Evaluated], per_epoch: usize) -> Figure {
         .columns(2)
         .panel(panel("as in the book", looks, 0.0))
         .panel(panel("the same, from the first epoch on", learnt, just_below(learnt)))
-        .caption("Training accuracy is that of the first training images, as many as test images. The first point is before the first step.")
+        .caption("Training accuracy is measured on the first training images, as many as test images. The first point \
+             is before the first step.")
 }
 
-/// A whole percentage a little below all accuracies.
+/// A whole percentage slightly below all accuracies.
 fn just_below(looks: &[Evaluated]) -> f64 {
     let lowest = looks.iter().map(|look| look.train.accuracy().min(look.test.accuracy())).fold(1.0, f64::min);
     ((100.0 * lowest).floor() - 1.0).clamp(0.0, 99.0) / 100.0
@@ -133,12 +134,12 @@ fn add_claims(run: &Run, outcome: &mut Outcome, looks: &[Evaluated]) {
         } else {
             outcome
                 .claim(
-                    "After 20 epochs 98.96 % of the test images are recognised",
+                    "After 20 epochs 98.96 % of the test images are classified correctly",
                     format!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples),
                     (test - BOOK_TEST).abs() <= TOLERANCE,
                 )
                 .claim(
-                    "After 20 epochs 99.82 % of the training images are recognised",
+                    "After 20 epochs 99.82 % of the training images are classified correctly",
                     format!("{:.2} % of the first {}", 100.0 * train, end.train.samples),
                     train >= 0.998,
                 );

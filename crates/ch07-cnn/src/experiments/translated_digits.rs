@@ -1,9 +1,9 @@
-//! What happens when a digit stands a few pixels beside its place?
+//! What happens when a digit is shifted by a few pixels?
 //!
-//! The digits of the set stand in the middle, so there is room to move them by up to four pixels without cutting anything
-//! off. Four networks are trained on digits in the middle and asked about moved ones: a fully connected one, and filters
-//! without pooling, with pooling of 2 × 2 and of 4 × 4. Filters alone help little: they find a stroke wherever it is, but
-//! the fully connected layer behind them still learns *where*. Pooling forgets a little of the where.
+//! The digits of the set are centred, so there is room to shift them by up to four pixels without cutting anything off.
+//! Four networks are trained on centred digits and tested on shifted ones: a fully connected one, and filters without
+//! pooling, with pooling of 2 × 2 and of 4 × 4. Filters alone help little: they find a stroke wherever it is, but the
+//! fully connected layer after them still learns *where*. Pooling discards a little of the position.
 
 use crate::learning::{digits, learn_all};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
@@ -15,12 +15,12 @@ use ndarray::s;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "translated_digits",
     section: "7.3",
-    question: "What happens when a digit stands a few pixels beside its place?",
+    question: "What happens when a digit is shifted by a few pixels?",
     takes: Takes::new("1 s", "5 s", "90 s"),
     run,
 };
 
-/// The farthest a digit is moved.
+/// The largest shift of a digit.
 const FARTHEST: usize = 4;
 /// Key and name of each network.
 const NETS: [(&str, &str); 4] = [
@@ -56,7 +56,7 @@ pub fn at_size(run: &Run, train: usize, test: usize, epochs: usize) -> anyhow::R
     let accuracies = accuracies(run, &networks, &test);
     let mut outcome = Outcome::new();
     let heads = ["network".to_owned()].into_iter().chain((0..=FARTHEST).map(|d| format!("{d} pixels")));
-    let mut table = Table::new("Test accuracy of moved digits, mean of four directions", heads);
+    let mut table = Table::new("Test accuracy on shifted digits, mean of four directions", heads);
     for ((key, name), accuracies) in NETS.into_iter().zip(&accuracies) {
         for (distance, &accuracy) in accuracies.iter().enumerate() {
             outcome.percent(format!("{key}.moved_by_{distance}"), accuracy);
@@ -70,8 +70,8 @@ pub fn at_size(run: &Run, train: usize, test: usize, epochs: usize) -> anyhow::R
         outcome.claim(
             "pooling makes a network robust against small shifts (book)",
             format!(
-                "a little: moved by 2 pixels, {:.1} percentage points are lost with pooling 4 × 4, {:.1} with 2 × 2, {:.1} \
-                 without pooling, {:.1} fully connected",
+                "a little: shifted by 2 pixels, {:.1} percentage points are lost with pooling 4 × 4, {:.1} with 2 × 2, \
+                 {:.1} without pooling, {:.1} fully connected",
                 lost(3),
                 lost(2),
                 lost(1),
@@ -81,8 +81,8 @@ pub fn at_size(run: &Run, train: usize, test: usize, epochs: usize) -> anyhow::R
         );
     }
     outcome.note(
-        "A convolution gives moved answers for a moved image; it does not give the same ones. What makes the answer stay is \
-         pooling, and training on moved digits (chapter 8).",
+        "A convolution is equivariant: a shifted image gives shifted outputs, not the same ones. What makes the \
+         prediction invariant is pooling, and training on shifted digits (chapter 8).",
     );
     Ok(outcome)
 }
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moved_image_keeps_its_numbers_and_lets_paper_in() {
+    fn a_shifted_image_keeps_its_pixels_and_fills_with_paper() {
         let x = Tensor::from_shape_fn(vec![1, 1, 3, 3], |i| (i[2] * 3 + i[3]) as f32 + 1.0);
         let (down, _) = moved(&x, &Targets::Labels(vec![0]), (1, 0)).all();
         assert_eq!(down.iter().copied().collect::<Vec<_>>(), [0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);

@@ -1,7 +1,7 @@
-//! What do filters look like before and after learning?
+//! What do filters look like before and after training?
 //!
-//! Before, noise. After, something with order: edges (one side positive, the other negative) and blobs. Order can be
-//! measured: in noise a weight says nothing about its neighbour; after learning neighbours resemble each other.
+//! Before, noise. After, structure: edges (one side positive, the other negative) and blobs. You can measure it: in
+//! noise a weight says nothing about its neighbour; after training neighbours are similar.
 
 use crate::drawing::signed_picture;
 use crate::pretrained::{filters, trained};
@@ -15,12 +15,12 @@ use ndarray::{Array3, ArrayView2, Axis as Along};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "visualize_filter",
     section: "7.6.1",
-    question: "What do filters look like before and after learning?",
+    question: "What do filters look like before and after training?",
     takes: Takes::new("1 s", "3 s", "30 s"),
     run,
 };
 
-/// Filters in a row of the figure.
+/// The number of filters per row of the figure.
 const COLUMNS: usize = 10;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -39,7 +39,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .count("filters", after.len_of(Along(0)))
         .claim(
-            "filters without order become filters with order (book)",
+            "random filters become structured filters (book)",
             format!(
                 "the correlation of neighbouring weights rises from {:.2} to {:.2}",
                 alike("before"),
@@ -52,14 +52,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The mean over all filters of how alike neighbouring weights are.
+/// The mean similarity of neighbouring weights over all filters.
 fn mean_likeness(filters: &Array3<f64>) -> f64 {
     let sum: f64 = filters.outer_iter().map(likeness).sum();
     sum / filters.len_of(Along(0)).max(1) as f64
 }
 
-/// The correlation of each weight with the ones beside and below it: 0 for noise (a little less, since the mean is taken
-/// out), 1 for a slope that rises evenly.
+/// The correlation of each weight with the ones beside and below it: 0 for noise (a little less, since the mean is
+/// subtracted), 1 for a linear ramp.
 fn likeness(filter: ArrayView2<f64>) -> f64 {
     let mean = filter.mean().unwrap_or(0.0);
     let w = filter.mapv(|w| w - mean);
@@ -80,8 +80,8 @@ fn likeness(filter: ArrayView2<f64>) -> f64 {
 fn figure(before: &Array3<f64>, after: &Array3<f64>) -> Figure {
     let rows = before.len_of(Along(0)).div_ceil(COLUMNS);
     let labels = (0..2 * rows).map(|row| match row {
-        row if row == rows / 2 => "before learning",
-        row if row == rows + rows / 2 => "after learning",
+        row if row == rows / 2 => "before training",
+        row if row == rows + rows / 2 => "after training",
         _ => "",
     });
     let figure = Figure::new("The 30 filters of the first layer")
@@ -102,10 +102,10 @@ mod tests {
     use ndarray::Array2;
 
     #[test]
-    fn a_slope_is_alike_and_a_chequered_board_is_the_opposite() {
-        let slope = Array2::from_shape_fn((5, 5), |(i, _)| i as f64);
+    fn a_ramp_is_similar_and_a_chequered_board_is_the_opposite() {
+        let ramp = Array2::from_shape_fn((5, 5), |(i, _)| i as f64);
         let board = Array2::from_shape_fn((5, 5), |(i, j)| ((i + j) % 2) as f64);
-        assert!(likeness(slope.view()) > 0.5);
+        assert!(likeness(ramp.view()) > 0.5);
         assert!(likeness(board.view()) < -0.9);
         assert_eq!(likeness(Array2::ones((5, 5)).view()), 0.0);
     }

@@ -1,8 +1,8 @@
 //! What does a larger stride save, and what does it cost?
 //!
-//! A layer of 12 filters of 5 × 5 and one fully connected layer, trained with strides 1 to 4. The products fall with the
-//! square of the stride; and the following layer has fewer inputs, so it learns fewer weights. What is paid with is
-//! accuracy, slowly at first.
+//! A layer of 12 filters of 5 × 5 and one fully connected layer, trained with strides 1 to 4. The multiplications fall
+//! with the square of the stride; and the next layer has fewer inputs, so it has fewer weights. The price is accuracy,
+//! slowly at first.
 
 use crate::derive::output_size::output_size;
 use crate::learning::{digits, learn_all};
@@ -19,7 +19,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// The strides that are compared.
+/// The strides to compare.
 const STRIDES: [usize; 4] = [1, 2, 3, 4];
 const FILTERS: usize = 12;
 const SIZE: usize = 5;
@@ -37,7 +37,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         "12 filters of 5 × 5 with padding 2, then one fully connected layer",
-        ["stride", "result", "products of the filters", "parameters", "test accuracy"],
+        ["stride", "result", "multiplications of the filters", "parameters", "test accuracy"],
     );
     let (mut products_of, mut wrong) = (Vec::new(), Vec::new());
     for (stride, network) in STRIDES.into_iter().zip(&networks) {
@@ -62,7 +62,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .claim(
             "a larger stride makes the result smaller",
-            format!("stride 2 needs {saved:.1} times fewer products"),
+            format!("stride 2 needs {saved:.1} times fewer multiplications"),
             saved > 3.5,
         )
         .table(table)
@@ -79,6 +79,6 @@ fn figure(products: Vec<(String, f64)>, wrong: Vec<(String, f64)>) -> Figure {
     };
     Figure::new("What a larger stride saves, and what it costs")
         .columns(2)
-        .panel(panel("work", "thousands of products an image", 0, products))
-        .panel(panel("mistakes", "wrong answers on test images (%)", 1, wrong))
+        .panel(panel("work", "thousands of multiplications per image", 0, products))
+        .panel(panel("mistakes", "test error rate (%)", 1, wrong))
 }

@@ -1,6 +1,6 @@
-//! 8.1.2 How does one image become many? Shift it, turn it, make it larger or smaller.
+//! 8.1.2 How does one image become many? **Data augmentation**: shift it, rotate it, scale it.
 //!
-//! Each pixel of the new image asks where it came from, and takes what lies there:
+//! Each pixel of the new image takes its value from where it came from (the inverse affine transform):
 //!
 //! ```text
 //!                    1     ┌  cos a   sin a ┐  ┌ row − middle − shift_down     ┐   ┌ middle ┐
@@ -8,31 +8,31 @@
 //!                  scale   └ −sin a   cos a ┘  └ column − middle − shift_right ┘   └ middle ┘
 //! ```
 //!
-//! That place lies between four pixels; their mean, each weighted by how near it is, is *bilinear* sampling. Asking
-//! backward leaves no holes. Beyond the edge is paper.
+//! That point is between four pixels; their mean, weighted by proximity, is *bilinear* sampling. Working backward
+//! leaves no holes. Beyond the edge is paper.
 
 use ndarray::Array2;
 
-/// How an image is changed.
+/// An affine transform of an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Distortion {
+pub struct AffineTransform {
     /// Pixels downward.
     pub down: f64,
     /// Pixels to the right.
     pub right: f64,
-    /// Degrees, against the clock.
+    /// Degrees, counter-clockwise.
     pub angle: f64,
-    /// Above 1 makes it larger.
+    /// A factor above 1 enlarges the image.
     pub scale: f64,
 }
 
-impl Distortion {
-    /// Changes nothing.
+impl AffineTransform {
+    /// The identity.
     pub const NONE: Self = Self { down: 0.0, right: 0.0, angle: 0.0, scale: 1.0 };
 }
 
-/// The image, changed; the same size.
-pub fn distorted(image: &Array2<f64>, change: Distortion) -> Array2<f64> {
+/// The transformed image, of the same size.
+pub fn transformed(image: &Array2<f64>, change: AffineTransform) -> Array2<f64> {
     let (middle_row, middle_column) =
         ((image.nrows() as f64 - 1.0) / 2.0, (image.ncols() as f64 - 1.0) / 2.0);
     let (sin, cos) = change.angle.to_radians().sin_cos();
@@ -43,7 +43,7 @@ pub fn distorted(image: &Array2<f64>, change: Distortion) -> Array2<f64> {
     })
 }
 
-/// The value at a place between pixels: the mean of the four around it, the nearer the heavier.
+/// The value at a point between pixels: the mean of the four around it, weighted by proximity.
 pub fn bilinear(image: &Array2<f64>, row: f64, column: f64) -> f64 {
     let (top, left) = (row.floor(), column.floor());
     let (below, aside) = (row - top, column - left);

@@ -1,30 +1,31 @@
-//! 8.3.3 How do several computers learn one network? Each takes a part of the batch, and the slopes are added.
+//! 8.3.3 How do several computers train one network? **Data parallelism**: each takes a part of the batch, and the
+//! gradients are added.
 //!
-//! The loss of a batch is a mean, and a mean falls apart into parts:
+//! The loss of a batch is a mean, and a mean splits into parts:
 //!
 //! ```text
-//! L = (1/n) Σ Lᵢ   →   g = (1/n) Σ gᵢ = (n₀ · g₀ + n₁ · g₁ + …) / n        nₖ samples in part k, with mean slope gₖ
+//! L = (1/n) Σ Lᵢ   →   g = (1/n) Σ gᵢ = (n₀ · g₀ + n₁ · g₁ + …) / n        nₖ samples in part k, with mean gradient gₖ
 //! ```
 //!
-//! So the parts together give exactly the slope of the whole, *if* each counts as much as it has samples. The plain
-//! mean of the parts' slopes is right only when all parts are equally large.
+//! So the parts together give exactly the gradient of the whole, *if* each is weighted by its number of samples. The
+//! plain mean of the parts' gradients is only right when all parts have the same size.
 
-/// What one worker found: how many samples it saw, and the mean slope over them.
+/// The result of one worker: its number of samples, and their mean gradient.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
-    /// Its samples.
+    /// The number of samples.
     pub samples: usize,
-    /// The slope of its mean loss along each parameter.
+    /// The gradient of its mean loss with respect to each parameter.
     pub gradient: Vec<f64>,
 }
 
-/// The slope of the whole batch: each part weighted by its samples.
+/// The gradient of the whole batch: each part weighted by its number of samples.
 pub fn whole(parts: &[Part]) -> Vec<f64> {
     let n: usize = parts.iter().map(|part| part.samples).sum();
     weighted(parts, |part| part.samples as f64 / n as f64)
 }
 
-/// The plain mean of the parts' slopes: wrong for parts of different sizes.
+/// The plain mean of the parts' gradients: wrong for parts of different sizes.
 pub fn plain_mean(parts: &[Part]) -> Vec<f64> {
     weighted(parts, |_| 1.0 / parts.len() as f64)
 }

@@ -1,14 +1,14 @@
-//! 8.1.1 What does a deep network look like, written down layer by layer?
+//! 8.1.1 What does a deep network look like, layer by layer?
 //!
 //! ```text
 //! x (n, 1, 28, 28)
 //! stage 1   conv1 → relu1 → conv2 → relu2 → pool1     16 filters, image 28 → 14
-//! stage 2   conv3 → relu3 → conv4 → relu4 → pool2     32 filters, image 14 → 16 → 8   (conv4 reaches 2 beyond the edge)
+//! stage 2   conv3 → relu3 → conv4 → relu4 → pool2     32 filters, image 14 → 16 → 8   (conv4 has padding 2)
 //! stage 3   conv5 → relu5 → conv6 → relu6 → pool3     64 filters, image  8 → 4
 //! end       affine7 → relu7 → dropout1 → affine8 → dropout2 → softmax with loss       1,024 → 50 → 10
 //! ```
 //!
-//! All filters are 3 × 3; the last dropout stands behind the output layer, as in the book's code.
+//! All filters are 3 × 3; the last dropout comes after the output layer, as in the book's code.
 
 use core_tensor::layers::{
     Affine, Convolution, Dropout, Layer, LossLayer, MaxPooling, Relu, SoftmaxCrossEntropy,
@@ -28,10 +28,10 @@ pub struct DeepConvNet {
 }
 
 impl DeepConvNet {
-    /// He's first weights from the stream `init`, biases 0, dropout masks from `dropout1` and `dropout2`.
+    /// He's initial weights from the stream `init`, biases 0, dropout masks from `dropout1` and `dropout2`.
     pub fn new(streams: &Streams) -> Self {
         let mut rng = streams.rng("init");
-        // The spread √(2 / fan_in): each result of a filter sees `channels · 3 · 3` numbers.
+        // The standard deviation √(2 / fan_in): each output of a filter sees `channels · 3 · 3` values.
         let mut conv = |number: usize, filters: usize, channels: usize, pad: usize| {
             let w = Init::He.filters((filters, channels, 3, 3), &mut rng);
             Box::new(Convolution::new(number, w, Vector::zeros(filters), Window::square(3).pad(pad)))
@@ -63,8 +63,8 @@ impl DeepConvNet {
         self.last_layer.loss(&self.predict(x), t)
     }
 
-    /// One way forward and one way back. Gives the loss as training sees it, and dL/dx; the slopes of the parameters
-    /// are then in the layers.
+    /// One forward and one backward pass. Returns the training loss and dL/dx; the gradients of the parameters are then
+    /// in the layers.
     pub fn gradient(&mut self, x: &Tensor<f64>, t: &Targets<f64>) -> (f64, Tensor<f64>) {
         let scores = self.layers.iter_mut().fold(x.clone(), |x, layer| layer.forward(x));
         let (loss, dscores) = self.last_layer.loss_and_gradient(scores, t);

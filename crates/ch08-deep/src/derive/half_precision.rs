@@ -9,23 +9,24 @@
 //! bfloat16  16 bits: single's exponents, fewer digits    1       8         7
 //! ```
 //!
-//! The numbers of one exponent stand equally far apart: `2^(exponent − mantissa bits)`. Rounding takes the nearest of
-//! them, and of two equally near ones the even one. Below the smallest exponent the distance stays as it is, so the
-//! numbers run evenly down to 0 (subnormal numbers). What lies half a step beyond the largest number is infinite.
+//! The numbers with the same exponent are equally spaced: `2^(exponent − mantissa bits)`. Rounding takes the nearest of
+//! them, and of two equally near ones the even one. Below the smallest exponent the spacing stays the same, so the
+//! numbers are equally spaced down to 0 (subnormal numbers). A value half a step or more beyond the largest number
+//! becomes infinite.
 
-/// How many bits a number has for its exponent and for its mantissa.
+/// A floating-point format: the bits of exponent and mantissa.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format {
-    /// Bits of the exponent: how far the numbers reach.
+    /// Bits of the exponent: they determine the range.
     pub exponent_bits: i32,
-    /// Bits of the mantissa: how close together they stand.
+    /// Bits of the mantissa: they determine the precision.
     pub mantissa_bits: i32,
 }
 
 impl Format {
     /// IEEE half precision, the book's `float16`.
     pub const HALF: Self = Self { exponent_bits: 5, mantissa_bits: 10 };
-    /// bfloat16, made for networks.
+    /// bfloat16, designed for neural networks.
     pub const BFLOAT16: Self = Self { exponent_bits: 8, mantissa_bits: 7 };
     /// IEEE single precision, `f32`.
     pub const SINGLE: Self = Self { exponent_bits: 8, mantissa_bits: 23 };
@@ -45,12 +46,12 @@ impl Format {
         2f64.powi(1 - self.max_exponent() - self.mantissa_bits)
     }
 
-    /// The number of this format that is nearest to `x`.
+    /// The number of this format closest to `x`.
     pub fn round(self, x: f64) -> f64 {
         if x == 0.0 || !x.is_finite() {
             return x;
         }
-        // Of x = ±1.… · 2^exponent the exponent; in `f64` it stands in 11 bits behind the sign, with 1023 added.
+        // Of x = ±1.… · 2^exponent the exponent; in `f64` it is in the 11 bits after the sign, with a bias of 1023.
         let exponent = ((x.to_bits() >> 52) & 0x7ff) as i32 - 1023;
         let step = 2f64.powi(exponent.max(1 - self.max_exponent()) - self.mantissa_bits);
         // Division by a power of two and back changes no digit.
@@ -78,7 +79,7 @@ pub fn half_bits(x: f64) -> u16 {
     sign | ((exponent + 15) as u16) << 10 | mantissa as u16
 }
 
-/// The number that these 16 bits stand for.
+/// The number that these 16 bits represent.
 pub fn half_value(bits: u16) -> f64 {
     let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
     let (exponent, mantissa) = (i32::from(bits >> 10 & 0x1f), f64::from(bits & 0x3ff));

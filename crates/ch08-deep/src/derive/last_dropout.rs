@@ -1,7 +1,7 @@
-//! 8.1.1 How small can the training loss become when scores are dropped at random?
+//! 8.1.1 How small can the training loss get when scores are dropped at random?
 //!
-//! A perfect network writes a huge score for the right digit and huge negative ones for the nine others. Then a score is
-//! made 0 with probability `ratio`, each on its own:
+//! A perfect network outputs a huge score for the right digit and huge negative ones for the other nine. Then each
+//! score is set to 0 with probability `ratio`, independently:
 //!
 //! ```text
 //! the right score survives                                    loss 0
@@ -10,12 +10,12 @@
 //! lowest loss = ratio · Σₖ C(9, k) ratioᵏ (1 − ratio)⁹⁻ᵏ ln(1 + k)            0.83 for ratio ½
 //! ```
 //!
-//! Nothing that the network can write makes it smaller: what is dropped is 0, whatever stood there.
+//! No output of the network makes it smaller: a dropped score is 0, whatever it was.
 
-/// The smallest mean loss that a network with dropout behind its `classes` scores can reach.
+/// The smallest mean loss that a network with dropout after its `classes` scores can reach.
 pub fn lowest_loss(classes: usize, ratio: f64) -> f64 {
     let others = classes - 1;
-    // C(n, k) ratio^k (1 − ratio)^(n − k), each from the one before.
+    // C(n, k) ratio^k (1 − ratio)^(n − k), each from the previous one.
     let mut probability = (1.0 - ratio).powi(others as i32);
     let mut sum = 0.0;
     for k in 0..=others {

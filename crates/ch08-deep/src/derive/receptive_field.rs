@@ -1,24 +1,24 @@
-//! 8.1.3 How much of the image does one number of a deep layer see?
+//! 8.1.3 How much of the image does one unit of a deep layer see? Its **receptive field**.
 //!
 //! ```text
-//! step_l = step_(l−1) · stride_l                     how far apart, on the image, neighbours of layer l look
-//! seen_l = seen_(l−1) + (size_l − 1) · step_(l−1)    how wide its window is on the image
+//! step_l = step_(l−1) · stride_l                     distance of neighbours of layer l on the image
+//! seen_l = seen_(l−1) + (size_l − 1) · step_(l−1)    width of its window on the image
 //! ```
 //!
-//! The image itself: step 1, seen 1. Two 3 × 3 see 1 + 2 + 2 = 5 cells across, as one 5 × 5 does, and have 2 · 9 = 18
-//! weights in place of 25.
+//! The image itself: step 1, seen 1. Two 3 × 3 see 1 + 2 + 2 = 5 cells across, like one 5 × 5, and have 2 · 9 = 18
+//! weights instead of 25.
 
-/// A layer that looks through a window: convolution or pooling.
+/// The kernel of a convolution or pooling layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// Cells across.
+pub struct Kernel {
+    /// The kernel size.
     pub size: usize,
-    /// Cells from one place to the next.
+    /// The stride.
     pub stride: usize,
 }
 
-/// How many cells of the image, across, one number sees after each of these layers.
-pub fn receptive_fields(layers: &[Look]) -> Vec<usize> {
+/// The size of the receptive field, in cells of the image, after each of these layers.
+pub fn receptive_fields(layers: &[Kernel]) -> Vec<usize> {
     let (mut seen, mut step) = (1, 1);
     let mut fields = Vec::new();
     for layer in layers {
@@ -29,7 +29,7 @@ pub fn receptive_fields(layers: &[Look]) -> Vec<usize> {
     fields
 }
 
-/// The weights of one channel after another, `size²` for each of these filters.
+/// The weights per pair of channels, `size²` for each of these filters.
 pub fn weights(sizes: &[usize]) -> usize {
     sizes.iter().map(|size| size * size).sum()
 }

@@ -1,4 +1,4 @@
-//! 8.2.4 How does a slope come through a hundred layers? By a way around each of them.
+//! 8.2.4 How does a gradient get through a hundred layers? With **skip connections** around them.
 //!
 //! ```text
 //!          ┌── · W + b ── relu ──┐
@@ -6,12 +6,13 @@
 //!          └─────────────────────┘                     dx = dout + da · Wᵀ      da = dout where x · W + b > 0, else 0
 //! ```
 //!
-//! Whatever W is, `dout` itself reaches x: the addition copies it to both ways (chapter 5). Without the way around, the
-//! slope is multiplied by a matrix at every layer, and a product of many matrices dies out or explodes.
+//! Whatever W is, `dout` itself reaches x: the addition copies it to both paths (chapter 5). Without the skip
+//! connection, the gradient is multiplied by a matrix at every layer, and a product of many matrices **vanishes or
+//! explodes**.
 
 use ndarray::{Array1, Array2, Axis};
 
-/// A fully connected layer with ReLU, and, if `skip`, the way around it.
+/// A fully connected layer with ReLU and, if `skip`, a skip connection around it.
 #[derive(Clone, Debug)]
 pub struct Block {
     /// W, `(h, h)`.
@@ -49,7 +50,7 @@ impl Block {
         &self.x
     }
 
-    /// dL/dy → dL/dx, with dW and db on the way.
+    /// dL/dy → dL/dx; also computes dW and db.
     pub fn backward(&mut self, dout: &Array2<f64>) -> Array2<f64> {
         let da = dout * &self.a.mapv(|a| if a > 0.0 { 1.0 } else { 0.0 });
         self.dw = self.x.t().dot(&da);

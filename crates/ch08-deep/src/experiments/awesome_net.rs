@@ -1,18 +1,18 @@
 //! How good is a network of your own?
 //!
-//! The book leaves this place empty for the reader. Change what stands between the two marks below and run
+//! The book leaves this file empty for the reader. Change the code between the two marks below and run
 //!
 //! ```text
 //! cargo run -p ch08-deep -- awesome_net
 //! ```
 //!
-//! The network learns for some seconds and is judged on all test images. As it stands it is a small one; the table of
-//! the other experiments of this chapter shows what may help: more layers, changed images, a falling learning rate.
+//! The network trains for some seconds and is evaluated on all test images. As it is, it is a small one; the other
+//! experiments of this chapter show what may help: more layers, data augmentation, a learning-rate schedule.
 
-use crate::anatomy::{anatomy, multiplications};
 use crate::digits::SHAPE;
 use crate::learning::{COSINE, Lesson, ScheduleOf};
 use crate::nets::{HALVE, THREE};
+use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::Sequential;
@@ -35,12 +35,12 @@ fn awesome_net() -> Sequential {
         .affine(10)
 }
 
-/// How often all training images are seen.
+/// The number of epochs.
 const EPOCHS: usize = 1;
-/// The learning rate of Adam, and how it goes.
+/// The learning rate of Adam, and its schedule.
 const LR: f64 = 0.003;
 const SCHEDULE: ScheduleOf = COSINE;
-/// How far images are changed before they are shown: `None`, or `Some(Augmentation { shift: 1.0, angle: 10.0, scale: 0.1 })`.
+/// The data augmentation: `None`, or `Some(Augmentation { shift: 1.0, angle: 10.0, scale: 0.1 })`.
 const CHANGED: Option<Augmentation> = None;
 
 // ▲▲▲ and ends here ▲▲▲
@@ -62,13 +62,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let progress = run.progress("iterations", lesson.iterations());
     let learnt = lesson.learn(&net, streams, &progress)?;
     let accuracy = learnt.network.evaluate(&test).accuracy();
-    let organs = anatomy(&learnt.network, SHAPE);
-    let mut table = Table::new("Your network", ["layer", "gives for one image", "parameters"]);
-    for organ in &organs {
+    let layers = summary(&learnt.network, SHAPE);
+    let mut table = Table::new("Your network", ["layer", "output for one image", "parameters"]);
+    for layer in &layers {
         table.row([
-            organ.name.as_str().into(),
-            shape_in_words(&organ.shape).into(),
-            Cell::count(organ.parameters),
+            layer.name.as_str().into(),
+            shape_in_words(&layer.shape).into(),
+            Cell::count(layer.parameters),
         ]);
     }
     let panel = Panel::new("")
@@ -81,12 +81,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("test_images_wrong", test.len() - (accuracy * test.len() as f64).round() as usize)
         .finding("training_loss", learnt.final_loss())
         .count("parameters", learnt.network.count_parameters())
-        .count("multiplications", multiplications(&organs))
+        .count("multiplications", multiplications(&layers))
         .count("iterations", lesson.iterations())
         .table(table)
         .figure(Figure::single(format!("Your network: {:.2} % of the test images", 100.0 * accuracy), panel))
         .note(format!(
-            "Learnt from {} images. Yours to change: `{}`, between the two marks.",
+            "Trained on {} images. Yours to change: `{}`, between the two marks.",
             train.len(),
             "crates/ch08-deep/src/experiments/awesome_net.rs"
         ));

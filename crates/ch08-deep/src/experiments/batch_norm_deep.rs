@@ -1,14 +1,15 @@
-//! Does batch normalisation free a deep network from choosing its first weights well?
+//! Does batch normalisation make a deep network insensitive to its initial weights?
 //!
-//! The six layers of filters of the DeepConvNet, with an eighth of its filters and no dropout, plain and with batch
-//! normalisation behind each layer of filters and behind the hidden one; from weights that are too small, from He's, and from ones that are too large.
-//! All see the same batches.
+//! The six convolution layers of the DeepConvNet, with an eighth of its filters and no dropout, plain and with batch
+//! normalisation after each convolution and after the hidden layer; with initial weights that are too small, He's, and
+//! too large. All see the same batches.
 //!
-//! What to see: the deeper a network is, the narrower is the choice. Plain, from small weights the signal dies on the way
-//! and nothing is learnt; from large ones it explodes, and what is learnt is learnt from wild scores. Normalised, each layer
-//! starts with numbers of mean 0 and spread 1 whatever the weights are, and all three learn, if not equally fast: beside
-//! weights of spread 1 every step is short, and the output layer behind the last normalisation is still as it was.
-//! Networks of a hundred layers (section 8.2) have both: batch normalisation and ways around.
+//! What to see: the deeper a network is, the narrower the choice. In the plain network, with small weights the signal
+//! vanishes on its way and nothing is learnt; with large ones it explodes, and the network starts from wild scores.
+//! Normalised, each layer starts with activations of mean 0 and standard deviation 1 whatever the weights are, and all
+//! three learn, if not equally fast: compared with weights of standard deviation 1 every step is short, and the output
+//! layer after the last normalisation isn't normalised. Networks of a hundred layers (section 8.2) have both: batch
+//! normalisation and skip connections.
 
 use crate::digits::SHAPE;
 use crate::learning::{COSINE, Learnt, Lesson, Size};
@@ -23,21 +24,21 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "batch_norm_deep",
     section: "8.2.4",
-    question: "Does batch normalisation free a deep network from choosing its first weights well?",
+    question: "Does batch normalisation make a deep network insensitive to its initial weights?",
     takes: Takes::new("1 s", "6 s", "2 min"),
     run,
 };
 
-/// First weights: name in findings, in words, rule.
-const SPREADS: [(&str, &str, Init); 3] = [
+/// Initial weights: name in findings, title, rule.
+const INITS: [(&str, &str, Init); 3] = [
     ("small", "std 0.01: too small", Init::Normal(0.01)),
     ("he", "He", Init::He),
     ("large", "std 1: too large", Init::Normal(1.0)),
 ];
 
-/// What came of one network.
+/// The result of one network.
 struct End {
-    spread: usize,
+    init: usize,
     normalised: bool,
     learnt: Learnt,
     accuracy: f64,
@@ -49,7 +50,7 @@ impl End {
     }
 
     fn key(&self) -> String {
-        format!("{}.{}", SPREADS[self.spread].0, if self.normalised { "batch_norm" } else { "plain" })
+        format!("{}.{}", INITS[self.init].0, if self.normalised { "batch_norm" } else { "plain" })
     }
 }
 
@@ -58,7 +59,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     at_size(run, run.scale().pick(size(200, 1, 200), size(2_500, 2, 2_000), size(60_000, 2, 10_000)))
 }
 
-/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+/// The experiment at any size, so that a test can check what a quick run is too short for.
 ///
 /// # Errors
 /// If the digits cannot be read, or a loss isn't finite.
@@ -66,16 +67,15 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, .. } = size;
     let (train, test) = run.first_images::<f32>(images, tested)?;
     let lesson = Lesson { lr: 0.01, batch: 50, schedule: COSINE, ..Lesson::new(&train, epochs) };
-    let progress = run.progress("iterations", 2 * SPREADS.len() * lesson.iterations());
-    let kinds: Vec<(usize, bool)> =
-        (0..SPREADS.len()).flat_map(|spread| [(spread, true), (spread, false)]).collect();
-    // The workers of a training synchronise at each of the seven normalisations of a step, forward and backward; several
-    // trainings side by side keep the threads busy in the meantime.
-    let learn = |&(spread, normalised): &(usize, bool)| -> anyhow::Result<End> {
-        let net = net(normalised).init(SPREADS[spread].2);
+    let progress = run.progress("iterations", 2 * INITS.len() * lesson.iterations());
+    let kinds: Vec<(usize, bool)> = (0..INITS.len()).flat_map(|init| [(init, true), (init, false)]).collect();
+    // The workers of a training synchronise at each of the seven normalisations of a step, forward and backward;
+    // several trainings side by side keep the threads busy in the meantime.
+    let learn = |&(init, normalised): &(usize, bool)| -> anyhow::Result<End> {
+        let net = net(normalised).init(INITS[init].2);
         let learnt = single_threaded(|| lesson.learn(&net, run.streams(), &progress))?;
         let accuracy = learnt.network.evaluate(&test).accuracy();
-        Ok(End { spread, normalised, learnt, accuracy })
+        Ok(End { init, normalised, learnt, accuracy })
     };
     let ends = kinds.par_iter().map(learn).collect::<anyhow::Result<Vec<End>>>()?;
     let mut outcome = Outcome::new();
@@ -93,7 +93,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Three stages of two layers of filters.
+/// Three stages of two convolution layers.
 fn net(normalised: bool) -> Sequential {
     let mut net = Sequential::new(SHAPE);
     for filters in [2, 4, 8] {
@@ -109,11 +109,11 @@ fn net(normalised: bool) -> Sequential {
 }
 
 fn table(ends: &[End]) -> Table {
-    let heads = ["first weights", "network", "first loss", "training loss", "test accuracy"];
-    let mut table = Table::new("Six layers of filters", heads);
+    let heads = ["initial weights", "network", "initial loss", "training loss", "test accuracy"];
+    let mut table = Table::new("Six convolution layers", heads);
     for end in ends {
         table.row([
-            SPREADS[end.spread].1.into(),
+            INITS[end.init].1.into(),
             end.words().into(),
             end.learnt.losses.first().copied().unwrap_or(f64::NAN).into(),
             end.learnt.final_loss().into(),
@@ -124,15 +124,15 @@ fn table(ends: &[End]) -> Table {
 }
 
 fn figure(ends: &[End]) -> Figure {
-    let panels = SPREADS.iter().enumerate().map(|(spread, (_, words, _))| {
+    let panels = INITS.iter().enumerate().map(|(init, (_, words, _))| {
         let panel = Panel::new(*words)
             .x(Axis::new("iterations"))
             .y(Axis::new("training loss").log10().range(0.05, 200_000.0));
         ends.iter()
-            .filter(|end| end.spread == spread)
+            .filter(|end| end.init == init)
             .fold(panel, |panel, end| panel.line(Series::new(end.words(), end.learnt.loss_curve())))
     });
-    let figure = Figure::new("Six layers of filters, from three kinds of first weights")
+    let figure = Figure::new("Six convolution layers, with three kinds of initial weights")
         .columns(3)
         .panel_size(270.0, 240.0)
         .shared_axes()

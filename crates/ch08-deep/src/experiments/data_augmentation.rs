@@ -1,11 +1,11 @@
-//! Do changed copies of the images make up for few images?
+//! Can **data augmentation** make up for few images?
 //!
-//! One network learns a few images as they are, another sees in every epoch each of them shifted, turned and scaled
-//! anew. Both are judged on the test images, and on the same test images shifted, turned and scaled.
+//! One network trains on a few images as they are, another sees each of them newly shifted, rotated and scaled in every
+//! epoch. Both are evaluated on the test images, and on the same test images shifted, rotated and scaled.
 //!
-//! What to see: as they are, the images are soon known by heart; changed, they are new every time, so the training loss
-//! stays higher and the test accuracy rises. On shifted and turned test images the difference is largest: what a
-//! network was never shown, it does not know, and a shift of three pixels is enough.
+//! What to see: without augmentation the network soon overfits, it knows the images by heart; with it they are new
+//! every time, so the training loss stays higher and the test accuracy rises. On shifted and rotated test images the
+//! difference is largest: a network doesn't know what it was never shown, and a shift of three pixels is enough.
 
 use crate::digits::{all_distorted, ink};
 use crate::learning::{Learnt, Lesson, Size};
@@ -21,28 +21,28 @@ use ndarray::Array2;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "data_augmentation",
     section: "8.1.2",
-    question: "Do changed copies of the images make up for few images?",
+    question: "Can data augmentation make up for few images?",
     takes: Takes::new("1 s", "6 s", "40 s"),
     run,
 };
 
-/// How far training images are changed.
+/// The extent of the augmentation.
 const EXTENT: Augmentation = Augmentation { shift: 3.0, angle: 15.0, scale: 0.15 };
 
-/// The test images that both are judged on.
+/// The test sets on which both are evaluated.
 const TESTS: [(&str, &str, Distortion); 5] = [
     ("plain", "as they are", Distortion::NONE),
     ("right", "3 pixels right", Distortion { right: 3.0, ..Distortion::NONE }),
     ("down", "3 pixels down", Distortion { down: 3.0, ..Distortion::NONE }),
-    ("turned", "turned by 15°", Distortion { angle: 15.0, ..Distortion::NONE }),
+    ("turned", "rotated by 15°", Distortion { angle: 15.0, ..Distortion::NONE }),
     ("smaller", "15 % smaller", Distortion { scale: 0.85, ..Distortion::NONE }),
 ];
 
-/// Test images that the curves are measured on.
+/// The number of test images for the curves.
 const GLANCE: usize = 500;
 
-/// A way of learning: its accuracies on all test sets, and the test accuracy after each epoch.
-struct Way {
+/// A training setup: its accuracies on all test sets, and the test accuracy after each epoch.
+struct Setup {
     key: &'static str,
     words: &'static str,
     learnt: Learnt,
@@ -55,7 +55,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     at_size(run, run.scale().pick(size(200, 2, 200), size(1_000, 30, 2_000), size(5_000, 40, 10_000)))
 }
 
-/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+/// The experiment at any size, so that a test can check what a quick run is too short for.
 ///
 /// # Errors
 /// If the digits cannot be read, or a loss isn't finite.
@@ -64,51 +64,51 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let (train, test) = run.first_images::<f32>(images, tested)?;
     let tests: Vec<Samples<f32>> = TESTS.iter().map(|(.., change)| all_distorted(&test, *change)).collect();
     let progress = run.progress("iterations", 2 * Lesson::new(&train, epochs).iterations());
-    let mut ways = Vec::new();
+    let mut setups = Vec::new();
     for (key, words, changed) in
-        [("as_they_are", "images as they are", None), ("changed", "images changed anew", Some(EXTENT))]
+        [("as_they_are", "images as they are", None), ("changed", "augmented images", Some(EXTENT))]
     {
         let (net, streams) = (small(8, 10), run.streams());
         let lesson = Lesson { lr: 0.003, changed, ..Lesson::new(&train, epochs) };
         let mut curve = Vec::new();
-        // The curve needs a glance only; the end is judged on all test images.
+        // A few images are enough for the curve; the final evaluation uses all test images.
         let glance = test.take(GLANCE);
         let learnt =
             lesson.go_on(net.build(SoftmaxCrossEntropy, streams), streams, &progress, |epoch, network| {
                 curve.push((epoch as f64, network.evaluate(&glance).accuracy()));
             })?;
         let accuracies = tests.iter().map(|test| learnt.network.evaluate(test).accuracy()).collect();
-        ways.push(Way { key, words, learnt, curve, accuracies });
+        setups.push(Setup { key, words, learnt, curve, accuracies });
     }
     let mut outcome = Outcome::new();
-    for way in &ways {
-        outcome.finding(format!("{}.training_loss", way.key), way.learnt.final_loss());
-        for ((key, ..), &accuracy) in TESTS.iter().zip(&way.accuracies) {
-            outcome.percent(format!("{}.{key}", way.key), accuracy);
+    for setup in &setups {
+        outcome.finding(format!("{}.training_loss", setup.key), setup.learnt.final_loss());
+        for ((key, ..), &accuracy) in TESTS.iter().zip(&setup.accuracies) {
+            outcome.percent(format!("{}.{key}", setup.key), accuracy);
         }
     }
-    outcome.table(table(&ways)).figure(variations(run)?).further_figure("accuracy", curves(&ways)).note(
+    outcome.table(table(&setups)).figure(variations(run)?).further_figure("accuracy", curves(&setups)).note(
         format!(
-            "Learnt from {} images, {epochs} times each; curves: the first {} test images.",
+            "Trained on {} images for {epochs} epochs; curves: the first {} test images.",
             train.len(),
             test.len().min(GLANCE)
         ),
     );
-    claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &ways));
+    claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &setups));
     Ok(outcome)
 }
 
-fn table(ways: &[Way]) -> Table {
-    let heads = ["test images"].into_iter().chain(ways.iter().map(|way| way.words));
-    let mut table = Table::new("Test accuracy after learning", heads);
+fn table(setups: &[Setup]) -> Table {
+    let heads = ["test images"].into_iter().chain(setups.iter().map(|setup| setup.words));
+    let mut table = Table::new("Test accuracy after training", heads);
     for (i, (_, words, _)) in TESTS.iter().enumerate() {
-        let accuracies = ways.iter().map(|way| Cell::percent(way.accuracies[i]));
+        let accuracies = setups.iter().map(|setup| Cell::percent(setup.accuracies[i]));
         table.row([Cell::from(*words)].into_iter().chain(accuracies));
     }
     table
 }
 
-/// One digit, changed in each way alone and in all at once.
+/// One digit, with each transform alone and with all at once.
 fn variations(run: &Run) -> anyhow::Result<Figure> {
     let digit = ink(&run.mnist()?.train, 0);
     let plain = Distortion::NONE;
@@ -117,13 +117,13 @@ fn variations(run: &Run) -> anyhow::Result<Figure> {
         ("3 left".to_owned(), Distortion { right: -3.0, ..plain }),
         ("3 up".to_owned(), Distortion { down: -3.0, ..plain }),
         ("half a pixel right".to_owned(), Distortion { right: 0.5, ..plain }),
-        ("turned by 15°".to_owned(), Distortion { angle: 15.0, ..plain }),
-        ("turned by −15°".to_owned(), Distortion { angle: -15.0, ..plain }),
+        ("rotated by 15°".to_owned(), Distortion { angle: 15.0, ..plain }),
+        ("rotated by −15°".to_owned(), Distortion { angle: -15.0, ..plain }),
         ("15 % larger".to_owned(), Distortion { scale: 1.15, ..plain }),
         ("15 % smaller".to_owned(), Distortion { scale: 0.85, ..plain }),
     ];
     let mut rng = run.rng("variations");
-    shown.extend((1..=4).map(|i| (format!("by chance, {i}"), EXTENT.draw(&mut rng))));
+    shown.extend((1..=4).map(|i| (format!("random {i}"), EXTENT.draw(&mut rng))));
     let hidden = || Axis::new("").hide();
     let panels = shown.into_iter().map(|(words, change)| {
         let mut changed = Array2::zeros(digit.dim());
@@ -136,19 +136,20 @@ fn variations(run: &Run) -> anyhow::Result<Figure> {
     Ok(panels.fold(figure, Figure::panel))
 }
 
-fn curves(ways: &[Way]) -> Figure {
+fn curves(setups: &[Setup]) -> Figure {
     let lowest = 0.7;
     let accuracy = Panel::new("test images as they are")
         .x(Axis::new("epochs"))
         .y(Axis::new("test accuracy (upper part only)").range(lowest, 1.0));
     let loss = Panel::new("training").x(Axis::new("iterations")).y(Axis::new("training loss").log10());
-    let accuracy = ways.iter().fold(accuracy, |panel, way| {
-        let seen = way.curve.iter().copied().filter(|(_, accuracy)| *accuracy >= lowest);
-        panel.line(Series::new(way.words, seen).marker(Marker::Circle, 5))
+    let accuracy = setups.iter().fold(accuracy, |panel, setup| {
+        let seen = setup.curve.iter().copied().filter(|(_, accuracy)| *accuracy >= lowest);
+        panel.line(Series::new(setup.words, seen).marker(Marker::Circle, 5))
     });
-    let loss =
-        ways.iter().fold(loss, |panel, way| panel.line(Series::new(way.words, way.learnt.loss_curve())));
-    Figure::new("The same images, as they are and changed anew in every epoch")
+    let loss = setups
+        .iter()
+        .fold(loss, |panel, setup| panel.line(Series::new(setup.words, setup.learnt.loss_curve())));
+    Figure::new("The same images, as they are and newly augmented in every epoch")
         .columns(2)
         .panel(loss)
         .panel(accuracy)
@@ -156,10 +157,10 @@ fn curves(ways: &[Way]) -> Figure {
         .legend(Legend::OutsideTop)
 }
 
-fn claims(outcome: &mut Outcome, ways: &[Way]) {
-    let [plain, changed] = ways else { return };
+fn claims(outcome: &mut Outcome, setups: &[Setup]) {
+    let [plain, changed] = setups else { return };
     outcome.claim(
-        "changed copies of the images raise the accuracy, above all when there are few images",
+        "data augmentation raises the accuracy, above all with few images",
         format!(
             "on the test images {:.2} % without, {:.2} % with them",
             100.0 * plain.accuracies[0],
@@ -168,9 +169,10 @@ fn claims(outcome: &mut Outcome, ways: &[Way]) {
         changed.accuracies[0] > plain.accuracies[0],
     );
     outcome.claim(
-        "a convolution network does not mind where the digit stands",
+        "a convolutional network is invariant to the position of the digit",
         format!(
-            "three pixels to the right, it reads {:.2} % instead of {:.2} %, unless it has seen shifted images",
+            "with digits three pixels to the right the accuracy is {:.2} % instead of {:.2} %, unless it has seen \
+             shifted images",
             100.0 * plain.accuracies[1],
             100.0 * plain.accuracies[0]
         ),

@@ -1,12 +1,12 @@
-//! Do several workers find the same slopes as one?
+//! Do several workers compute the same gradient as one?
 //!
-//! A batch is split over 1, 2 and 4 workers; each takes its part forward and back through a copy of the network, and the
-//! slopes are added. Then the same with a batch that does not divide evenly, with the right weights and with a plain
-//! mean. At last a clock: how many steps a second on one thread and on two.
+//! A batch is split over 1, 2 and 4 workers; each runs the forward and backward pass of its part on a copy of the
+//! network, and the gradients are added (an *all-reduce*). Then the same with a batch that doesn't divide evenly, with
+//! the right weights and with a plain mean. Finally the speed: steps per second on one thread and on two.
 //!
-//! What to see: the slopes agree but for rounding, since a mean falls apart into parts. A plain mean of unequal parts is
-//! wrong by far more than rounding. Two threads nearly double the speed, as they meet only once a step. (At a layer that
-//! looks at the whole batch, as batch normalisation does, they must meet once more on each way.)
+//! What to see: the gradients agree up to rounding, since a mean splits into parts. A plain mean of unequal parts is
+//! wrong by far more than rounding. Two threads nearly double the speed, because they only synchronise once per step.
+//! (A layer that depends on the whole batch, like batch normalisation, needs one more synchronisation in each pass.)
 
 use crate::derive::data_parallel::{Part, plain_mean, whole};
 use crate::digits::SHAPE;
@@ -22,26 +22,26 @@ use core_tensor::{Network, Real, Samples, Sequential};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "data_parallelism",
     section: "8.3.3",
-    question: "Do several workers find the same slopes as one?",
+    question: "Do several workers compute the same gradient as one?",
     takes: Takes::new("1 s", "2 s", "4 s"),
     run,
 };
 
-/// Workers that are tried.
+/// The numbers of workers to compare.
 const WORKERS: [usize; 3] = [1, 2, 4];
-/// Batches that the workers cannot always share evenly: the last worker's part is smaller.
+/// Batch sizes that don't always divide evenly: the last worker's part is smaller.
 const BATCHES: [usize; 3] = [100, 50, 13];
 
-/// The network whose slopes are compared: without dropout, since each worker would drop other numbers.
+/// The network whose gradients are compared: without dropout, since each worker would drop different units.
 fn without_chance() -> Sequential {
     Sequential::new(SHAPE).conv(4, THREE).relu().max_pool(HALVE).affine(20).relu().affine(10)
 }
 
-/// How far the slopes of a split batch are from those of the whole one, relative to the largest slope.
+/// The distance of a split batch's gradient from that of the whole one, relative to the largest component.
 struct Split {
     batch: usize,
     workers: usize,
-    /// Samples of the last worker.
+    /// The number of samples of the last worker.
     last: usize,
     weighted: f64,
     mean: f64,
@@ -74,35 +74,35 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table(&splits))
         .figure(figure(&splits))
         .claim(
-            "several workers together find the slopes that one finds",
-            format!("largest difference {worst:.1e} of the largest slope"),
+            "several workers together compute the same gradient as one",
+            format!("largest difference {worst:.1e} of the largest component"),
             worst < 1e-12,
         )
         .note(format!(
-            "A plain mean of the workers' slopes, as if all parts were equally large, is off by up to {:.0} % of the largest \
-             slope.",
+            "A plain mean of the workers' gradients, as if all parts had the same size, is off by up to {:.0} % of \
+             the largest component.",
             100.0 * worst_mean
         ));
     Ok(outcome)
 }
 
-/// The slopes of the samples from `from` to `to`, one after the other.
-fn slopes<F: Real>(network: &mut Network<F>, samples: &Samples<F>, from: usize, to: usize) -> Vec<f64> {
+/// The gradient of the samples from `from` to `to`, flattened.
+fn gradients<F: Real>(network: &mut Network<F>, samples: &Samples<F>, from: usize, to: usize) -> Vec<f64> {
     let (x, t) = samples.range(from..to);
     network.gradient(x, &t);
     network.params().iter().flat_map(|param| param.grad.iter().map(|g| g.as_f64())).collect()
 }
 
-/// The batch whole and in parts.
+/// The whole batch and its parts.
 fn split(run: &Run, samples: &Samples<f64>, batch: usize, workers: usize) -> Split {
     let mut network = without_chance().build::<f64>(SoftmaxCrossEntropy, run.streams());
-    let together = slopes(&mut network, samples, 0, batch);
+    let together = gradients(&mut network, samples, 0, batch);
     let share = batch.div_ceil(workers);
     let parts: Vec<Part> = (0..batch)
         .step_by(share)
         .map(|from| {
             let to = batch.min(from + share);
-            Part { samples: to - from, gradient: slopes(&mut network, samples, from, to) }
+            Part { samples: to - from, gradient: gradients(&mut network, samples, from, to) }
         })
         .collect();
     let last = parts.last().map_or(0, |part| part.samples);
@@ -116,20 +116,20 @@ fn difference(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) / largest
 }
 
-/// How far the core's workers are, in the 32 bits of training, from one network alone.
+/// The difference of the core's workers, in the `f32` of training, from a single network.
 fn core_difference(run: &Run, samples: &Samples<f32>, workers: usize) -> f64 {
     let net = without_chance();
-    let places: Vec<usize> = (0..100.min(samples.len())).collect();
+    let indices: Vec<usize> = (0..100.min(samples.len())).collect();
     let mut alone = net.build::<f32>(SoftmaxCrossEntropy, run.streams());
-    let expected = slopes(&mut alone, samples, 0, places.len());
+    let expected = gradients(&mut alone, samples, 0, indices.len());
     let mut group = DataParallel::new(net.build(SoftmaxCrossEntropy, run.streams()), workers, run.streams());
-    group.gradient(samples, &places);
+    group.gradient(samples, &indices);
     let params = group.network().params();
     let found: Vec<f64> = params.iter().flat_map(|param| param.grad.iter().map(|g| g.as_f64())).collect();
     difference(&found, &expected)
 }
 
-/// Steps a second on one thread and on two, with two workers each time: the same bits, another speed.
+/// Steps per second on one thread and on two, with two workers each time: the same bits, a different speed.
 fn measure(run: &Run, outcome: &mut Outcome, samples: &Samples<f32>) -> anyhow::Result<()> {
     let steps = run.scale().pick(1, 12, 50);
     let mut speeds = Vec::new();
@@ -152,20 +152,22 @@ fn steps_a_second(run: &Run, samples: &Samples<f32>, steps: usize) -> f64 {
     let streams = run.streams();
     let mut group = DataParallel::new(net.build(SoftmaxCrossEntropy, streams), 2, streams);
     let mut adam = Adam::new(0.001);
-    let places: Vec<usize> = (0..100.min(samples.len())).collect();
-    // One step to warm up, which is not counted.
-    group.train_step(samples, &places, &mut adam);
+    let indices: Vec<usize> = (0..100.min(samples.len())).collect();
+    // One step to warm up, which doesn't count.
+    group.train_step(samples, &indices, &mut adam);
     let start = run.seconds();
     for _ in 0..steps {
-        group.train_step(samples, &places, &mut adam);
+        group.train_step(samples, &indices, &mut adam);
     }
     steps as f64 / (run.seconds() - start)
 }
 
 fn table(splits: &[Split]) -> Table {
-    let heads = ["batch", "workers", "samples of the last", "added by their samples", "plain mean"];
-    let mut table =
-        Table::new("How far the slopes are from those of the whole batch, relative to the largest", heads);
+    let heads = ["batch", "workers", "samples of the last", "weighted by samples", "plain mean"];
+    let mut table = Table::new(
+        "Difference of the gradient from that of the whole batch, relative to the largest component",
+        heads,
+    );
     for split in splits {
         let counts = [split.batch, split.workers, split.last].map(Cell::count);
         table.row(counts.into_iter().chain([Cell::from(split.weighted), Cell::from(split.mean)]));
@@ -174,7 +176,7 @@ fn table(splits: &[Split]) -> Table {
 }
 
 fn figure(splits: &[Split]) -> Figure {
-    // Exactly equal slopes are drawn at the bottom.
+    // Exactly equal gradients are drawn at the bottom.
     const BOTTOM: f64 = 1e-18;
     let panels = BATCHES.map(|batch| {
         let points = |number: fn(&Split) -> f64| -> Vec<(f64, f64)> {
@@ -190,12 +192,12 @@ fn figure(splits: &[Split]) -> Figure {
                     .marker(Marker::Square, 1),
             )
             .line(
-                Series::new("added by their samples", points(|s| s.weighted))
+                Series::new("weighted by samples", points(|s| s.weighted))
                     .palette(0)
                     .marker(Marker::Circle, 1),
             )
     });
-    let figure = Figure::new("Slopes of a batch in parts, against those of the whole")
+    let figure = Figure::new("Gradient of a batch in parts, compared with that of the whole")
         .columns(3)
         .panel_size(220.0, 220.0)
         .shared_axes()

@@ -1,16 +1,17 @@
-//! Is a deeper network better, if it may not learn more numbers?
+//! Is a deeper network better with the same number of parameters?
 //!
-//! Networks with no, one, two and three stages of filters, and one with two layers in each stage. Each has as many filters
-//! as bring it nearest to the same number of parameters, and all learn the same images for equally many steps.
+//! Networks with no, one, two and three convolution stages, and one with two layers in each stage. The number of
+//! filters is chosen so that all have about the same number of parameters, and all train on the same images for the
+//! same number of steps.
 //!
-//! What to see: without filters, most parameters look at single pixels, and the network is worst; each stage that makes
-//! the image smaller leaves fewer numbers for the fully connected end and more for filters. But filters are used at every
-//! place: the deeper network of equal size computes more.
+//! What to see: without filters, most parameters belong to single pixels, and the network is worst; each stage that
+//! makes the image smaller leaves fewer parameters for the fully connected end and more for filters. But filters are
+//! applied at every position: a deeper network of equal size computes more.
 
-use crate::anatomy::{anatomy, multiplications};
 use crate::digits::SHAPE;
 use crate::learning::{Lesson, Size, Trials};
 use crate::nets::{HALVE, THREE};
+use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use core_data::grouped;
@@ -20,17 +21,17 @@ use core_tensor::Sequential;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "depth_and_accuracy",
     section: "8.1.3",
-    question: "Is a deeper network better, if it may not learn more numbers?",
+    question: "Is a deeper network better with the same number of parameters?",
     takes: Takes::new("1 s", "8 s", "3 min"),
     run,
 };
 
-/// How many numbers each network may learn, about.
+/// The approximate number of parameters of each network.
 const PARAMETERS: usize = 13_000;
-/// Hidden numbers at the end; the network without filters has as many as it may.
+/// Hidden units at the end; the network without filters uses all its parameters for them.
 const HIDDEN: usize = 32;
 
-/// A depth: stages, and layers of filters in each.
+/// A depth: stages, and convolution layers in each.
 const DEPTHS: [(&str, &str, usize, usize); 5] = [
     ("none", "no filters", 0, 0),
     ("one", "1 layer", 1, 1),
@@ -39,7 +40,7 @@ const DEPTHS: [(&str, &str, usize, usize); 5] = [
     ("six", "6 layers", 3, 2),
 ];
 
-/// What came of one depth.
+/// The result of one depth.
 struct End {
     words: &'static str,
     key: &'static str,
@@ -61,7 +62,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     at_size(run, run.scale().pick(size(300, 1, 200, 1), standard, size(60_000, 3, 10_000, 2)))
 }
 
-/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+/// The experiment at any size, so that a test can check what a quick run is too short for.
 ///
 /// # Errors
 /// If the digits cannot be read, or a loss isn't finite.
@@ -75,7 +76,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
         let width = width_for(stages, layers);
         let net = net(stages, layers, width);
         let trials = lesson.trials(&net, run.streams(), seeds, &test, &progress)?;
-        let multiplications = multiplications(&anatomy(&trials.last.network, SHAPE));
+        let multiplications = multiplications(&summary(&trials.last.network, SHAPE));
         let parameters = trials.last.network.count_parameters();
         ends.push(End { words, key, width, parameters, multiplications, trials });
     }
@@ -89,15 +90,15 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
             .count(format!("{}.width", end.key), end.width);
     }
     outcome.table(table(&ends)).figure(figure(&ends)).note(format!(
-        "Each accuracy is the mean of {seeds} trainings; {} images, {epochs} epochs.",
+        "Each accuracy is the mean of {seeds} training runs; {} images, {epochs} epochs.",
         train.len()
     ));
     claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &ends));
     Ok(outcome)
 }
 
-/// `stages` times: `layers` layers of 3 × 3 filters with ReLU, then a pooling; then the fully connected end. Without a
-/// stage `width` is the number of hidden ones.
+/// `stages` times: `layers` layers of 3 × 3 filters with ReLU, then a pooling; then the fully connected end. Without
+/// stages `width` is the number of hidden units.
 fn net(stages: usize, layers: usize, width: usize) -> Sequential {
     let mut net = Sequential::new(SHAPE);
     for _stage in 0..stages {
@@ -123,7 +124,7 @@ fn count(stages: usize, layers: usize, width: usize) -> usize {
     sum + (channels * side * side + 1) * hidden + (hidden + 1) * 10
 }
 
-/// The width that comes nearest to the wanted number of parameters.
+/// The width that comes closest to the given number of parameters.
 fn width_for(stages: usize, layers: usize) -> usize {
     let far = |width: &usize| count(stages, layers, *width).abs_diff(PARAMETERS);
     (1..200).min_by_key(far).unwrap_or(1)
@@ -148,7 +149,7 @@ fn figure(ends: &[End]) -> Figure {
     Figure::new(format!("The same number of parameters, about {}, at different depths", grouped(PARAMETERS)))
         .columns(2)
         .panel(loss)
-        .panel(Panel::new("test images read wrongly").y(Axis::new("wrong (%)")).bars(wrong.colored()))
+        .panel(Panel::new("test error rate").y(Axis::new("wrong (%)")).bars(wrong.colored()))
         .panel_size(370.0, 260.0)
 }
 

@@ -1,15 +1,15 @@
-//! Do several networks together know more than the best of them?
+//! Is an **ensemble** of several networks better than the best of them?
 //!
-//! Networks of one kind learn the same images from different first weights and in a different order. Then they answer
-//! together: by the mean of their probabilities, and by voting.
+//! Networks with the same architecture train on the same images with different initial weights and in a different
+//! order. The ensemble predicts by the mean of their probabilities, or by voting.
 //!
-//! What to see: the members make about equally many mistakes, but not the same ones. The mean makes fewer than any of
-//! them, and each further member helps less than the one before.
+//! What to see: the members make about the same number of mistakes, but not the same ones. The mean makes fewer than
+//! any of them, and each further member helps less than the previous one.
 
-use crate::answers::{accuracy, labels, probabilities};
-use crate::derive::ensemble::{answers, majority, mean_of_probabilities};
+use crate::derive::ensemble::{majority, mean_of_probabilities, predictions};
 use crate::learning::{Lesson, Size};
 use crate::nets::small;
+use crate::predictions::{accuracy, labels, probabilities};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use ndarray::Array2;
@@ -18,7 +18,7 @@ use ndarray::Array2;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "ensemble",
     section: "8.1.2",
-    question: "Do several networks together know more than the best of them?",
+    question: "Is an ensemble of several networks better than the best of them?",
     takes: Takes::new("1 s", "5 s", "80 s"),
     run,
 };
@@ -29,8 +29,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     at_size(run, run.scale().pick(size(500, 1, 300, 3), standard, size(60_000, 3, 10_000, 7)))
 }
 
-/// The experiment at a size of one's own, with `size.trials` members: what a quick run is too short for can be tested
-/// without a long one.
+/// The experiment at any size, with `size.trials` members, so that a test can check what a quick run is too short for.
 ///
 /// # Errors
 /// If the digits cannot be read, or a loss isn't finite.
@@ -46,7 +45,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
         members.push(probabilities(&network, &test));
     }
     let t = labels(&test);
-    let alone: Vec<f64> = members.iter().map(|y| accuracy(&answers(y), &t)).collect();
+    let alone: Vec<f64> = members.iter().map(|y| accuracy(&predictions(y), &t)).collect();
     let together: Vec<f64> = (1..=count).map(|k| accuracy_of_mean(&members[..k], &t)).collect();
     let vote = accuracy(&majority(&members), &t);
     let mut outcome = Outcome::new();
@@ -56,7 +55,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     claims_unless_quick(run, &mut outcome, |outcome| {
         outcome.claim(
             "the mean of several networks is better than each of them",
-            format!("the best alone {:.2} %, all together {:.2} %", 100.0 * best, 100.0 * mean),
+            format!("the best alone {:.2} %, the ensemble {:.2} %", 100.0 * best, 100.0 * mean),
             mean > best,
         );
     });
@@ -64,7 +63,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
 }
 
 fn accuracy_of_mean(members: &[Array2<f64>], labels: &[usize]) -> f64 {
-    accuracy(&answers(&mean_of_probabilities(members)), labels)
+    accuracy(&predictions(&mean_of_probabilities(members)), labels)
 }
 
 fn largest(numbers: &[f64]) -> f64 {
@@ -82,8 +81,8 @@ fn findings(
         outcome.percent(format!("alone.{}", i + 1), *alone);
         outcome.percent(format!("first_{}_together", i + 1), *together);
     }
-    let said: Vec<Vec<usize>> = members.iter().map(answers).collect();
-    let wrong = |i: usize| said.iter().filter(|answers| answers[i] != labels[i]).count();
+    let said: Vec<Vec<usize>> = members.iter().map(predictions).collect();
+    let wrong = |i: usize| said.iter().filter(|predictions| predictions[i] != labels[i]).count();
     let wrong: Vec<usize> = (0..labels.len()).map(wrong).collect();
     outcome
         .percent("alone.best", largest(alone))
@@ -94,7 +93,7 @@ fn findings(
 }
 
 fn table(alone: &[f64], together: &[f64], vote: f64) -> Table {
-    let mut table = Table::new("Test accuracy", ["member", "alone", "mean of it and those before"]);
+    let mut table = Table::new("Test accuracy", ["member", "alone", "ensemble of the first k"]);
     for (i, (alone, together)) in alone.iter().zip(together).enumerate() {
         table.row([Cell::count(i + 1), Cell::percent(*alone), Cell::percent(*together)]);
     }
@@ -111,7 +110,7 @@ fn figure(alone: &[f64], together: &[f64]) -> Figure {
             .ticks((1..=alone.len()).map(|k| k as f64))
             .range(0.6, alone.len() as f64 + 0.4))
         .y(Axis::new("test accuracy (%)"))
-        .line(Series::new("the first k together", points(together)).marker(Marker::Circle, 1))
+        .line(Series::new("ensemble of the first k", points(together)).marker(Marker::Circle, 1))
         .scatter(Series::new("network k alone", points(alone)).marker(Marker::Diamond, 1));
-    Figure::single("Alone and together", panel)
+    Figure::single("Members and ensemble", panel)
 }

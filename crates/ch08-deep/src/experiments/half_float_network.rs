@@ -9,11 +9,11 @@
 //! of answers. bfloat16 has fewer digits than half and loses hardly more. Accuracy hides small changes, so the answers that
 //! differ from those of the unrounded network are counted too.
 
-use crate::answers::{accuracy, labels, scores};
-use crate::derive::ensemble::answers;
+use crate::derive::ensemble::predictions;
 use crate::derive::half_precision::Format;
-use crate::half_arithmetic::{predict_in_half, predict_rounding_results, round_parameters, rounded};
+use crate::half_precision_inference::{predict_in_half, predict_rounding_results, round_parameters, rounded};
 use crate::nets::THREE;
+use crate::predictions::{accuracy, labels, scores};
 use crate::pretrained::{Trained, trained};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick};
@@ -61,7 +61,7 @@ impl Judge {
     }
 
     fn judge(&self, key: impl Into<String>, words: impl Into<String>, y: &Array2<f64>) -> Rounding {
-        let (before, after) = (answers(&self.scores), answers(y));
+        let (before, after) = (predictions(&self.scores), predictions(y));
         Rounding {
             key: key.into(),
             words: words.into(),
@@ -214,7 +214,7 @@ fn figure(of_storage: &[Rounding], of_results: &[Rounding]) -> Figure {
 }
 
 fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Judge) {
-    let unrounded = accuracy(&answers(&few.scores), &few.labels);
+    let unrounded = accuracy(&predictions(&few.scores), &few.labels);
     let of = |key: &str| roundings.iter().find(|rounding| rounding.key == key);
     let (Some(single), Some(stored), Some(arithmetic)) =
         (of("single"), of("stored_in_half"), of("half_arithmetic"))

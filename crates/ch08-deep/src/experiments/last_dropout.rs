@@ -1,38 +1,38 @@
-//! What does dropout behind the output layer do?
+//! What does dropout after the output layer do?
 //!
-//! The book's DeepConvNet drops half of its ten *scores* while it learns. The same network learns with that last dropout
-//! and without it, from the same first weights and on the same batches.
+//! The book's DeepConvNet drops half of its ten *scores* in training. The same network is trained with that last
+//! dropout and without it, from the same initial weights and on the same batches.
 //!
-//! What to see: whenever the right digit's score is dropped, the network is punished for a 0 that it did not write; so
-//! the training loss cannot fall below 0.83, whatever the network knows, and the scores stay small. At inference nothing is dropped: the order of the
-//! scores, and with it the accuracy, hardly suffers, but the probabilities are too modest and the test loss is several
-//! times as large.
-//! (At standard scale with a quarter of the filters, so that both learn in seconds.)
+//! What to see: whenever the right digit's score is dropped, the network is penalised for a 0 that it didn't output; so
+//! the training loss can't fall below 0.83, however good the network is, and the scores stay small. At inference
+//! nothing is dropped: the order of the scores, and with it the accuracy, hardly suffers, but the probabilities are too
+//! low and the test loss is several times larger. (At standard scale with a quarter of the filters, so that both train
+//! in seconds.)
 
-use crate::answers::{labels, scores};
 use crate::derive::last_dropout::lowest_loss;
 use crate::learning::{Learnt, Lesson, Size};
 use crate::nets::deep;
+use crate::predictions::{labels, scores};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use core_tensor::Samples;
 use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::Array2;
 
-/// A question that the book's network raises.
+/// A question raised by the book's network.
 pub const EXPERIMENT: Experiment = Experiment {
     name: "last_dropout",
     section: "8.1.1",
-    question: "What does dropout behind the output layer do?",
+    question: "What does dropout after the output layer do?",
     takes: Takes::new("1 s", "3 s", "2 min"),
     run,
 };
 
-/// Scores, and the share of them that the book's last dropout drops.
+/// The number of scores, and the ratio of the book's last dropout.
 const CLASSES: usize = 10;
 const RATIO: f64 = 0.5;
 
-/// How one of the two networks ended.
+/// The result of one of the two networks.
 struct End {
     key: &'static str,
     words: &'static str,
@@ -40,7 +40,7 @@ struct End {
     training_loss: f64,
     test_loss: f64,
     accuracy: f64,
-    /// The mean probability of the answer.
+    /// The mean probability of the prediction.
     sure: f64,
 }
 
@@ -65,7 +65,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     at_size(run, run.scale().pick(size(500, 1, 300), size(10_000, 2, 2_000), size(60_000, 2, 10_000)))
 }
 
-/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one. Filters
+/// The experiment at any size, so that a test can check what a quick run is too short for. Filters
 /// and learning rate are those of the run's scale.
 ///
 /// # Errors
@@ -91,10 +91,10 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     }
     outcome.finding("with.lowest_possible_training_loss", lowest_loss(CLASSES, RATIO));
     outcome.table(table(&ends)).figure(figure(&ends)).note(
-        "Our dropout stretches what survives, so inference has nothing to do; the book's shrinks the scores at inference. \
-         Both ways the scores at inference are half of those that were not dropped in training. But our network \
-         starts, in training, with scores four times as large as the book's from the same weights, twice for each of the \
-         two dropouts.",
+        "Our dropout stretches what survives, so inference has nothing to do; the book's shrinks the scores at \
+         inference. Both ways the scores at inference are half of those that were not dropped in training. But our \
+         network starts, in training, with scores four times as large as the book's from the same weights, twice for \
+         each of the two dropouts.",
     );
     claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &ends));
     Ok(outcome)
@@ -112,7 +112,8 @@ fn mean_largest(y: &Array2<f64>) -> f64 {
 }
 
 fn table(ends: &[End]) -> Table {
-    let heads = ["network", "training loss", "test loss", "test accuracy", "mean probability of its answer"];
+    let heads =
+        ["network", "training loss", "test loss", "test accuracy", "mean probability of its prediction"];
     let mut table = Table::new("At the end", heads);
     for end in ends {
         table.row([
@@ -131,15 +132,14 @@ fn figure(ends: &[End]) -> Figure {
     let panel =
         ends.iter().fold(panel, |panel, end| panel.line(Series::new(end.words, end.learnt.loss_curve())));
     let panel = panel.hline(lowest_loss(CLASSES, RATIO));
-    Figure::single("Dropout behind the output layer keeps the training loss up", panel).caption(
-        "Dashed: what the best possible network cannot fall below when half of its scores are dropped.",
-    )
+    Figure::single("Dropout after the output layer keeps the training loss up", panel)
+        .caption("Dashed: the lower bound of any network when half of its scores are dropped.")
 }
 
 fn claims(outcome: &mut Outcome, ends: &[End]) {
     let [with, without] = ends else { return };
     outcome.claim(
-        "dropout may stand behind the output layer",
+        "you can put dropout after the output layer",
         format!(
             "it costs {:.2} of test loss ({:.3} against {:.3}); the accuracies are {:.2} % and {:.2} %",
             with.test_loss - without.test_loss,

@@ -1,12 +1,12 @@
-//! Should the learning rate fall while the network learns?
+//! Should the learning rate fall during training?
 //!
-//! Four networks from the same first weights on the same batches: a constant rate, stairs, half a wave of cosine, and a
-//! slow start before the wave. First from a good learning rate, then from a bold one.
+//! Four **learning-rate schedules** from the same initial weights on the same batches: constant, step decay, cosine,
+//! and warm-up with cosine. First with a good learning rate, then with a large one.
 //!
-//! What to see: from the bold rate, a falling one takes the loss down once more at the end, when the steps become short
-//! enough to stay on the valley's floor, and ends at the best network of all; the constant one jumps from side to side.
-//! From the good rate so short a training has not yet arrived where short steps help, and falling only shortens the way.
-//! A constant rate has to choose: small enough for the end or large enough for the beginning.
+//! What to see: with the large learning rate, a falling schedule reduces the loss once more at the end, when the steps
+//! become short enough to settle in the minimum, and gives the best network of all; the constant one jumps from side to
+//! side. With the good rate such a short training hasn't reached the point where short steps help, and a falling rate
+//! only slows it down. A constant rate is a compromise: small enough for the end or large enough for the beginning.
 
 use crate::learning::{CONSTANT, COSINE, Learnt, Lesson, STEP_DECAY, ScheduleOf, Size, WARM_UP_COSINE};
 use crate::nets::small;
@@ -17,7 +17,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_qu
 pub const EXPERIMENT: Experiment = Experiment {
     name: "learning_rate_schedules",
     section: "8.1.2",
-    question: "Should the learning rate fall while the network learns?",
+    question: "Should the learning rate fall during training?",
     takes: Takes::new("1 s", "5 s", "1 min"),
     run,
 };
@@ -29,10 +29,10 @@ const SCHEDULES: [(&str, &str, ScheduleOf); 4] = [
     ("warm_up", "warm-up and cosine", WARM_UP_COSINE),
 ];
 
-/// The rates that are tried, with their names in findings.
+/// The learning rates to compare, with their names in findings.
 const RATES: [(&str, f64); 2] = [("lr_0_003", 0.003), ("lr_0_02", 0.02)];
 
-/// How one training ended.
+/// The result of one training run.
 struct End {
     schedule: usize,
     rate: usize,
@@ -46,7 +46,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     at_size(run, run.scale().pick(size(300, 1, 200), size(10_000, 3, 2_000), size(60_000, 3, 10_000)))
 }
 
-/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+/// The experiment at any size, so that a test can check what a quick run is too short for.
 ///
 /// # Errors
 /// If the digits cannot be read, or a loss isn't finite.
@@ -90,7 +90,7 @@ fn table(ends: &[End]) -> Table {
 
 fn figure(ends: &[End], n: usize) -> Figure {
     let rates = SCHEDULES.iter().fold(
-        Panel::new("the rates").x(Axis::new("iterations")).y(Axis::new("learning rate / its start")),
+        Panel::new("the schedules").x(Axis::new("iterations")).y(Axis::new("learning rate / initial rate")),
         |panel, (_, words, schedule)| {
             let points = (0..n).step_by((n / 200).max(1)).map(|i| (i as f64, schedule(n).rate(1.0, i, n)));
             panel.line(Series::new(*words, points))
@@ -106,7 +106,7 @@ fn figure(ends: &[End], n: usize) -> Figure {
             panel.line(Series::new(SCHEDULES[end.schedule].1, end.learnt.loss_curve()).width(1.4))
         })
     });
-    let figure = Figure::new("How the learning rate goes, and what comes of it")
+    let figure = Figure::new("Learning-rate schedules and their results")
         .columns(3)
         .panel_size(300.0, 230.0)
         .legend(Legend::OutsideTop)

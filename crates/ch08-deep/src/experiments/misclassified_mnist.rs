@@ -1,14 +1,14 @@
-//! Which test images does the trained network read wrongly?
+//! Which test images does the trained network misclassify?
 //!
-//! All test images go through the network whose weights come along (or those of `--weights`). The first twenty that it
-//! gets wrong are drawn in black on white with `label → answer`, and then the twenty of which it was most sure.
+//! All test images go through the network with pretrained weights (or those of `--weights`). The first twenty that it
+//! gets wrong are drawn in black on white with `label → prediction`, and then its twenty most confident mistakes.
 //!
-//! What to see: many of them a human would hesitate over too, and some look like what the network said. The most
-//! confident mistakes show what a probability of softmax is not: a promise.
+//! What to see: a human would hesitate over many of them too, and some look like the network's prediction. The most
+//! confident mistakes show what a softmax probability isn't: a promise.
 
-use crate::answers::{labels, probabilities};
-use crate::derive::ensemble::answers;
+use crate::derive::ensemble::predictions;
 use crate::digits::ink;
+use crate::predictions::{labels, probabilities};
 use crate::pretrained::trained;
 use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
@@ -19,22 +19,22 @@ use ndarray::Array2;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "misclassified_mnist",
     section: "8.1.1",
-    question: "Which test images does the trained network read wrongly?",
+    question: "Which test images does the trained network misclassify?",
     takes: Takes::new("1 s", "3 s", "3 s"),
     run,
 };
 
-/// Images in a figure, as in the book: four rows of five.
+/// The number of images in a figure, as in the book: four rows of five.
 const SHOWN: usize = 20;
 const COLUMNS: usize = 5;
 
-/// A test image and what the network made of it.
+/// A misclassified test image with its prediction.
 #[derive(Clone, Copy)]
 struct Mistake {
     index: usize,
     label: usize,
-    answer: usize,
-    /// The probability it gave its answer.
+    prediction: usize,
+    /// The probability of the prediction.
     sure: f64,
 }
 
@@ -58,10 +58,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     if !mistakes.is_empty() {
         outcome
             .finding("wrong.mean_probability", mean_probability(&mistakes))
-            .figure(pictures("The first wrong answers: label → answer", split, &mistakes, caption))
+            .figure(pictures("The first misclassified images: label → prediction", split, &mistakes, caption))
             .further_figure(
                 "most_confident",
-                pictures("The most confident wrong answers", split, &sure, sure_caption),
+                pictures("The most confident mistakes", split, &sure, sure_caption),
             );
     }
     if !run.has_own_weights() {
@@ -69,17 +69,26 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             let wrong = mistakes.len();
             let words =
                 format!("{:.2} % with our weights: {wrong} of {} wrong", 100.0 * accuracy, test.len());
-            outcome.claim("the network reads 99.38 % of the test images", words, accuracy >= 0.9938);
+            outcome.claim(
+                "the network classifies 99.38 % of the test images correctly",
+                words,
+                accuracy >= 0.9938,
+            );
         });
     }
     Ok(outcome)
 }
 
 fn mistakes(y: &Array2<f64>, labels: &[usize]) -> Vec<Mistake> {
-    let all = answers(y).into_iter().zip(labels).enumerate();
-    all.map(|(index, (answer, &label))| Mistake { index, label, answer, sure: y[[index, answer]] })
-        .filter(|mistake| mistake.answer != mistake.label)
-        .collect()
+    let all = predictions(y).into_iter().zip(labels).enumerate();
+    all.map(|(index, (prediction, &label))| Mistake {
+        index,
+        label,
+        prediction,
+        sure: y[[index, prediction]],
+    })
+    .filter(|mistake| mistake.prediction != mistake.label)
+    .collect()
 }
 
 fn most_confident(mistakes: &[Mistake]) -> Vec<Mistake> {
@@ -93,11 +102,11 @@ fn mean_probability(mistakes: &[Mistake]) -> f64 {
 }
 
 fn caption(mistake: &Mistake) -> String {
-    format!("{} → {}", mistake.label, mistake.answer)
+    format!("{} → {}", mistake.label, mistake.prediction)
 }
 
 fn sure_caption(mistake: &Mistake) -> String {
-    format!("{} → {}, {:.1} %", mistake.label, mistake.answer, 100.0 * mistake.sure)
+    format!("{} → {}, {:.1} %", mistake.label, mistake.prediction, 100.0 * mistake.sure)
 }
 
 fn pictures(title: &str, split: &Split, mistakes: &[Mistake], caption: fn(&Mistake) -> String) -> Figure {
@@ -105,30 +114,30 @@ fn pictures(title: &str, split: &Split, mistakes: &[Mistake], caption: fn(&Mista
     Figure::image_grid(title, shown, COLUMNS).panel_size(104.0, 104.0)
 }
 
-/// The book's list: view, label, answer.
+/// The book's list: view, label, prediction.
 fn first_mistakes(mistakes: &[Mistake]) -> Table {
-    let heads = ["view", "test image", "label", "answer", "probability of the answer"];
-    let mut table = Table::new("The first wrong answers", heads);
+    let heads = ["view", "test image", "label", "prediction", "probability of the prediction"];
+    let mut table = Table::new("The first misclassified images", heads);
     for (view, mistake) in mistakes.iter().take(SHOWN).enumerate() {
-        let numbers = [view + 1, mistake.index, mistake.label, mistake.answer];
+        let numbers = [view + 1, mistake.index, mistake.label, mistake.prediction];
         table.row(numbers.map(Cell::count).into_iter().chain([Cell::percent(mistake.sure)]));
     }
     table
 }
 
-/// The pairs that are mixed up most often.
+/// The most frequent confusions.
 fn confusions(mistakes: &[Mistake]) -> Table {
     let mut counts = Vec::new();
     for label in 0..CLASSES {
-        for answer in 0..CLASSES {
-            let count = mistakes.iter().filter(|m| (m.label, m.answer) == (label, answer)).count();
-            counts.push((count, label, answer));
+        for prediction in 0..CLASSES {
+            let count = mistakes.iter().filter(|m| (m.label, m.prediction) == (label, prediction)).count();
+            counts.push((count, label, prediction));
         }
     }
-    counts.sort_by_key(|&(count, label, answer)| (std::cmp::Reverse(count), label, answer));
-    let mut table = Table::new("What is mixed up most often", ["label", "answer", "times"]);
-    for (count, label, answer) in counts.into_iter().filter(|(count, ..)| *count > 0).take(8) {
-        table.row([label, answer, count].map(Cell::count));
+    counts.sort_by_key(|&(count, label, prediction)| (std::cmp::Reverse(count), label, prediction));
+    let mut table = Table::new("The most frequent confusions", ["label", "prediction", "times"]);
+    for (count, label, prediction) in counts.into_iter().filter(|(count, ..)| *count > 0).take(8) {
+        table.row([label, prediction, count].map(Cell::count));
     }
     table
 }

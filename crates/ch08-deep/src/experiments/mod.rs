@@ -7,10 +7,9 @@ pub mod data_parallelism;
 pub mod deep_convnet;
 pub mod depth_and_accuracy;
 pub mod ensemble;
-pub mod fewer_products;
 pub mod half_float_network;
-pub mod head_of_the_table;
 pub mod last_dropout;
+pub mod leaderboard;
 pub mod learning_rate_schedules;
 pub mod misclassified_mnist;
 pub mod skip_connections;
@@ -18,6 +17,7 @@ pub mod time_by_layer;
 pub mod train_deepnet;
 pub mod transfer_learning;
 pub mod two_small_filters_for_one_large;
+pub mod winograd;
 
 use chapter_kit::Experiment;
 
@@ -33,7 +33,7 @@ pub const ALL: &[Experiment] = &[
     data_augmentation::EXPERIMENT,
     learning_rate_schedules::EXPERIMENT,
     ensemble::EXPERIMENT,
-    head_of_the_table::EXPERIMENT,
+    leaderboard::EXPERIMENT,
     // 8.1.3 Why deeper
     two_small_filters_for_one_large::EXPERIMENT,
     depth_and_accuracy::EXPERIMENT,
@@ -43,7 +43,7 @@ pub const ALL: &[Experiment] = &[
     transfer_learning::EXPERIMENT,
     // 8.3 Faster
     time_by_layer::EXPERIMENT,
-    fewer_products::EXPERIMENT,
+    winograd::EXPERIMENT,
     data_parallelism::EXPERIMENT,
     half_float_network::EXPERIMENT,
 ];

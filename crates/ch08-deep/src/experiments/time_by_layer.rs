@@ -1,15 +1,15 @@
-//! Where does the time of a convolution network go?
+//! Where does the time of a convolutional network go?
 //!
-//! SimpleConvNet and DeepConvNet take a batch of images forward and back, layer by layer, and a clock looks on. The book
-//! shows the same for AlexNet.
+//! The forward and backward passes of SimpleConvNet and DeepConvNet on a batch of images, timed layer by layer. The
+//! book shows the same for AlexNet.
 //!
-//! What to see: in the deep network nearly all of the time is spent in the layers of filters, forward and back, as the book
-//! says of AlexNet. SimpleConvNet is too shallow for that: its fully connected layer multiplies as often as its filters.
-//! How much a layer multiplies tells roughly how long it takes; what it does not tell is that ReLU and pooling multiply
-//! nothing and still have to touch every number once.
+//! What to see: in the deep network nearly all of the time is spent in the convolution layers, forward and backward, as
+//! the book says about AlexNet. SimpleConvNet is too shallow for that: its fully connected layer has as many
+//! multiplications as its filters. The number of multiplications gives a rough estimate of the time; but ReLU and
+//! pooling multiply nothing and still have to read and write every value.
 
-use crate::anatomy::{Organ, anatomy};
 use crate::digits::SHAPE;
+use crate::summary::{LayerSummary, summary};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::layers::SoftmaxCrossEntropy;
@@ -20,29 +20,29 @@ use core_tensor::{Network, Samples, Sequential, Tensor};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "time_by_layer",
     section: "8.3.1",
-    question: "Where does the time of a convolution network go?",
+    question: "Where does the time of a convolutional network go?",
     takes: Takes::new("1 s", "1 s", "3 s"),
     run,
 };
 
-/// Images in the batch.
+/// The batch size.
 const BATCH: usize = 100;
 
-/// The seconds of one layer: the fastest of several runs, as what is slower was disturbed.
+/// The seconds of one layer: the fastest of several runs, since slower ones were disturbed.
 #[derive(Clone, Copy)]
 struct Seconds {
     forward: f64,
     backward: f64,
 }
 
-/// One of the two ways: its name, and its seconds.
-type Way = (&'static str, fn(&Seconds) -> f64);
+/// One of the two passes: its name, and its seconds.
+type Direction = (&'static str, fn(&Seconds) -> f64);
 
 /// A network, its layers and their times.
 struct Timed {
     key: &'static str,
     words: &'static str,
-    organs: Vec<Organ>,
+    layers: Vec<LayerSummary>,
     seconds: Vec<Seconds>,
 }
 
@@ -55,25 +55,26 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     ];
     let timed = nets.map(|(key, words, net)| {
         let network = net_of(&net, run);
-        Timed { key, words, organs: anatomy(&network, SHAPE), seconds: time(run, network, &train, repeats) }
+        Timed { key, words, layers: summary(&network, SHAPE), seconds: time(run, network, &train, repeats) }
     });
     let mut outcome = Outcome::new();
     for net in &timed {
-        let all: usize = net.organs.iter().map(|organ| organ.multiplications).sum();
-        let of_filters: usize = filters(net).map(|(organ, _)| organ.multiplications).sum();
+        let all: usize = net.layers.iter().map(|layer| layer.multiplications).sum();
+        let of_filters: usize = filters(net).map(|(layer, _)| layer.multiplications).sum();
         outcome.percent(format!("{}.multiplications_in_filters", net.key), of_filters as f64 / all as f64);
         outcome.measured(format!("{}.whole", net.key), 1e3 * sum(net.seconds.iter()), "ms");
         let share = sum(filters(net).map(|(_, seconds)| seconds)) / sum(net.seconds.iter());
         outcome.measured(format!("{}.time_in_filters", net.key), 100.0 * share, "%");
-        for (organ, seconds) in net.organs.iter().zip(&net.seconds) {
-            let name = format!("{}.{}", net.key, organ.name);
+        for (layer, seconds) in net.layers.iter().zip(&net.seconds) {
+            let name = format!("{}.{}", net.key, layer.name);
             outcome.measured(format!("{name}.forward"), 1e3 * seconds.forward, "ms");
             outcome.measured(format!("{name}.backward"), 1e3 * seconds.backward, "ms");
         }
         outcome.table(table(net));
     }
     outcome.shows_a_clock().figure(figure(&timed)).note(format!(
-        "Times are of a batch of {} images on this machine, each the fastest of {repeats}; they differ from run to run.",
+        "Times are of a batch of {} images on this machine, each the fastest of {repeats}; they differ from run to \
+         run.",
         train.len()
     ));
     Ok(outcome)
@@ -87,11 +88,11 @@ fn sum<'a>(seconds: impl Iterator<Item = &'a Seconds>) -> f64 {
     seconds.map(|seconds| seconds.forward + seconds.backward).sum()
 }
 
-fn filters(net: &Timed) -> impl Iterator<Item = (&Organ, &Seconds)> {
-    net.organs.iter().zip(&net.seconds).filter(|(organ, _)| organ.name.starts_with("convolution"))
+fn filters(net: &Timed) -> impl Iterator<Item = (&LayerSummary, &Seconds)> {
+    net.layers.iter().zip(&net.seconds).filter(|(layer, _)| layer.name.starts_with("convolution"))
 }
 
-/// Takes the batch forward and back so many times, with a clock beside each layer.
+/// Runs the forward and backward pass of the batch `repeats` times, and times each layer.
 fn time(run: &Run, mut network: Network<f32>, samples: &Samples<f32>, repeats: usize) -> Vec<Seconds> {
     let never = Seconds { forward: f64::INFINITY, backward: f64::INFINITY };
     let mut fastest = vec![never; network.layers().len()];
@@ -102,7 +103,7 @@ fn time(run: &Run, mut network: Network<f32>, samples: &Samples<f32>, repeats: u
             x = layer.forward(x);
             fastest.forward = fastest.forward.min(run.seconds() - start);
         }
-        // Which slopes go back makes no difference to the time, so long as they are ordinary numbers.
+        // The values of the gradient don't matter for the time, as long as they are normal numbers.
         let mut dout: Tensor<f32> = x;
         for (i, (layer, fastest)) in network.layers_mut().iter_mut().zip(&mut fastest).enumerate().rev() {
             let start = run.seconds();
@@ -124,10 +125,10 @@ fn table(net: &Timed) -> Table {
     let heads = ["layer", "multiplications", "forward", "backward", "share of the time"];
     let mut table = Table::new(format!("{}: milliseconds for a batch", net.words), heads);
     let whole = sum(net.seconds.iter());
-    for (organ, seconds) in net.organs.iter().zip(&net.seconds) {
+    for (layer, seconds) in net.layers.iter().zip(&net.seconds) {
         table.row([
-            organ.name.as_str().into(),
-            Cell::count(organ.multiplications),
+            layer.name.as_str().into(),
+            Cell::count(layer.multiplications),
             Cell::unit(1e3 * seconds.forward, "ms"),
             Cell::unit(1e3 * seconds.backward, "ms"),
             Cell::percent((seconds.forward + seconds.backward) / whole),
@@ -137,14 +138,14 @@ fn table(net: &Timed) -> Table {
 }
 
 fn figure(timed: &[Timed]) -> Figure {
-    let ways: [Way; 2] = [("forward", |s| s.forward), ("backward", |s| s.backward)];
+    let directions: [Direction; 2] = [("forward", |s| s.forward), ("backward", |s| s.backward)];
     let mut figure = Figure::new("Where the time goes, layer by layer").columns(1).panel_size(760.0, 150.0);
     for net in timed {
-        for (way, seconds) in ways {
+        for (direction, seconds) in directions {
             let whole: f64 = net.seconds.iter().map(seconds).sum();
-            let bars = net.organs.iter().zip(&net.seconds);
-            let bars = bars.map(|(organ, s)| (short(&organ.name), 100.0 * seconds(s) / whole));
-            let panel = Panel::new(format!("{}, {way}", net.words)).y(Axis::new("share (%)"));
+            let bars = net.layers.iter().zip(&net.seconds);
+            let bars = bars.map(|(layer, s)| (short(&layer.name), 100.0 * seconds(s) / whole));
+            let panel = Panel::new(format!("{}, {direction}", net.words)).y(Axis::new("share (%)"));
             figure = figure.panel(panel.bars(Bars::new(bars).decimals(0)));
         }
     }

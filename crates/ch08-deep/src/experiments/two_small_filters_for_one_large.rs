@@ -1,18 +1,18 @@
-//! Do two filters of 3 × 3 see as much as one of 5 × 5, with fewer weights?
+//! Do two 3 × 3 filters have the same **receptive field** as one 5 × 5, with fewer weights?
 //!
-//! First measured: a slope of 1 is put on the middle number of the result and walked back to the image. Wherever
-//! something arrives, that pixel was seen. Then learnt: the same network with one layer of 5 × 5, two of 3 × 3, one of
-//! 7 × 7 and three of 3 × 3 at the same place.
+//! First the receptive field is measured: an upstream gradient of 1 at the central output is propagated back to the
+//! image. The pixels with a nonzero gradient are the receptive field. Then training: the same network with one 5 × 5
+//! layer, two 3 × 3, one 7 × 7 and three 3 × 3 at the same position.
 //!
-//! What to see: two small windows reach exactly as far as one of 5 × 5, three as far as one of 7 × 7, with 18 weights for
-//! 25 and 27 for 49. They do not weigh all pixels alike: more ways lead through the middle. And between small ones there
-//! is room for further ReLUs.
+//! What to see: two small kernels reach exactly as far as one 5 × 5, three as far as one 7 × 7, with 18 weights instead
+//! of 25 and 27 instead of 49. They don't weight all pixels equally: more paths lead through the centre. And there are
+//! additional ReLUs between small filters.
 
-use crate::anatomy::{anatomy, multiplications};
-use crate::derive::receptive_field::{Look, receptive_fields, weights};
+use crate::derive::receptive_field::{Kernel, receptive_fields, weights};
 use crate::digits::SHAPE;
 use crate::learning::{Lesson, Size, Trials};
 use crate::nets::{HALVE, THREE};
+use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use core_tensor::layers::SoftmaxCrossEntropy;
@@ -23,12 +23,12 @@ use ndarray::{Array2, Ix4};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "two_small_filters_for_one_large",
     section: "8.1.3",
-    question: "Do two filters of 3 × 3 see as much as one of 5 × 5, with fewer weights?",
+    question: "Do two 3 × 3 filters have the same receptive field as one 5 × 5, with fewer weights?",
     takes: Takes::new("1 s", "6 s", "1 min"),
     run,
 };
 
-/// The stacks: their name in findings, in words, and the sizes of their filters.
+/// The stacks: name in findings, title, and kernel sizes.
 const STACKS: [(&str, &str, &[usize]); 4] = [
     ("one_5x5", "one 5 × 5", &[5]),
     ("two_3x3", "two 3 × 3", &[3, 3]),
@@ -38,15 +38,15 @@ const STACKS: [(&str, &str, &[usize]); 4] = [
 
 /// Channels before and after each layer of a stack.
 const CHANNELS: usize = 8;
-/// The image on which the window is measured.
+/// The side of the image on which the receptive field is measured.
 const SIDE: usize = 13;
 
-/// One stack: what it sees, and what it learnt.
+/// One stack: its receptive field, and its training result.
 struct End {
     key: &'static str,
     words: &'static str,
     sizes: &'static [usize],
-    slopes: Array2<f64>,
+    gradients: Array2<f64>,
     parameters: usize,
     multiplications: usize,
     trials: Trials,
@@ -57,15 +57,15 @@ impl End {
         self.trials.accuracy()
     }
 
-    /// Cells across in which a slope arrives.
+    /// The size of the receptive field, measured by the nonzero gradients.
     fn measured_field(&self) -> usize {
-        self.slopes.rows().into_iter().filter(|row| row.iter().any(|slope| *slope != 0.0)).count()
+        self.gradients.rows().into_iter().filter(|row| row.iter().any(|gradient| *gradient != 0.0)).count()
     }
 
-    /// Cells across, by the formula.
+    /// The size of the receptive field, by the formula.
     fn computed_field(&self) -> usize {
-        let looks: Vec<Look> = self.sizes.iter().map(|&size| Look { size, stride: 1 }).collect();
-        receptive_fields(&looks).last().copied().unwrap_or(1)
+        let kernels: Vec<Kernel> = self.sizes.iter().map(|&size| Kernel { size, stride: 1 }).collect();
+        receptive_fields(&kernels).last().copied().unwrap_or(1)
     }
 }
 
@@ -75,7 +75,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     at_size(run, run.scale().pick(size(300, 1, 200, 1), standard, size(60_000, 2, 10_000, 2)))
 }
 
-/// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one.
+/// The experiment at any size, so that a test can check what a quick run is too short for.
 ///
 /// # Errors
 /// If the digits cannot be read, or a loss isn't finite.
@@ -88,27 +88,28 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     for (key, words, sizes) in STACKS {
         let net = network_with(sizes);
         let trials = lesson.trials(&net, run.streams(), seeds, &test, &progress)?;
-        let organs = anatomy(&trials.last.network, SHAPE);
-        // Behind the first layer, its ReLU and its pooling come the layers of the stack.
-        let stack = &organs[3..3 + 2 * sizes.len()];
-        let parameters = stack.iter().map(|organ| organ.parameters).sum();
+        let layers = summary(&trials.last.network, SHAPE);
+        // The layers of the stack come after the first layer, its ReLU and its pooling.
+        let stack = &layers[3..3 + 2 * sizes.len()];
+        let parameters = stack.iter().map(|layer| layer.parameters).sum();
         let multiplications = multiplications(stack);
-        let slopes = slopes_of_the_middle(sizes);
-        ends.push(End { key, words, sizes, slopes, parameters, multiplications, trials });
+        let gradients = gradient_of_the_center(sizes);
+        ends.push(End { key, words, sizes, gradients, parameters, multiplications, trials });
     }
     let mut outcome = Outcome::new();
     findings(&mut outcome, &ends);
     outcome.table(table(&ends)).figure(fields(&ends)).further_figure("training", training(&ends)).note(format!(
-        "The stacks stand behind a first layer of {CHANNELS} filters and a pooling, with {CHANNELS} channels before and \
-         after each of their layers. Each accuracy is the mean of {seeds} trainings on {} images; a percent more or less is chance.",
+        "The stacks come after a first layer of {CHANNELS} filters and a pooling, with {CHANNELS} channels before and \
+         after each of their layers. Each accuracy is the mean of {seeds} trainings on {} images; a percent more or \
+         less is chance.",
         train.len()
     ));
     claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &ends));
     Ok(outcome)
 }
 
-/// The slope of the middle number of the result along each pixel, through filters of ones: in how many ways it is seen.
-pub fn slopes_of_the_middle(sizes: &[usize]) -> Array2<f64> {
+/// The gradient of the central output with respect to each pixel, with filters of ones: the number of paths from it.
+pub fn gradient_of_the_center(sizes: &[usize]) -> Array2<f64> {
     let net = sizes.iter().fold(Sequential::new([1, SIDE, SIDE]).init(Init::Constant(1.0)), |net, &size| {
         net.conv(1, Window::square(size).pad(size / 2))
     });
@@ -148,14 +149,14 @@ fn findings(outcome: &mut Outcome, ends: &[End]) {
 fn table(ends: &[End]) -> Table {
     let heads = [
         "filters",
-        "cells across seen",
-        "weights a channel",
+        "receptive field",
+        "weights per channel",
         "parameters",
         "multiplications",
         "training loss",
         "test accuracy",
     ];
-    let mut table = Table::new("Stacks of filters at the same place of one network", heads);
+    let mut table = Table::new("Stacks of filters at the same position of one network", heads);
     for end in ends {
         let counts = [end.measured_field(), weights(end.sizes), end.parameters, end.multiplications];
         let results = [Cell::from(end.trials.last.final_loss()), Cell::percent(end.accuracy())];
@@ -164,26 +165,26 @@ fn table(ends: &[End]) -> Table {
     table
 }
 
-/// What the middle number of the result sees.
+/// The receptive field of the central output.
 fn fields(ends: &[End]) -> Figure {
     let hidden = || Axis::new("").hide();
     let panels = ends.iter().map(|end| {
         let across = end.measured_field();
         let title = format!("{}: sees {across} × {across}", end.words);
-        let share = &end.slopes / end.slopes.sum();
+        let share = &end.gradients / end.gradients.sum();
         Panel::new(title).x(hidden()).y(hidden()).heat_map(HeatMap::ink(share).value_range(0.0, 0.1))
     });
-    let figure = Figure::new("How much each pixel counts for the middle number of the result")
+    let figure = Figure::new("Weight of each pixel for the central output")
         .columns(4)
         .panel_size(170.0, 170.0)
         .caption(
-            "Filters of ones. Through several small ones more ways lead to the middle than to the edge.",
+            "Filters of ones. Through several small ones more paths lead to the centre than to the edge.",
         );
     panels.fold(figure, Figure::panel)
 }
 
 fn training(ends: &[End]) -> Figure {
-    let panels = [(0, "in place of one 5 × 5"), (2, "in place of one 7 × 7")].map(|(first, title)| {
+    let panels = [(0, "instead of one 5 × 5"), (2, "instead of one 7 × 7")].map(|(first, title)| {
         let panel = Panel::new(title)
             .x(Axis::new("iterations"))
             .y(Axis::new("training loss").log10().range(0.05, 3.0));
@@ -192,7 +193,7 @@ fn training(ends: &[End]) -> Figure {
             .take(2)
             .fold(panel, |panel, end| panel.line(Series::new(end.words, end.trials.last.loss_curve())))
     });
-    let figure = Figure::new("Small filters in place of large ones, in training")
+    let figure = Figure::new("Small filters instead of large ones, in training")
         .columns(2)
         .panel_size(340.0, 240.0)
         .legend(Legend::Best);
@@ -203,9 +204,9 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     for pair in ends.chunks_exact(2) {
         let [large, small] = pair else { continue };
         outcome.claim(
-            format!("{} see as much as {}, with fewer weights", small.words, large.words),
+            format!("{} have the same receptive field as {}, with fewer weights", small.words, large.words),
             format!(
-                "{} and {} cells across; {} and {} weights a channel",
+                "{} and {} cells across; {} and {} weights per channel",
                 small.measured_field(),
                 large.measured_field(),
                 weights(small.sizes),

@@ -1,4 +1,4 @@
-//! How does a perceptron find its weights by itself?
+//! How does a perceptron learn its weights?
 
 use super::{INPUTS, fires};
 use crate::draw::Draw;
@@ -6,7 +6,7 @@ use crate::panic;
 use crate::question::Question;
 use crate::{Diagnosis, Verdict};
 
-/// `w`, `b`, `x`, and the right answer `t`, 0 or 1.
+/// `w`, `b`, `x`, and the target `t`, 0 or 1.
 pub type Input = ([f64; 2], f64, [f64; 2], u8);
 /// The new `w` and `b`.
 pub type Weights = ([f64; 2], f64);
@@ -27,7 +27,7 @@ fn error(&(w, b, x, t): &Input) -> f64 {
     f64::from(t) - f64::from(fires(x, w, b))
 }
 
-/// One step of Rosenblatt's rule (beyond book §2.3).
+/// One step of Rosenblatt's learning rule (beyond book §2.3).
 pub fn step() -> Question<Input, Weights> {
     Question::new("learn", draw, |input| moved(input, error(input)))
         .inputs(["w", "b", "x", "t"])
@@ -36,20 +36,20 @@ pub fn step() -> Question<Input, Weights> {
         .example(|| ([0.5, 0.5], -0.2, [1.0, 0.0], 0))
         .example(|| ([0.5, 0.5], -0.2, [1.0, 0.0], 1))
         .mistake(
-            "away from the answer",
-            "It moves away from the right answer: the difference is taken the other way round. If t is 1 and it said 0, the \
-             sum has to grow.",
+            "away from the target",
+            "It moves away from the target: the difference is the wrong way round. If t is 1 and the output was 0, \
+            the sum has to grow.",
             |input| moved(input, -error(input)),
         )
         .mistake(
-            "learns from right answers, too",
-            "It moves by t alone, even when the answer was right. A perceptron learns from mistakes only: t − y is 0 when \
-             there is none.",
+            "learns from right outputs too",
+            "It moves by t alone, even when the output was right. A perceptron learns from mistakes only: t − y is 0 \
+            when there is none.",
             |input| moved(input, f64::from(input.3)),
         )
         .mistake(
             "y is the sum",
-            "It compares t with the weighted sum. The answer y is what the perceptron says, 0 or 1.",
+            "It compares t with the weighted sum. y is the perceptron's output, 0 or 1.",
             |input| {
                 let (w, b, x, t) = input;
                 moved(input, f64::from(*t) - (w[0] * x[0] + w[1] * x[1] + b))
@@ -57,7 +57,7 @@ pub fn step() -> Question<Input, Weights> {
         )
         .mistake(
             "one by one",
-            "w1 changes before the answer for w2 and b is asked for. Ask once for y, then change all three.",
+            "w1 changes before y is computed for w2 and b. Compute y once, then change all three.",
             |&(mut w, mut b, x, t)| {
                 w[0] += error(&(w, b, x, t)) * x[0];
                 w[1] += error(&(w, b, x, t)) * x[1];
@@ -67,8 +67,8 @@ pub fn step() -> Question<Input, Weights> {
         )
         .mistake(
             "w without x",
-            "Both weights move by the same amount, whatever the inputs were. A weight moves in proportion to its own input: \
-             one whose input was 0 had no part in the mistake.",
+            "Both weights move by the same amount, whatever the inputs were. A weight moves in proportion to its \
+            input: one whose input was 0 had no part in the mistake.",
             |input| {
                 let ((w, _), error) = ((input.0, input.1), error(input));
                 (w.map(|w| w + error), input.1 + error)
@@ -76,11 +76,11 @@ pub fn step() -> Question<Input, Weights> {
         )
         .mistake(
             "the bias stays",
-            "The bias does not learn. It is the weight of an input that is always 1.",
+            "The bias doesn't learn. It is the weight of an input that is always 1.",
             |input| (moved(input, error(input)).0, input.1),
         )
         .mistake(
-            "the inputs exchanged",
+            "the inputs swapped",
             "w1 moves by x2 and w2 by x1. Each weight belongs to its own input.",
             |input| {
                 let ([w1, w2], _, [x1, x2], _) = input;
@@ -97,22 +97,22 @@ pub fn step() -> Question<Input, Weights> {
         })
 }
 
-/// A gate that is to be learnt: its name, its truth table, and how many mistakes are allowed at most, (R / γ)².
-type Lesson = (&'static str, [u8; 4], usize);
+/// A gate to learn: its name, its truth table, and the most mistakes allowed, (R / γ)².
+type Gate = (&'static str, [u8; 4], usize);
 
 /// The most mistakes by Novikoff's theorem, rounded down.
-const GATES: [Lesson; 3] = [("AND", [0, 0, 0, 1], 52), ("OR", [0, 1, 1, 1], 27), ("NAND", [1, 1, 1, 0], 52)];
+const GATES: [Gate; 3] = [("AND", [0, 0, 0, 1], 52), ("OR", [0, 1, 1, 1], 27), ("NAND", [1, 1, 1, 0], 52)];
 
 /// Does this rule learn the three gates from zero, each with no more mistakes than the theorem allows?
 ///
 /// # Errors
-/// With the gate that is not learnt, and what it still answers wrongly.
+/// With the gate that isn't learnt, and its parameters.
 pub fn learns_the_gates(learn: impl Fn([f64; 2], f64, [f64; 2], u8) -> Weights) -> Verdict {
-    let learnt = panic::caught(|| GATES.iter().try_for_each(|lesson| learns(lesson, &learn)));
-    learnt.unwrap_or_else(|panic| Err(panic.told("learn", "\nThe other test tells for which example.")))
+    let result = panic::caught(|| GATES.iter().try_for_each(|gate| learns(gate, &learn)));
+    result.unwrap_or_else(|panic| Err(panic.diagnosis("learn", "\nThe other test says for which example.")))
 }
 
-fn learns(&(name, truth, most): &Lesson, learn: &impl Fn([f64; 2], f64, [f64; 2], u8) -> Weights) -> Verdict {
+fn learns(&(name, truth, most): &Gate, learn: &impl Fn([f64; 2], f64, [f64; 2], u8) -> Weights) -> Verdict {
     let (mut w, mut b, mut mistakes) = ([0.0, 0.0], 0.0, 0);
     loop {
         let before = mistakes;
@@ -129,8 +129,9 @@ fn learns(&(name, truth, most): &Lesson, learn: &impl Fn([f64; 2], f64, [f64; 2]
             return Err(Diagnosis::of(
                 "does not learn",
                 format!(
-                    "learn: {name} was not learnt. From zero, at most {most} mistakes are needed; after {mistakes} it \
-                     still errs, with w = [{w1:.2}, {w2:.2}] and b = {b:.2}.\nThe other test looks at one step alone."
+                    "learn: {name} was not learnt. Starting from zero, it takes at most {most} mistakes; after \
+                    {mistakes} it still makes some, with w = [{w1:.2}, {w2:.2}] and b = {b:.2}.\nThe other test \
+                    checks a single step."
                 ),
             ));
         }

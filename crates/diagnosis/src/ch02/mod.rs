@@ -14,13 +14,13 @@ use crate::Bank;
 /// The four pairs of inputs, in the book's order.
 const INPUTS: [[u8; 2]; 4] = [[0, 0], [1, 0], [0, 1], [1, 1]];
 
-/// What a perceptron of two inputs answers.
+/// The output of a perceptron with two inputs.
 fn fires([x1, x2]: [f64; 2], w: [f64; 2], b: f64) -> u8 {
     u8::from(w[0] * x1 + w[1] * x2 + b > 0.0)
 }
 
-/// What a perceptron answers to the four pairs of bits.
-fn answers(w: [f64; 2], b: f64) -> [u8; 4] {
+/// The outputs of a perceptron for the four pairs of bits.
+fn outputs(w: [f64; 2], b: f64) -> [u8; 4] {
     INPUTS.map(|x| fires(x.map(f64::from), w, b))
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(line::height());
     bank.prediction(sixteen::functions());
     bank.question(xor::gate());
-    bank.question(adder::one_place());
-    bank.question(adder::eight_places());
+    bank.question(adder::full_adder());
+    bank.question(adder::eight_bit_adder());
     bank.question(learning::step());
 }

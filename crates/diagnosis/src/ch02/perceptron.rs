@@ -26,23 +26,23 @@ pub fn output() -> Question<Input, u8> {
         .example(|| (vec![1.0, 0.0, 2.0], vec![0.5, 3.0, 0.25], -1.0))
         .mistake(
             "fires at zero",
-            "It fires when the sum is exactly 0. A sum of 0 is not above 0: look at the comparison.",
+            "It fires when the sum is exactly 0. A sum of 0 isn't above 0: check the comparison.",
             |(x, w, b)| u8::from(products(x, w) + b >= 0.0),
         )
         .mistake(
             "b is the threshold",
-            "b is treated as the threshold θ. The bias stands on the other side of the comparison, with the other \
-             sign: b = −θ. It is added to the sum, and the sum is compared with 0.",
+            "b is treated as the threshold θ. The bias is on the other side of the comparison, with the opposite \
+            sign: b = −θ. It is added to the sum, and the sum is compared with 0.",
             |(x, w, b)| u8::from(products(x, w) > *b),
         )
         .mistake(
             "the other way round",
-            "It fires exactly when it should be silent. A large sum means yes.",
+            "It fires exactly when it shouldn't. A large sum means yes.",
             |(x, w, b)| u8::from(products(x, w) + b <= 0.0),
         )
         .mistake(
             "without the bias",
-            "It does not look at b. Without it, every perceptron would say 0 when all inputs are 0.",
+            "It doesn't use b. Without a bias, every perceptron would output 0 when all inputs are 0.",
             |(x, w, _)| u8::from(products(x, w) > 0.0),
         )
         .mistake(
@@ -51,23 +51,23 @@ pub fn output() -> Question<Input, u8> {
             |(x, _, b)| u8::from(x.iter().sum::<f64>() + b > 0.0),
         )
         .mistake(
-            "b once an input",
-            "The bias is added once for each input. It belongs to the whole sum, once: is it inside the loop?",
+            "b once per input",
+            "The bias is added once per input. Add it once to the whole sum: is it inside the loop?",
             |(x, w, b)| u8::from(products(x, w) + b * x.len() as f64 > 0.0),
         )
         .mistake(
             "the last input only",
-            "Only the last input counts. A sum grows with `+=`; with `=` each product replaces the one before.",
+            "Only the last input counts. A sum grows with `+=`; with `=` each product replaces the previous one.",
             |(x, w, b)| {
                 u8::from(x.iter().zip(w).map(|(x, w)| x * w).next_back().unwrap_or_default() + b > 0.0)
             },
         )
         .mistake(
             "two inputs only",
-            "Only the first two inputs count. There may be three or more here: go through all of them.",
+            "Only the first two inputs count. There may be three or more: loop over all of them.",
             |(x, w, b)| u8::from(products(&x[..2], &w[..2]) + b > 0.0),
         )
-        .also_right("one product after another, from the bias on", |(x, w, b)| {
+        .also_right("one product after another, starting with the bias", |(x, w, b)| {
             let mut sum = *b;
             for i in 0..x.len() {
                 sum += w[i] * x[i];

@@ -1,4 +1,4 @@
-//! What are two layers worth that have no bend between them?
+//! What are two layers worth without an activation function between them?
 
 use crate::draw::Draw;
 use crate::question::Question;
@@ -10,7 +10,7 @@ pub type Input = (Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>);
 pub type Layer = (Array2<f64>, Array1<f64>);
 
 fn draw(draw: &mut Draw) -> Input {
-    // As many outputs as hidden units, so that biases which do not belong together can be added all the same.
+    // As many outputs as hidden units, so that even the wrong biases can be added.
     let (inputs, units) = (draw.size(2..=4), draw.size(2..=3));
     (draw.matrix(inputs, units), draw.vector(units), draw.matrix(units, units), draw.vector(units))
 }
@@ -19,38 +19,38 @@ fn right((w1, b1, w2, b2): &Input) -> Layer {
     (w1.dot(w2), b1.dot(w2) + b2)
 }
 
-/// One layer instead of two linear ones (book §3.2.6).
+/// One layer in place of two linear ones (book §3.2.6).
 pub fn two_layers() -> Question<Input, Layer> {
     Question::new("collapse", draw, right)
         .inputs(["w1", "b1", "w2", "b2"])
         .parts(["w", "b"])
         .mistake(
             "b1 is lost",
-            "It is b2 only. The first layer adds b1, too, and then the second one multiplies what comes.",
+            "It is b2 only. The first layer adds b1 too, and the second layer multiplies it.",
             |input| (right(input).0, input.3.clone()),
         )
         .mistake(
             "b2 is lost",
-            "It is b1 after its way through the second layer; what that layer adds itself is missing.",
+            "It is b1 after the second layer's weights; that layer's own bias is missing.",
             |input| (right(input).0, input.1.dot(&input.2)),
         )
         .mistake(
             "the biases are added",
-            "It is b1 + b2. But b1 goes through the second layer before it comes out: write out \
+            "It is b1 + b2. But b1 goes through the second layer first: write out \
              (x · w1 + b1) · w2 + b2 and multiply the brackets.",
             |input| (right(input).0, &input.1 + &input.3),
         )
         .mistake(
             "both biases go through",
-            "Both biases went through w2. Only b1 does: b2 is added after the second product.",
+            "Both biases went through w2. Only b1 should: b2 is added after the second product.",
             |input| (right(input).0, (&input.1 + &input.3).dot(&input.2)),
         )
         .mistake(
-            "w2 turned over",
-            "w2 was transposed. The outputs of the first layer meet the rows of w2, as they are.",
+            "w2 transposed",
+            "w2 is transposed. The outputs of the first layer multiply the rows of w2 as it is.",
             |(w1, b1, w2, b2)| (w1.dot(&w2.t()), b1.dot(&w2.t()) + b2),
         )
-        .also_right("by asking the two layers", |(w1, b1, w2, b2)| {
+        .also_right("by running the two layers", |(w1, b1, w2, b2)| {
             let both = |x: &Array1<f64>| (x.dot(w1) + b1).dot(w2) + b2;
             let b = both(&Array1::zeros(w1.nrows()));
             let mut w = Array2::zeros((w1.nrows(), w2.ncols()));

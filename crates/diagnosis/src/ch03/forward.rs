@@ -1,4 +1,4 @@
-//! How does a signal walk through three layers?
+//! How does a signal pass through three layers?
 
 use super::network::Network;
 use crate::question::Question;
@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2, array};
 /// `x` (in) and the network.
 pub type Input = (Array1<f64>, Network);
 
-/// What happens to each number between two layers.
+/// The activation function of a layer.
 type Activation = fn(f64) -> f64;
 
 fn sigmoid(a: f64) -> f64 {
@@ -18,7 +18,7 @@ fn identity(a: f64) -> f64 {
     a
 }
 
-/// The three layers with these activations.
+/// The three layers with these activation functions.
 fn through((x, network): &Input, [h1, h2, h3]: [Activation; 3]) -> Array1<f64> {
     let z1 = (x.dot(&network.w1) + &network.b1).mapv(h1);
     let z2 = (z1.dot(&network.w2) + &network.b2).mapv(h2);
@@ -50,37 +50,40 @@ pub fn output() -> Question<Input, Array1<f64>> {
     .parts(["y"])
     .example(|| (array![1.0, 0.5], Network::book()))
     .mistake(
-        "sigmoid at the end, too",
-        "The outputs went through a sigmoid, too. The last layer's activation is the identity here: a number that is to be \
-         predicted may be anything.",
+        "sigmoid at the end too",
+        "The outputs went through a sigmoid too. The last layer's activation is the identity here: in a regression \
+        the output may be any number.",
         |input| through(input, [sigmoid; 3]),
     )
     .mistake(
         "no activation",
-        "There is no activation at all. Three layers without a bend are worth one.",
+        "There is no activation function at all. Three linear layers are worth one.",
         |input| through(input, [identity; 3]),
     )
     .mistake(
-        "the first is not bent",
-        "The first layer's weighted sums go on as they are. A sigmoid stands between the first and the second layer.",
+        "no activation after the first layer",
+        "The first layer's weighted sums are passed on unchanged. There is a sigmoid between the first and the second \
+        layer.",
         |input| through(input, [identity, sigmoid, identity]),
     )
     .mistake(
-        "the second is not bent",
-        "The second layer's weighted sums go on as they are. A sigmoid stands between the second and the third layer.",
+        "no activation after the second layer",
+        "The second layer's weighted sums are passed on unchanged. There is a sigmoid between the second and the \
+        third layer.",
         |input| through(input, [sigmoid, identity, identity]),
     )
     .mistake(
         "no biases",
-        "None of the biases is added.",
+        "No bias is added.",
         |input| without(input, [true; 3]),
     )
     .mistake("b1 is missing", "b1 is not added.", |input| without(input, [true, false, false]))
     .mistake("b2 is missing", "b2 is not added.", |input| without(input, [false, true, false]))
     .mistake("b3 is missing", "b3 is not added.", |input| without(input, [false, false, true]))
     .mistake(
-        "the biases come after the bend",
-        "The biases are added after the sigmoid. They belong to the weighted sum: first all of z · W + b, then the bend.",
+        "the biases come after the activation",
+        "The biases are added after the sigmoid. They belong to the weighted sum: first z · W + b, then the \
+        activation.",
         |(x, network)| {
             let z1 = x.dot(&network.w1).mapv(sigmoid) + &network.b1;
             let z2 = z1.dot(&network.w2).mapv(sigmoid) + &network.b2;
@@ -89,7 +92,7 @@ pub fn output() -> Question<Input, Array1<f64>> {
     )
     .mistake(
         "softmax at the end",
-        "The outputs went through softmax. That is for classes; here the last activation is the identity.",
+        "The outputs went through softmax. That is for classification; here the last activation is the identity.",
         |input| {
             let exp = through(input, [sigmoid, sigmoid, f64::exp]);
             let sum = exp.sum();

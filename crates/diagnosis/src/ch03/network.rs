@@ -1,4 +1,4 @@
-//! Which network is asked? One of three layers: drawn, the book's, or one that was trained.
+//! The three-layer networks of the questions: random, the book's, or trained.
 
 use crate::Values;
 use crate::digits::{self, Digits};
@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 /// The file with the trained weights.
 const WEIGHTS: &str = "ch03_sample_weight.safetensors";
-/// The units of the trained network, from the pixels to the ten digits.
+/// The layer sizes of the trained network, from the pixels to the ten digits.
 const UNITS: [usize; 4] = [784, 50, 100, 10];
 
 /// Three layers of weights and biases.
@@ -32,7 +32,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// The numbers of book §3.4: 2 inputs, 3 and 2 hidden units, 2 outputs.
+    /// The parameters of book §3.4: 2 inputs, 3 and 2 hidden units, 2 outputs.
     pub fn book() -> Self {
         Self {
             w1: array![[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]],
@@ -44,7 +44,7 @@ impl Network {
         }
     }
 
-    /// A network of small random size with random numbers.
+    /// A small network of random size with random parameters.
     pub(crate) fn drawn(draw: &mut Draw) -> Self {
         let [i, j, k, l] = [(); 4].map(|()| draw.size(2..=4));
         Self {
@@ -57,7 +57,7 @@ impl Network {
         }
     }
 
-    /// The network of book §3.6 with the weights that come with the workspace.
+    /// The network of book §3.6 with the trained weights of the workspace.
     ///
     /// # Panics
     /// If the file is missing or damaged.
@@ -81,7 +81,7 @@ impl Network {
         })
     }
 
-    /// How many numbers it holds.
+    /// The number of parameters.
     pub(crate) fn numbers(&self) -> usize {
         self.values().iter().map(ArrayD::len).sum()
     }
@@ -95,7 +95,7 @@ impl Network {
     }
 }
 
-/// What the trained network says to the first test digits, (n, 10), and what they show.
+/// The trained network's outputs for the first test digits, (n, 10), and their labels.
 ///
 /// # Panics
 /// If the digits or the weights that come with the workspace are missing or damaged.

@@ -14,7 +14,7 @@ fn shifted(a: &Array1<f64>, c: f64) -> Array1<f64> {
     exp / sum
 }
 
-/// Softmax of one vector that does not overflow (book §3.5).
+/// Softmax of one vector, without overflow (book §3.5).
 pub fn of_one() -> Question<Array1<f64>, Array1<f64>> {
     Question::new(
         "softmax",
@@ -33,53 +33,55 @@ pub fn of_one() -> Question<Array1<f64>, Array1<f64>> {
     .example(|| array![2000.0, 0.0, 0.0])
     .mistake(
         "overflows",
-        "The formula is right, but exp(1010) is too large for a number: it is infinite, and ∞ / ∞ is not a number (NaN). The \
-         same shift of all scores changes nothing on paper. Which shift keeps every exp at 1 or below?",
+        "The formula is right, but exp(1010) is too large for an f64: it is infinite, and ∞ / ∞ is NaN. On paper, \
+        shifting all scores by the same amount changes nothing. Which shift keeps every exp at 1 or below?",
         |a| shifted(a, 0.0),
     )
     .mistake(
         "the largest starts at 0",
-        "When all scores are far below 0, every exp is 0, and 0 / 0 is not a number (NaN). The search for the largest score \
+        "When all scores are far below 0, every exp is 0, and 0 / 0 is NaN. The search for the largest score \
          starts at 0, so it finds 0: start at `f64::NEG_INFINITY`.",
         |a| shifted(a, largest(a).max(0.0)),
     )
     .mistake(
         "the smallest is subtracted",
-        "The smallest score is subtracted. Then the others are positive and may still overflow. With the largest subtracted, \
-         no exponent is above 0.",
+        "You subtracted the smallest score. The others are then positive and may still overflow. If you subtract the \
+        largest, no exponent is above 0.",
         |a| shifted(a, a.fold(f64::INFINITY, |c, &a| c.min(a))),
     )
     .mistake(
         "the mean is subtracted",
-        "The mean is subtracted. A score far above the mean still overflows. With the largest subtracted, no exponent is \
-         above 0.",
+        "You subtracted the mean. A score far above the mean still overflows. If you subtract the largest, no \
+        exponent is above 0.",
         |a| shifted(a, a.sum() / a.len() as f64),
     )
     .mistake(
         "not divided by the sum",
-        "The outputs do not sum to 1. Each exp is divided by the sum of all of them.",
+        "The outputs don't sum to 1. Divide each exp by the sum of all of them.",
         |a| a.mapv(|x| (x - largest(a)).exp()),
     )
     .mistake(
         "the bare exponentials",
-        "These are the exponentials themselves. Each is divided by the sum of all of them, and the largest score is \
-         subtracted from all scores first.",
+        "These are the exponentials themselves. First subtract the largest score from all scores, then divide each \
+        exponential by their sum.",
         |a| a.mapv(f64::exp),
     )
     .mistake(
-        "shifted above the line only",
-        "The largest was subtracted above the line, but not below it. The sum has to be that of the shifted exponentials.",
+        "shifted in the numerator only",
+        "You subtracted the largest in the numerator, but not in the denominator. The sum has to be that of the \
+        shifted exponentials.",
         |a| a.mapv(|x| (x - largest(a)).exp()) / a.mapv(f64::exp).sum(),
     )
     .mistake(
         "no exponentials",
-        "The scores themselves are divided by their sum. Then negative scores give negative probabilities: exp is missing.",
+        "The scores themselves are divided by their sum. Then negative scores give negative probabilities: exp is \
+        missing.",
         |a| a / a.sum(),
     )
     .mistake(
         "shifted, but no exponentials",
-        "The shifted scores themselves are divided by their sum: exp is missing. (And when all scores are equal, that is \
-         0 / 0.)",
+        "The shifted scores themselves are divided by their sum: exp is missing. (And when all scores are equal, that \
+        is 0 / 0.)",
         |a| {
             let shifted = a - largest(a);
             let sum = shifted.sum();
@@ -88,7 +90,7 @@ pub fn of_one() -> Question<Array1<f64>, Array1<f64>> {
     )
     .mistake(
         "the smallest wins",
-        "The smallest score gets the largest probability: somewhere the sign of a is turned, as in c − a.",
+        "The smallest score gets the largest probability: somewhere the sign of a is flipped, as in c − a.",
         |a| shifted(&-a, -largest(a)),
     )
     .also_right("core-tensor's", |a| {
@@ -114,8 +116,9 @@ pub fn of_rows() -> Question<Array2<f64>, Array2<f64>> {
     .example(|| array![[0.3, 2.9, 4.0]])
     .mistake(
         "one sum for the whole batch",
-        "All numbers of the batch together sum to 1. Each row is an image of its own, and its ten probabilities should sum to \
-         1 whatever the other images are. (With a batch of one image nothing is wrong: that is why it went unnoticed.)",
+        "All values of the batch together sum to 1. Each row is a separate image, and its ten probabilities should \
+        sum to 1 whatever the other images are. (With a batch of one image nothing is wrong: that is why it went \
+        unnoticed.)",
         |a| {
             let exp = a.mapv(|x| (x - largest(a)).exp());
             let sum = exp.sum();
@@ -124,7 +127,7 @@ pub fn of_rows() -> Question<Array2<f64>, Array2<f64>> {
     )
     .mistake(
         "one sum, but rows are shifted",
-        "The largest is now that of each row, but there is still one sum for the whole batch. Each row should sum to 1.",
+        "You take the largest of each row, but still one sum for the whole batch. Each row should sum to 1.",
         |a| {
             let mut y = a.clone();
             for mut row in y.rows_mut() {
@@ -137,8 +140,8 @@ pub fn of_rows() -> Question<Array2<f64>, Array2<f64>> {
     )
     .mistake(
         "one largest for the whole batch",
-        "The rows sum to 1, but one image may push another out: when its scores are 1,000 larger, the other's exponentials \
-         are all 0, and 0 / 0 is not a number (NaN). The largest is that of the row, too.",
+        "The rows sum to 1, but one image may affect another: when its scores are 1,000 larger, the other's \
+        exponentials are all 0, and 0 / 0 is NaN. Take the largest of each row too.",
         |a| by_rows(a, |a, _| largest(a)),
     )
     .mistake(
@@ -151,7 +154,7 @@ pub fn of_rows() -> Question<Array2<f64>, Array2<f64>> {
     )
     .mistake(
         "divided by the columns' sums",
-        "The largest is that of each row, but the sums are those of the columns. Each row should sum to 1.",
+        "You take the largest of each row, but the sums of the columns. Each row should sum to 1.",
         |a| {
             let mut y = a.clone();
             for mut row in y.rows_mut() {
@@ -164,8 +167,7 @@ pub fn of_rows() -> Question<Array2<f64>, Array2<f64>> {
     )
     .mistake(
         "not shifted",
-        "The rows sum to 1, but the largest score is not subtracted any more: exp(1000) is infinite, and ∞ / ∞ is not a \
-         number (NaN).",
+        "The rows sum to 1, but the largest score is not subtracted any more: exp(1000) is infinite, and ∞ / ∞ is NaN.",
         |a| by_rows(a, |_, _| 0.0),
     )
     .also_right("core-tensor's", |a| core_tensor::functions::softmax::softmax(a.view()))

@@ -1,4 +1,4 @@
-//! Two networks start alike. One learns by its loss, one by its accuracy.
+//! Two networks start with the same weights. One trains on its loss, one on its accuracy.
 
 use crate::digits::{self, Digits};
 use crate::draw::Draw;
@@ -10,7 +10,7 @@ use ndarray::Array2;
 const H: f64 = 1e-4;
 const STEPS: usize = 20;
 
-/// Digits, each as the means of 4 × 4 fields of 7 × 7 pixels, (n, 16), and what they show.
+/// Digits, each as the means of 4 × 4 fields of 7 × 7 pixels, (n, 16), and their labels.
 pub(crate) fn small_digits((x, t): Digits) -> Digits {
     let field = |i: usize, field: usize| -> f64 {
         let (top, left) = (7 * (field / 4), 7 * (field % 4));
@@ -35,13 +35,13 @@ fn accuracy(w: &Array2<f64>, x: &Array2<f64>, t: &[usize]) -> f64 {
     right.count() as f64 / t.len() as f64
 }
 
-/// The accuracy after some steps along the slopes of `goal` (uphill for `sign` 1, downhill for −1), found by differences.
+/// The accuracy after some steps along the numerical gradient of `goal` (uphill for `sign` 1, downhill for −1).
 fn read_after(goal: fn(&Array2<f64>, &Array2<f64>, &[usize]) -> f64, sign: f64, steps: usize) -> f64 {
     let (x, t) = small_digits(digits::training(100));
     let mut w = Draw::seeded(4).matrix(16, 10);
     for _ in 0..steps {
         let mut moved = w.clone();
-        let slopes = Array2::from_shape_fn(w.dim(), |at| {
+        let gradients = Array2::from_shape_fn(w.dim(), |at| {
             moved[at] = w[at] + H;
             let above = goal(&moved, &x, &t);
             moved[at] = w[at] - H;
@@ -49,16 +49,17 @@ fn read_after(goal: fn(&Array2<f64>, &Array2<f64>, &[usize]) -> f64, sign: f64, 
             moved[at] = w[at];
             (above - below) / (2.0 * H)
         });
-        w.scaled_add(sign, &slopes);
+        w.scaled_add(sign, &gradients);
     }
     accuracy(&w, &x, &t)
 }
 
-/// Which of both reads more in the end (book §4.2.5)?
+/// Which of the two has the higher accuracy in the end (book §4.2.5)?
 pub fn which_learns() -> Choice {
     Choice::new(
-        "Two networks start with the same weights. One walks 20 steps along the slopes of its loss, one along the slopes of \
-         its accuracy, both found by moving each weight by 1e-4. What does the second one read in the end?",
+        "Two networks start with the same weights. One takes 20 steps along the gradient of its loss, one along the \
+         gradient of its accuracy, both computed numerically with h = 1e-4. What is the accuracy of the second one in \
+         the end?",
         || {
             let start = read_after(accuracy, 1.0, 0);
             let [by_loss, by_accuracy] = [read_after(loss, -1.0, STEPS), read_after(accuracy, 1.0, STEPS)];
@@ -73,18 +74,19 @@ pub fn which_learns() -> Choice {
     )
     .option(
         'a',
-        "It would be, if the accuracy led anywhere. Think of one weight that moves by 1e-4: which of the 100 answers turns \
-         from wrong to right?",
+        "It would be, if the accuracy had a useful gradient. Think of one weight that moves by 1e-4: which of the 100 \
+         predictions turns from wrong to right?",
     )
     .option(
         'b',
-        "For that it would have to move. Think of one weight that moves by 1e-4: which of the 100 answers changes, and what \
-         is the slope if none does?",
+        "For that it would have to move. Think of one weight that moves by 1e-4: which of the 100 predictions \
+         changes, and what is the derivative if none does?",
     )
     .option(
         'c',
-        "Not one weight moved. The accuracy counts whole images, so it is a staircase: a weight that moves by 1e-4 changes no \
-         answer, both heights are equal, and the slope is exactly 0. The loss answers to every change, however small.",
+        "Not one weight moved. The accuracy counts whole images, so it is a staircase: a weight that moves by 1e-4 \
+         changes no prediction, both accuracies are equal, and the gradient is exactly 0. The loss responds to every \
+         change, however small.",
     )
 }
 
@@ -93,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_one_led_by_the_loss_learns() {
+    fn the_one_trained_on_its_loss_learns() {
         assert!(read_after(loss, -1.0, STEPS) > read_after(loss, -1.0, 0));
     }
 }

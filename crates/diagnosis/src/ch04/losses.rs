@@ -1,12 +1,12 @@
-//! How wrong is an answer, as one number?
+//! How wrong is a prediction, as one number?
 
 use crate::draw::Draw;
 use crate::question::Question;
 use ndarray::{Array1, Array2};
 
-/// The probabilities `y` and the one-hot answer `t`, (classes) each.
+/// The probabilities `y` and the one-hot target `t`, (classes) each.
 pub type Input = (Array1<f64>, Array1<f64>);
-/// The probabilities `y` of a batch, (n, classes), and the right class of each row.
+/// The probabilities `y` of a batch, (n, classes), and the label of each row.
 pub type Batch = (Array2<f64>, Vec<usize>);
 
 /// What the book adds to a probability before it takes the logarithm.
@@ -17,7 +17,7 @@ fn draw(draw: &mut Draw) -> Input {
     (draw.probabilities(1, classes).row(0).to_owned(), draw.one_hot(1, classes).row(0).to_owned())
 }
 
-/// The book's answers: 0.6 for class 2, or for class 7, where class 2 is right.
+/// The book's predictions: 0.6 for class 2, or for class 7, where class 2 is right.
 fn of_the_book(sure_of: usize) -> Input {
     let mut y: Array1<f64> = vec![0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0].into();
     y[sure_of] = 0.6;
@@ -30,7 +30,7 @@ fn of_the_book(sure_of: usize) -> Input {
     (y, t)
 }
 
-/// The sum over the classes of what is made of `y` and `t`.
+/// The sum over the classes of a function of `y` and `t`.
 fn sum((y, t): &Input, each: fn(y: f64, t: f64) -> f64) -> f64 {
     y.iter().zip(t).map(|(&y, &t)| each(y, t)).sum()
 }
@@ -44,22 +44,23 @@ pub fn sum_squared_error() -> Question<Input, f64> {
         .example(|| of_the_book(7))
         .mistake(
             "without the half",
-            "It is twice as much: the ½ before the sum is missing. It is there so that the slope becomes plainly y − t.",
+            "It is twice as large: the ½ before the sum is missing. It makes the gradient simply y − t.",
             |input| sum(input, |y, t| (y - t).powi(2)),
         )
         .mistake(
             "a mean",
-            "It is divided by the number of classes. The book's error is a sum over the classes, with ½ before it.",
+            "You divided by the number of classes. The book's error is half a sum over the classes.",
             |input| sum(input, |y, t| (y - t).powi(2)) / input.0.len() as f64,
         )
         .mistake(
             "half the mean",
-            "It is divided by the number of classes as well. The book's error is a sum over the classes.",
+            "You also divided by the number of classes. The book's error is a sum over the classes.",
             |input| 0.5 * sum(input, |y, t| (y - t).powi(2)) / input.0.len() as f64,
         )
         .mistake(
             "not squared",
-            "The differences were added as they are. Those above and those below cancel: the sum is 0 for any answer.",
+            "The differences were added without squaring. Positive and negative ones cancel: the sum is 0 for any \
+             prediction.",
             |input| 0.5 * sum(input, |y, t| y - t),
         )
         .mistake(
@@ -69,13 +70,13 @@ pub fn sum_squared_error() -> Question<Input, f64> {
         )
         .mistake(
             "a root",
-            "A root was taken of it. That is a distance; the error is the sum of the squares itself, halved.",
+            "You took the square root. That is a distance; the error is half the sum of the squares itself.",
             |input| sum(input, |y, t| (y - t).powi(2)).sqrt(),
         )
         .also_right("multiplied out", |(y, t)| 0.5 * y.dot(y) - y.dot(t) + 0.5 * t.dot(t))
 }
 
-/// Cross entropy of one answer (book §4.2.2).
+/// Cross entropy of one prediction (book §4.2.2).
 pub fn cross_entropy_error() -> Question<Input, f64> {
     Question::new("cross_entropy_error", draw, |input| -sum(input, |y, t| t * (y + DELTA).ln()))
         .inputs(["y", "t"])
@@ -85,35 +86,36 @@ pub fn cross_entropy_error() -> Question<Input, f64> {
         .example(|| (vec![0.0, 1.0].into(), vec![1.0, 0.0].into()))
         .mistake(
             "over all classes",
-            "The logarithms of all classes were added. Only the right one counts: t is 1 there and 0 elsewhere, so it is \
-             multiplied in.",
+            "You added the logarithms of all classes. Only the right one counts: t is 1 there and 0 elsewhere, so it \
+             is multiplied in.",
             |input| -sum(input, |y, _| (y + DELTA).ln()),
         )
         .mistake(
             "0 times infinity",
-            "Where y is 0 its logarithm is −∞, and 0 · ∞ is not a number. The book adds 1e-7 to y first, inside the \
+            "Where y is 0 its logarithm is −∞, and 0 · ∞ is NaN. The book adds 1e-7 to y first, inside the \
              logarithm.",
             |input| -sum(input, |y, t| t * y.ln()),
         )
         .mistake(
             "without 1e-7",
-            "It is finite only as long as the right class has a probability: ln 0 is −∞. Add 1e-7 to y inside the logarithm.",
+            "It is only finite while the right class has a probability above 0: ln 0 is −∞. Add 1e-7 to y inside the \
+             logarithm.",
             |input| -sum(input, |y, t| if t == 1.0 { y.ln() } else { 0.0 }),
         )
         .mistake(
-            "y and t exchanged",
-            "The logarithm was taken of t. Asked is how surprising the truth is to one who believed y: the logarithm \
-             belongs to y.",
+            "y and t swapped",
+            "You took the logarithm of t. The loss says how surprising the truth is if you believed y: take the \
+             logarithm of y.",
             |input| -sum(input, |y, t| y * (t + DELTA).ln()),
         )
         .mistake(
             "log10",
-            "That is the logarithm to the base 10. In Rust the natural one is `ln`.",
+            "That is the logarithm to base 10. In Rust the natural logarithm is `ln`.",
             |input| -sum(input, |y, t| t * (y + DELTA).log10()),
         )
         .mistake(
             "a mean over the classes",
-            "It is divided by the number of classes. Only one term is not 0; there is nothing to take a mean of.",
+            "You divided by the number of classes. Only one term isn't 0; there is nothing to average.",
             |input| -sum(input, |y, t| t * (y + DELTA).ln()) / input.0.len() as f64,
         )
         .also_right("the right class alone", |(y, t)| {
@@ -127,7 +129,7 @@ fn batch(draw: &mut Draw) -> Batch {
     (draw.probabilities(n, classes), draw.labels(n, classes))
 }
 
-/// The sum over the samples of what is made of each row and its label.
+/// The sum over the samples of a function of each row and its label.
 fn over_samples((y, t): &Batch, each: fn(row: ndarray::ArrayView1<'_, f64>, label: usize) -> f64) -> f64 {
     y.rows().into_iter().zip(t).map(|(row, &label)| each(row, label)).sum()
 }
@@ -149,30 +151,31 @@ pub fn cross_entropy_of_batch() -> Question<Batch, f64> {
     .example(|| (ndarray::array![[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]], vec![1, 1, 1]))
     .mistake(
         "a sum",
-        "That is the sum over the samples. Divide it by their number, so that batches of different sizes can be compared.",
+        "That is the sum over the samples. Divide it by their number, so that batches of different sizes can be \
+         compared.",
         |input| -over_samples(input, |row, label| (row[label] + DELTA).ln()),
     )
     .mistake(
         "over all classes",
-        "The logarithms of all classes were added. Of each row only the entry of the right class counts.",
+        "You added the logarithms of all classes. In each row only the entry of the right class counts.",
         |input| -over_samples(input, |row, _| row.iter().map(|y| (y + DELTA).ln()).sum()) / samples(input),
     )
     .mistake(
         "the largest instead of the right",
-        "That is made of the largest probability of each row: what the network says. The loss asks for the probability of \
-         what is true, t[i].",
+        "You used the largest probability of each row: the network's prediction. The loss needs the probability of \
+         the true class, t[i].",
         |input| {
             -over_samples(input, |row, _| (row.fold(0.0_f64, |a, &b| a.max(b)) + DELTA).ln()) / samples(input)
         },
     )
     .mistake(
         "times the label",
-        "The logarithm was multiplied by the label's number. A label is a place in its row, not a factor.",
+        "You multiplied the logarithm by the label. A label is an index into its row, not a factor.",
         |input| -over_samples(input, |row, label| label as f64 * (row[label] + DELTA).ln()) / samples(input),
     )
     .mistake(
         "all labels in each row",
-        "Each row was asked for the labels of all samples. Row i belongs to label t[i] alone.",
+        "You used the labels of all samples for each row. Row i belongs to label t[i] alone.",
         |input| {
             let (y, t) = input;
             let all: f64 = y.rows().into_iter().flat_map(|row| t.iter().map(move |&label| (row[label] + DELTA).ln())).sum();
@@ -181,8 +184,8 @@ pub fn cross_entropy_of_batch() -> Question<Batch, f64> {
     )
     .mistake(
         "the logarithm of the mean",
-        "First the mean, then the logarithm. It is the other way round: each sample has its error, and of the errors the \
-         mean is taken.",
+        "You took the mean first and then the logarithm. It is the other way round: compute the error of each sample, \
+         then the mean of the errors.",
         |input| -(over_samples(input, |row, label| row[label] + DELTA) / samples(input)).ln(),
     )
     .mistake(
@@ -190,7 +193,7 @@ pub fn cross_entropy_of_batch() -> Question<Batch, f64> {
         "Where the right class has the probability 0, its logarithm is −∞. Add 1e-7 to the probability first.",
         |input| -over_samples(input, |row, label| row[label].ln()) / samples(input),
     )
-    .also_right("with one-hot answers", |(y, t)| {
+    .also_right("with one-hot targets", |(y, t)| {
         let t = core_tensor::tensor::targets::one_hot::<f64>(t, y.ncols());
         -(t * y.mapv(|y| (y + DELTA).ln())).sum() / y.nrows() as f64
     })

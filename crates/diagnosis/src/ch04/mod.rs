@@ -2,9 +2,9 @@
 
 pub mod accuracy;
 pub mod descent;
+pub mod gradients;
 pub mod losses;
 pub mod mini_batch;
-pub mod slopes;
 pub mod training;
 
 use crate::Bank;
@@ -16,9 +16,9 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(mini_batch::mini_batch());
     bank.question(losses::cross_entropy_of_batch());
     bank.choice(accuracy::which_learns());
-    bank.question(slopes::numerical_diff());
-    bank.choice(slopes::step_size());
-    bank.question(slopes::numerical_gradient());
+    bank.question(gradients::numerical_diff());
+    bank.choice(gradients::step_size());
+    bank.question(gradients::numerical_gradient());
     bank.question(descent::descend());
-    bank.question(slopes::weight_gradient());
+    bank.question(gradients::weight_gradient());
 }

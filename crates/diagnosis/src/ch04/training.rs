@@ -1,4 +1,4 @@
-//! Does a small network learn, if somebody else writes the loop?
+//! Does a small network learn if the learner writes the training loop?
 
 use super::accuracy::small_digits;
 use crate::draw::Draw;
@@ -15,7 +15,7 @@ const H: f64 = 1e-4;
 const STEPS: usize = 100;
 const LEARNING_RATE: f64 = 2.0;
 const BATCH: usize = 20;
-/// The share of new digits that the network reads at least after the training; by chance it is 0.1.
+/// The least accuracy on new digits after the training; guessing gives 0.1.
 const ENOUGH: f64 = 0.5;
 
 /// A network with one layer: from 16 fields of an image to the scores of 10 digits.
@@ -31,7 +31,7 @@ impl Net {
         loss(&self.w, x, t)
     }
 
-    /// The slope of the loss by each weight, found by trying, (16, 10).
+    /// The numerical gradient of the loss with respect to the weights, (16, 10).
     pub fn gradient(&self, x: &Array2<f64>, t: &[usize]) -> Array2<f64> {
         let mut w = self.w.clone();
         Array2::from_shape_fn(self.w.dim(), |at| {
@@ -44,7 +44,7 @@ impl Net {
         })
     }
 
-    /// The share of right answers.
+    /// The accuracy.
     fn read(&self, x: &Array2<f64>, t: &[usize]) -> f64 {
         let scores = x.dot(&self.w);
         let right = scores
@@ -61,14 +61,14 @@ fn loss(w: &Array2<f64>, x: &Array2<f64>, t: &[usize]) -> f64 {
     -t.iter().enumerate().map(|(i, &class)| log_y[[i, class]]).sum::<f64>() / t.len() as f64
 }
 
-/// Lets `train` teach a network: it gets the network, the learning rate, the number of steps, and a source of batches. It
-/// gives the loss of each step (book §4.5.2).
+/// Lets `train` train a network: it gets the network, the learning rate, the number of steps, and a source of batches.
+/// It returns the loss of each step (book §4.5.2).
 ///
 /// # Errors
-/// If it stops, counts wrongly, or the network learnt too little.
+/// If it panics, counts wrongly, or the network learnt too little.
 pub fn learns(train: impl FnOnce(&mut Net, f64, usize, &mut dyn FnMut() -> Batch) -> Vec<f64>) -> Verdict {
     let (x, t) = small_digits(digits::training(1000));
-    let (unseen, answers) = small_digits(digits::test(500));
+    let (unseen, labels) = small_digits(digits::test(500));
     let mut random = Draw::seeded(45);
     let mut net = Net { w: random.matrix(16, 10) * 0.1 };
     let before = net.clone();
@@ -76,44 +76,46 @@ pub fn learns(train: impl FnOnce(&mut Net, f64, usize, &mut dyn FnMut() -> Batch
     judged("train", || {
         let losses = train(&mut net, LEARNING_RATE, STEPS, &mut || {
             drawn += 1;
-            let places = random.labels(BATCH, x.nrows());
-            (x.select(Axis(0), &places), places.iter().map(|&place| t[place]).collect())
+            let indices = random.labels(BATCH, x.nrows());
+            (x.select(Axis(0), &indices), indices.iter().map(|&index| t[index]).collect())
         });
         let of = |mistake: &str, says: String| Err(Diagnosis::of(mistake, format!("train: {says}")));
         if losses.len() != STEPS {
             let count = losses.len();
             return of(
                 "losses missing",
-                format!("{count} losses come back from {STEPS} steps. One is to be kept in each step."),
+                format!("{count} losses come back from {STEPS} steps. Store one in each step."),
             );
         }
-        let (loss_before, loss_after) = (before.loss(&unseen, &answers), net.loss(&unseen, &answers));
-        let read = 100.0 * net.read(&unseen, &answers);
+        let (loss_before, loss_after) = (before.loss(&unseen, &labels), net.loss(&unseen, &labels));
+        let read = 100.0 * net.read(&unseen, &labels);
         let seen = format!(
-            "on new digits the loss was {loss_before:.3} before the training and is {loss_after:.3} now; {read:.1} % are read."
+            "on new digits the loss was {loss_before:.3} before the training and is {loss_after:.3} now; the accuracy \
+             is {read:.1} %."
         );
         if net.w == before.w {
-            let says = "No weight has moved. Is the step written into net.w itself, and not into a copy?";
+            let says = "No weight has moved. Do you write the step into net.w itself, and not into a copy?";
             return of("nothing moves", format!("{seen}\n{says}"));
         }
         if drawn == 1 {
-            let says = "All steps saw the same 20 digits: they are known by heart, and others were never seen. Draw a new batch in \
-                        each step.";
+            let says = "All steps used the same 20 digits: the network has learnt them by heart (overfitting), and \
+                 has never seen others. Draw a new batch in each step.";
             return of("one batch", format!("{seen}\n{says}"));
         }
         if drawn != STEPS {
             let says = format!(
-                "{drawn} batches were drawn in {STEPS} steps. One a step: the gradient and the loss belong to the same batch."
+                "{drawn} batches were drawn in {STEPS} steps. Draw one per step: the gradient and the loss belong to \
+                 the same batch."
             );
             return of("batches miscounted", format!("{seen}\n{says}"));
         }
         if loss_after.is_nan() || loss_after > loss_before {
-            let says = "It grows. The gradient points uphill: a step goes against it.";
+            let says = "The loss grows. The gradient points uphill: a step goes against it.";
             return of("uphill", format!("{seen}\n{says}"));
         }
         if read < 100.0 * ENOUGH {
             let says = format!(
-                "A network whose steps are lr · gradient reads more than {:.0} % by now. How large are your steps?",
+                "With steps of lr · gradient the accuracy is above {:.0} % by now. How large are your steps?",
                 100.0 * ENOUGH
             );
             return of("learns too little", format!("{seen}\n{says}"));
@@ -127,16 +129,16 @@ mod tests {
     use super::*;
 
     /// Each mistake, made in a loop like a learner's.
-    fn told(
+    fn diagnosis(
         train: impl FnOnce(&mut Net, f64, usize, &mut dyn FnMut() -> Batch) -> Vec<f64>,
     ) -> Option<String> {
-        learns(train).err().and_then(|told| told.mistake().map(str::to_owned))
+        learns(train).err().and_then(|diagnosis| diagnosis.mistake().map(str::to_owned))
     }
 
     #[test]
-    fn a_loop_is_judged_by_what_the_network_learnt() {
+    fn a_loop_is_checked_by_what_the_network_learnt() {
         let loop_with = |step: fn(&mut Net, Array2<f64>, f64), draw_anew: bool| {
-            told(move |net, lr, steps, batch| {
+            diagnosis(move |net, lr, steps, batch| {
                 let mut drawn = None;
                 (0..steps)
                     .map(|_| {
@@ -144,35 +146,35 @@ mod tests {
                             drawn = Some(batch());
                         }
                         let (x, t) = drawn.as_ref().unwrap();
-                        let slopes = net.gradient(x, t);
-                        step(net, slopes, lr);
+                        let gradients = net.gradient(x, t);
+                        step(net, gradients, lr);
                         net.loss(x, t)
                     })
                     .collect()
             })
         };
-        assert_eq!(loop_with(|net, slopes, lr| net.w.scaled_add(-lr, &slopes), true), None);
+        assert_eq!(loop_with(|net, gradients, lr| net.w.scaled_add(-lr, &gradients), true), None);
         assert_eq!(
-            loop_with(|net, slopes, lr| net.w.scaled_add(-lr, &slopes), false).as_deref(),
+            loop_with(|net, gradients, lr| net.w.scaled_add(-lr, &gradients), false).as_deref(),
             Some("one batch")
         );
         assert_eq!(
-            loop_with(|net, slopes, lr| net.w.scaled_add(lr, &slopes), true).as_deref(),
+            loop_with(|net, gradients, lr| net.w.scaled_add(lr, &gradients), true).as_deref(),
             Some("uphill")
         );
         assert_eq!(loop_with(|_, _, _| (), true).as_deref(), Some("nothing moves"));
-        let tiny = |net: &mut Net, slopes: Array2<f64>, lr: f64| net.w.scaled_add(-lr / 100.0, &slopes);
+        let tiny = |net: &mut Net, gradients: Array2<f64>, lr: f64| net.w.scaled_add(-lr / 100.0, &gradients);
         assert_eq!(loop_with(tiny, true).as_deref(), Some("learns too little"));
-        assert_eq!(told(|_, _, _, _| vec![]).as_deref(), Some("losses missing"));
+        assert_eq!(diagnosis(|_, _, _, _| vec![]).as_deref(), Some("losses missing"));
         let twice = |net: &mut Net, lr: f64, steps: usize, batch: &mut dyn FnMut() -> Batch| {
             (0..steps)
                 .map(|_| {
-                    let ((x, t), (other, answers)) = (batch(), batch());
+                    let ((x, t), (other, labels)) = (batch(), batch());
                     net.w = &net.w - lr * net.gradient(&x, &t);
-                    net.loss(&other, &answers)
+                    net.loss(&other, &labels)
                 })
                 .collect()
         };
-        assert_eq!(told(twice).as_deref(), Some("batches miscounted"));
+        assert_eq!(diagnosis(twice).as_deref(), Some("batches miscounted"));
     }
 }

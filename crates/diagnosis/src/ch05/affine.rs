@@ -42,7 +42,7 @@ pub fn backward() -> Question<Input, Gradients> {
         )
         .mistake(
             "db is the first row",
-            "It is the first row of dout only. b was added to every row: all rows flow back to it.",
+            "It is only the first row of dout. b was added to every row: all rows flow back to it.",
             |input| {
                 let (dx, dw, _) = right(input);
                 (dx, dw, input.2.row(0).to_owned())
@@ -50,7 +50,7 @@ pub fn backward() -> Question<Input, Gradients> {
         )
         .mistake(
             "db is one sum",
-            "It is the sum over all of dout. Each entry of b went into one column only: one sum for each column.",
+            "It is the sum over all of dout. Each entry of b went into one column only: take one sum per column.",
             |input| {
                 let (dx, dw, db) = right(input);
                 (dx, dw, Array1::from_elem(db.len(), input.2.sum()))
@@ -58,8 +58,8 @@ pub fn backward() -> Question<Input, Gradients> {
         )
         .mistake(
             "db over the columns",
-            "It is summed along the rows, so there is one number for each sample. b has one for each output: the samples \
-             are to be summed over, and they lie along axis 0.",
+            "It is summed along the rows, so it has one value per sample. b has one per output: sum over the samples, \
+             which are axis 0.",
             |input| {
                 let (dx, dw, _) = right(input);
                 (dx, dw, input.2.sum_axis(Axis(1)))
@@ -67,8 +67,8 @@ pub fn backward() -> Question<Input, Gradients> {
         )
         .mistake(
             "dx from ones",
-            "dout does not come in: that is the sum of the weights of each input. Each weight has to be multiplied by the \
-             dout of its output.",
+            "dout isn't used: that is the sum of the weights of each input. Multiply each weight by the dout of its \
+             output.",
             |input| {
                 let (_, dw, db) = right(input);
                 (Array2::ones(input.2.dim()).dot(&input.1.t()), dw, db)
@@ -88,11 +88,11 @@ pub fn backward() -> Question<Input, Gradients> {
         })
 }
 
-/// Compares the three gradients with the slopes of `forward`.
+/// Compares the three gradients with the numerical gradients of `forward`.
 ///
 /// # Errors
-/// If something stops, or a slope is wrong.
-pub fn slopes(
+/// If something panics, or a gradient is wrong.
+pub fn gradients(
     forward: impl Fn(&Array2<f64>, &Array2<f64>, &Array1<f64>) -> Array2<f64>,
     backward: impl Fn(&Array2<f64>, &Array2<f64>, &Array2<f64>) -> Gradients,
 ) -> Verdict {
@@ -116,16 +116,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_right_gradients_are_the_slopes_and_a_mean_is_not() {
+    fn the_right_gradients_pass_and_a_mean_does_not() {
         let forward = |x: &Array2<f64>, w: &Array2<f64>, b: &Array1<f64>| x.dot(w) + b;
         let backward = |x: &Array2<f64>, w: &Array2<f64>, dout: &Array2<f64>| {
             right(&(x.clone(), w.clone(), dout.clone()))
         };
-        assert_eq!(slopes(forward, backward), Ok(()));
-        let told = slopes(forward, |x, w, dout| {
+        assert_eq!(gradients(forward, backward), Ok(()));
+        let diagnosis = gradients(forward, |x, w, dout| {
             let (dx, dw, db) = backward(x, w, dout);
             (dx, dw, db / x.nrows() as f64)
         });
-        assert_eq!(told.unwrap_err().mistake(), Some("multiplied"));
+        assert_eq!(diagnosis.unwrap_err().mistake(), Some("multiplied"));
     }
 }

@@ -1,4 +1,4 @@
-//! How far is one gradient from another, measured so that it says something?
+//! How far is one gradient from another, in a measure that means something?
 
 use crate::draw::Draw;
 use crate::panic::judged;
@@ -6,7 +6,7 @@ use crate::question::Question;
 use crate::{Diagnosis, Verdict};
 use ndarray::{Array1, Zip, array};
 
-/// The gradient by trying and the one of backward, (n) each.
+/// The numerical gradient and the one from backward, (n) each.
 pub type Input = (Array1<f64>, Array1<f64>);
 
 fn draw(draw: &mut Draw) -> Input {
@@ -25,12 +25,12 @@ fn largest((numerical, backward): &Input, each: fn(a: f64, b: f64) -> f64) -> f6
         .fold(0.0, |most, (&a, &b)| if each(a, b) > most { each(a, b) } else { most })
 }
 
-/// 0 where both are equal, so also where both are 0.
+/// 0 where both are equal, including where both are 0.
 fn relative(a: f64, b: f64) -> f64 {
     if a == b { 0.0 } else { (a - b).abs() / a.abs().max(b.abs()) }
 }
 
-/// The largest relative error of two gradients (book §5.7.3, made to say something about gradients of any size).
+/// The largest relative error of two gradients (book §5.7.3, made to work for gradients of any size).
 pub fn worst() -> Question<Input, f64> {
     Question::new("worst", draw, |input| largest(input, relative))
         .inputs(["numerical", "backward"])
@@ -44,19 +44,19 @@ pub fn worst() -> Question<Input, f64> {
             "Where both gradients are 0 it divides 0 by 0, which is NaN. Two zeros agree: their error is 0.",
             |(a, b)| {
                 let mut errors = a.iter().zip(b).map(|(a, b)| (a - b).abs() / a.abs().max(b.abs()));
-                // `f64::max` forgets NaN, so it is carried on by hand.
+                // `f64::max` drops NaN, so it is propagated by hand.
                 errors.try_fold(0.0, |most: f64, error| if error.is_nan() { None } else { Some(most.max(error)) }).unwrap_or(f64::NAN)
             },
         )
         .mistake(
             "not relative",
-            "That is the largest difference itself. Where gradients are about 1e-8, a wrong one differs by 1e-8 as well, \
-             and seems right. Divide by the larger of |a| and |b|.",
+            "That is the largest absolute difference. Where gradients are about 1e-8, a wrong one also differs by \
+             only 1e-8, and looks right. Divide by the larger of |a| and |b|.",
             |input| largest(input, |a, b| (a - b).abs()),
         )
         .mistake(
             "the mean",
-            "That is the mean over the entries. One wrong entry among 40,000 vanishes in it: take the largest.",
+            "That is the mean over the entries. One wrong entry among 40,000 disappears in it: take the largest.",
             |(a, b)| Zip::from(a).and(b).map_collect(|&a, &b| relative(a, b)).mean().unwrap_or(0.0),
         )
         .mistake(
@@ -66,13 +66,14 @@ pub fn worst() -> Question<Input, f64> {
         )
         .mistake(
             "divided by one of them",
-            "It is divided by the numerical slope. Where that is 0, the error is infinite. Divide by the larger of |a| and \
-             |b|; then it is never more than 2.",
+            "You divided by the numerical gradient. Where that is 0, the error is infinite. Divide by the larger of \
+             |a| and |b|; then it is never more than 2.",
             |input| largest(input, |a, b| if a == b { 0.0 } else { (a - b).abs() / a.abs() }),
         )
         .mistake(
             "divided by the sum",
-            "It is divided by |a| + |b|, so the error is about half of what is asked. Divide by the larger of |a| and |b|.",
+            "You divided by |a| + |b|, so the error is about half of the right one. Divide by the larger of |a| and \
+             |b|.",
             |input| largest(input, |a, b| if a == b { 0.0 } else { (a - b).abs() / (a.abs() + b.abs()) }),
         )
         .mistake(
@@ -90,7 +91,7 @@ pub fn worst() -> Question<Input, f64> {
         })
 }
 
-/// A layer's backward to be checked: what it is, whether it is right, by trying, and by backward.
+/// A backward pass to check: what it is, whether it is right, its numerical gradient, and its own.
 struct Suspect {
     name: &'static str,
     is_right: bool,
@@ -98,63 +99,65 @@ struct Suspect {
     backward: Array1<f64>,
 }
 
-/// Layers of the chapter, right ones and broken ones, at one place.
+/// Layers of the chapter, right ones and broken ones, at one point.
 fn suspects() -> Vec<Suspect> {
     let x = array![-1.5, -0.4, 0.3, 0.8, 2.0];
-    let by_trying = |f: fn(f64) -> f64, size: f64| x.mapv(|x| size * (f(x + 1e-4) - f(x - 1e-4)) / 2e-4);
+    let numerical = |f: fn(f64) -> f64, size: f64| x.mapv(|x| size * (f(x + 1e-4) - f(x - 1e-4)) / 2e-4);
     let relu = |x: f64| x.max(0.0);
     let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
-    let slope = x.mapv(|x| sigmoid(x) * (1.0 - sigmoid(x)));
+    let exact = x.mapv(|x| sigmoid(x) * (1.0 - sigmoid(x)));
     let suspect =
         |name, is_right, numerical: Array1<f64>, backward| Suspect { name, is_right, numerical, backward };
-    let mut last_is_off = slope.clone();
+    let mut last_is_off = exact.clone();
     last_is_off[4] *= 1.01;
     vec![
-        suspect("a sigmoid", true, by_trying(sigmoid, 1.0), slope.clone()),
+        suspect("a sigmoid", true, numerical(sigmoid, 1.0), exact.clone()),
         suspect(
-            "a sigmoid deep in a network, its slopes are about 1e-9",
+            "a sigmoid deep in a network, with gradients of about 1e-9",
             true,
-            by_trying(sigmoid, 1e-8),
-            &slope * 1e-8,
+            numerical(sigmoid, 1e-8),
+            &exact * 1e-8,
         ),
         suspect(
-            "a ReLU, with slopes that are 0",
+            "a ReLU, with gradients that are 0",
             true,
-            by_trying(relu, 1.0),
+            numerical(relu, 1.0),
             x.mapv(|x| f64::from(u8::from(x > 0.0))),
         ),
         suspect(
-            "a sigmoid with the input in place of the output",
+            "a sigmoid with the input instead of the output",
             false,
-            by_trying(sigmoid, 1.0),
+            numerical(sigmoid, 1.0),
             x.mapv(|x| x * (1.0 - x)),
         ),
         suspect(
-            "a sigmoid deep in a network, twice too steep",
+            "a sigmoid deep in a network, with twice its gradient",
             false,
-            by_trying(sigmoid, 1e-8),
-            &slope * 2e-8,
+            numerical(sigmoid, 1e-8),
+            &exact * 2e-8,
         ),
-        suspect("a sigmoid with one slope of five off by 1 %", false, by_trying(sigmoid, 1.0), last_is_off),
-        suspect("a ReLU that is open everywhere", false, by_trying(relu, 1.0), Array1::ones(5)),
-        suspect("a layer that sends back nothing", false, by_trying(sigmoid, 1.0), Array1::zeros(5)),
-        suspect("a layer with the sign exchanged", false, by_trying(sigmoid, 1.0), -&slope),
+        suspect("a sigmoid with one entry of five off by 1 %", false, numerical(sigmoid, 1.0), last_is_off),
+        suspect("a ReLU that is open everywhere", false, numerical(relu, 1.0), Array1::ones(5)),
+        suspect("a layer that sends back 0", false, numerical(sigmoid, 1.0), Array1::zeros(5)),
+        suspect("a layer with the sign flipped", false, numerical(sigmoid, 1.0), -&exact),
     ]
 }
 
 /// Checks right and broken layers with `worst`: below 1e-5 a layer passes.
 ///
 /// # Errors
-/// With the layers that were missed, or accused without reason.
+/// With the broken layers that passed, and the right ones that failed.
 pub fn catches_what_is_broken(worst: impl Fn(&Array1<f64>, &Array1<f64>) -> f64) -> Verdict {
     judged("worst", || {
         let mut missed = Vec::new();
         for Suspect { name, is_right, numerical, backward } in suspects() {
             let error = worst(&numerical, &backward);
             match (error < 1e-5, is_right) {
-                (true, false) => missed.push(format!("let pass, with an error of {error:.1e}: {name}")),
+                (true, false) => {
+                    missed.push(format!("broken, but passed with an error of {error:.1e}: {name}"));
+                }
                 (false, true) => {
-                    missed.push(format!("accused without reason, with an error of {error:.1e}: {name}"));
+                    missed.push(format!("right, but failed with an error of {error:.1e}: {name}"));
                 }
                 _ => {}
             }
@@ -173,16 +176,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_right_measure_judges_all_layers_and_others_do_not() {
+    fn the_right_measure_classifies_all_layers_and_others_do_not() {
         let judge = |measure: fn(f64, f64) -> f64| {
             catches_what_is_broken(|a, b| largest(&(a.clone(), b.clone()), measure))
         };
         assert_eq!(judge(relative), Ok(()));
-        let told = judge(|a, b| (a - b).abs()).unwrap_err();
-        assert!(told.text().contains("let pass") && told.text().contains("twice too steep"), "{told}");
-        let told = catches_what_is_broken(|a, b| {
+        let diagnosis = judge(|a, b| (a - b).abs()).unwrap_err();
+        assert!(
+            diagnosis.text().contains("broken, but passed")
+                && diagnosis.text().contains("with twice its gradient"),
+            "{diagnosis}"
+        );
+        let diagnosis = catches_what_is_broken(|a, b| {
             Zip::from(a).and(b).map_collect(|a, b| (a - b).abs() / a.abs().max(b.abs())).sum()
         });
-        assert!(told.unwrap_err().text().contains("without reason"));
+        assert!(diagnosis.unwrap_err().text().contains("right, but failed"));
     }
 }

@@ -1,4 +1,4 @@
-//! The layers of the chapter as ready parts, for exercises that build a network of them.
+//! The layers of the chapter, ready-made, for exercises that build a network from them.
 
 use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::{Array1, Array2, Axis, Zip};
@@ -10,9 +10,9 @@ pub struct Affine {
     pub w: Array2<f64>,
     /// The bias, (out).
     pub b: Array1<f64>,
-    /// The gradient by the weights, after `backward`, (in, out).
+    /// The gradient with respect to the weights, after `backward`, (in, out).
     pub dw: Array2<f64>,
-    /// The gradient by the bias, after `backward`, (out).
+    /// The gradient with respect to the bias, after `backward`, (out).
     pub db: Array1<f64>,
     x: Option<Array2<f64>>,
 }
@@ -24,10 +24,10 @@ impl Affine {
         Self { w, b, dw, db, x: None }
     }
 
-    /// (n, in) to (n, out). Keeps the input.
+    /// (n, in) to (n, out). Stores the input.
     ///
     /// # Panics
-    /// If `x` has another width than `w` has rows.
+    /// If `x` doesn't have as many columns as `w` has rows.
     #[track_caller]
     pub fn forward(&mut self, x: &Array2<f64>) -> Array2<f64> {
         let (width, inputs) = (x.ncols(), self.w.nrows());
@@ -36,19 +36,19 @@ impl Affine {
         x.dot(&self.w) + &self.b
     }
 
-    /// (n, out) to (n, in): gives dx, and fills `dw` and `db`.
+    /// (n, out) to (n, in): returns dx, and fills `dw` and `db`.
     ///
     /// # Panics
-    /// If forward did not run before, or `dout` has another shape than its output.
+    /// If forward didn't run before, or `dout` doesn't have the shape of its output.
     #[track_caller]
     pub fn backward(&mut self, dout: &Array2<f64>) -> Array2<f64> {
-        let Some(x) = &self.x else { panic!("Affine::backward: forward has not run before.") };
+        let Some(x) = &self.x else { panic!("Affine::backward: forward hasn't run yet.") };
         let shape = [x.nrows(), self.w.ncols()];
         let found = dout.shape();
         assert!(
             found == shape,
-            "Affine::backward: this layer's output has the shape {shape:?}, but dout has {found:?}. dout is what the layer \
-             behind sent back."
+            "Affine::backward: this layer's output has the shape {shape:?}, but dout has {found:?}. dout is what the \
+             next layer sent back."
         );
         self.dw = x.t().dot(dout);
         self.db = dout.sum_axis(Axis(0));
@@ -63,7 +63,7 @@ pub struct Relu {
 }
 
 impl Relu {
-    /// (n, in) to (n, in). Keeps where it was closed.
+    /// (n, in) to (n, in). Stores where it was closed.
     #[track_caller]
     pub fn forward(&mut self, x: &Array2<f64>) -> Array2<f64> {
         self.is_closed = Some(x.mapv(|x| x <= 0.0));
@@ -73,15 +73,15 @@ impl Relu {
     /// (n, in) to (n, in): `dout` where the layer was open.
     ///
     /// # Panics
-    /// If forward did not run before, or `dout` has another shape than its output.
+    /// If forward didn't run before, or `dout` doesn't have the shape of its output.
     #[track_caller]
     pub fn backward(&self, dout: &Array2<f64>) -> Array2<f64> {
-        let Some(is_closed) = &self.is_closed else { panic!("Relu::backward: forward has not run before.") };
+        let Some(is_closed) = &self.is_closed else { panic!("Relu::backward: forward hasn't run yet.") };
         let (shape, found) = (is_closed.shape(), dout.shape());
         assert!(
             found == shape,
-            "Relu::backward: this layer's output has the shape {shape:?}, but dout has {found:?}. dout is what the layer \
-             behind sent back."
+            "Relu::backward: this layer's output has the shape {shape:?}, but dout has {found:?}. dout is what the \
+             next layer sent back."
         );
         Zip::from(dout).and(is_closed).map_collect(|&dout, &is_closed| if is_closed { 0.0 } else { dout })
     }
@@ -94,28 +94,29 @@ pub struct SoftmaxWithLoss {
 }
 
 impl SoftmaxWithLoss {
-    /// Scores (n, classes) and the right class of each row to the loss. Keeps the probabilities and the classes.
+    /// Scores (n, classes) and the label of each row to the loss. Stores the probabilities and the labels.
     ///
     /// # Panics
-    /// If there is not one class for each row.
+    /// If there isn't one label per row.
     #[track_caller]
     pub fn forward(&mut self, x: &Array2<f64>, t: &[usize]) -> f64 {
         let (rows, classes) = (x.nrows(), t.len());
-        assert!(rows == classes, "SoftmaxWithLoss::forward: {rows} rows of scores have {classes} answers.");
+        assert!(
+            rows == classes,
+            "SoftmaxWithLoss::forward: there are {rows} rows of scores, but {classes} labels."
+        );
         self.kept = Some((softmax(x.view()), t.to_vec()));
         let log_y = log_softmax(x.view());
         -t.iter().enumerate().map(|(i, &class)| log_y[[i, class]]).sum::<f64>() / rows as f64
     }
 
-    /// `(y − t) / n`, (n, classes). The loss is the end, so nothing arrives from behind.
+    /// `(y − t) / n`, (n, classes). The loss is the end of the graph, so there is no upstream gradient.
     ///
     /// # Panics
-    /// If forward did not run before.
+    /// If forward didn't run before.
     #[track_caller]
     pub fn backward(&self) -> Array2<f64> {
-        let Some((y, t)) = &self.kept else {
-            panic!("SoftmaxWithLoss::backward: forward has not run before.")
-        };
+        let Some((y, t)) = &self.kept else { panic!("SoftmaxWithLoss::backward: forward hasn't run yet.") };
         let mut dx = y.clone();
         for (i, &class) in t.iter().enumerate() {
             dx[[i, class]] -= 1.0;

@@ -20,7 +20,7 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(nodes::multiplication());
     bank.question(nodes::addition());
     bank.question(shop::bill());
-    bank.question(two_ways::slopes());
+    bank.question(two_ways::gradients());
     bank.question(relu::backward());
     bank.question(sigmoid::layer());
     bank.question(affine::backward());

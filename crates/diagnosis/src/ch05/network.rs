@@ -1,4 +1,4 @@
-//! Two layers in a row: does the gradient go back through all of them, in the opposite order?
+//! Two layers in a row: does the gradient go back through all of them, in reverse order?
 
 use super::layers::{Affine, Relu, SoftmaxWithLoss};
 use crate::digits;
@@ -8,7 +8,7 @@ use crate::question::Question;
 use crate::{Diagnosis, Verdict};
 use ndarray::{Array1, Array2, Axis};
 
-/// What a network starts with.
+/// The initial parameters of a network.
 #[derive(Clone, Debug)]
 pub struct Start {
     /// The weights of the first layer, (in, hidden).
@@ -21,7 +21,7 @@ pub struct Start {
     pub b2: Array1<f64>,
 }
 
-/// `x` (n, in), the right class of each row, and `w1`, `b1`, `w2`, `b2`.
+/// `x` (n, in), the label of each row, and `w1`, `b1`, `w2`, `b2`.
 pub type Input = (Array2<f64>, Vec<usize>, Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>);
 /// The loss, and the gradients `dw1`, `db1`, `dw2`, `db2`.
 pub type Out = (f64, Array2<f64>, Array1<f64>, Array2<f64>, Array1<f64>);
@@ -39,15 +39,15 @@ fn draw(draw: &mut Draw) -> Input {
     )
 }
 
-/// The network as layers, and how its parts are put together; mistakes are other ways to do so.
-struct Parts {
+/// The network as layers; the mistakes put them together in wrong ways.
+struct Layers {
     affine1: Affine,
     relu: Relu,
     affine2: Affine,
     last: SoftmaxWithLoss,
 }
 
-impl Parts {
+impl Layers {
     fn of((_, _, w1, b1, w2, b2): &Input) -> Self {
         Self {
             affine1: Affine::new(w1.clone(), b1.clone()),
@@ -57,7 +57,7 @@ impl Parts {
         }
     }
 
-    /// The way forward; gives the loss.
+    /// The forward pass; returns the loss.
     fn forward(&mut self, x: &Array2<f64>, t: &[usize]) -> f64 {
         let hidden = self.affine1.forward(x);
         let hidden = self.relu.forward(&hidden);
@@ -70,18 +70,18 @@ impl Parts {
     }
 }
 
-/// Everything in its place.
+/// The right order.
 fn right(input: &Input) -> Out {
-    let mut parts = Parts::of(input);
+    let mut parts = Layers::of(input);
     let loss = parts.forward(&input.0, &input.1);
     let dout = parts.affine2.backward(&parts.last.backward());
     parts.affine1.backward(&parts.relu.backward(&dout));
     parts.out(loss)
 }
 
-/// The way back passes by the ReLU.
+/// The backward pass skips the ReLU.
 fn relu_left_out(input: &Input) -> Out {
-    let mut parts = Parts::of(input);
+    let mut parts = Layers::of(input);
     let loss = parts.forward(&input.0, &input.1);
     let dout = parts.affine2.backward(&parts.last.backward());
     parts.affine1.backward(&dout);
@@ -90,7 +90,7 @@ fn relu_left_out(input: &Input) -> Out {
 
 /// Forward and back without the ReLU.
 fn without_relu(input: &Input) -> Out {
-    let mut parts = Parts::of(input);
+    let mut parts = Layers::of(input);
     let scores = parts.affine2.forward(&parts.affine1.forward(&input.0));
     let loss = parts.last.forward(&scores, &input.1);
     let dout = parts.affine2.backward(&parts.last.backward());
@@ -98,15 +98,15 @@ fn without_relu(input: &Input) -> Out {
     parts.out(loss)
 }
 
-/// What a first layer has that nothing came back to.
+/// Without the backward pass of the first layer.
 fn first_layer_not_reached(input: &Input) -> Out {
     let (loss, dw1, db1, dw2, db2) = right(input);
     (loss, dw1 * 0.0, db1 * 0.0, dw2, db2)
 }
 
-/// A step was made between forward and backward, so that the gradient went back through other weights.
+/// With a step between forward and backward, so that the gradient goes back through other weights.
 fn weights_already_moved(input: &Input) -> Out {
-    let mut parts = Parts::of(input);
+    let mut parts = Layers::of(input);
     let loss = parts.forward(&input.0, &input.1);
     parts.affine2.backward(&parts.last.backward());
     parts.affine2.w = &parts.affine2.w - &parts.affine2.dw;
@@ -115,7 +115,7 @@ fn weights_already_moved(input: &Input) -> Out {
     parts.out(loss)
 }
 
-/// The gradient of a network of two layers (book §5.7.2).
+/// The gradient of a two-layer network (book §5.7.2).
 pub fn gradient() -> Question<Input, Out> {
     Question::new("gradient", draw, right)
         .inputs(["x", "t", "w1", "b1", "w2", "b2"])
@@ -123,25 +123,26 @@ pub fn gradient() -> Question<Input, Out> {
         .size("the number of samples N", |input| input.0.nrows() as f64)
         .mistake(
             "no relu",
-            "That is a network without its ReLU: affine2 was handed what affine1 gives. Forward is affine1, relu, affine2, \
-             last.",
+            "That is a network without its ReLU: affine2 gets the output of affine1. Forward is affine1, relu, \
+             affine2, last.",
             without_relu,
         )
         .mistake(
-            "relu left out on the way back",
-            "The way back passed by the ReLU. What affine2 sends back has to go through relu.backward before it reaches \
-             affine1: closed units let nothing through.",
+            "relu skipped in the backward pass",
+            "The backward pass skips the ReLU. What affine2 sends back has to go through relu.backward before it \
+             reaches affine1: closed units let nothing through.",
             relu_left_out,
         )
         .mistake(
             "the first layer is not reached",
-            "It is 0: affine1.backward was never called. The way back ends at affine1; its dx is not needed, but its dw and \
-             db are made there.",
+            "It is 0: affine1.backward was never called. The backward pass ends at affine1; its dx isn't needed, but \
+             its dw and db are computed there.",
             first_layer_not_reached,
         )
         .mistake(
             "weights moved too early",
-            "The gradient went back through weights that had been moved already. First all gradients, then the step.",
+            "The gradient went back through weights that had already been updated. First compute all gradients, then \
+             take the step.",
             weights_already_moved,
         )
         .also_right("by matrices", |(x, t, w1, b1, w2, b2)| {
@@ -162,21 +163,21 @@ pub fn gradient() -> Question<Input, Out> {
         })
 }
 
-/// A batch of images, (n, 784), and their classes.
+/// A batch of images, (n, 784), and their labels.
 pub type Batch = (Array2<f64>, Vec<usize>);
 
-/// How many hidden units the network for digits has.
+/// The hidden units of the network for digits.
 const HIDDEN: usize = 30;
-/// What a network reads at least that was trained right; with a first layer that stays as it was, it is less.
+/// The least accuracy of a network trained right; with a first layer that doesn't move, it is lower.
 const ENOUGH: f64 = 0.80;
 
-/// The digits, and the weights that all networks start with.
+/// The digits, and the initial weights of all networks.
 fn digits_and_start() -> (Vec<Batch>, Batch, Start) {
     let mut random = Draw::seeded(5);
     let (x, t) = digits::training(1000);
     let batches = (0..150).map(|_| {
-        let places: Vec<usize> = (0..50).map(|_| random.size(0..=x.nrows() - 1)).collect();
-        (x.select(Axis(0), &places), places.iter().map(|&place| t[place]).collect())
+        let indices: Vec<usize> = (0..50).map(|_| random.size(0..=x.nrows() - 1)).collect();
+        (x.select(Axis(0), &indices), indices.iter().map(|&index| t[index]).collect())
     });
     let batches = batches.collect();
     let start = Start {
@@ -188,11 +189,11 @@ fn digits_and_start() -> (Vec<Batch>, Batch, Start) {
     (batches, digits::test(500), start)
 }
 
-/// Lets `train` learn digits: it gets the first weights, 150 batches, and images to read afterwards. It gives the loss of
-/// each batch, and the scores of the images to read, (n, 10).
+/// Lets `train` learn digits: it gets the initial weights, 150 batches, and test images. It returns the loss of each
+/// batch, and the scores of the test images, (n, 10).
 ///
 /// # Errors
-/// If it stops, or the loss does not fall, or too few digits are read.
+/// If it panics, or the loss doesn't fall, or the accuracy is too low.
 pub fn learns(train: impl FnOnce(Start, &[Batch], &Array2<f64>) -> (Vec<f64>, Array2<f64>)) -> Verdict {
     let (batches, (x, t), start) = digits_and_start();
     judged("training", || {
@@ -200,12 +201,12 @@ pub fn learns(train: impl FnOnce(Start, &[Batch], &Array2<f64>) -> (Vec<f64>, Ar
         let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
         let (first, last) = (mean(&losses[..10]), mean(&losses[losses.len() - 10..]));
         let losses = format!(
-            "The loss of the first 10 batches is {first:.3} in the mean, that of the last 10 of {} is {}.",
+            "The mean loss of the first 10 batches is {first:.3}, that of the last 10 of {} is {}.",
             batches.len(),
             if last < 1e4 { format!("{last:.3}") } else { format!("{last:.0e}") }
         );
         if !last.is_finite() || last > 1.05 * first {
-            let says = "It grows. The gradient points uphill: a step goes against it.";
+            let says = "The loss grows. The gradient points uphill: a step goes against it.";
             return Err(Diagnosis::of("uphill", format!("{losses}\n{says}")));
         }
         if last > 0.95 * first {
@@ -216,8 +217,8 @@ pub fn learns(train: impl FnOnce(Start, &[Batch], &Array2<f64>) -> (Vec<f64>, Ar
         let read = share_read(&scores, &t);
         if read < ENOUGH {
             let text = format!(
-                "{losses}\n{:.1} % of new digits are read; with all four arrays learning it is more than {:.0} %. Are w \
-                 and b of both layers moved, each by its own gradient, and by all of lr times it?",
+                "{losses}\n{:.1} % of new digits are read; with all four arrays learning it is more than {:.0} %. Are \
+                 w and b of both layers moved, each by its own gradient, and by all of lr times it?",
                 100.0 * read,
                 100.0 * ENOUGH
             );
@@ -238,7 +239,7 @@ fn share_read(scores: &Array2<f64>, t: &[usize]) -> f64 {
 mod tests {
     use super::*;
 
-    /// Trains with a step of one's own: by how much `w1`, `b1`, `w2`, `b2` move along their gradients.
+    /// Trains with given steps: how far `w1`, `b1`, `w2`, `b2` move along their gradients.
     fn trained(steps: [f64; 4]) -> Verdict {
         learns(|start, batches, x| {
             let Start { mut w1, mut b1, mut w2, mut b2 } = start;
@@ -257,11 +258,12 @@ mod tests {
     }
 
     #[test]
-    fn a_training_is_judged_by_what_it_learnt() {
-        let told = |steps| trained(steps).err().and_then(|told| told.mistake().map(str::to_owned));
-        assert_eq!(told([-0.2; 4]), None);
-        assert_eq!(told([0.2; 4]).as_deref(), Some("uphill"));
-        assert_eq!(told([0.0; 4]).as_deref(), Some("nothing moves"));
-        assert_eq!(told([0.0, 0.0, -0.2, -0.2]).as_deref(), Some("a layer stays"));
+    fn a_training_run_is_checked_by_what_it_learnt() {
+        let diagnosis =
+            |steps| trained(steps).err().and_then(|diagnosis| diagnosis.mistake().map(str::to_owned));
+        assert_eq!(diagnosis([-0.2; 4]), None);
+        assert_eq!(diagnosis([0.2; 4]).as_deref(), Some("uphill"));
+        assert_eq!(diagnosis([0.0; 4]).as_deref(), Some("nothing moves"));
+        assert_eq!(diagnosis([0.0, 0.0, -0.2, -0.2]).as_deref(), Some("a layer stays"));
     }
 }

@@ -28,28 +28,28 @@ pub fn backward() -> Question<Input, Array2<f64>> {
     .example(|| (ndarray::array![[0.0, -1.0, 2.0]], ndarray::array![[3.0, 4.0, 5.0]]))
     .mistake(
         "closed by dout",
-        "It closes where dout is not positive. Open or closed is decided on the way forward, by x; backward only \
+        "It closes where dout isn't positive. Open or closed is decided in the forward pass, by x; backward only \
          remembers it.",
         |input| masked(input, |_, dout| dout > 0.0),
     )
     .mistake(
-        "the mask the other way round",
-        "It lets through where x was negative and closes where x was positive: the mask is the other way round.",
+        "the mask inverted",
+        "It lets the gradient through where x was negative and blocks it where x was positive: the mask is inverted.",
         |input| masked(input, |x, _| x <= 0.0),
     )
     .mistake(
         "x instead of dout",
-        "That is the output of the forward pass again. Backward sends on dout, not x.",
+        "That is the output of the forward pass again. Backward passes on dout, not x.",
         |(x, _)| x.mapv(|x| x.max(0.0)),
     )
     .mistake(
         "open everywhere",
-        "Everything comes through. Where x was not positive, the output does not move with x: no gradient.",
+        "Everything comes through. Where x wasn't positive, the output doesn't change with x: the gradient is 0.",
         |(_, dout)| dout.clone(),
     )
     .mistake(
         "open at zero",
-        "At x = 0 exactly it lets dout through. The book's ReLU is closed there: `x <= 0`.",
+        "At exactly x = 0 it lets dout through. The book's ReLU is closed there: `x <= 0`.",
         |input| masked(input, |x, _| x >= 0.0),
     )
     .also_right("core-tensor's layer", |(x, dout)| {
@@ -61,11 +61,12 @@ pub fn backward() -> Question<Input, Array2<f64>> {
     })
 }
 
-/// Compares a layer's backward with the slopes of its own forward, away from the kink: `run` gives the output and `dx`.
+/// Compares a layer's backward pass with the numerical gradient of its forward pass, away from the kink: `run` returns
+/// the output and `dx`.
 ///
 /// # Errors
-/// If it stops, or a slope is wrong.
-pub fn slopes(run: impl Fn(&Array2<f64>, &Array2<f64>) -> (Array2<f64>, Array2<f64>)) -> Verdict {
+/// If it panics, or a gradient is wrong.
+pub fn gradients(run: impl Fn(&Array2<f64>, &Array2<f64>) -> (Array2<f64>, Array2<f64>)) -> Verdict {
     let mut random = Draw::new();
     let x = random.matrix(4, 3).mapv(|x| x + 0.1_f64.copysign(x));
     let dout = random.matrix(4, 3);
@@ -77,11 +78,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_slopes_of_the_right_layer_agree_and_an_open_one_is_told() {
+    fn the_right_layer_passes_and_an_open_one_is_diagnosed() {
         let forward = |x: &Array2<f64>| x.mapv(|x| x.max(0.0));
-        let right = slopes(|x, dout| (forward(x), backward().answer(&(x.clone(), dout.clone()))));
+        let right = gradients(|x, dout| (forward(x), backward().answer(&(x.clone(), dout.clone()))));
         assert_eq!(right, Ok(()));
-        let open = slopes(|x, dout| (forward(x), dout.clone()));
-        assert!(open.unwrap_err().text().contains("moving that entry a little shows a slope of 0"));
+        let open = gradients(|x, dout| (forward(x), dout.clone()));
+        assert!(open.unwrap_err().text().contains("the numerical gradient there is 0"));
     }
 }

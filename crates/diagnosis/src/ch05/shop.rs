@@ -1,11 +1,11 @@
-//! A bill for apples and oranges: what does each number do to the sum?
+//! A bill for apples and oranges: how does each input change the total?
 
 use crate::draw::Draw;
 use crate::question::Question;
 
 /// `apple`, `apple_num`, `orange`, `orange_num` and `tax`.
 pub type Input = (f64, f64, f64, f64, f64);
-/// What is paid, and its slope by each of the inputs, in their order.
+/// The total, and its derivative with respect to each of the inputs, in their order.
 pub type Out = (f64, f64, f64, f64, f64, f64);
 
 fn draw(draw: &mut Draw) -> Input {
@@ -28,7 +28,7 @@ fn right(&(apple, apple_num, orange, orange_num, tax): &Input) -> Out {
     (both * tax, apple_num * tax, apple * tax, orange_num * tax, orange * tax, both)
 }
 
-/// The slopes of a bill (book §5.4.2).
+/// The derivatives of a bill (book §5.4.2).
 pub fn bill() -> Question<Input, Out> {
     Question::new("bill", draw, right)
         .inputs(["apple", "apple_num", "orange", "orange_num", "tax"])
@@ -36,8 +36,8 @@ pub fn bill() -> Question<Input, Out> {
         .example(|| (100.0, 2.0, 150.0, 3.0, 1.1))
         .mistake(
             "the tax is left out",
-            "The tax is missing in it. The way back begins at the end of the bill: the tax's Mul is asked first, and what \
-             it sends back goes on to the sum and to the fruits.",
+            "The tax is missing. The backward pass starts at the end of the bill: call the tax's Mul first, and pass \
+             what it sends back on to the sum and to the fruits.",
             |&(apple, apple_num, orange, orange_num, tax)| {
                 let both = apple * apple_num + orange * orange_num;
                 (both * tax, apple_num, apple, orange_num, orange, both)
@@ -45,8 +45,8 @@ pub fn bill() -> Question<Input, Out> {
         )
         .mistake(
             "one layer for two products",
-            "That belongs to the oranges. Has each product a Mul of its own? One that is used twice remembers only the \
-             inputs of the last time.",
+            "That belongs to the oranges. Does each product have its own Mul? One that is used twice only stores the \
+             inputs of the last call.",
             |input| {
                 let (price, _, _, dorange, dorange_num, dtax) = right(input);
                 (price, dorange, dorange_num, dorange, dorange_num, dtax)
@@ -54,15 +54,15 @@ pub fn bill() -> Question<Input, Out> {
         )
         .mistake(
             "that of the apples",
-            "That belongs to the apples. Has each product a Mul of its own, and does each go back through its own?",
+            "That belongs to the apples. Does each product have its own Mul, and go back through its own?",
             |input| {
                 let (price, dapple, dapple_num, _, _, dtax) = right(input);
                 (price, dapple, dapple_num, dapple, dapple_num, dtax)
             },
         )
         .mistake(
-            "price and number exchanged",
-            "The slope by the price and the slope by the number stand in each other's place. backward gives them in the \
+            "price and number swapped",
+            "The derivatives with respect to the price and to the number are swapped. backward returns them in the \
              order in which forward took the inputs.",
             |input| {
                 let (price, dapple, dapple_num, dorange, dorange_num, dtax) = right(input);
@@ -71,16 +71,17 @@ pub fn bill() -> Question<Input, Out> {
         )
         .mistake(
             "starts with the price",
-            "The way back was begun with the price itself. It begins with 1: when the price grows by 1, the price grows \
-             by 1.",
+            "The backward pass started with the price itself. It starts with 1: when the price grows by 1, the price \
+             grows by 1.",
             |input| {
                 let (price, dapple, dapple_num, dorange, dorange_num, dtax) = right(input);
                 (price, dapple * price, dapple_num * price, dorange * price, dorange_num * price, dtax * price)
             },
         )
         .mistake(
-            "the tax for its own slope",
-            "That is the tax, or what goes back to the sum. How much more is paid if the tax grows by 1, from 1.1 to 2.1?",
+            "the tax as its own derivative",
+            "That is the tax, or what goes back to the sum. How much larger is the total if the tax grows by 1, from \
+             1.1 to 2.1?",
             |input| {
                 let (price, dapple, dapple_num, dorange, dorange_num, _) = right(input);
                 (price, dapple, dapple_num, dorange, dorange_num, input.4)

@@ -7,7 +7,7 @@ use crate::question::Question;
 use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::{Array2, arr0, array};
 
-/// The scores `x` (n, classes), and the right class of each row.
+/// The scores `x` (n, classes), and the label of each row.
 pub type Input = (Array2<f64>, Vec<usize>);
 
 fn draw(draw: &mut Draw) -> Input {
@@ -15,7 +15,7 @@ fn draw(draw: &mut Draw) -> Input {
     (draw.matrix(n, classes) * 2.0, draw.labels(n, classes))
 }
 
-/// What each score gets, made of its probability, and of whether it is the right class's; not divided yet.
+/// The gradient of each score from its probability and whether it is the right class; not divided yet.
 fn each((x, t): &Input, of: fn(y: f64, is_right: bool) -> f64) -> Array2<f64> {
     let y = softmax(x.view());
     Array2::from_shape_fn(x.dim(), |(i, k)| of(y[[i, k]], t[i] == k))
@@ -25,7 +25,7 @@ fn right(input: &Input) -> Array2<f64> {
     each(input, |y, is_right| y - f64::from(u8::from(is_right))) / input.0.nrows() as f64
 }
 
-/// The way back through the mean cross entropy of softmax (book §5.6.3).
+/// The backward pass of softmax with mean cross entropy (book §5.6.3).
 pub fn backward() -> Question<Input, Array2<f64>> {
     Question::new("backward", draw, right)
         .inputs(["x", "t"])
@@ -37,19 +37,19 @@ pub fn backward() -> Question<Input, Array2<f64>> {
         .example(|| (array![[0.3_f64.ln(), 0.2_f64.ln(), 0.5_f64.ln()]], vec![1]))
         .mistake(
             "t forgotten",
-            "It is y / N: the right classes were not taken off. The score of the right class has to get y − 1, which is \
-             negative: it should grow.",
+            "It is y / N: you didn't subtract t. The score of the right class has to get y − 1, which is negative: it \
+             should grow.",
             |input| each(input, |y, _| y) / input.0.nrows() as f64,
         )
         .mistake(
             "only at the right class",
-            "Only the right classes get something. The others have t = 0, so they get y − 0: each of them is pushed down by \
-             its own probability.",
+            "Only the right classes get a gradient. The others have t = 0, so they get y − 0: each of them is pushed \
+             down by its own probability.",
             |input| each(input, |y, is_right| if is_right { y - 1.0 } else { 0.0 }) / input.0.nrows() as f64,
         )
         .mistake(
             "1 off after the division",
-            "The 1 was taken off after y had been divided by N. Only the whole difference y − t is divided: (y − t) / N.",
+            "You subtracted the 1 after dividing y by N. Divide the whole difference: (y − t) / N.",
             |input| {
                 let n = input.0.nrows() as f64;
                 each(input, |y, _| y) / n - each(input, |_, is_right| f64::from(u8::from(is_right)))
@@ -57,18 +57,18 @@ pub fn backward() -> Question<Input, Array2<f64>> {
         )
         .mistake(
             "1 off everywhere",
-            "1 was taken off every entry. t is 1 at the right class only, and 0 elsewhere.",
+            "You subtracted 1 from every entry. t is 1 at the right class only, and 0 elsewhere.",
             |input| each(input, |y, _| y - 1.0) / input.0.nrows() as f64,
         )
         .mistake(
             "cross entropy alone",
-            "−t / y is what cross entropy alone sends back to the probabilities. It has to go on through softmax, to the \
-             scores; together they make y − t.",
+            "−t / y is what cross entropy alone sends back to the probabilities. It still has to go through softmax, \
+             to the scores; together they make y − t.",
             |input| each(input, |y, is_right| if is_right { -1.0 / y } else { 0.0 }) / input.0.nrows() as f64,
         )
         .mistake(
-            "the label is a number",
-            "The label was taken off as a number: y − 2 for class 2. A label names a place: there, and only there, 1 is \
+            "the label as a number",
+            "You subtracted the label itself: y − 2 for class 2. A label is an index: there, and only there, 1 is \
              taken off.",
             |(x, t)| {
                 let y = softmax(x.view());
@@ -83,17 +83,17 @@ pub fn backward() -> Question<Input, Array2<f64>> {
         })
 }
 
-/// The mean cross entropy of softmax, which the exercise gives.
+/// The mean cross entropy of softmax, given by the exercise.
 pub fn loss(x: &Array2<f64>, t: &[usize]) -> f64 {
     let log_y = log_softmax(x.view());
     -t.iter().enumerate().map(|(i, &class)| log_y[[i, class]]).sum::<f64>() / x.nrows() as f64
 }
 
-/// Compares `dx` with the slopes of the layer's own loss: `run` gives the loss and `dx`.
+/// Compares `dx` with the numerical gradient of the layer's loss: `run` returns the loss and `dx`.
 ///
 /// # Errors
-/// If it stops, or a slope is wrong.
-pub fn slopes(
+/// If it panics, or a gradient is wrong.
+pub fn gradients(
     forward: impl Fn(&Array2<f64>, &[usize]) -> f64,
     backward: impl Fn(&Array2<f64>, &[usize]) -> Array2<f64>,
 ) -> Verdict {
@@ -112,10 +112,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_slopes_of_the_loss_agree_and_a_sum_over_the_samples_is_told() {
+    fn the_right_gradient_passes_and_a_sum_over_the_samples_is_diagnosed() {
         let backward = |x: &Array2<f64>, t: &[usize]| right(&(x.clone(), t.to_vec()));
-        assert_eq!(slopes(loss, backward), Ok(()));
-        let told = slopes(loss, |x, t| backward(x, t) * x.nrows() as f64);
-        assert_eq!(told.unwrap_err().mistake(), Some("multiplied"));
+        assert_eq!(gradients(loss, backward), Ok(()));
+        let diagnosis = gradients(loss, |x, t| backward(x, t) * x.nrows() as f64);
+        assert_eq!(diagnosis.unwrap_err().mistake(), Some("multiplied"));
     }
 }

@@ -1,4 +1,4 @@
-//! Over which axis is a batch normalised, and along which ways does the slope come back?
+//! Over which axis is a batch normalised, and along which paths does the gradient come back?
 
 use crate::question::Question;
 use ndarray::{Array1, Array2, Axis};
@@ -17,7 +17,7 @@ fn mean(x: &Array2<f64>) -> Array1<f64> {
     x.sum_axis(Axis(0)) / x.nrows() as f64
 }
 
-/// The normalised `x`, (n, d), and the spread of each column, (d).
+/// The normalised `x`, (n, d), and the standard deviation of each column, (d).
 pub fn normalised(x: &Array2<f64>) -> (Array2<f64>, Array1<f64>) {
     let xc = x - &mean(x);
     let s = mean(&(&xc * &xc)).mapv(|var| (var + EPSILON).sqrt());
@@ -42,13 +42,13 @@ pub fn forward() -> Question<Input, Array2<f64>> {
     })
     .mistake(
         "each sample by itself",
-        "The mean was taken over each row, that is over the numbers of one sample. Batch normalisation takes it over the \
-         batch: one mean for each column.",
+        "The mean was taken over each row, that is over the features of one sample. Batch normalisation takes it over \
+         the batch: one mean per column.",
         |(x, gamma, beta)| gamma * &normalised(&x.t().to_owned()).0.t() + beta,
     )
     .mistake(
         "over the whole matrix",
-        "One mean and one variance were taken over everything. Each column has its own.",
+        "There is one mean and one variance for everything. Each column has its own.",
         |(x, gamma, beta)| {
             let mean = x.sum() / x.len() as f64;
             let var = x.mapv(|x| (x - mean).powi(2)).sum() / x.len() as f64;
@@ -57,7 +57,7 @@ pub fn forward() -> Question<Input, Array2<f64>> {
     )
     .mistake(
         "divided by the variance",
-        "It divides by the variance. To leave with spread 1, divide by its root, the standard deviation.",
+        "It divides by the variance. To get a standard deviation of 1, divide by its root, the standard deviation.",
         |(x, gamma, beta)| {
             let xc = x - &mean(x);
             let var = mean(&(&xc * &xc)) + EPSILON;
@@ -74,8 +74,9 @@ pub fn forward() -> Question<Input, Array2<f64>> {
         },
     )
     .mistake(
-        "nothing against 0",
-        "A column whose numbers are all equal has variance 0, and 0 / 0 is NaN. Add EPSILON to the variance, under the root.",
+        "no epsilon",
+        "A column whose values are all equal has variance 0, and 0 / 0 is NaN. Add EPSILON to the variance, under the \
+         root.",
         |(x, gamma, beta)| {
             let xc = x - &mean(x);
             let s = mean(&(&xc * &xc)).sqrt();
@@ -83,7 +84,7 @@ pub fn forward() -> Question<Input, Array2<f64>> {
         },
     )
     .mistake(
-        "epsilon beside the root",
+        "epsilon outside the root",
         "EPSILON was added to the standard deviation. It belongs to the variance, under the root.",
         |(x, gamma, beta)| {
             let xc = x - &mean(x);
@@ -93,13 +94,13 @@ pub fn forward() -> Question<Input, Array2<f64>> {
     )
     .mistake(
         "without gamma and beta",
-        "It is normalised, but every column leaves with mean 0 and spread 1. The layer also learns gamma, a factor, and \
-         beta, which is added.",
+        "It is normalised, but every column has mean 0 and standard deviation 1. The layer also learns a scale gamma \
+         and a shift beta.",
         |(x, _, _)| normalised(x).0,
     )
     .mistake(
-        "gamma and beta exchanged",
-        "gamma and beta are exchanged: gamma stretches, beta shifts.",
+        "gamma and beta swapped",
+        "gamma and beta are swapped: gamma scales, beta shifts.",
         |(x, gamma, beta)| beta * &normalised(x).0 + gamma,
     )
     .also_right("one column at a time", |(x, gamma, beta)| {
@@ -116,10 +117,10 @@ pub fn forward() -> Question<Input, Array2<f64>> {
     })
 }
 
-/// `dx`, from what comes back to the normalised x, that x, and the spreads.
+/// `dx`, from the gradient of the normalised x, that x, and the standard deviations.
 type Dx = fn(&Array2<f64>, &Array2<f64>, &Array1<f64>) -> Array2<f64>;
 
-/// The gradients, with `dx` from what comes back to the normalised `x`, `dxn`.
+/// The gradients, with `dx` from the gradient of the normalised `x`, `dxn`.
 fn gradients((x, gamma, dout): &BackwardInput, dx: Dx) -> Gradients {
     let (xn, s) = normalised(x);
     (dx(&(gamma * dout), &xn, &s), (&xn * dout).sum_axis(Axis(0)), dout.sum_axis(Axis(0)))
@@ -143,25 +144,26 @@ pub fn backward() -> Question<BackwardInput, Gradients> {
     .parts(["dx", "dgamma", "dbeta"])
     .size("the number of samples N", |(x, _, _)| x.nrows() as f64)
     .mistake(
-        "straight through only",
-        "Only the straight way is here. x also moves the mean and the spread of its column, and so every row of out: two \
-         more ways back.",
+        "direct path only",
+        "This is the direct path only. x also changes the mean and the standard deviation of its column, and so every \
+         row of out: two more paths back.",
         |input| gradients(input, |dxn, _, s| dxn / s),
     )
     .mistake(
-        "not through the spread",
-        "The way through the spread is missing. A larger x also makes s larger, which shrinks the whole column.",
+        "not through the standard deviation",
+        "The path through the standard deviation is missing. A larger x also makes s larger, which shrinks the whole \
+         column.",
         |input| gradients(input, |dxn, _, s| (dxn - &mean(dxn)) / s),
     )
     .mistake(
         "not through the mean",
-        "The way through the mean is missing: the columns of dx do not sum to 0. Moving all x of a column by the same \
+        "The path through the mean is missing: the columns of dx don't sum to 0. Moving all x of a column by the same \
          amount changes nothing, so they must.",
         |input| gradients(input, |dxn, xn, s| (dxn - xn * &mean(&(dxn * xn))) / s),
     )
     .mistake(
         "gamma is forgotten",
-        "gamma is forgotten: out = gamma · xn + beta, so what comes back to xn is gamma · dout.",
+        "gamma is missing: out = gamma · xn + beta, so the gradient of xn is gamma · dout.",
         |input| {
             let (x, gamma, dout) = input;
             let (_, dgamma, dbeta) = right(input);
@@ -177,7 +179,7 @@ pub fn backward() -> Question<BackwardInput, Gradients> {
     )
     .mistake(
         "dgamma by x",
-        "dgamma was made with x. gamma multiplied the normalised xn, so its slope is the sum of xn · dout.",
+        "You computed dgamma from x. gamma multiplies the normalised xn, so its gradient is the sum of xn · dout.",
         |input| {
             let (dx, _, dbeta) = right(input);
             (dx, (&input.0 * &input.2).sum_axis(Axis(0)), dbeta)

@@ -1,9 +1,9 @@
-//! What does dropout do while it learns, when it is asked, and on the way back?
+//! What does dropout do in training, in inference, and in the backward pass?
 
 use crate::question::Question;
 use ndarray::{Array2, Zip};
 
-/// `x`, `draws` of 0 to 1 and `dout`, (n, d) each, and the ratio that is switched off.
+/// `x`, `draws` from 0 to 1 and `dout`, (n, d) each, and the dropout ratio.
 pub type Input = (Array2<f64>, Array2<f64>, Array2<f64>, f64);
 /// The output in training, the output in inference, and `dx`, (n, d) each.
 pub type Passes = (Array2<f64>, Array2<f64>, Array2<f64>);
@@ -35,17 +35,18 @@ pub fn passes() -> Question<Input, Passes> {
         (x, ndarray::array![[0.1, 0.3, 0.9]], ndarray::array![[4.0, 5.0, 6.0]], 0.2)
     })
     .mistake(
-        "the mask the other way round",
-        "It keeps what should be switched off. The share `ratio` is dropped: a unit stays where its draw is above the ratio.",
+        "the mask inverted",
+        "It keeps the units that should be dropped. The share `ratio` is dropped: a unit stays on where its draw is \
+         above the ratio.",
         |(x, draws, dout, ratio)| {
             let is_on = |draw| draw <= *ratio;
             (masked(x, draws, is_on), x * (1.0 - ratio), masked(dout, draws, is_on))
         },
     )
     .mistake(
-        "stretched in training",
-        "What stays was divided by 1 − ratio. That is inverted dropout, used in most libraries today; the book's leaves it \
-         as it is in training, and shrinks in inference.",
+        "scaled in training",
+        "What stays was divided by 1 − ratio. That is inverted dropout, used in most libraries today; the book's \
+         leaves it as it is in training, and scales in inference.",
         |(x, draws, dout, ratio)| {
             let is_on = |draw| draw > *ratio;
             let stretch = 1.0 / (1.0 - ratio);
@@ -53,26 +54,26 @@ pub fn passes() -> Question<Input, Passes> {
         },
     )
     .mistake(
-        "not shrunk",
-        "All units are on in inference, more than in training, so the next layer gets larger sums than it learnt with. \
-         Shrink by the share that was on.",
+        "not scaled",
+        "All units are on in inference, more than in training, so the next layer gets larger sums than in training. \
+         Scale by the share that was on.",
         |input| {
             let (train, _, dx) = right(input);
             (train, input.0.clone(), dx)
         },
     )
     .mistake(
-        "shrunk to the share that was off",
-        "It is shrunk to the share that was off. In training the share 1 − ratio was on; the ratio is what was dropped.",
+        "scaled by the share that was off",
+        "You scaled by the share that was off. In training the share 1 − ratio was on; the ratio is what was dropped.",
         |input| {
             let (train, _, dx) = right(input);
             (train, &input.0 * input.3, dx)
         },
     )
     .mistake(
-        "the slope passes everywhere",
-        "The slope passes everywhere. A unit that was off had no say in the output: nothing comes back to it. Use the same \
-         mask as forward.",
+        "the gradient passes everywhere",
+        "The gradient passes everywhere. A unit that was off didn't affect the output: its gradient is 0. Use the \
+         same mask as forward.",
         |input| {
             let (train, test, _) = right(input);
             (train, test, input.2.clone())
@@ -80,20 +81,20 @@ pub fn passes() -> Question<Input, Passes> {
     )
     .mistake(
         "the mean instead of the mask",
-        "The slope is shrunk everywhere, as in inference. In training each unit was on or off, and backward must know \
-         which: the same mask as forward.",
+        "The gradient is scaled everywhere, as in inference. In training each unit was on or off, and backward must \
+         know which: use the same mask as forward.",
         |input| {
             let (train, test, _) = right(input);
             (train, test, &input.2 * (1.0 - input.3))
         },
     )
-    .also_right("one number at a time", |(x, draws, dout, ratio)| {
+    .also_right("one value at a time", |(x, draws, dout, ratio)| {
         let mut passes = (Array2::zeros(x.dim()), x.clone(), Array2::zeros(x.dim()));
-        for (place, &draw) in draws.indexed_iter() {
-            passes.1[place] -= ratio * x[place];
+        for (index, &draw) in draws.indexed_iter() {
+            passes.1[index] -= ratio * x[index];
             if draw > *ratio {
-                passes.0[place] = x[place];
-                passes.2[place] = dout[place];
+                passes.0[index] = x[index];
+                passes.2[index] = dout[index];
             }
         }
         passes

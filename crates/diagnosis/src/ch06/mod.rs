@@ -1,14 +1,14 @@
-//! Chapter 6: techniques of learning.
+//! Chapter 6: training techniques.
 
 pub mod adagrad;
 pub mod adam;
 pub mod batch_norm;
 pub mod dropout;
-pub mod first_weights;
 pub mod momentum;
-mod places;
 pub mod search;
+mod trajectory;
 pub mod weight_decay;
+pub mod weight_init;
 pub mod zero;
 
 use crate::Bank;
@@ -21,7 +21,7 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.prediction(zero::units_from_zero());
     bank.prediction(zero::parameters_that_move());
     bank.prediction(zero::units_after_a_nudge());
-    bank.prediction(zero::units_behind_random_weights());
+    bank.prediction(zero::units_after_random_weights());
     bank.question(batch_norm::forward());
     bank.question(batch_norm::backward());
     bank.question(dropout::passes());

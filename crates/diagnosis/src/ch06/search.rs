@@ -1,11 +1,11 @@
-//! Is a rate drawn evenly over its powers of ten?
+//! Is a learning rate drawn log-uniformly?
 
 use crate::question::Question;
 
 /// `u` of 0 to 1, the lowest and the highest rate.
 pub type Input = (f64, f64, f64);
 
-/// A rate of `low` to `high`, even on a logarithmic scale (book §6.5.2).
+/// A learning rate from `low` to `high`, log-uniform (book §6.5.2).
 pub fn rate() -> Question<Input, f64> {
     Question::new(
         "draw_rate",
@@ -22,29 +22,29 @@ pub fn rate() -> Question<Input, f64> {
     .example(|| (0.0, 1e-8, 1e-4))
     .example(|| (1.0, 1e-8, 1e-4))
     .mistake(
-        "even over the numbers",
-        "That is even over the numbers themselves: nine of ten draws fall into the highest power of ten, and the small \
-         rates are never tried. Draw the exponent evenly.",
+        "uniform instead of log-uniform",
+        "That is a uniform distribution: nine of ten draws fall into the highest power of ten, and small learning \
+         rates are never tried. Draw the exponent uniformly (log-uniform).",
         |&(u, low, high)| low + u * (high - low),
     )
     .mistake(
         "from the high end",
-        "u = 0 gives the highest and u = 1 the lowest rate: the ends are exchanged.",
+        "u = 0 gives the highest and u = 1 the lowest rate: the ends are swapped.",
         |&(u, low, high)| high * (low / high).powf(u),
     )
     .mistake(
         "two kinds of logarithm",
-        "The natural logarithm was taken, and then 10 to its power. `ln` belongs to `exp`, `log10` to a power of 10.",
+        "You took the natural logarithm, but then 10 to its power. `ln` belongs to `exp`, `log10` to a power of 10.",
         |&(u, low, high)| 10_f64.powf(low.ln() + u * (high.ln() - low.ln())),
     )
     .mistake(
         "the exponent itself",
-        "That is the exponent, a number below 0. The rate is 10 to its power.",
+        "That is the exponent, a negative number. The rate is 10 to its power.",
         |&(u, low, high)| low.log10() + u * (high.log10() - low.log10()),
     )
     .mistake(
         "whole powers only",
-        "Only whole powers of ten come out. The exponent is any number between the two, not rounded.",
+        "Only whole powers of ten come out. The exponent is any real number between the two; don't round it.",
         |&(u, low, high)| 10_f64.powf((low.log10() + u * (high.log10() - low.log10())).round()),
     )
     .also_right("as a power of the quotient", |&(u, low, high)| low * (high / low).powf(u))

@@ -1,4 +1,4 @@
-//! What flows back through a convolution?
+//! The backward pass of a convolution.
 
 use super::windows::Windows;
 use crate::question::Question;
@@ -21,9 +21,9 @@ pub fn of_convolution() -> Question<Input, Gradients> {
         |draw| {
             let windows = Windows::drawn(draw);
             let x = windows.image(draw);
-            let (places, entries) = windows.im2col(&x).dim();
+            let (rows, entries) = windows.im2col(&x).dim();
             let filters = draw.size(2..=3);
-            (x, draw.matrix(entries, filters), draw.matrix(places, filters), windows)
+            (x, draw.matrix(entries, filters), draw.matrix(rows, filters), windows)
         },
         right,
     )
@@ -32,7 +32,8 @@ pub fn of_convolution() -> Question<Input, Gradients> {
     .size("the number of windows", |(_, _, dout, _)| dout.nrows() as f64)
     .mistake(
         "db is a mean",
-        "It is the mean over the windows. The bias was added at every place, so the gradients of all places add up.",
+        "It is the mean over the windows. The bias was added at every position, so the gradients of all positions add \
+         up.",
         |input| {
             let (dx, dw, db) = right(input);
             (dx, dw, db / input.2.nrows() as f64)
@@ -40,7 +41,7 @@ pub fn of_convolution() -> Question<Input, Gradients> {
     )
     .mistake(
         "db is the first row",
-        "It is the gradient of the first window only. The bias was added at every place.",
+        "It is the gradient of the first window only. The bias was added at every position.",
         |input| {
             let (dx, dw, _) = right(input);
             (dx, dw, input.2.row(0).to_owned())
@@ -48,7 +49,8 @@ pub fn of_convolution() -> Question<Input, Gradients> {
     )
     .mistake(
         "overwritten",
-        "Where windows overlap only the last one's gradient is left. A pixel that was read four times gets four gradients.",
+        "Where windows overlap only the last one's gradient is left. A pixel that was read four times gets the sum of \
+         four gradients.",
         |input| {
             let (_, dw, db) = right(input);
             (input.3.overwritten(&input.2.dot(&input.1.t())), dw, db)
@@ -56,7 +58,7 @@ pub fn of_convolution() -> Question<Input, Gradients> {
     )
     .mistake(
         "x instead of the gradient",
-        "dx is made of the windows of x, not of what came back: col2im has to get dout · wᵀ.",
+        "You made dx from the windows of x, not from the gradient: pass dout · wᵀ to col2im.",
         |input| {
             let (_, dw, db) = right(input);
             (input.3.col2im(&input.3.im2col(&input.0)), dw, db)
@@ -70,9 +72,9 @@ pub fn of_convolution() -> Question<Input, Gradients> {
             db[f] += d;
             for e in 0..c * fh * fw {
                 let (k, i, j) = (e / (fh * fw), e / fw % fh, e % fw);
-                let place = [k, n / columns * windows.stride + i, n % columns * windows.stride + j];
-                dx[place] += d * w[[e, f]];
-                dw[[e, f]] += d * x[place];
+                let index = [k, n / columns * windows.stride + i, n % columns * windows.stride + j];
+                dx[index] += d * w[[e, f]];
+                dw[[e, f]] += d * x[index];
             }
         }
         (dx, dw, db)

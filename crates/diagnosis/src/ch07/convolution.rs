@@ -1,4 +1,4 @@
-//! What does one filter make of an image?
+//! The convolution of an image with one filter.
 
 use crate::question::Question;
 use ndarray::{Array2, Array3, s};
@@ -12,12 +12,12 @@ fn steps((x, w, _, stride): &Input) -> (usize, usize) {
     ((h - fh) / stride + 1, (width - fw) / stride + 1)
 }
 
-/// The sum over a window, in which the number of the filter at (k, i, j) is `weight`.
+/// The convolution, where `weight` gives the filter's value at (k, i, j).
 fn convolved(input: &Input, weight: impl Fn(&Array3<f64>, [usize; 3]) -> f64) -> Array2<f64> {
     stepped(input, (input.3, input.3), weight)
 }
 
-/// The same with a stride for each direction, down and to the right; neither is larger than the right one.
+/// The same with separate strides down and to the right; neither is larger than the right one.
 fn stepped(
     input: &Input,
     (down, across): (usize, usize),
@@ -43,14 +43,14 @@ pub fn of_one_filter() -> Question<Input, Array2<f64>> {
             let (x, w) = (maps(h, width), maps(fh, fw));
             (x, w, draw.normal(), stride)
         },
-        |input| convolved(input, |w, place| w[place]),
+        |input| convolved(input, |w, index| w[index]),
     )
     .inputs(["x", "w", "b", "stride"])
     .parts(["out"])
     .mistake(
-        "the filter is turned",
-        "The filter lies the wrong way round, turned by 180°. That is what mathematics calls convolution; the book, and every \
-         library, puts the filter on as it is.",
+        "the filter is rotated",
+        "The filter is rotated by 180°. That is what mathematics calls convolution; the book, and every deep learning \
+         library, uses the filter as it is (cross-correlation).",
         |input| {
             let (_, fh, fw) = input.1.dim();
             convolved(input, |w, [k, i, j]| w[[k, fh - 1 - i, fw - 1 - j]])
@@ -58,46 +58,46 @@ pub fn of_one_filter() -> Question<Input, Array2<f64>> {
     )
     .mistake(
         "only the first channel",
-        "Only the first channel is looked at. A filter is as deep as the image: the products of all channels are summed.",
+        "Only the first channel is used. A filter has as many channels as the image: sum the products of all channels.",
         |input| convolved(input, |w, [k, i, j]| if k == 0 { w[[k, i, j]] } else { 0.0 }),
     )
     .mistake(
         "the bias is forgotten",
-        "The bias is missing. It is added once to every number of the output.",
-        |input| convolved(input, |w, place| w[place]) - input.2,
+        "The bias is missing. It is added once to every value of the output.",
+        |input| convolved(input, |w, index| w[index]) - input.2,
     )
     .mistake(
-        "the bias for each channel",
-        "The bias is added once for each channel. A filter has one bias, added behind the sum over all channels.",
-        |input| convolved(input, |w, place| w[place]) + input.2 * (input.0.dim().0 as f64 - 1.0),
+        "the bias once per channel",
+        "The bias is added once per channel. A filter has one bias, added after the sum over all channels.",
+        |input| convolved(input, |w, index| w[index]) + input.2 * (input.0.dim().0 as f64 - 1.0),
     )
     .mistake(
-        "the bias for each product",
-        "The bias is added once for each product. A filter has one bias, added behind the sum over the whole window.",
-        |input| convolved(input, |w, place| w[place]) + input.2 * (input.1.len() as f64 - 1.0),
+        "the bias once per product",
+        "The bias is added once per product. A filter has one bias, added after the sum over the whole window.",
+        |input| convolved(input, |w, index| w[index]) + input.2 * (input.1.len() as f64 - 1.0),
     )
     .mistake(
         "the stride is forgotten",
-        "The windows lie side by side as if the stride were 1. Output (row, column) belongs to the window that begins at \
-         (row · stride, column · stride).",
-        |input| stepped(input, (1, 1), |w, place| w[place]),
+        "The windows lie side by side as if the stride were 1. Output (row, column) belongs to the window that begins \
+         at (row · stride, column · stride).",
+        |input| stepped(input, (1, 1), |w, index| w[index]),
     )
     .mistake(
         "the stride only down",
-        "The stride is taken down, but not to the right: the window of output (row, column) begins at column · stride as well.",
-        |input| stepped(input, (input.3, 1), |w, place| w[place]),
+        "The stride is only applied downwards: the window of output (row, column) also starts at column · stride.",
+        |input| stepped(input, (input.3, 1), |w, index| w[index]),
     )
     .mistake(
         "the stride only across",
-        "The stride is taken to the right, but not down: the window of output (row, column) begins at row · stride as well.",
-        |input| stepped(input, (1, input.3), |w, place| w[place]),
+        "The stride is only applied to the right: the window of output (row, column) also starts at row · stride.",
+        |input| stepped(input, (1, input.3), |w, index| w[index]),
     )
     .mistake(
         "a mean",
-        "It is a mean over the window. A convolution sums the products.",
-        |input| (convolved(input, |w, place| w[place]) - input.2) / input.1.len() as f64 + input.2,
+        "That is a mean over the window. A convolution sums the products.",
+        |input| (convolved(input, |w, index| w[index]) - input.2) / input.1.len() as f64 + input.2,
     )
-    .also_right("one number of the filter at a time", |input| {
+    .also_right("one filter value at a time", |input| {
         let (x, w, b, stride) = input;
         let (rows, columns) = steps(input);
         let mut out = Array2::from_elem((rows, columns), *b);

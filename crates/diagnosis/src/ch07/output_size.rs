@@ -2,10 +2,10 @@
 
 use crate::question::Question;
 
-/// Sides of input and filter, padding, stride.
+/// Input size, kernel size, padding, stride.
 pub type Input = (usize, usize, usize, usize);
 
-/// `(steps, rest)` of a way of that length, if it is one.
+/// `(steps, rest)` for a distance, unless it is negative.
 fn steps(way: i64, stride: usize) -> Option<(i64, i64)> {
     let stride = stride as i64;
     (way >= 0).then(|| (way / stride, way % stride))
@@ -19,7 +19,7 @@ fn way((input, filter, pad, _): Input, pads: usize) -> i64 {
     (input + pads * pad) as i64 - filter as i64
 }
 
-/// The side of the output, or `None` if the filter does not fit or its steps do not end at the edge (book §7.2.5).
+/// The output size, or `None` if the filter doesn't fit or its steps don't end at the edge (book §7.2.5).
 pub fn output_size() -> Question<Input, Option<i64>> {
     Question::new(
         "output_size",
@@ -35,18 +35,18 @@ pub fn output_size() -> Question<Input, Option<i64>> {
     .example(|| (2, 5, 0, 1))
     .mistake(
         "padded on one side",
-        "The padding counts once. It is put on both sides: the input grows by 2 · pad.",
+        "The padding counts once. It is added on both sides: the input grows by 2 · pad.",
         |&of| size(way(of, 1), of.3),
     )
     .mistake(
         "one too few",
-        "It is one too few: those are the steps. Before the first step the filter already stood somewhere.",
+        "It is one too few: that is the number of steps. The filter has a position before the first step too.",
         |&of| size(way(of, 2), of.3).map(|size| size - 1),
     )
     .mistake(
         "rounded down",
-        "Where the last step does not end at the edge it rounds down. Asked is `None`: the caller shall hear that the stride \
-         does not fit.",
+        "Where the last step doesn't end at the edge it rounds down. Return `None` to tell the caller that the stride \
+         doesn't fit.",
         |&of| steps(way(of, 2), of.3).map(|(steps, _)| steps + 1),
     )
     .mistake(
@@ -56,17 +56,17 @@ pub fn output_size() -> Question<Input, Option<i64>> {
     )
     .mistake(
         "without the padding",
-        "The padding is forgotten: the input grows by 2 · pad.",
+        "The padding is missing: the input grows by 2 · pad.",
         |&of| size(way(of, 0), of.3),
     )
     .mistake(
         "never None",
-        "Where it does not fit it gives 0. 0 is a size, too: give `None`.",
+        "Where the filter doesn't fit it returns 0. 0 is a size too: return `None`.",
         |&of| Some(size(way(of, 2), of.3).unwrap_or(0)),
     )
-    .also_right("place by place", |&(input, filter, pad, stride)| {
+    .also_right("position by position", |&(input, filter, pad, stride)| {
         let length = input + 2 * pad;
-        let places: Vec<usize> = (0..length).step_by(stride).take_while(|start| start + filter <= length).collect();
-        places.last().filter(|last| *last + filter == length).map(|_| places.len() as i64)
+        let windows_read: Vec<usize> = (0..length).step_by(stride).take_while(|start| start + filter <= length).collect();
+        windows_read.last().filter(|last| *last + filter == length).map(|_| windows_read.len() as i64)
     })
 }

@@ -1,4 +1,4 @@
-//! What is left of a window of 2 × 2, and where does its gradient go back to?
+//! Max pooling, and where its gradient goes back to.
 
 use crate::draw::Draw;
 use crate::question::Question;
@@ -9,11 +9,11 @@ pub type Input = (Array2<f64>, Array2<f64>);
 
 fn image(draw: &mut Draw) -> Array2<f64> {
     let (h, w) = (2 * draw.size(1..=3), 2 * draw.size(1..=3));
-    // Whole numbers, so that the largest is often there twice.
+    // Integers, so that ties for the largest are frequent.
     draw.matrix(h, w).mapv(|x| if draw.coin() { x } else { x.round() })
 }
 
-/// The four numbers of a window, row by row.
+/// The four values of a window, row by row.
 fn window(x: &Array2<f64>, row: usize, column: usize) -> [f64; 4] {
     [0, 1, 2, 3].map(|k| x[[2 * row + k / 2, 2 * column + k % 2]])
 }
@@ -33,19 +33,19 @@ pub fn forward() -> Question<Array2<f64>, Array2<f64>> {
         .parts(["out"])
         .example(|| array![[1.0, 2.0, 1.0, 0.0], [0.0, 1.0, 2.0, 3.0], [3.0, 0.0, 1.0, 2.0], [2.0, 4.0, 0.0, 1.0]])
         .example(|| array![[-1.0, -2.0], [-3.0, -4.0]])
-        .mistake("the mean", "That is average pooling: the mean of each window. Asked is the largest.", |x| {
+        .mistake("the mean", "That is average pooling: the mean of each window. Max pooling takes the largest.", |x| {
             pooled(x, |window| window.iter().sum::<f64>() / 4.0)
         })
         .mistake(
             "the search starts at 0",
-            "Where all four numbers are negative it says 0, which is not in the window. Start the search at one of them, or at \
-             `f64::NEG_INFINITY`.",
+            "Where all four values are negative it returns 0, which isn't in the window. Start the search at one of \
+             them, or at `f64::NEG_INFINITY`.",
             |x| pooled(x, |window| window.iter().fold(0.0, |most: f64, x| most.max(*x))),
         )
         .mistake("the smallest", "That is the smallest of each window.", |x| {
             pooled(x, |window| window.iter().fold(f64::INFINITY, |least, x| least.min(*x)))
         })
-        .mistake("by magnitude", "It takes the number furthest from 0. −3 is less than 1.", |x| {
+        .mistake("by magnitude", "It takes the value furthest from 0. −3 is less than 1.", |x| {
             pooled(x, |window| window.iter().fold(0.0, |most: f64, x| if x.abs() > most.abs() { *x } else { most }))
         })
         .also_right("largest of each pair, twice", |x| {
@@ -56,7 +56,7 @@ pub fn forward() -> Question<Array2<f64>, Array2<f64>> {
         })
 }
 
-/// Each window's `dout`, shared out as `share` says: a factor for each of the four places.
+/// Each window's `dout`, distributed by `share`: a factor for each of the four positions.
 fn sent_back((x, dout): &Input, share: impl Fn([f64; 4]) -> [f64; 4]) -> Array2<f64> {
     Array2::from_shape_fn(x.dim(), |(i, j)| {
         let shares = share(window(x, i / 2, j / 2));
@@ -64,11 +64,11 @@ fn sent_back((x, dout): &Input, share: impl Fn([f64; 4]) -> [f64; 4]) -> Array2<
     })
 }
 
-fn to_the(place: usize) -> [f64; 4] {
-    [0, 1, 2, 3].map(|k| if k == place { 1.0 } else { 0.0 })
+fn to_the(index: usize) -> [f64; 4] {
+    [0, 1, 2, 3].map(|k| if k == index { 1.0 } else { 0.0 })
 }
 
-/// Max pooling backward: all of `dout` goes to the largest; of several, to the first, row by row (book §7.3).
+/// Max pooling backward: all of `dout` goes to the largest value; in a tie, to the first, row by row (book §7.3).
 pub fn backward() -> Question<Input, Array2<f64>> {
     Question::new(
         "backward",
@@ -84,14 +84,14 @@ pub fn backward() -> Question<Input, Array2<f64>> {
     .example(|| (array![[5.0, 5.0], [1.0, 5.0]], array![[3.0]]))
     .mistake(
         "to all that are largest",
-        "Where several are equally large, each gets all of dout. Only one was taken on the way forward: the first.",
+        "In a tie each of the largest gets all of dout. The forward pass took only one: the first.",
         |input| {
             sent_back(input, |window| window.map(|x| if x == window[largest(window)] { 1.0 } else { 0.0 }))
         },
     )
     .mistake(
         "shared by all that are largest",
-        "Where several are equally large, they share dout. Only one was taken on the way forward: the first.",
+        "In a tie the largest share dout. The forward pass took only one: the first.",
         |input| {
             sent_back(input, |window| {
                 let is_largest = window.map(|x| if x == window[largest(window)] { 1.0 } else { 0.0 });
@@ -101,7 +101,7 @@ pub fn backward() -> Question<Input, Array2<f64>> {
     )
     .mistake(
         "to the last that is largest",
-        "Where several are equally large, the last one gets it. Forward took the first: look for `>`, not `>=`.",
+        "In a tie the last one gets it. Forward took the first: compare with `>`, not `>=`.",
         |input| {
             sent_back(input, |window| {
                 to_the((0..4).fold(0, |best, k| if window[k] >= window[best] { k } else { best }))
@@ -110,30 +110,30 @@ pub fn backward() -> Question<Input, Array2<f64>> {
     )
     .mistake(
         "shared by four",
-        "dout is shared by all four. That is average pooling; the three smaller numbers did not matter, so nothing goes back \
+        "All four share dout. That is average pooling; the three smaller values didn't matter, so nothing goes back \
          to them.",
         |input| sent_back(input, |_| [0.25; 4]),
     )
     .mistake(
         "to the whole window",
-        "All four get dout. The three smaller numbers did not matter, so nothing goes back to them.",
+        "All four get dout. The three smaller values didn't matter, so nothing goes back to them.",
         |input| sent_back(input, |_| [1.0; 4]),
     )
     .mistake(
-        "to the first place",
-        "It goes to the upper left corner of each window. It goes back to where the largest number was.",
+        "to the first position",
+        "It goes to the upper left corner of each window. Send it to where the largest value was.",
         |input| sent_back(input, |_| to_the(0)),
     )
     .mistake(
-        "the number itself",
-        "That is x where it is largest. What goes back is dout.",
+        "the value itself",
+        "That is x where it is largest. Send back dout.",
         |input| sent_back(&(input.0.clone(), pooled(&input.0, |window| window[largest(window)])), |window| to_the(largest(window))),
     )
     .also_right("window by window", |(x, dout)| {
         let mut dx = Array2::zeros(x.dim());
         for ((row, column), &d) in dout.indexed_iter() {
-            let place = largest(window(x, row, column));
-            dx[[2 * row + place / 2, 2 * column + place % 2]] = d;
+            let index = largest(window(x, row, column));
+            dx[[2 * row + index / 2, 2 * column + index % 2]] = d;
         }
         dx
     })

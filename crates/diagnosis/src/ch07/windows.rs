@@ -1,4 +1,4 @@
-//! How does an image become rows, one for each window, and how do the rows become an image again?
+//! im2col turns an image into rows, one per window; col2im turns the rows back into an image.
 
 use crate::draw::Draw;
 use crate::question::Question;
@@ -13,7 +13,7 @@ pub struct Windows {
     pub image: (usize, usize, usize),
     /// Height and width of a window.
     pub sides: (usize, usize),
-    /// From one window to the next.
+    /// The stride.
     pub stride: usize,
 }
 
@@ -22,35 +22,35 @@ impl Windows {
         Window::new(self.sides.0, self.sides.1).stride(self.stride)
     }
 
-    /// How many windows there are, down and to the right.
+    /// The number of windows, down and to the right.
     pub fn steps(&self) -> (usize, usize) {
         self.window().output_size(self.image.1, self.image.2)
     }
 
-    /// One row for each window, (windows, c · fh · fw): channel after channel, row after row (book §7.4.2).
+    /// One row per window, (windows, c · fh · fw): channel by channel, row by row (book §7.4.2).
     ///
     /// # Panics
     /// If a window is larger than the image.
     pub fn im2col(&self, x: &Array3<f64>) -> Array2<f64> {
-        // The core has one column for each window.
+        // The core has one column per window.
         im2col(x.view(), self.window()).reversed_axes()
     }
 
-    /// The adjoint of im2col: each entry is added to the pixel where it was read (book §7.4.2).
+    /// The adjoint of im2col: each entry is added to the pixel it was read from (book §7.4.2).
     ///
     /// # Panics
-    /// If these are not the rows of such an image.
+    /// If these aren't the rows of such an image.
     pub fn col2im(&self, col: &Array2<f64>) -> Array3<f64> {
         col2im(col.t(), self.image, self.window())
     }
 
-    /// What comes back if a later window overwrites an earlier one.
+    /// The result if a later window overwrites an earlier one.
     pub(crate) fn overwritten(&self, col: &Array2<f64>) -> Array3<f64> {
         self.put_back(col, |pixel, entry| *pixel = Some(entry))
     }
 
-    /// Each entry back to the pixel where it was read; `join` says what it makes of what came there before. Pixels that no
-    /// window read are 0.
+    /// Each entry goes back to the pixel it was read from; `join` combines it with the value already there. Pixels in
+    /// no window are 0.
     fn put_back(&self, col: &Array2<f64>, join: fn(&mut Option<f64>, f64)) -> Array3<f64> {
         let ((_, columns), (fh, fw)) = (self.steps(), self.sides);
         let mut x = Array3::from_elem(self.image, None);
@@ -83,14 +83,14 @@ impl crate::Values for Windows {
     }
 }
 
-/// The rows with their entries in another order: (k, i, j) of a window goes to the place that `place` gives.
-fn reordered(windows: &Windows, col: &Array2<f64>, place: impl Fn([usize; 3]) -> usize) -> Array2<f64> {
+/// The rows with their entries in another order: (k, i, j) of a window goes to the column `index` gives.
+fn reordered(windows: &Windows, col: &Array2<f64>, index: impl Fn([usize; 3]) -> usize) -> Array2<f64> {
     let ((c, ..), (fh, fw)) = (windows.image, windows.sides);
     let mut other = Array2::zeros(col.dim());
     for k in 0..c {
         for i in 0..fh {
             for j in 0..fw {
-                other.column_mut(place([k, i, j])).assign(&col.column((k * fh + i) * fw + j));
+                other.column_mut(index([k, i, j])).assign(&col.column((k * fh + i) * fw + j));
             }
         }
     }
@@ -111,8 +111,8 @@ pub fn im2col_of_an_image() -> Question<(Array3<f64>, Windows), Array2<f64>> {
     .parts(["col"])
     .mistake(
         "channels last",
-        "The entries of a row are in another order: pixel by pixel with all channels. Asked is channel after channel, as the \
-         filter's weights lie.",
+        "The entries of a row are in a different order: pixel by pixel with all channels. The right order is channel \
+         by channel, like the filter's weights.",
         |(x, windows)| {
             let ((c, ..), (_, fw)) = (windows.image, windows.sides);
             reordered(windows, &windows.im2col(x), |[k, i, j]| (i * fw + j) * c + k)
@@ -120,7 +120,7 @@ pub fn im2col_of_an_image() -> Question<(Array3<f64>, Windows), Array2<f64>> {
     )
     .mistake(
         "windows by columns",
-        "Each window was read column by column. Asked is row by row: (k, i, j), with j the fastest.",
+        "Each window is read column by column. Read it row by row: (k, i, j), with j changing fastest.",
         |(x, windows)| {
             let (fh, fw) = windows.sides;
             reordered(windows, &windows.im2col(x), |[k, i, j]| (k * fw + j) * fh + i)
@@ -128,21 +128,21 @@ pub fn im2col_of_an_image() -> Question<(Array3<f64>, Windows), Array2<f64>> {
     )
     .mistake(
         "down before right",
-        "The windows are in another order: down first, then to the right. Asked is row by row, as one reads.",
+        "The windows are in a different order: down first, then to the right. Go row by row.",
         |(x, windows)| {
             let (col, (rows, columns)) = (windows.im2col(x), windows.steps());
             Array2::from_shape_fn(col.dim(), |(n, e)| col[[n % rows * columns + n / rows, e]])
         },
     )
     .mistake(
-        "rows and columns exchanged",
-        "The matrix is turned: each window stands in a column. Asked is one row for each window, so that `col · w` gives one \
-         row for each.",
+        "rows and columns swapped",
+        "The matrix is transposed: each window is a column. Each window should be a row, so that `col · w` gives one \
+         row per window.",
         |(x, windows)| windows.im2col(x).t().to_owned(),
     )
     .mistake(
-        "height and width exchanged",
-        "The windows have the wrong sides: fw high and fh wide. fh comes first, as h does in (c, h, w).",
+        "height and width swapped",
+        "The windows have the wrong shape: fw high and fh wide. fh comes first, as h does in (c, h, w).",
         |(x, windows)| {
             let (fh, fw) = windows.sides;
             Windows { sides: (fw, fh), ..*windows }.im2col(x)
@@ -150,7 +150,7 @@ pub fn im2col_of_an_image() -> Question<(Array3<f64>, Windows), Array2<f64>> {
     )
     .mistake(
         "the stride is forgotten",
-        "The windows lie side by side as if the stride were 1.",
+        "The windows are placed as if the stride were 1.",
         |(x, windows)| {
             let (near, (rows, columns)) = (Windows { stride: 1, ..*windows }, windows.steps());
             let (col, all) = (near.im2col(x), near.steps().1);
@@ -186,19 +186,19 @@ pub fn col2im_of_windows() -> Question<(Array2<f64>, Windows), Array3<f64>> {
     })
     .mistake(
         "overwritten",
-        "A pixel that several windows read gets back only what the last of them says. With ones in every row, a pixel in the \
-         middle of a 3 × 3 image should come out as 4.",
+        "A pixel that several windows read only gets the value of the last of them. With ones in every row, a pixel \
+         in the middle of a 3 × 3 image should come out as 4.",
         |(col, windows)| windows.overwritten(col),
     )
     .mistake(
         "a mean",
-        "What overlaps is averaged. That would undo im2col; but a gradient flows back once for each window that read the \
-         pixel, and adds up.",
+        "What overlaps is averaged. That would undo im2col; but a gradient flows back once for each window that read \
+         the pixel, and adds up.",
         |(col, windows)| windows.col2im(col) / windows.col2im(&Array2::ones(col.dim())).mapv(|count| count.max(1.0)),
     )
     .mistake(
         "only the first",
-        "A pixel that several windows read gets back only what the first of them says.",
+        "A pixel that several windows read only gets the value of the first of them.",
         |(col, windows)| {
             windows.put_back(col, |pixel, entry| {
                 pixel.get_or_insert(entry);
@@ -207,9 +207,9 @@ pub fn col2im_of_windows() -> Question<(Array2<f64>, Windows), Array3<f64>> {
     )
     .also_right("the adjoint, pixel by pixel", |(col, windows)| {
         // <im2col(e), col> for each image e that is 1 at one pixel.
-        Array3::from_shape_fn(windows.image, |place| {
+        Array3::from_shape_fn(windows.image, |index| {
             let mut one = Array3::zeros(windows.image);
-            one[place] = 1.0;
+            one[index] = 1.0;
             (windows.im2col(&one) * col).sum()
         })
     })

@@ -1,20 +1,20 @@
-//! Which digit is taken for which?
+//! The confusion matrix: which digit is taken for which?
 
 use crate::question::Question;
 use ndarray::{Array2, array};
 
-/// Labels, answers, and the number of classes.
+/// Labels, predictions, and the number of classes.
 pub type Input = (Vec<usize>, Vec<usize>, usize);
 
-fn counted((labels, answers, classes): &Input) -> Array2<f64> {
+fn counted((labels, predictions, classes): &Input) -> Array2<f64> {
     let mut counts = Array2::zeros((*classes, *classes));
-    for (&label, &answer) in labels.iter().zip(answers) {
-        counts[[label, answer]] += 1.0;
+    for (&label, &prediction) in labels.iter().zip(predictions) {
+        counts[[label, prediction]] += 1.0;
     }
     counts
 }
 
-/// How often each label (row) got each answer (column) (book §8.1.1).
+/// How often each label (row) got each prediction (column) (book §8.1.1).
 pub fn matrix() -> Question<Input, Array2<f64>> {
     Question::new(
         "confusion",
@@ -24,40 +24,48 @@ pub fn matrix() -> Question<Input, Array2<f64>> {
         },
         counted,
     )
-    .inputs(["labels", "answers", "classes"])
+    .inputs(["labels", "predictions", "classes"])
     .parts(["counts"])
     .example(|| (vec![0, 0, 1], vec![0, 1, 1], 2))
     .mistake(
-        "rows are answers",
-        "Rows and columns are exchanged: row 4, column 9 shall count the fours that were taken for nines.",
+        "rows are predictions",
+        "Rows and columns are swapped: row 4, column 9 counts the fours that were taken for nines.",
         |input| counted(input).t().to_owned(),
     )
-    .mistake("only the wrong ones", "The right answers are missing: they belong on the diagonal.", |input| {
-        let mut counts = counted(input);
-        counts.diag_mut().fill(0.0);
-        counts
-    })
+    .mistake(
+        "only the wrong ones",
+        "The right predictions are missing: they belong on the diagonal.",
+        |input| {
+            let mut counts = counted(input);
+            counts.diag_mut().fill(0.0);
+            counts
+        },
+    )
     .mistake(
         "set, not counted",
-        "Each pair is noted once. It has to be counted: `+= 1.0`, not `= 1.0`.",
+        "Each pair is only noted, not counted: write `+= 1.0`, not `= 1.0`.",
         |input| counted(input).mapv(|count| count.min(1.0)),
     )
-    .mistake("shares", "Those are shares of all images. Asked is how many there are.", |input| {
+    .mistake("shares", "Those are shares of all images. The matrix holds counts.", |input| {
         counted(input) / input.0.len() as f64
     })
-    .also_right("place by place", |(labels, answers, classes)| {
-        Array2::from_shape_fn((*classes, *classes), |place| {
-            labels.iter().zip(answers).filter(|(label, answer)| (**label, **answer) == place).count() as f64
+    .also_right("entry by entry", |(labels, predictions, classes)| {
+        Array2::from_shape_fn((*classes, *classes), |position| {
+            labels
+                .iter()
+                .zip(predictions)
+                .filter(|(label, prediction)| (**label, **prediction) == position)
+                .count() as f64
         })
     })
 }
 
-/// The place of the largest number that `counts`, where `of` gives what is compared.
-fn place(counts: &Array2<f64>, of: impl Fn((usize, usize)) -> f64) -> (usize, usize) {
+/// The index of the largest entry, where `of` gives the value to compare.
+fn position(counts: &Array2<f64>, of: impl Fn((usize, usize)) -> f64) -> (usize, usize) {
     let mut best = ((0, 0), f64::NEG_INFINITY);
-    for (place, _) in counts.indexed_iter() {
-        if of(place) > best.1 {
-            best = (place, of(place));
+    for (position, _) in counts.indexed_iter() {
+        if of(position) > best.1 {
+            best = (position, of(position));
         }
     }
     best.0
@@ -69,32 +77,32 @@ pub fn most_confused() -> Question<Array2<f64>, (usize, usize)> {
         "most_confused",
         |draw| {
             let classes = draw.size(2..=5);
-            // All numbers differ, so there is one answer.
+            // All counts differ, so the answer is unique.
             let order = draw.shuffled(classes * classes);
             Array2::from_shape_fn((classes, classes), |(i, j)| {
                 order[i * classes + j] as f64 + if i == j { 100.0 } else { 0.0 }
             })
         },
-        |counts| place(counts, |(i, j)| if i == j { -1.0 } else { counts[[i, j]] }),
+        |counts| position(counts, |(i, j)| if i == j { -1.0 } else { counts[[i, j]] }),
     )
     .inputs(["counts"])
-    .parts(["label", "answer"])
+    .parts(["label", "prediction"])
     .example(|| array![[95.0, 1.0, 4.0], [2.0, 90.0, 8.0], [5.0, 3.0, 92.0]])
     .mistake(
         "the diagonal counts",
-        "The largest number stands on the diagonal: those are right answers. Leave them out.",
-        |counts| place(counts, |place| counts[place]),
+        "The largest count is on the diagonal: those are right predictions. Leave them out.",
+        |counts| position(counts, |position| counts[position]),
     )
-    .mistake("rows are answers", "Label and answer are exchanged: the row is the label.", |counts| {
-        let (label, answer) = place(counts, |(i, j)| if i == j { -1.0 } else { counts[[i, j]] });
-        (answer, label)
+    .mistake("rows are predictions", "Label and prediction are swapped: the row is the label.", |counts| {
+        let (label, prediction) = position(counts, |(i, j)| if i == j { -1.0 } else { counts[[i, j]] });
+        (prediction, label)
     })
-    .mistake("the fewest", "That is the rarest mistake. Asked is the most frequent.", |counts| {
-        place(counts, |(i, j)| if i == j { f64::NEG_INFINITY } else { -counts[[i, j]] })
+    .mistake("the fewest", "That is the rarest mistake. Find the most frequent.", |counts| {
+        position(counts, |(i, j)| if i == j { f64::NEG_INFINITY } else { -counts[[i, j]] })
     })
     .also_right("sorted", |counts| {
         let mut all: Vec<_> = counts.indexed_iter().filter(|((i, j), _)| i != j).collect();
         all.sort_by(|a, b| b.1.total_cmp(a.1));
-        all.first().map_or((0, 0), |(place, _)| *place)
+        all.first().map_or((0, 0), |(position, _)| *position)
     })
 }

@@ -1,10 +1,10 @@
-//! Why do several networks know more than one, and how do they answer together?
+//! Why is an ensemble better than one network, and how does it predict?
 
 use crate::prediction::Prediction;
 use crate::question::Question;
 use ndarray::{Array2, Axis, array};
 
-/// The share that one network reads wrongly.
+/// The error rate of one network.
 const WRONG: f64 = 0.01;
 
 /// The share of images on which at least two of three are wrong: all eight cases, one by one.
@@ -15,16 +15,18 @@ fn at_least_two_wrong() -> f64 {
         .sum()
 }
 
-/// Three networks that err by themselves, each on 1 % of the images; the majority answers (book §8.1.2).
+/// Three networks with independent errors, each with an error rate of 1 %; the majority decides (book §8.1.2).
 pub fn two_of_three() -> Prediction {
     Prediction::new(
-        "Three networks each read 1 % of the images wrongly, each other ones by chance. What share does the majority read wrongly?",
+        "Three networks each misclassify 1 % of the images, independently of each other. What share does the majority \
+         misclassify?",
         at_least_two_wrong,
-        "Two of three have to be wrong at once: three pairs, each with 0.01², so about 0.0003, thirty times fewer. Real \
-         networks gain much less, because they stumble over the same digits: see the experiment `ensemble`.",
+        "Two of three have to be wrong at once: three pairs, each with 0.01², so about 0.0003, thirty times fewer. \
+         Real networks gain much less, because they fail on the same digits: see the experiment `ensemble`.",
     )
     .within(0.05)
-    .wrong_guess("nothing gained", || WRONG, "That is one network alone. When one is wrong, what do the other two say?")
+    .wrong_guess("nothing gained", || WRONG, "That is one network alone. When one is wrong, what do the other two \
+         predict?")
     .wrong_guess(
         "a third",
         || WRONG / 3.0,
@@ -53,14 +55,14 @@ fn largest(y: &Array2<f64>) -> Vec<usize> {
 }
 
 fn votes((a, b, c): &Three) -> Vec<[usize; 3]> {
-    let answers = [largest(a), largest(b), largest(c)];
-    (0..a.nrows()).map(|i| [answers[0][i], answers[1][i], answers[2][i]]).collect()
+    let votes = [largest(a), largest(b), largest(c)];
+    (0..a.nrows()).map(|i| [votes[0][i], votes[1][i], votes[2][i]]).collect()
 }
 
-/// What three networks answer together: the class with the largest mean probability (book §8.1.2).
-pub fn together() -> Question<Three, Vec<usize>> {
+/// The prediction of an ensemble of three: the class with the largest mean probability (book §8.1.2).
+pub fn prediction() -> Question<Three, Vec<usize>> {
     Question::new(
-        "together",
+        "ensemble",
         |draw| {
             let (n, classes) = (draw.size(3..=6), draw.size(3..=10));
             (draw.probabilities(n, classes), draw.probabilities(n, classes), draw.probabilities(n, classes))
@@ -68,27 +70,27 @@ pub fn together() -> Question<Three, Vec<usize>> {
         |(a, b, c)| largest(&(a + b + c)),
     )
     .inputs(["a", "b", "c"])
-    .parts(["the answers"])
+    .parts(["the predictions"])
     .example(|| (array![[0.0, 0.0, 0.9, 0.1, 0.0]], array![[0.0, 0.0, 0.8, 0.2, 0.0]], array![[0.6, 0.0, 0.4, 0.0, 0.0]]))
     .mistake(
-        "the mean of the answers",
-        "Two networks that say 4 and 10 do not mean 7. Classes are names, not amounts: there is nothing between them.",
+        "the mean of the predictions",
+        "Two networks that predict 4 and 10 don't mean 7. Classes are names, not quantities: you can't average them.",
         |three| votes(three).iter().map(|[a, b, c]| (a + b + c) / 3).collect(),
     )
     .mistake(
-        "the rounded mean of the answers",
-        "Two networks that say 4 and 10 do not mean 7. Classes are names, not amounts: there is nothing between them.",
+        "the rounded mean of the predictions",
+        "Two networks that predict 4 and 10 don't mean 7. Classes are names, not quantities: you can't average them.",
         |three| votes(three).iter().map(|[a, b, c]| ((a + b + c) as f64 / 3.0).round() as usize).collect(),
     )
-    .mistake("the first network", "That is what the first network says alone.", |(a, _, _)| largest(a))
+    .mistake("the first network", "That is the prediction of the first network alone.", |(a, _, _)| largest(a))
     .mistake(
-        "the surest network",
-        "The network that is surest decides alone. The mean lets all three have their say.",
+        "the most confident network",
+        "The most confident network decides alone. With the mean, all three count.",
         |(a, b, c)| largest(&ndarray::Zip::from(a).and(b).and(c).map_collect(|a, b, c| a.max(*b).max(*c))),
     )
     .mistake(
         "a vote",
-        "That is a vote, in which a network that hardly knows counts as much as one that is sure. Asked is the largest mean \
+        "That is a majority vote, in which an unsure network counts as much as a confident one. Take the largest mean \
          probability.",
         |three| {
             let majority = |[a, b, c]: &[usize; 3]| if b == c { *b } else { *a };

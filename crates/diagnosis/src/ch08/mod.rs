@@ -16,7 +16,7 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(receptive_field::receptive_field());
     bank.question(shift::shifted());
     bank.prediction(ensemble::two_of_three());
-    bank.question(ensemble::together());
+    bank.question(ensemble::prediction());
     bank.question(half::rounded());
     bank.question(confusion::matrix());
     bank.question(confusion::most_confused());

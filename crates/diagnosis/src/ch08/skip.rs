@@ -1,4 +1,4 @@
-//! What flows back through a shortcut?
+//! The backward pass of a skip connection.
 
 use crate::question::Question;
 use ndarray::Array2;
@@ -8,7 +8,7 @@ pub type Input = (Array2<f64>, Array2<f64>, Array2<f64>, Array2<f64>);
 /// `dx`, `dw1`, `dw2`, of the shapes of `x`, `w1`, `w2`.
 pub type Gradients = (Array2<f64>, Array2<f64>, Array2<f64>);
 
-/// The gradients of `relu(x · w1) · w2`, without the shortcut.
+/// The gradients of `relu(x · w1) · w2`, without the skip connection.
 fn of_block((x, w1, w2, dout): &Input, is_masked: bool) -> Gradients {
     let a = x.dot(w1);
     let h = a.mapv(|a| a.max(0.0));
@@ -39,22 +39,23 @@ pub fn backward() -> Question<Input, Gradients> {
     .inputs(["x", "w1", "w2", "dout"])
     .parts(["dx", "dw1", "dw2"])
     .mistake(
-        "the shortcut is forgotten",
-        "It is what flows back through the two layers. x also went straight to y, and what goes two ways gets two gradients, \
-         which add up.",
+        "the skip connection is forgotten",
+        "That is the gradient through the two layers. x also went straight to y, and a value that takes two paths \
+         gets two gradients, which add up.",
         |input| of_block(input, true),
     )
     .mistake(
-        "only the shortcut",
-        "It is what flows back through the shortcut. x also went through the two layers, and both gradients add up.",
+        "only the skip connection",
+        "That is the gradient through the skip connection. x also went through the two layers, and both gradients add \
+         up.",
         |input| {
             let (_, dw1, dw2) = of_block(input, true);
             (input.3.clone(), dw1, dw2)
         },
     )
     .mistake(
-        "the shortcut adds x",
-        "x is added where dout should be. Forward adds x; backward sends on what came from above.",
+        "the skip connection adds x",
+        "You added x where dout should be. Forward adds x; backward adds the upstream gradient.",
         |input| {
             let (dx, dw1, dw2) = of_block(input, true);
             (dx + &input.0, dw1, dw2)
@@ -62,13 +63,13 @@ pub fn backward() -> Question<Input, Gradients> {
     )
     .mistake(
         "ReLU lets everything back",
-        "The gradient comes through the ReLU everywhere. Where x · w1 was not positive, nothing comes back.",
+        "The gradient passes the ReLU everywhere. Where x · w1 wasn't positive, nothing comes back.",
         |input| {
             let (dx, dw1, dw2) = of_block(input, false);
             (dx + &input.3, dw1, dw2)
         },
     )
-    .also_right("slope by slope", |(x, w1, w2, dout)| {
+    .also_right("entry by entry", |(x, w1, w2, dout)| {
         let (mut dx, mut dw1, mut dw2) = (dout.clone(), Array2::zeros(w1.dim()), Array2::zeros(w2.dim()));
         for n in 0..x.nrows() {
             for h in 0..w1.ncols() {

@@ -1,7 +1,8 @@
-//! # An XOR that is none
+//! # An XOR that isn't one
 //!
-//! XOR answers 1 if its two bits differ. No single perceptron can, but three of them in two layers can. The gates
-//! below are right, and so is the first layer. Yet the circuit says 1 for (1, 1), and 0 for (0, 1). Find the bug.
+//! XOR returns 1 if its two bits differ. It isn't linearly separable, so no single perceptron can compute it, but three
+//! of them in two layers can. The gates below are right, and so is the first layer. Yet the circuit returns 1 for (1,
+//! 1), and 0 for (0, 1). Find the bug.
 //!
 //! Fill in a truth table by hand, with one column for each of x1, x2, s1, s2 and y. Which column never gets used?
 //!
@@ -9,7 +10,7 @@
 
 use diagnosis::ch02;
 
-/// A perceptron of two bits.
+/// A perceptron with two inputs.
 fn gate(w1: f64, w2: f64, b: f64, x1: u8, x2: u8) -> u8 {
     let sum = w1 * f64::from(x1) + w2 * f64::from(x2) + b;
     if sum > 0.0 { 1 } else { 0 }

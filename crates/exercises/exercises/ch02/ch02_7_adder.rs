@@ -1,19 +1,20 @@
 //! # Gates that add
 //!
-//! First `full_adder`: it adds three bits, `x1`, `x2` and the `carry` from the place to the right, with gates alone.
-//! It gives two bits, the sum that stays in this place and the carry to the next. In binary 1 + 1 is 10, so it leaves
-//! 0 and carries 1; 1 + 1 + 1 is 11, so it leaves 1 and carries 1.
+//! First write `full_adder`: it adds three bits, `x1`, `x2` and the `carry` from the bit to the right, using only
+//! gates. It returns two bits, the sum that stays at this position and the carry to the next. In binary 1 + 1 is 10, so
+//! the sum is 0 and the carry 1; 1 + 1 + 1 is 11, so the sum is 1 and the carry 1.
 //!
-//! Then `add`: two numbers of 8 bits, with the lowest bit first, become one of 9 bits. It hands the carry from place
-//! to place, as you do on paper.
+//! Then write `add`: two 8-bit numbers, lowest bit first, become one of 9 bits. It passes the carry from bit to bit, as
+//! you do on paper.
 //!
-//! Every gate here is a perceptron, so this is a network that calculates. Nobody trained it: its numbers were chosen.
+//! Every gate here is a perceptron, so this is a network that calculates. It wasn't trained: its weights were chosen by
+//! hand.
 //!
 //! Book: section 2.6. Page: `notebooks-md/ch02.md`.
 
 use diagnosis::ch02;
 
-/// A perceptron of two bits.
+/// A perceptron with two inputs.
 fn gate(w1: f64, w2: f64, b: f64, x1: u8, x2: u8) -> u8 {
     let sum = w1 * f64::from(x1) + w2 * f64::from(x2) + b;
     if sum > 0.0 { 1 } else { 0 }
@@ -41,9 +42,9 @@ fn full_adder(x1: u8, x2: u8, carry: u8) -> (u8, u8) {
     todo!()
 }
 
-/// Adds two numbers of 8 bits, the lowest bit first; place 8 is the last carry.
+/// Adds two 8-bit numbers, lowest bit first; index 8 is the last carry.
 fn add(x1: [u8; 8], x2: [u8; 8]) -> [u8; 9] {
-    // TODO: one full adder for each place.
+    // TODO: one full adder per bit.
     let _ = (x1, x2, full_adder);
     todo!()
 }
@@ -57,11 +58,11 @@ mod tests {
 
     #[test]
     fn one_full_adder_adds_three_bits() -> Verdict {
-        ch02::adder::one_place().check(|&(x1, x2, carry)| full_adder(x1, x2, carry))
+        ch02::adder::full_adder().check(|&(x1, x2, carry)| full_adder(x1, x2, carry))
     }
 
     #[test]
     fn two_numbers_of_8_bits_are_added() -> Verdict {
-        ch02::adder::eight_places().check(|&(x1, x2)| add(x1, x2))
+        ch02::adder::eight_bit_adder().check(|&(x1, x2)| add(x1, x2))
     }
 }

@@ -1,8 +1,8 @@
-//! # How many numbers is a network?
+//! # How many parameters does a network have?
 //!
-//! The network of this chapter that reads digits has 784 inputs, one for each pixel. Two hidden layers follow, of 50
-//! and of 100 units, and then 10 outputs, one for each digit. Each layer is `x · w + b`. How many numbers are in its
-//! weights and biases, all together? Write the number down, then save. Pencil and paper are welcome.
+//! The network of this chapter that reads digits has 784 inputs, one per pixel. Two hidden layers follow, of 50 and 100
+//! units, and then 10 outputs, one per digit. Each layer is `x · w + b`. How many parameters does it have, weights and
+//! biases together? Write the number down, then save. Pencil and paper are welcome.
 //!
 //! The check opens the file of the trained weights and counts.
 //!
@@ -11,10 +11,10 @@
 use diagnosis::ch03;
 
 // TODO: your guess, such as Some(1000.0)
-const NUMBERS: Option<f64> = None;
+const PARAMETERS: Option<f64> = None;
 
 fn main() {
-    println!("{}", ch03::parameters::count().explained(NUMBERS));
+    println!("{}", ch03::parameters::count().explained(PARAMETERS));
 }
 
 #[cfg(test)]
@@ -23,7 +23,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn the_count_was_foreseen() -> Verdict {
-        ch03::parameters::count().check(NUMBERS)
+    fn the_count_was_predicted() -> Verdict {
+        ch03::parameters::count().check(PARAMETERS)
     }
 }

@@ -1,21 +1,21 @@
-//! # How many did it read?
+//! # How many did it get right?
 //!
-//! A network was shown n images. In `y`, (n, classes), each row holds what it says to one image, a number for each
-//! class. The labels `t`, (n,), say what the images show. Write `accuracy`: the share of the images, from 0 to 1, for
-//! which the largest number of the row stands at the label. Of two equal numbers the first counts as the larger, as
-//! in NumPy's `argmax`.
+//! A network was shown n images. In `y`, (n, classes), each row holds its outputs for one image, one per class. The
+//! labels `t`, (n,), say what the images show. Write `accuracy`: the share of the images, from 0 to 1, for which the
+//! largest value of the row is at the label. Of two equal values the first counts as the larger, as in NumPy's
+//! `argmax`.
 //!
-//! Among the inputs of the check are the answers of a trained network to 500 handwritten digits. Once your function
-//! is right, the program prints how many of them it read.
+//! The inputs of the check include the outputs of a trained network for 500 handwritten digits. Once your function is
+//! right, the program prints how many of them the network got right.
 //!
 //! Book: section 3.6. Page: `notebooks-md/ch03.md`.
 
 use diagnosis::ch03;
 use ndarray::Array2;
 
-/// The share of the rows of `y`, (n, classes), whose largest number stands at the label in `t`, (n,).
+/// The share of the rows of `y`, (n, classes), whose largest value is at the label in `t`, (n,).
 fn accuracy(y: &Array2<f64>, t: &[usize]) -> f64 {
-    // TODO: find the place of the largest number of each row, compare it with the label, count.
+    // TODO: find the index of the largest value of each row, compare it with the label, count.
     let _ = (y, t);
     todo!()
 }
@@ -30,7 +30,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn the_largest_number_stands_at_the_label() -> Verdict {
+    fn the_largest_value_is_at_the_label() -> Verdict {
         ch03::accuracy::share().check(|(y, t)| accuracy(y, t))
     }
 }

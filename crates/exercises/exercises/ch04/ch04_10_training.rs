@@ -1,20 +1,21 @@
-//! # The loop that learns
+//! # The training loop
 //!
-//! Put the chapter together. Write `train`: `steps` times draw a batch, find the gradient of the loss on it, move the
-//! weights by `−lr` times the gradient, and keep the loss of the batch. Give the losses, one for each step.
+//! Put the chapter together. Write `train`: `steps` times, draw a batch, compute the gradient of the loss on it, move
+//! the weights by `−lr` times the gradient, and store the loss of the batch. Return the losses, one per step.
 //!
-//! The network is small: 16 numbers of an image go in, `net.w`, (16, 10), makes 10 scores of them. `batch()` gives images
-//! `x`, (20, 16), and 20 labels `t`. `net.gradient(&x, &t)` gives the gradient, (16, 10), by trying. `net.loss(&x, &t)` gives
-//! the loss.
+//! The network is small: it takes 16 values of an image, and `net.w`, (16, 10), turns them into 10 scores. `batch()`
+//! returns images `x`, (20, 16), and 20 labels `t`. `net.gradient(&x, &t)` returns the numerical gradient, (16, 10),
+//! and `net.loss(&x, &t)` the loss.
 //!
-//! The check lets your loop run on real digits, 100 steps, and then asks the network for digits that it never saw.
+//! The check runs your loop on real digits, for 100 steps, and then measures the accuracy on digits that the network
+//! never saw.
 //!
 //! Book: section 4.5. Page: `notebooks-md/ch04.md`.
 
 use diagnosis::ch04;
 use diagnosis::ch04::training::{Batch, Net};
 
-/// Gives the loss of each step.
+/// Returns the loss of each step.
 fn train(net: &mut Net, lr: f64, steps: usize, mut batch: impl FnMut() -> Batch) -> Vec<f64> {
     // TODO: in each step a new batch, its gradient, a step, its loss.
     let _ = (&net.w, lr, steps, batch());

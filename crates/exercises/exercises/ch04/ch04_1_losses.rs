@@ -1,10 +1,11 @@
-//! # Two numbers for how wrong an answer is
+//! # Two losses: how wrong is a prediction?
 //!
-//! A network gave the probabilities `y`, (classes). Right is `t`, (classes): 1 at the right class and 0 elsewhere. Write
-//! the two losses of the book. `sum_squared_error` is half the sum of the squared differences. `cross_entropy_error` is
+//! A network predicts the probabilities `y`, (classes). The one-hot target is `t`, (classes): 1 at the right class and
+//! 0 elsewhere. Write the two losses of the book. `sum_squared_error` is half the sum of the squared differences.
+//! `cross_entropy_error` is
 //! `−Σ t · ln(y + 1e-7)`.
 //!
-//! Cross entropy looks at one probability only: how surprising is the truth to one who believed `y`? The 1e-7 keeps the
+//! Cross entropy depends on one probability only: how surprising is the truth if you believed `y`? The 1e-7 keeps the
 //! logarithm finite where a probability is 0.
 //!
 //! Book: sections 4.2.1 and 4.2.2. Page: `notebooks-md/ch04.md`.
@@ -12,7 +13,7 @@
 use diagnosis::ch04;
 use ndarray::Array1;
 
-/// What is added to a probability before its logarithm is taken.
+/// Added to a probability before taking its logarithm.
 const DELTA: f64 = 1e-7;
 
 /// `½ Σ (y − t)²`.
@@ -24,7 +25,7 @@ fn sum_squared_error(y: &Array1<f64>, t: &Array1<f64>) -> f64 {
 
 /// `−Σ t · ln(y + DELTA)`.
 fn cross_entropy_error(y: &Array1<f64>, t: &Array1<f64>) -> f64 {
-    // TODO: the natural logarithm of each y, and only the right class counts.
+    // TODO: the natural logarithm of each y; only the right class counts.
     let _ = (y, t, DELTA);
     todo!()
 }
@@ -42,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn the_cross_entropy_looks_at_the_right_class() -> Verdict {
+    fn the_cross_entropy_uses_the_right_class() -> Verdict {
         ch04::losses::cross_entropy_error().check(|(y, t)| cross_entropy_error(y, t))
     }
 }

@@ -1,14 +1,14 @@
 //! # How small is small enough?
 //!
-//! The slope of sin at 1 is cos 1. The central difference finds it by trying, with a step of `h` to each side, in `f64`.
-//! With which `h` does it come nearest?
+//! The derivative of sin at 1 is cos 1. The central difference approximates it, with a step of `h` to each side, in
+//! `f64`. With which `h` is it closest?
 //!
 //! a: h = 1e-1.
 //! b: h = 1e-5.
 //! c: h = 1e-10.
 //! d: h = 1e-15.
 //!
-//! Choose, then save. All four are tried when you are told.
+//! Choose, then save. The check tries all four.
 //!
 //! Book: section 4.3.1. Page: `notebooks-md/ch04.md`.
 
@@ -18,7 +18,7 @@ use diagnosis::ch04;
 const NEAREST: Option<char> = None;
 
 fn main() {
-    println!("{}", ch04::slopes::step_size().explained(NEAREST));
+    println!("{}", ch04::gradients::step_size().explained(NEAREST));
 }
 
 #[cfg(test)]
@@ -27,7 +27,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn the_nearest_was_foreseen() -> Verdict {
-        ch04::slopes::step_size().check(NEAREST)
+    fn the_nearest_was_predicted() -> Verdict {
+        ch04::gradients::step_size().check(NEAREST)
     }
 }

@@ -1,11 +1,11 @@
 //! # A gradient that leaves traces
 //!
-//! This function finds the gradient of `f` at `x`, (n), entry by entry, with a step of 1e-4. The first slope is always
-//! right. The ones behind it are a little off: about as much as the step is large. And a network whose gradient was taken
-//! again and again gets worse, although nobody has trained it. Find the bug.
+//! This function computes the numerical gradient of `f` at `x`, (n), entry by entry, with a step of 1e-4. The first
+//! entry is always right. The later ones are a little off, by about the size of the step. And a network whose gradient
+//! is computed again and again gets worse, although no training step is taken. Find the bug.
 //!
-//! `x` is lent to be changed (`&mut`), so that no copy is needed for each entry. While one entry moves, all others have to
-//! be where the caller put them.
+//! `x` is borrowed mutably (`&mut`), so that no copy is needed for each entry. While one entry moves, all others must
+//! keep the caller's values.
 //!
 //! Book: section 4.4. Page: `notebooks-md/ch04.md`.
 
@@ -38,9 +38,9 @@ mod tests {
 
     #[test]
     fn the_gradient_is_right_and_x_is_what_it_was() -> Verdict {
-        ch04::slopes::numerical_gradient().check(|(x, c)| {
+        ch04::gradients::numerical_gradient().check(|(x, c)| {
             let mut x = x.clone();
-            let grad = numerical_gradient(ch04::slopes::land(c), &mut x);
+            let grad = numerical_gradient(ch04::gradients::land(c), &mut x);
             (grad, x)
         })
     }

@@ -1,14 +1,15 @@
-//! # A network that finds its own gradient
+//! # A network that computes its own gradient
 //!
 //! Put the layers together. Write `gradient`: forward through `affine1`, `relu`, `affine2` and `last`, then backward
-//! through the same layers in the opposite order. Give the loss; the gradients stay in the layers, as `affine1.dw` and so
-//! on. Then write `update`: a step against the gradient, by `lr` times it, for the four arrays.
+//! through the same layers in reverse order. Return the loss; the gradients stay in the layers, as `affine1.dw` and so
+//! on. Then write `update`: a step of `lr` times the gradient, against it, for the four arrays.
 //!
-//! `x` is (n, in), `t` holds n labels. The layers are those of the exercises before: `forward(&x)` gives the output,
-//! `backward(&dout)` gives what the layer before needs, and `affine.w`, `.b`, `.dw`, `.db` are arrays. `last` is softmax
-//! with its loss: `last.forward(&scores, t)` gives the loss, `last.backward()` begins the way back.
+//! `x` is (n, in), `t` holds n labels. The layers are those of the previous exercises: `forward(&x)` returns the
+//! output, `backward(&dout)` returns the upstream gradient of the layer before, and `affine.w`, `.b`, `.dw`, `.db` are
+//! arrays. `last` is softmax with its loss: `last.forward(&scores, t)` returns the loss, `last.backward()` starts the
+//! backward pass.
 //!
-//! The check trains your network on 150 batches of real digits, and lets it read digits that it never saw.
+//! The check trains your network on 150 batches of real digits, and measures its accuracy on digits that it never saw.
 //!
 //! Book: sections 5.7.1 and 5.7.2. Page: `notebooks-md/ch05.md`.
 
@@ -41,7 +42,7 @@ impl TwoLayerNet {
         self.affine2.forward(&hidden)
     }
 
-    /// One way forward and one way back. Gives the loss, and leaves the gradients in the layers.
+    /// One forward and one backward pass. Returns the loss, and leaves the gradients in the layers.
     fn gradient(&mut self, x: &Array2<f64>, t: &[usize]) -> f64 {
         // TODO: the loss first, then back from the last layer to the first.
         let _ = (x, t, &mut self.last);
@@ -50,7 +51,7 @@ impl TwoLayerNet {
 
     /// One step downhill.
     fn update(&mut self, lr: f64) {
-        // TODO: four arrays learn.
+        // TODO: update four arrays.
         let _ = lr;
         todo!()
     }

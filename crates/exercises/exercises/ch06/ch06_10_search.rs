@@ -1,18 +1,19 @@
 //! # Draw a learning rate
 //!
-//! Write `draw_rate`: a learning rate between `low` and `high`, such as 1e-6 and 1e-2, made of `u`, an even draw of 0 to 1.
+//! Write `draw_rate`: a learning rate between `low` and `high`, such as 1e-6 and 1e-2, computed from `u`, a uniform
+//! draw from 0 to 1.
 //! `u = 0` gives `low`, `u = 1` gives `high`.
 //!
-//! Nobody knows whether 0.01 or 0.0001 will be good, so each power of ten should have the same chance. The *exponent* is
-//! drawn evenly: half way between 1e-6 and 1e-2 lies 1e-4.
+//! You don't know in advance whether 0.01 or 0.0001 will be good, so each power of ten should be equally likely. Draw
+//! the *exponent* uniformly (**log-uniform**): halfway between 1e-6 and 1e-2 is 1e-4.
 //!
 //! Book: section 6.5.2. Page: `notebooks-md/ch06.md`.
 
 use diagnosis::ch06;
 
-/// A rate of `low` to `high`, even on a logarithmic scale.
+/// A learning rate from `low` to `high`, log-uniform.
 fn draw_rate(u: f64, low: f64, high: f64) -> f64 {
-    // TODO: which exponents have low and high, and which lies between them?
+    // TODO: which exponents do low and high have, and which is between them?
     let _ = (u, low, high);
     todo!()
 }

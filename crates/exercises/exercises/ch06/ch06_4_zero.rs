@@ -1,14 +1,14 @@
-//! # Is it all right to set the initial weights to 0?
+//! # Can all initial weights be 0?
 //!
-//! Zero is small, tidy, and takes no side. A network of 784 inputs, 50 hidden units and 10 outputs learns 100 digits for 50
-//! steps of SGD; all biases start at 0. Write down four numbers, each before you look at the next answer. The check runs
-//! the network.
+//! Zero is small, tidy, and neutral. A network of 784 inputs, 50 hidden units and 10 outputs trains on 100 digits for
+//! 50 steps of SGD; all biases start at 0. Write down four numbers, each before you look at the next answer. The check
+//! runs the network.
 //!
-//! Two hidden units are *the same* if their weights from all 784 pixels are equal, to the last bit. W1 is (784, 50), so a
-//! unit is a column of it. The network has 784 · 50 + 50 + 50 · 10 + 10 = 39,760 parameters.
+//! Two hidden units are *the same* if their weights from all 784 pixels are equal, to the last bit. W1 is (784, 50), so
+//! a unit is a column of it. The network has 784 · 50 + 50 + 50 · 10 + 10 = 39,760 parameters.
 //!
-//! For each, follow one batch by hand: what do the hidden units give, what comes back to W2, and what comes back through W2
-//! to W1? The slopes are those of chapter 5: `dW2 = zᵀ · dout`, and W1 gets `dout · W2ᵀ`.
+//! For each, follow one batch by hand: what do the hidden units output, what is the gradient of W2, and what comes back
+//! through W2 to W1? The gradients are those of chapter 5: `dW2 = zᵀ · dout`, and W1 gets `dout · W2ᵀ`.
 //!
 //! Book: section 6.2.1. Page: `notebooks-md/ch06.md`.
 
@@ -28,13 +28,13 @@ const UNITS_AFTER_A_NUDGE: Option<f64> = None;
 
 /// Sigmoid, W1 all 0, but W2 random: how many different hidden units?
 // TODO: your guess
-const UNITS_BEHIND_RANDOM_WEIGHTS: Option<f64> = None;
+const UNITS_AFTER_RANDOM_WEIGHTS: Option<f64> = None;
 
 fn main() {
     println!("1. {}", ch06::zero::units_from_zero().explained(UNITS_FROM_ZERO));
     println!("2. {}", ch06::zero::parameters_that_move().explained(PARAMETERS_THAT_MOVE));
     println!("3. {}", ch06::zero::units_after_a_nudge().explained(UNITS_AFTER_A_NUDGE));
-    println!("4. {}", ch06::zero::units_behind_random_weights().explained(UNITS_BEHIND_RANDOM_WEIGHTS));
+    println!("4. {}", ch06::zero::units_after_random_weights().explained(UNITS_AFTER_RANDOM_WEIGHTS));
 }
 
 #[cfg(test)]
@@ -59,6 +59,6 @@ mod tests {
 
     #[test]
     fn d_which_weights_must_be_random() -> Verdict {
-        ch06::zero::units_behind_random_weights().check(UNITS_BEHIND_RANDOM_WEIGHTS)
+        ch06::zero::units_after_random_weights().check(UNITS_AFTER_RANDOM_WEIGHTS)
     }
 }

@@ -1,10 +1,11 @@
 //! # Normalise a batch
 //!
-//! Write the forward pass of batch normalisation in training. `x` is (n, d): n samples of d numbers. `gamma` and `beta`
-//! are (d). The result is (n, d).
+//! Write the forward pass of batch normalisation in training. `x` is (n, d): n samples of d features. `gamma` and
+//! `beta` are (d). The result is (n, d).
 //!
-//! Over the batch, each column gets mean 0 and spread 1: `xn = (x − μ) / √(σ² + EPSILON)`, with μ the mean and σ² the
-//! variance of the column, both divided by n. Then the layer may stretch and shift each column as it has learnt:
+//! Over the batch, each column gets mean 0 and standard deviation 1: `xn = (x − μ) / √(σ² + EPSILON)`, with μ the mean
+//! and σ² the variance of the column, both divided by n. Then the layer scales and shifts each column by learnt
+//! parameters:
 //! `out = gamma · xn + beta`.
 //!
 //! Book: section 6.3. Page: `notebooks-md/ch06.md`.
@@ -13,7 +14,7 @@ use diagnosis::ch06;
 use diagnosis::ch06::batch_norm::EPSILON;
 use ndarray::{Array1, Array2, Axis};
 
-/// The normalised batch, stretched and shifted, (n, d).
+/// The normalised batch, scaled and shifted, (n, d).
 fn forward(x: &Array2<f64>, gamma: &Array1<f64>, beta: &Array1<f64>) -> Array2<f64> {
     // TODO: the mean of each column, the variance of each column, then the rest.
     let _ = (x, gamma, beta, Axis(0), EPSILON);
@@ -28,7 +29,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn every_column_is_normalised_stretched_and_shifted() -> Verdict {
+    fn every_column_is_normalised_scaled_and_shifted() -> Verdict {
         ch06::batch_norm::forward().check(|(x, gamma, beta)| forward(x, gamma, beta))
     }
 }

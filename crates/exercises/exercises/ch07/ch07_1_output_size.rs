@@ -1,16 +1,16 @@
-//! # How large does it come out?
+//! # How large is the output?
 //!
-//! A filter slides over an input with `pad` zeros on each side, `stride` pixels at a time. Along one direction the input has
-//! `input` numbers and the filter `filter`. Write the function that gives how many numbers come out, or `None` if the filter
-//! is larger than the padded input, or its last step does not end exactly at the edge.
+//! A filter slides over an input with `pad` zeros on each side, `stride` pixels at a time. Along one direction the
+//! input has `input` values and the filter `filter`. Write the function that returns the number of outputs, or `None`
+//! if the filter is larger than the padded input, or its last step doesn't end exactly at the edge.
 //!
 //! Book: section 7.2.5. Page: `notebooks-md/ch07.md`.
 
 use diagnosis::ch07;
 
-/// The size of the output along one direction, or `None` if it does not fit.
+/// The size of the output along one direction, or `None` if it doesn't fit.
 fn output_size(input: usize, filter: usize, pad: usize, stride: usize) -> Option<usize> {
-    // TODO: how far can the filter walk, and how many steps is that?
+    // TODO: how far can the filter move, and how many steps is that?
     let _ = (input, filter, pad, stride);
     todo!()
 }

@@ -1,17 +1,17 @@
 //! # One filter, by hand
 //!
-//! Put a filter `w` (c, fh, fw) on an image `x` (c, h, w): multiply what lies on top of one another, sum all products of all
-//! channels, add the bias `b`. Then move the filter by `stride` pixels. Write the function that gives all these sums,
-//! (oh, ow). There is no padding, and the steps end at the edge.
+//! Put a filter `w` (c, fh, fw) on an image `x` (c, h, w): multiply the values on top of each other, sum the products
+//! of all channels, and add the bias `b`. Then move the filter by `stride` pixels. Write the function that returns all
+//! these sums, (oh, ow). There is no padding, and the steps end at the edge.
 //!
-//! Output (row, column) belongs to the window that begins at (row · stride, column · stride).
+//! Output (row, column) belongs to the window that starts at (row · stride, column · stride).
 //!
 //! Book: section 7.2. Page: `notebooks-md/ch07.md`.
 
 use diagnosis::ch07;
 use ndarray::{Array2, Array3};
 
-/// What one filter makes of an image, (oh, ow).
+/// The convolution of an image with one filter, (oh, ow).
 fn convolution(x: &Array3<f64>, w: &Array3<f64>, b: f64, stride: usize) -> Array2<f64> {
     let ((_, height, width), (channels, fh, fw)) = (x.dim(), w.dim());
     let (oh, ow) = ((height - fh) / stride + 1, (width - fw) / stride + 1);

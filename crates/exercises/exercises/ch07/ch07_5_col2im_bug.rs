@@ -1,17 +1,17 @@
 //! # A gradient that gets lost
 //!
-//! On the way back the rows of im2col become an image again: col2im. This one looks right, and where windows do not overlap
-//! it is right. But a network with it learns slowly, and the gradient check fails most in the middle of the image, while its
-//! lower right corner is always fine. Find the bug.
+//! In the backward pass the rows of im2col become an image again: col2im. This one looks right, and where windows don't
+//! overlap it is right. But a network with it learns slowly, and the gradient check fails most in the middle of the
+//! image, while its lower right corner is always fine. Find the bug.
 //!
-//! A pixel that four windows read on the way forward has four gradients on the way back.
+//! A pixel that four windows read in the forward pass gets four gradients in the backward pass.
 //!
 //! Book: section 7.4.2. Page: `notebooks-md/ch07.md`.
 
 use diagnosis::ch07;
 use ndarray::{Array2, Array3};
 
-/// The rows (oh · ow, c · fh · fw) back to the pixels where they were read, (c, h, w).
+/// The rows (oh · ow, c · fh · fw) back to the pixels they were read from, (c, h, w).
 fn col2im(
     col: &Array2<f64>,
     (channels, height, width): (usize, usize, usize),

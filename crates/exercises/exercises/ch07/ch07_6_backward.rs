@@ -1,10 +1,11 @@
 //! # Convolution, backwards
 //!
-//! With im2col a convolution is an affine layer: `out = im2col(x) · w + b`, of shapes (places, c · fh · fw) ·
-//! (c · fh · fw, f) + (f), where each column of `w` is a filter and each row of `out` a place. From above comes `dout`,
-//! (places, f). Write `backward`: the gradients with respect to `x`, `w` and `b`.
+//! With im2col a convolution is an affine layer: `out = im2col(x) · w + b`, of shapes (windows, c · fh · fw) · (c · fh
+//! · fw, f) + (f), where each column of `w` is a filter and each row of `out` a window. The upstream gradient is
+//! `dout`, (windows, f). Write `backward`: the gradients with respect to `x`, `w` and `b`.
 //!
-//! `windows.im2col(x)` gives the rows, `windows.col2im(rows)` sends gradients of the rows back to the pixels, (c, h, w).
+//! `windows.im2col(x)` returns the rows, `windows.col2im(rows)` sends gradients of the rows back to the pixels, (c, h,
+//! w).
 //!
 //! Book: section 7.4.3. Page: `notebooks-md/ch07.md`.
 
@@ -12,14 +13,14 @@ use diagnosis::ch07;
 use diagnosis::ch07::windows::Windows;
 use ndarray::{Array1, Array2, Array3, Axis};
 
-/// Gives `(dx, dw, db)`, of the shapes of `x`, `w` and `b`.
+/// Returns `(dx, dw, db)`, in the shapes of `x`, `w` and `b`.
 fn backward(
     x: &Array3<f64>,
     w: &Array2<f64>,
     dout: &Array2<f64>,
     windows: &Windows,
 ) -> (Array3<f64>, Array2<f64>, Array1<f64>) {
-    // TODO: backward of an affine layer whose input is im2col(x). And then back to the pixels.
+    // TODO: the backward pass of an affine layer whose input is im2col(x). And then back to the pixels.
     let _ = (x, w, dout, windows, Axis(0));
     todo!()
 }
@@ -39,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn backward_gives_the_slopes_of_the_layer() -> Verdict {
+    fn backward_gives_the_gradients_of_the_layer() -> Verdict {
         let windows = Windows { image: (2, 4, 4), sides: (3, 3), stride: 1 };
         let mut draw = Draw::new();
         let x = draw.matrix(2, 16).into_shape_with_order((2, 4, 4)).expect("two maps of 4 × 4");

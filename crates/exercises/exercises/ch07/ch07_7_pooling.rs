@@ -1,24 +1,24 @@
 //! # The largest of four
 //!
-//! Max pooling keeps the largest number of each window of 2 × 2, and moves by 2: (h, w) becomes (h / 2, w / 2). Write
-//! `pooled`. Then write `backward`: all of `dout`, (h / 2, w / 2), goes back to the place where the largest number was;
-//! if several are equally large, to the first of them, row by row. `h` and `w` are even.
+//! Max pooling keeps the largest value of each 2 × 2 window, with stride 2: (h, w) becomes (h / 2, w / 2). Write
+//! `pooled`. Then write `backward`: all of `dout`, (h / 2, w / 2), goes back to the position of the largest value; in a
+//! tie, to the first of them, row by row. `h` and `w` are even.
 //!
 //! Book: section 7.3. Page: `notebooks-md/ch07.md`.
 
 use diagnosis::ch07;
 use ndarray::Array2;
 
-/// The four places of a window, row by row.
-fn places(row: usize, column: usize) -> [(usize, usize); 4] {
+/// The four positions of a window, row by row.
+fn positions(row: usize, column: usize) -> [(usize, usize); 4] {
     [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(i, j)| (2 * row + i, 2 * column + j))
 }
 
-/// The largest number of each window, (h / 2, w / 2).
+/// The largest value of each window, (h / 2, w / 2).
 fn pooled(x: &Array2<f64>) -> Array2<f64> {
     Array2::from_shape_fn((x.nrows() / 2, x.ncols() / 2), |(row, column)| {
-        // TODO: the largest of the numbers at places(row, column).
-        let _ = (places(row, column), x);
+        // TODO: the largest of the values at positions(row, column).
+        let _ = (positions(row, column), x);
         todo!()
     })
 }
@@ -27,8 +27,8 @@ fn pooled(x: &Array2<f64>) -> Array2<f64> {
 fn backward(x: &Array2<f64>, dout: &Array2<f64>) -> Array2<f64> {
     let mut dx: Array2<f64> = Array2::zeros(x.dim());
     for ((row, column), d) in dout.indexed_iter() {
-        // TODO: find the place of the largest number of this window, and send d there.
-        let _ = (places(row, column), d, &mut dx);
+        // TODO: find the position of the largest value of this window, and send d there.
+        let _ = (positions(row, column), d, &mut dx);
         todo!()
     }
     dx
@@ -54,8 +54,8 @@ mod tests {
     }
 
     #[test]
-    fn backward_gives_the_slopes_of_pooled() -> Verdict {
-        // The numbers 0 to 15 in some order: no two of a window are so near that a small step exchanges them.
+    fn backward_gives_the_gradients_of_pooled() -> Verdict {
+        // The numbers 0 to 15 in some order: no two in a window are so close that a small step swaps them.
         let x = Array2::from_shape_fn((4, 4), |(row, column)| ((4 * row + column) * 5 % 16) as f64);
         let dout = Draw::new().matrix(2, 2);
         check_backward(

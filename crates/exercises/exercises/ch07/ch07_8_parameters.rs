@@ -1,8 +1,8 @@
-//! # What does it learn?
+//! # How many parameters does it learn?
 //!
-//! The book's SimpleConvNet takes images of 28 × 28 with one channel: 30 filters of 5 × 5 with stride 1 and no padding, ReLU,
-//! max pooling of 2 × 2 with stride 2, an affine layer of 100 units, ReLU, an affine layer of 10. How many numbers, weights
-//! and biases together, does it learn?
+//! The book's SimpleConvNet takes images of 28 × 28 with one channel: 30 filters of 5 × 5 with stride 1 and no padding,
+//! ReLU, max pooling of 2 × 2 with stride 2, an affine layer of 100 units, ReLU, an affine layer of 10. How many
+//! parameters, weights and biases together, does it have?
 //!
 //! Book: section 7.5. Page: `notebooks-md/ch07.md`.
 
@@ -21,7 +21,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn the_parameters_were_foreseen() -> Verdict {
+    fn the_parameters_were_predicted() -> Verdict {
         ch07::counting::parameters_of_simple_convnet().check(PARAMETERS)
     }
 }

@@ -1,8 +1,8 @@
-//! # Three who err by chance
+//! # Three networks with independent errors
 //!
-//! Three networks each read 1 % of the images wrongly. Suppose they err independently of one another, each on other images
-//! by chance, and the majority answers: it is wrong when at least two of them are. What share of the images does the
-//! majority read wrongly? Write it as a fraction: 1 % is 0.01. A guess within 5 % of the right share is good enough.
+//! Three networks each misclassify 1 % of the images. Suppose their errors are independent, and the majority decides:
+//! it is wrong when at least two of them are. What share of the images does the majority misclassify? Write it as a
+//! fraction: 1 % is 0.01. A guess within 5 % of the right share is good enough.
 //!
 //! Book: section 8.1.2. Page: `notebooks-md/ch08.md`.
 
@@ -21,7 +21,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn the_share_was_foreseen() -> Verdict {
+    fn the_share_was_predicted() -> Verdict {
         ch08::ensemble::two_of_three().check(SHARE)
     }
 }

@@ -1,11 +1,10 @@
-//! # Sixteen bits
+//! # Half precision
 //!
-//! A number in half precision keeps ten bits behind its leading 1. Round a number x to what remains of it: the nearest
-//! number that fits, and where two are equally near, the even one. (x is not 0, and neither too large nor too small for
-//! sixteen bits.)
+//! A number in half precision stores ten bits after its leading 1. Round a number x to the nearest number that fits,
+//! and if two are equally near, to the even one. (x isn't 0, and is neither too large nor too small for 16 bits.)
 //!
-//! Write |x| as 1.… · 2^e. Neighbours that fit are one step apart, and the step is 2^(e − 10): the larger the number, the
-//! wider the steps. So x is rounded to a whole number of steps.
+//! Write |x| as 1.… · 2^e. Neighbours that fit are one step apart, and the step is 2^(e − 10): the larger the number,
+//! the wider the steps. So round x to a whole number of steps.
 //!
 //! Book: section 8.3.4. Page: `notebooks-md/ch08.md`.
 
@@ -26,7 +25,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn numbers_go_to_their_nearest_neighbour_of_sixteen_bits() -> Verdict {
+    fn numbers_are_rounded_to_their_nearest_16_bit_neighbour() -> Verdict {
         ch08::half::rounded().check(|x| to_half(*x))
     }
 }

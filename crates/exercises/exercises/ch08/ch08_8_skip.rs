@@ -1,10 +1,11 @@
-//! # A way around
+//! # A skip connection
 //!
-//! A block of a ResNet adds its input to its output: `y = relu(x · w1) · w2 + x`, of shapes (n, d) · (d, h) · (h, d). Write
+//! A block of a ResNet adds its input to its output: `y = relu(x · w1) · w2 + x`, of shapes (n, d) · (d, h) · (h, d).
+//! The `+ x` is a **skip connection**. Write
 //! `backward`: given `dout`, the gradient with respect to `y` (n, d), the gradients with respect to `x`, `w1` and `w2`.
 //!
-//! x goes two ways, and both come back to it. That is why a ResNet of a hundred layers still learns: even if nothing came
-//! back through the block, something would come around it.
+//! x takes two paths, and a gradient comes back along both. That is why a ResNet of a hundred layers still learns: even
+//! if the gradient vanished in the block, it would come back around it.
 //!
 //! Book: section 8.2.4. Page: `notebooks-md/ch08.md`.
 
@@ -16,7 +17,7 @@ fn forward(x: &Array2<f64>, w1: &Array2<f64>, w2: &Array2<f64>) -> Array2<f64> {
     x.dot(w1).mapv(|a| a.max(0.0)).dot(w2) + x
 }
 
-/// `(dx, dw1, dw2)`, of the shapes of `x`, `w1`, `w2`.
+/// `(dx, dw1, dw2)`, in the shapes of `x`, `w1`, `w2`.
 fn backward(
     x: &Array2<f64>,
     w1: &Array2<f64>,
@@ -25,7 +26,7 @@ fn backward(
 ) -> (Array2<f64>, Array2<f64>, Array2<f64>) {
     let a = x.dot(w1);
     let h = a.mapv(|a| a.max(0.0));
-    // TODO: back through w2, through the ReLU, through w1; and what comes around?
+    // TODO: back through w2, through the ReLU, through w1; and what comes back along the skip connection?
     let _ = (w2, dout, h);
     todo!()
 }
@@ -40,12 +41,12 @@ mod tests {
     use diagnosis::gradient::{check_backward, matrix};
 
     #[test]
-    fn both_ways_come_back() -> Verdict {
+    fn the_gradients_of_both_paths_come_back() -> Verdict {
         ch08::skip::backward().check(|(x, w1, w2, dout)| backward(x, w1, w2, dout))
     }
 
     #[test]
-    fn backward_gives_the_slopes_of_forward() -> Verdict {
+    fn backward_gives_the_gradients_of_forward() -> Verdict {
         let mut draw = Draw::new();
         let [x, w1, w2, dout] =
             [(3, 2), (2, 4), (4, 2), (3, 2)].map(|(rows, columns)| draw.matrix(rows, columns).into_dyn());

@@ -1,19 +1,18 @@
 //! # One neuron
-//!
-//! Write `perceptron`: it takes the inputs `x` and as many weights `w`, (n,) each, and the bias `b`, one number. It
-//! answers 1 if the weighted sum `w1 x1 + w2 x2 + … + b` is above 0, else 0.
+//! Write `perceptron`: it takes the inputs `x` and the weights `w`, (n,) each, and the bias `b`, a number. It returns 1
+//! if the weighted sum `w1 x1 + w2 x2 + … + b` is above 0, else 0.
 //!
 //! The weights say how much each input counts, the bias how easily the neuron fires. The book has two inputs; here
-//! there may be any number of them.
+//! there can be any number of them.
 //!
 //! Book: sections 2.1 to 2.3. Page: `notebooks-md/ch02.md`.
 
 use diagnosis::ch02;
 
-/// The answer, 0 or 1, to the inputs `x`, (n,), with the weights `w`, (n,), and the bias `b`.
+/// The output, 0 or 1, for the inputs `x`, (n,), with the weights `w`, (n,), and the bias `b`.
 fn perceptron(x: &[f64], w: &[f64], b: f64) -> u8 {
     // exercise:
-    // | // TODO: multiply each input by its weight, add all of that and the bias, and compare.
+    // | // TODO: multiply each input by its weight, add everything and the bias, and compare.
     // | let _ = (x, w, b);
     // | todo!()
     // solution:

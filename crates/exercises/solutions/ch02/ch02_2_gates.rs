@@ -1,6 +1,6 @@
 //! # Three gates, one machine
 //!
-//! `gate` is a perceptron of two inputs. Find `(w1, w2, b)` for AND, for NAND and for OR: nine numbers. The code is
+//! `gate` is a perceptron with two inputs. Find `(w1, w2, b)` for AND, for NAND and for OR: nine numbers. The code is
 //! the same for all three.
 //!
 //! | x1 | x2 | AND | NAND | OR |
@@ -10,7 +10,7 @@
 //! | 0  | 1  | 0   | 1    | 1  |
 //! | 1  | 1  | 1   | 0    | 1  |
 //!
-//! Try to find numbers of your own before you look at the book's. Many are right.
+//! Try to find your own numbers before you look at the book's. Many are right.
 //!
 //! Book: section 2.3. Page: `notebooks-md/ch02.md`.
 
@@ -30,7 +30,7 @@ const NAND: Gate = (-0.5, -0.5, 0.7);
 const OR: Gate = (0.5, 0.5, -0.2);
 // end
 
-/// The answer of a gate to two bits.
+/// The output of a gate for two bits.
 fn gate((w1, w2, b): Gate, x1: u8, x2: u8) -> u8 {
     let sum = w1 * f64::from(x1) + w2 * f64::from(x2) + b;
     if sum > 0.0 { 1 } else { 0 }

@@ -1,10 +1,10 @@
 //! # The line a perceptron draws
 //!
-//! On one side of a straight line a perceptron of two inputs answers 1, on the other 0. On the line itself the sum is
-//! exactly 0: `w1 x1 + w2 x2 + b = 0`. Write `height`: given a place `x1`, how high is the line there? That is, which
-//! `x2` makes the sum 0?
+//! On one side of a straight line, its decision boundary, a perceptron with two inputs returns 1, on the other 0. On
+//! the line itself the sum is exactly 0: `w1 x1 + w2 x2 + b = 0`. Write `height`: how high is the line at a given `x1`?
+//! That is, which `x2` makes the sum 0?
 //!
-//! With `w2 = 0` no height can be given: the line is vertical, or there is no line. Then the answer is `None`.
+//! With `w2 = 0` there is no such height: the line is vertical, or there is no line. Then return `None`.
 //!
 //! Book: section 2.4. Page: `notebooks-md/ch02.md`.
 
@@ -13,7 +13,7 @@ use diagnosis::ch02;
 /// The `x2` at which the sum is 0, for this `x1`; `None` if `w2` is 0.
 fn height(w1: f64, w2: f64, b: f64, x1: f64) -> Option<f64> {
     // exercise:
-    // | // TODO: solve w1 x1 + w2 x2 + b = 0 for x2. An answer is given as Some(x2).
+    // | // TODO: solve w1 x1 + w2 x2 + b = 0 for x2. Return it as Some(x2).
     // | let _ = (w1, w2, b, x1);
     // | todo!()
     // solution:

@@ -1,10 +1,10 @@
 //! # How many can one neuron do?
 //!
-//! A function of two bits answers 0 or 1 for each of the four pairs (0, 0), (1, 0), (0, 1), (1, 1). So there are 2 ·
+//! A function of two bits returns 0 or 1 for each of the four pairs (0, 0), (1, 0), (0, 1), (1, 1). So there are 2 ·
 //! 2 · 2 · 2 = 16 such functions: AND and OR are two of them, "always 0" and "x1, whatever x2 is" are others. How
 //! many of the 16 can one perceptron compute, with the right `w1`, `w2` and `b`? Write the number down, then save.
 //!
-//! The check lets tens of thousands of perceptrons answer, and counts the different truth tables.
+//! The check runs tens of thousands of perceptrons, and counts the different truth tables.
 //!
 //! Book: section 2.4. Page: `notebooks-md/ch02.md`.
 
@@ -27,7 +27,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn the_number_was_foreseen() -> Verdict {
+    fn the_number_was_predicted() -> Verdict {
         ch02::sixteen::functions().check(FUNCTIONS)
     }
 }

@@ -1,13 +1,13 @@
-//! # Three ways to bend
+//! # Three activation functions
 //!
-//! Write the three activation functions of the chapter. Each takes a vector `x`, (n,), and gives a vector of the same
-//! shape, bent number by number:
+//! Write the three activation functions of the chapter. Each takes a vector `x`, (n,), and returns a vector of the same
+//! shape, element by element:
 //!
 //! - `step_function`: 1 where x is above 0, else 0;
 //! - `sigmoid`: 1 / (1 + exp(−x));
 //! - `relu`: x where x is above 0, else 0.
 //!
-//! The check also asks for x = −1000 and x = 1000. Nothing may come out that is not a number.
+//! The check also uses x = −1000 and x = 1000. No result may be NaN.
 //!
 //! Book: section 3.2. Page: `notebooks-md/ch03.md`.
 
@@ -17,7 +17,7 @@ use ndarray::Array1;
 /// 1 where `x` is above 0, else 0; (n,) to (n,).
 fn step_function(x: &Array1<f64>) -> Array1<f64> {
     // exercise:
-    // | // TODO: x.mapv(|x| …) applies something to each number.
+    // | // TODO: x.mapv(|x| …) applies a function to each element.
     // | let _ = x;
     // | todo!()
     // solution:
@@ -25,7 +25,7 @@ fn step_function(x: &Array1<f64>) -> Array1<f64> {
     // end
 }
 
-/// 1 / (1 + exp(−x)) of each number, (n,) to (n,).
+/// 1 / (1 + exp(−x)) of each element, (n,) to (n,).
 fn sigmoid(x: &Array1<f64>) -> Array1<f64> {
     // exercise:
     // | // TODO
@@ -36,7 +36,7 @@ fn sigmoid(x: &Array1<f64>) -> Array1<f64> {
     // end
 }
 
-/// The larger of 0 and `x`, for each number, (n,) to (n,).
+/// The larger of 0 and `x`, for each element, (n,) to (n,).
 fn relu(x: &Array1<f64>) -> Array1<f64> {
     // exercise:
     // | // TODO
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn relu_lets_positive_numbers_through() -> Verdict {
+    fn relu_lets_positive_values_through() -> Verdict {
         ch03::activations::relu().check(relu)
     }
 }

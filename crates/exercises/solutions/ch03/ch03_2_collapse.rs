@@ -1,18 +1,18 @@
 //! # Two layers that are one
 //!
-//! Two layers without an activation between them: `y = (x · w1 + b1) · w2 + b2`. The shapes are x (n, in), w1 (in,
-//! hidden), b1 (hidden,), w2 (hidden, out) and b2 (out,). Write `collapse`: the `w`, (in, out), and the `b`, (out,),
-//! of one single layer `y = x · w + b` that gives the same for every x.
+//! Two layers without an activation function between them: `y = (x · w1 + b1) · w2 + b2`. The shapes are x (n, in), w1
+//! (in, hidden), b1 (hidden,), w2 (hidden, out) and b2 (out,). Write `collapse`: the `w`, (in, out), and the `b`,
+//! (out,), of a single layer `y = x · w + b` that gives the same y for every x.
 //!
-//! Since there always is such a layer, a deep network without bends is no deeper than one layer. That is why an
-//! activation must not be a straight line.
+//! There always is such a layer, so a deep network without activation functions is worth no more than one layer. That
+//! is why an activation function must be nonlinear.
 //!
 //! Book: section 3.2.6. Page: `notebooks-md/ch03.md`.
 
 use diagnosis::ch03;
 use ndarray::{Array1, Array2};
 
-/// `(w, b)` of the one layer that does what the two do.
+/// `(w, b)` of the single layer that does the same as the two.
 fn collapse(
     w1: &Array2<f64>,
     b1: &Array1<f64>,
@@ -20,7 +20,7 @@ fn collapse(
     b2: &Array1<f64>,
 ) -> (Array2<f64>, Array1<f64>) {
     // exercise:
-    // | // TODO: multiply out (x · w1 + b1) · w2 + b2. What stands behind x, and what stands alone?
+    // | // TODO: multiply out (x · w1 + b1) · w2 + b2. Which factor does x get, and what is added?
     // | let _ = (w1, b1, w2, b2);
     // | todo!()
     // solution:

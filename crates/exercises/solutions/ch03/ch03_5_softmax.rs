@@ -6,9 +6,8 @@
 //! y_k = exp(a_k) / (exp(a_1) + … + exp(a_n))
 //! ```
 //!
-//! Written just so, it fails for scores such as 1010, 1000 and 990: a number of 64 bits holds exp of 709, but not of
-//! 710. It must not fail. The same constant may be subtracted from all scores without changing the result: which one
-//! helps?
+//! Written like this, it fails for scores such as 1010, 1000 and 990: an f64 holds exp of 709, but not of 710. It must
+//! not fail. Subtracting the same constant from all scores doesn't change the result: which constant helps?
 //!
 //! Book: section 3.5. Page: `notebooks-md/ch03.md`.
 

@@ -1,24 +1,23 @@
 //! # The loss of a whole batch
 //!
-//! `y`, (n, classes), holds the probabilities of n samples, one row for each. `t` holds n labels: `t[i]` is the right class
-//! of row `i`. Write `cross_entropy_of_batch`: for each sample `−ln(y[i, t[i]] + 1e-7)`, and of these the mean over the
-//! samples.
+//! `y`, (n, classes), holds the probabilities of n samples, one per row. `t` holds n labels: `t[i]` is the right class
+//! of row `i`. Write `cross_entropy_of_batch`: the mean over the samples of `−ln(y[i, t[i]] + 1e-7)`.
 //!
-//! No one-hot answers are needed. They would multiply all but one logarithm of a row by 0; a label says at once which one
-//! counts. The mean makes batches of different sizes comparable.
+//! You don't need one-hot targets. They would multiply all but one logarithm of a row by 0; a label says directly which
+//! one counts. The mean makes batches of different sizes comparable.
 //!
 //! Book: section 4.2.4. Page: `notebooks-md/ch04.md`.
 
 use diagnosis::ch04;
 use ndarray::Array2;
 
-/// What is added to a probability before its logarithm is taken.
+/// Added to a probability before taking its logarithm.
 const DELTA: f64 = 1e-7;
 
 /// The mean cross entropy.
 fn cross_entropy_of_batch(y: &Array2<f64>, t: &[usize]) -> f64 {
     // exercise:
-    // | // TODO: one number of each row, then the mean.
+    // | // TODO: one entry of each row, then the mean.
     // | let _ = (y, t, DELTA);
     // | todo!()
     // solution:

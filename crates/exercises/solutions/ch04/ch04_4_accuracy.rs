@@ -1,14 +1,15 @@
-//! # Led by what we want
+//! # Training on what we want
 //!
-//! We want a network that reads many digits. So why not follow the accuracy itself? Two networks start with the same 160
-//! random weights and see the same 100 digits. Both find slopes by moving each weight by 1e-4 up and down. One walks 20
-//! steps down the slopes of its loss, one 20 steps up the slopes of its accuracy. What does the second one read in the end?
+//! We want a network with a high accuracy. So why not train on the accuracy itself? Two networks start with the same
+//! 160 random weights and see the same 100 digits. Both use numerical gradients, moving each weight by 1e-4 up and
+//! down. One takes 20 steps down the gradient of its loss, one 20 steps up the gradient of its accuracy. What is the
+//! accuracy of the second one in the end?
 //!
-//! a: more digits than the first one, since it followed what is counted.
-//! b: fewer digits than the first one, but more or less than at its start.
-//! c: exactly as many as at its start.
+//! a: higher than the first one's, since it trained on exactly what is measured.
+//! b: lower than the first one's, but different from its start.
+//! c: exactly the same as at its start.
 //!
-//! Choose, then save. Both networks are trained when you are told.
+//! Choose, then save. The check trains both networks.
 //!
 //! Book: section 4.2.5. Page: `notebooks-md/ch04.md`.
 
@@ -16,13 +17,13 @@ use diagnosis::ch04;
 
 // exercise:
 // | // TODO: your choice, such as Some('a')
-// | const READS: Option<char> = None;
+// | const ACCURACY: Option<char> = None;
 // solution:
-const READS: Option<char> = Some('c');
+const ACCURACY: Option<char> = Some('c');
 // end
 
 fn main() {
-    println!("{}", ch04::accuracy::which_learns().explained(READS));
+    println!("{}", ch04::accuracy::which_learns().explained(ACCURACY));
 }
 
 #[cfg(test)]
@@ -31,7 +32,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn the_end_was_foreseen() -> Verdict {
-        ch04::accuracy::which_learns().check(READS)
+    fn the_outcome_was_predicted() -> Verdict {
+        ch04::accuracy::which_learns().check(ACCURACY)
     }
 }

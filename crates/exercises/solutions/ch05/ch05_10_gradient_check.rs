@@ -1,13 +1,14 @@
-//! # Is it near enough?
+//! # Is it close enough?
 //!
-//! Two gradients of the same loss: `numerical`, by trying, and `backward`, by backpropagation, (n) each. Write `worst`: the
-//! largest relative error among their entries. The relative error of two numbers a and b is `|a − b|`, divided by the larger
-//! of `|a|` and `|b|`. Where both are 0, they agree: the error is 0.
+//! Two gradients of the same loss: `numerical`, by central differences, and `backward`, by backpropagation, (n) each.
+//! Write `worst`: the largest relative error among their entries. The relative error of two numbers a and b is `|a −
+//! b|`, divided by the larger of `|a|` and `|b|`. Where both are 0, they agree: the error is 0.
 //!
-//! The plain difference says little. In a deep network slopes may be about 1e-9; a backward that is twice too steep is
-//! then off by 1e-9, too, and looks right. The mean says little as well: one wrong entry vanishes among 40,000.
+//! The absolute difference says little. In a deep network gradients may be about 1e-9; a gradient of twice the right
+//! size is then also off by only 1e-9, and looks right. The mean says little as well: one wrong entry disappears among
+//! 40,000.
 //!
-//! The check hands your function the gradients of nine layers, six of them broken. An error below 1e-5 passes.
+//! The check passes your function the gradients of nine layers, six of them broken. An error below 1e-5 passes.
 //!
 //! Book: section 5.7.3. Page: `notebooks-md/ch05.md`.
 

@@ -1,7 +1,7 @@
 //! # What does one yen more per apple cost?
 //!
-//! Two apples at 100 yen each, and 10 % tax: 220 yen are paid. Now an apple becomes dearer by 1 yen. By how much does the
-//! sum grow? Write the number down, then save. (No run, no calculator: send a 1 back through the graph.)
+//! Two apples at 100 yen each, and 10 % tax: the total is 220 yen. Now an apple costs 1 yen more. How much does the
+//! total grow? Write the number down, then save. (No run, no calculator: send a 1 back through the graph.)
 //!
 //! Book: section 5.1. Page: `notebooks-md/ch05.md`.
 
@@ -24,7 +24,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn the_growth_was_foreseen() -> Verdict {
+    fn the_growth_was_predicted() -> Verdict {
         ch05::apples::price().check(GROWTH)
     }
 }

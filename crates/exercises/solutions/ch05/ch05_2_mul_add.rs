@@ -1,11 +1,12 @@
 //! # A multiplication and an addition that know both directions
 //!
-//! Write the two smallest layers: `Mul` and `Add`. Forward takes two numbers and gives one. Backward takes `dout`, the
-//! derivative of the end result with respect to this node's output, and gives `(dx, dy)`, the derivatives with respect to
-//! its two inputs. All are single numbers.
+//! Write the two smallest layers: `Mul` and `Add`. Forward takes two numbers and returns one. Backward takes the
+//! upstream derivative `dout`, the derivative of the final result with respect to this node's output, and returns `(dx,
+//! dy)`, the derivatives with respect to its two inputs. All are single numbers.
 //!
-//! A node knows nothing of the rest of the graph. It multiplies what arrives, `dout`, by how much its own output moves with
-//! its own input, and sends that on. For this `Mul` has to remember something of the way forward.
+//! A node knows nothing of the rest of the graph. It multiplies the upstream derivative `dout` by its local derivative,
+//! how much its output changes with its input, and passes the product on. For this, `Mul` has to store something in the
+//! forward pass.
 //!
 //! Book: sections 5.4.1 and 5.4.2. Page: `notebooks-md/ch05.md`.
 
@@ -19,10 +20,10 @@ struct Mul {
 }
 
 impl Mul {
-    /// `x · y`. Keeps what backward will need.
+    /// `x · y`. Stores what backward will need.
     fn forward(&mut self, x: f64, y: f64) -> f64 {
         // exercise:
-        // | // TODO: keep both inputs in self, and give the product.
+        // | // TODO: store both inputs in self, and return the product.
         // | let _ = (x, y, self.x, self.y);
         // | todo!()
         // solution:
@@ -32,10 +33,10 @@ impl Mul {
         // end
     }
 
-    /// Gives `(dx, dy)`.
+    /// Returns `(dx, dy)`.
     fn backward(&self, dout: f64) -> (f64, f64) {
         // exercise:
-        // | // TODO: how much does x · y move when x moves by 1?
+        // | // TODO: how much does x · y change when x grows by 1?
         // | let _ = dout;
         // | todo!()
         // solution:
@@ -44,7 +45,7 @@ impl Mul {
     }
 }
 
-/// An addition. It has nothing to keep.
+/// An addition. It has nothing to store.
 struct Add;
 
 impl Add {
@@ -53,10 +54,10 @@ impl Add {
         x + y
     }
 
-    /// Gives `(dx, dy)`.
+    /// Returns `(dx, dy)`.
     fn backward(&self, dout: f64) -> (f64, f64) {
         // exercise:
-        // | // TODO: how much does x + y move when x moves by 1?
+        // | // TODO: how much does x + y change when x grows by 1?
         // | let _ = dout;
         // | todo!()
         // solution:

@@ -1,12 +1,12 @@
 //! # The whole bill, backwards
 //!
-//! Apples and oranges are bought: `(apple · apple_num + orange · orange_num) · tax`. Write `bill`: first the price, by the
-//! layers forward, then the derivatives of the price with respect to all five inputs, by the layers backward. All are
-//! single numbers.
+//! You buy apples and oranges: `(apple · apple_num + orange · orange_num) · tax`. Write `bill`: first the price, with
+//! the layers' forward passes, then the derivatives of the price with respect to all five inputs, with their backward
+//! passes. All are single numbers.
 //!
-//! The layers `Mul` and `Add` of the exercise before are given. The way back visits them in the opposite order. It begins
-//! with a 1: the derivative of the price with respect to itself. What one layer sends back is the `dout` of the layer
-//! before it.
+//! The layers `Mul` and `Add` of the previous exercise are given. The backward pass visits them in reverse order. It
+//! starts with a 1: the derivative of the price with respect to itself. What one layer sends back is the `dout` of the
+//! layer before it.
 //!
 //! Book: section 5.4.2. Page: `notebooks-md/ch05.md`.
 
@@ -26,7 +26,7 @@ impl Mul {
         x * y
     }
 
-    /// Gives `(dx, dy)`.
+    /// Returns `(dx, dy)`.
     fn backward(&self, dout: f64) -> (f64, f64) {
         (dout * self.y, dout * self.x)
     }
@@ -41,7 +41,7 @@ impl Add {
         x + y
     }
 
-    /// Gives `(dx, dy)`.
+    /// Returns `(dx, dy)`.
     fn backward(&self, dout: f64) -> (f64, f64) {
         (dout, dout)
     }

@@ -1,19 +1,19 @@
-//! # A number that went two ways
+//! # A value that takes two paths
 //!
-//! Here is `f(x, y, z) = (x + y) · max(y, z)` with its way back, written out node by node. All are single numbers. For
-//! some inputs all three derivatives are right. For others `dy` is wrong: at `x = 1, y = 3, z = 2` it gives 4, and trying
-//! shows 7. Find the bug.
+//! Here is `f(x, y, z) = (x + y) · max(y, z)` with its backward pass, written out node by node. All are single numbers.
+//! For some inputs all three derivatives are right. For others `dy` is wrong: at `x = 1, y = 3, z = 2` it gives 4, but
+//! the numerical derivative is 7. Find the bug.
 //!
-//! A sum sends what arrives to both inputs. A product sends each input what arrives, times the other input. A maximum sends
-//! what arrives to the larger input, and nothing to the other one. Each of the three is done right here. Draw the graph,
-//! and count the edges that leave `y`.
+//! A sum passes the upstream derivative to both inputs. A product passes it to each input, times the other input. A
+//! maximum passes it to the larger input, and 0 to the other one. All three are right here. Draw the graph, and count
+//! the edges that leave `y`.
 //!
 //! Book: section 5.3. Page: `notebooks-md/ch05.md`.
 
 use diagnosis::ch05;
 
-/// Gives `(dx, dy, dz)`, the derivatives of `(x + y) · max(y, z)`.
-fn slopes(x: f64, y: f64, z: f64) -> (f64, f64, f64) {
+/// Returns `(dx, dy, dz)`, the derivatives of `(x + y) · max(y, z)`.
+fn gradient(x: f64, y: f64, z: f64) -> (f64, f64, f64) {
     // Forward.
     let sum = x + y;
     let largest = y.max(z);
@@ -53,7 +53,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn all_three_derivatives_are_what_trying_shows() -> Verdict {
-        ch05::two_ways::slopes().check(|&(x, y, z)| slopes(x, y, z))
+    fn all_three_derivatives_are_the_numerical_ones() -> Verdict {
+        ch05::two_ways::gradients().check(|&(x, y, z)| gradient(x, y, z))
     }
 }

@@ -1,14 +1,14 @@
 //! # A ReLU that lets too much through
 //!
-//! This layer trains, but worse than it should, and the gradient check says that its backward is wrong. The forward pass
-//! is fine. Find the bug: look at which numbers of `dout` come through, and what they are compared with.
+//! This layer trains, but worse than it should, and the gradient check says that its backward is wrong. The forward
+//! pass is fine. Find the bug: which entries of `dout` come through, and what are they compared with?
 //!
 //! Book: section 5.5.1. Page: `notebooks-md/ch05.md`.
 
 use diagnosis::ch05;
 use ndarray::{Array2, Zip};
 
-/// Rectified linear unit: lets positive numbers through.
+/// Rectified linear unit: lets positive values through.
 #[derive(Default)]
 struct Relu {
     /// Where the input was not positive.
@@ -16,7 +16,7 @@ struct Relu {
 }
 
 impl Relu {
-    /// `max(0, x)`, entry by entry, (n, in) to (n, in).
+    /// `max(0, x)`, element by element, (n, in) to (n, in).
     fn forward(&mut self, x: &Array2<f64>) -> Array2<f64> {
         self.mask = x.mapv(|x| x <= 0.0);
         x.mapv(|x| x.max(0.0))
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn moving_an_entry_a_little_shows_the_same_gradient() -> Verdict {
-        ch05::relu::slopes(run)
+    fn the_numerical_gradient_agrees() -> Verdict {
+        ch05::relu::gradients(run)
     }
 }

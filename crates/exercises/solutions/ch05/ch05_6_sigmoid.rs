@@ -1,11 +1,11 @@
-//! # The sigmoid sends back what its output says
+//! # The sigmoid's backward pass needs only its output
 //!
-//! Write the sigmoid as a layer. Forward gives `y = 1 / (1 + e⁻ˣ)`, entry by entry, and keeps what backward will need.
-//! Backward takes `dout`, the gradient of the loss with respect to `y`, and gives the gradient with respect to `x`. All
-//! arrays have the shape (n, in).
+//! Write the sigmoid as a layer. Forward returns `y = 1 / (1 + e⁻ˣ)`, element by element, and stores what backward will
+//! need. Backward takes `dout`, the gradient of the loss with respect to `y`, and returns the gradient with respect to
+//! `x`. All arrays have the shape (n, in).
 //!
-//! Four nodes in a row make a sigmoid: change the sign, exp, add 1, take the reciprocal. Together they send back
-//! `dout · y² · e⁻ˣ`, and that is `dout · y · (1 − y)`: the output is all that has to be kept.
+//! Four nodes in a row make a sigmoid: change the sign, exp, add 1, take the reciprocal. Together they send back `dout
+//! · y² · e⁻ˣ`, which is `dout · y · (1 − y)`: the output is all you have to store.
 //!
 //! Book: section 5.5.2. Page: `notebooks-md/ch05.md`.
 
@@ -36,7 +36,7 @@ impl Sigmoid {
     /// The gradient with respect to `x`, (n, in).
     fn backward(&self, dout: &Array2<f64>) -> Array2<f64> {
         // exercise:
-        // | // TODO: three factors for each entry.
+        // | // TODO: three factors per entry.
         // | let _ = dout;
         // | todo!()
         // solution:
@@ -55,7 +55,7 @@ mod tests {
     fn run(x: &Array2<f64>, dout: &Array2<f64>) -> (Array2<f64>, Array2<f64>) {
         let mut sigmoid = Sigmoid::default();
         let y = sigmoid.forward(x);
-        // A layer that kept nothing cannot send anything back.
+        // A layer that stored nothing can't send anything back.
         let dx = if sigmoid.out.is_empty() { x * f64::NAN } else { sigmoid.backward(dout) };
         (y, dx)
     }
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn moving_an_entry_a_little_shows_the_same_gradient() -> Verdict {
-        ch05::sigmoid::slopes(run)
+    fn the_numerical_gradient_agrees() -> Verdict {
+        ch05::sigmoid::gradients(run)
     }
 }

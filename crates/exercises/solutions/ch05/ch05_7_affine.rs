@@ -1,18 +1,19 @@
 //! # Affine, backwards
 //!
-//! The forward pass of an affine layer is `y = x · w + b`, of shapes (n, in) · (in, out) + (out). From above comes `dout`,
-//! the gradient of the loss with respect to `y`, (n, out). Write `backward`: the gradients with respect to `x`, `w` and
+//! The forward pass of an affine layer is `y = x · w + b`, of shapes (n, in) · (in, out) + (out). The upstream gradient
+//! `dout` is the gradient of the loss with respect to `y`, (n, out). Write `backward`: the gradients with respect to
+//! `x`, `w` and
 //! `b`.
 //!
-//! Each number of `x` met a whole row of `w`, each number of `w` a whole column of `x`. What went many ways forward gets a
-//! sum back. A matrix product is such a sum.
+//! Each entry of `x` is multiplied with a whole row of `w`, each entry of `w` with a whole column of `x`. A value with
+//! many paths forward gets a sum back. A matrix product is such a sum.
 //!
 //! Book: sections 5.6.1 and 5.6.2. Page: `notebooks-md/ch05.md`.
 
 use diagnosis::ch05;
 use ndarray::{Array1, Array2, Axis};
 
-/// Gives `(dx, dw, db)`, of the shapes of `x`, `w` and `b`.
+/// Returns `(dx, dw, db)`, in the shapes of `x`, `w` and `b`.
 fn backward(x: &Array2<f64>, w: &Array2<f64>, dout: &Array2<f64>) -> (Array2<f64>, Array2<f64>, Array1<f64>) {
     // exercise:
     // | // TODO: which product has the shape of x, which the shape of w? And how did b get into every row?
@@ -39,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn moving_an_entry_a_little_shows_the_same_gradients() -> Verdict {
-        ch05::affine::slopes(|x, w, b| x.dot(w) + b, backward)
+    fn the_numerical_gradients_agree() -> Verdict {
+        ch05::affine::gradients(|x, w, b| x.dot(w) + b, backward)
     }
 }

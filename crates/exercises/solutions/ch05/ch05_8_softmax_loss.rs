@@ -1,13 +1,13 @@
 //! # Softmax and its loss, made for each other
 //!
-//! Write `backward` of the last layer: softmax and cross entropy together. Forward is given. It keeps the probabilities
-//! `y`, (n, classes), and the labels `t`, one class for each row. Give the gradient of the loss with respect to the scores
-//! `x`, (n, classes).
+//! Write `backward` of the last layer: softmax and cross entropy together. Forward is given. It stores the
+//! probabilities `y`, (n, classes), and the labels `t`, one per row. Return the gradient of the loss with respect to
+//! the scores `x`, (n, classes).
 //!
-//! The loss is the mean over the n samples of `−ln y[right class]`. The ways back through cross entropy and through softmax
-//! are both long. Put together they leave the plain difference between what was said and what is true, shared among the
-//! samples: `(y − t) / n`, where `t` is 1 at the right class and 0 elsewhere. Here `t` comes as labels: `t[i]` says where
-//! in row `i` the 1 would stand.
+//! The loss is the mean over the n samples of `−ln y[right class]`. The backward passes through cross entropy and
+//! through softmax are both long. Together they leave the plain difference between prediction and target, divided by
+//! the number of samples: `(y − t) / n`, where `t` is 1 at the right class and 0 elsewhere. Here `t` holds labels:
+//! `t[i]` is the index of the 1 in row `i`.
 //!
 //! Book: section 5.6.3. Page: `notebooks-md/ch05.md`.
 
@@ -20,7 +20,7 @@ use ndarray::Array2;
 struct SoftmaxWithLoss {
     /// The probabilities, (n, classes).
     y: Array2<f64>,
-    /// The right class of each row, n of them.
+    /// The labels, n of them.
     t: Vec<usize>,
 }
 
@@ -37,7 +37,7 @@ impl SoftmaxWithLoss {
     /// The gradient with respect to the scores, (n, classes).
     fn backward(&self) -> Array2<f64> {
         // exercise:
-        // | // TODO: begin with a copy of y. In row i the class t[i] is the right one.
+        // | // TODO: start with a copy of y. In row i the right class is t[i].
         // | let _ = (&self.y, &self.t);
         // | todo!()
         // solution:
@@ -64,12 +64,12 @@ mod tests {
     }
 
     #[test]
-    fn backward_gives_the_difference_shared_among_the_samples() -> Verdict {
+    fn backward_gives_the_difference_divided_by_n() -> Verdict {
         ch05::softmax_loss::backward().check(|(x, t)| backward(x, t))
     }
 
     #[test]
-    fn moving_a_score_a_little_shows_the_same_gradient() -> Verdict {
-        ch05::softmax_loss::slopes(|x, t| SoftmaxWithLoss::default().forward(x, t), backward)
+    fn the_numerical_gradient_agrees() -> Verdict {
+        ch05::softmax_loss::gradients(|x, t| SoftmaxWithLoss::default().forward(x, t), backward)
     }
 }

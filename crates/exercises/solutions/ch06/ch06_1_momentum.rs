@@ -1,10 +1,11 @@
 //! # A ball rolls downhill
 //!
-//! Write one step of momentum. `w` and `v` are the parameters and their velocity, (n) each; `g` is the slope of the loss,
-//! (n). Both `w` and `v` are to be changed.
+//! Write one step of momentum. `w` and `v` are the parameters and their velocity, (n) each; `g` is the gradient of the
+//! loss, (n). Update both `w` and `v`.
 //!
-//! A ball does not go where the slope points: the slope changes its *velocity*. The share `momentum` of the old velocity
-//! stays, the slope times `lr` pushes against it, and then `w` moves by the new velocity: `v ← momentum · v − lr · g`, then
+//! A ball doesn't move in the direction of the gradient: the gradient changes its *velocity*. The share `momentum` of
+//! the old velocity stays, `lr` times the gradient is subtracted, and then `w` moves by the new velocity: `v ← momentum
+//! · v − lr · g`, then
 //! `w ← w + v`. In the first step `v` is 0 everywhere.
 //!
 //! Book: section 6.1.4. Page: `notebooks-md/ch06.md`.
@@ -12,7 +13,7 @@
 use diagnosis::ch06;
 use ndarray::Array1;
 
-/// One step of `w` and `v`, (n) each, with the slope `g`, (n).
+/// One step of `w` and `v`, (n) each, with the gradient `g`, (n).
 fn update(w: &mut Array1<f64>, g: &Array1<f64>, v: &mut Array1<f64>, lr: f64, momentum: f64) {
     // exercise:
     // | // TODO: first the velocity changes, then w moves with it.
@@ -35,6 +36,6 @@ mod tests {
 
     #[test]
     fn the_ball_rolls_as_it_should() -> Verdict {
-        ch06::momentum::steps().check(|input| ch06::momentum::walk(input, update))
+        ch06::momentum::steps().check(|input| ch06::momentum::trajectory_of(input, update))
     }
 }

@@ -1,17 +1,17 @@
 //! # An AdaGrad that forgets
 //!
-//! AdaGrad gives every parameter a learning rate of its own, which shrinks as the parameter moves. Here no rate ever
-//! shrinks: on an even slope, step 10,000 is as long as the first. Find the bug.
+//! AdaGrad gives every parameter its own learning rate, which shrinks as the parameter moves. Here no rate ever
+//! shrinks: with a constant gradient, step 10,000 is as long as the first. Find the bug.
 //!
-//! `w` and `h` are the parameters and what AdaGrad remembers of each, (n) each; `g` is the slope, (n). In the first step `h`
-//! is 0 everywhere. The 1e-7 keeps the division from being 0 / 0.
+//! `w` and `h` are the parameters and AdaGrad's state, (n) each; `g` is the gradient, (n). In the first step `h` is 0
+//! everywhere. The 1e-7 prevents 0 / 0.
 //!
 //! Book: section 6.1.5. Page: `notebooks-md/ch06.md`.
 
 use diagnosis::ch06;
 use ndarray::Array1;
 
-/// One step of `w` and `h`, (n) each, with the slope `g`, (n).
+/// One step of `w` and `h`, (n) each, with the gradient `g`, (n).
 fn update(w: &mut Array1<f64>, g: &Array1<f64>, h: &mut Array1<f64>, lr: f64) {
     for ((w, g), h) in w.iter_mut().zip(g).zip(h) {
         // exercise:
@@ -34,6 +34,6 @@ mod tests {
 
     #[test]
     fn the_steps_shrink_as_a_parameter_moves() -> Verdict {
-        ch06::adagrad::steps().check(|input| ch06::adagrad::walk(input, update))
+        ch06::adagrad::steps().check(|input| ch06::adagrad::trajectory_of(input, update))
     }
 }

@@ -1,11 +1,12 @@
 //! # Adam's step, corrected
 //!
-//! Write `step`: by how much Adam moves the parameters, (n), for a learning rate of 1. `g` is the slope, (n). The fading
-//! means `means.m` and `means.v`, (n) each, are to be changed; `t` is the number of the step and starts at 1.
+//! Write `step`: Adam's update of the parameters, (n), for a learning rate of 1. `g` is the gradient, (n). Update the
+//! moving averages `means.m` and `means.v`, (n) each; `t` is the number of the step and starts at 1.
 //!
-//! `m` is a fading mean of the slopes: `m ← β₁ m + (1 − β₁) g`. `v` is one of their squares: `v ← β₂ v + (1 − β₂) g²`. Both
-//! start at 0, and so both are too small at first. What is used is therefore `m / (1 − β₁ᵗ)` and `v / (1 − β₂ᵗ)`. The move
-//! is the first divided by the root of the second, with a minus. Add 1e-7 to the root.
+//! `m` is a moving average of the gradients (the first **moment**): `m ← β₁ m + (1 − β₁) g`. `v` is one of their
+//! squares (the second moment): `v ← β₂ v + (1 − β₂) g²`. Both start at 0, and so both are too small at first. The
+//! **bias correction** uses `m / (1 − β₁ᵗ)` and `v / (1 − β₂ᵗ)` instead. The update is minus the first divided by the
+//! root of the second. Add 1e-7 to the root.
 //!
 //! Book: section 6.1.6. Page: `notebooks-md/ch06.md`.
 
@@ -13,10 +14,10 @@ use diagnosis::ch06;
 use diagnosis::ch06::adam::Means;
 use ndarray::Array1;
 
-/// The move of step number `t`, (n).
+/// The update of step number `t`, (n).
 fn step(g: &Array1<f64>, means: &mut Means, t: i32, beta1: f64, beta2: f64) -> Array1<f64> {
     // exercise:
-    // | // TODO: the two means, their corrected copies, the move.
+    // | // TODO: the two averages, their corrected copies, the update.
     // | let _ = (g, means, t, beta1, beta2);
     // | todo!()
     // solution:
@@ -37,6 +38,6 @@ mod tests {
 
     #[test]
     fn the_steps_are_adams() -> Verdict {
-        ch06::adam::steps().check(|input| ch06::adam::walk(input, step))
+        ch06::adam::steps().check(|input| ch06::adam::trajectory_of(input, step))
     }
 }

@@ -1,11 +1,11 @@
 //! # Batch normalisation, backwards
 //!
-//! Write the backward pass: the gradients with respect to `x`, (n, d), `gamma`, (d), and `beta`, (d). Given are what forward
-//! kept, the normalised `xn`, (n, d), and the spread `s = √(σ² + EPSILON)` of each column, (d); then `gamma`, (d), and
-//! from above `dout`, (n, d).
+//! Write the backward pass: the gradients with respect to `x`, (n, d), `gamma`, (d), and `beta`, (d). You get what
+//! forward stored, the normalised `xn`, (n, d), and the standard deviation `s = √(σ² + EPSILON)` of each column, (d);
+//! also `gamma`, (d), and the upstream gradient `dout`, (n, d).
 //!
-//! An x acts on its column along three ways: straight, through the mean, and through the spread. With
-//! `dxn = gamma · dout`, and means over the batch, all three together are short:
+//! An x affects its column along three paths: directly, through the mean, and through the standard deviation. With `dxn
+//! = gamma · dout`, and means over the batch, the sum of all three is short:
 //!
 //! `dx = (dxn − mean(dxn) − xn · mean(dxn · xn)) / s`
 //!
@@ -16,7 +16,7 @@
 use diagnosis::ch06;
 use ndarray::{Array1, Array2, Axis};
 
-/// Gives `(dx, dgamma, dbeta)`.
+/// Returns `(dx, dgamma, dbeta)`.
 fn backward(
     xn: &Array2<f64>,
     s: &Array1<f64>,
@@ -31,8 +31,8 @@ fn backward(
     let n = xn.nrows() as f64;
     let dxn = gamma * dout;
     let through_mean = dxn.sum_axis(Axis(0)) / n;
-    let through_spread = (&dxn * xn).sum_axis(Axis(0)) / n;
-    let dx = (&dxn - &through_mean - xn * &through_spread) / s;
+    let through_std = (&dxn * xn).sum_axis(Axis(0)) / n;
+    let dx = (&dxn - &through_mean - xn * &through_std) / s;
     (dx, (xn * dout).sum_axis(Axis(0)), dout.sum_axis(Axis(0)))
     // end
 }
@@ -48,7 +48,7 @@ mod tests {
     use diagnosis::gradient::{check_backward, matrix, vector};
 
     #[test]
-    fn a_three_ways_lead_back_to_x() -> Verdict {
+    fn a_three_paths_lead_back_to_x() -> Verdict {
         ch06::batch_norm::backward().check(|(x, gamma, dout)| {
             let (xn, s) = normalised(x);
             backward(&xn, &s, gamma, dout)
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn b_backward_gives_the_slopes_of_forward() -> Verdict {
+    fn b_backward_gives_the_gradients_of_forward() -> Verdict {
         let mut draw = Draw::new();
         let (x, gamma, beta) =
             (draw.matrix(5, 3).into_dyn(), draw.vector(3).into_dyn(), draw.vector(3).into_dyn());

@@ -1,11 +1,11 @@
-//! # Switch units off
+//! # Dropout: switch units off
 //!
-//! Write dropout three times: `train`, what comes out while the network learns; `test`, what comes out when it is asked;
-//! and `backward`, the gradient with respect to `x` while it learns. All arrays are (n, d).
+//! Write dropout three times: `train`, its output in training; `test`, its output in inference; and `backward`, the
+//! gradient with respect to `x` in training. All arrays are (n, d).
 //!
-//! In training a unit is on where its `draw`, a number of 0 to 1, is above `ratio`; else its output is 0. So the share
-//! `ratio` is off. In inference all units are on, and each is shrunk by the share that was on: `x · (1 − ratio)`. This is
-//! the book's form.
+//! In training a unit is on where its `draw`, a number from 0 to 1, is above `ratio`; otherwise its output is 0. So the
+//! share `ratio` is off. In inference all units are on, and each is scaled by the share that was on: `x · (1 − ratio)`.
+//! This is the book's form.
 //!
 //! Book: section 6.4.3. Page: `notebooks-md/ch06.md`.
 
@@ -37,7 +37,7 @@ fn test(x: &Array2<f64>, ratio: f64) -> Array2<f64> {
 /// The gradient with respect to `x` in training, with the draws of the forward pass.
 fn backward(dout: &Array2<f64>, draws: &Array2<f64>, ratio: f64) -> Array2<f64> {
     // exercise:
-    // | // TODO: what comes back to a unit that was off?
+    // | // TODO: what is the gradient of a unit that was off?
     // | let _ = (dout, draws, ratio);
     // | todo!()
     // solution:
@@ -53,7 +53,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn units_are_off_in_training_shrunk_in_inference_and_get_their_slopes() -> Verdict {
+    fn units_are_off_in_training_scaled_in_inference_and_get_their_gradients() -> Verdict {
         ch06::dropout::passes().check(|(x, draws, dout, ratio)| {
             (train(x, draws, *ratio), test(x, *ratio), backward(dout, draws, *ratio))
         })

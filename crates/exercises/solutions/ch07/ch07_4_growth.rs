@@ -1,7 +1,7 @@
 //! # What im2col costs
 //!
-//! An image of 28 × 28 pixels, one channel, windows of 5 × 5, stride 1, no padding: im2col makes a matrix of it. How many
-//! times as many numbers has the matrix as the image? A guess within 1 % is good enough.
+//! An image of 28 × 28 pixels, one channel, windows of 5 × 5, stride 1, no padding: im2col turns it into a matrix. How
+//! many times larger is the matrix than the image? A guess within 1 % is good enough.
 //!
 //! Book: section 7.4.2. Page: `notebooks-md/ch07.md`.
 
@@ -24,7 +24,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn the_growth_was_foreseen() -> Verdict {
+    fn the_growth_was_predicted() -> Verdict {
         ch07::counting::growth_of_im2col().check(TIMES)
     }
 }

@@ -1,9 +1,10 @@
 //! # Two small filters for one large
 //!
-//! Two layers of 3 × 3 filters see as much of the image as one layer of 5 × 5: five pixels to each side. Below them are 16
-//! maps, and each layer has 16 filters. How many weights and biases do the *two* layers of 3 × 3 have together?
+//! Two layers of 3 × 3 filters have the same receptive field as one layer of 5 × 5: five by five pixels. The input has
+//! 16 feature maps, and each layer has 16 filters. How many weights and biases do the *two* layers of 3 × 3 have
+//! together?
 //!
-//! A filter of a layer looks at all maps below it, and has one bias.
+//! A filter covers all feature maps of its input, and has one bias.
 //!
 //! Book: section 8.1.3. Page: `notebooks-md/ch08.md`.
 
@@ -26,7 +27,7 @@ mod tests {
     use diagnosis::Verdict;
 
     #[test]
-    fn the_parameters_were_foreseen() -> Verdict {
+    fn the_parameters_were_predicted() -> Verdict {
         ch08::small_filters::parameters().check(PARAMETERS)
     }
 }

@@ -1,20 +1,20 @@
 //! # How much does it see?
 //!
-//! A number of a deep layer depends on a square of the image: its receptive field. Given the layers from the image upwards,
-//! each with the side of its filter and its stride, write the function that gives the side of that square. A pooling of
-//! 2 × 2 is a layer with side 2 and stride 2.
+//! A unit of a deep layer depends on a square of the image: its **receptive field**. Given the layers from the image
+//! upwards, each with its kernel size and its stride, write the function that returns the side of that square. A 2 × 2
+//! pooling is a layer with kernel size 2 and stride 2.
 //!
-//! One number sees itself: the side is 1. A filter of side f sees f neighbours of the layer below. These are as far apart,
-//! in pixels of the image, as all strides *below* make them.
+//! A pixel sees itself: the side is 1. A kernel of size f sees f neighbours of the layer below. Their distance, in
+//! pixels of the image, is the product of all strides *below*.
 //!
 //! Book: section 8.1.3. Page: `notebooks-md/ch08.md`.
 
 use diagnosis::ch08;
 
-/// The side of the receptive field, in pixels, of layers `(side of the filter, stride)`, from the image upwards.
+/// The side of the receptive field, in pixels, of layers `(kernel size, stride)`, from the image upwards.
 fn receptive_field(layers: &[(usize, usize)]) -> usize {
     // exercise:
-    // | // TODO: walk through the layers. Keep the field so far, and how far apart neighbours are.
+    // | // TODO: go through the layers. Keep the field so far, and the distance between neighbours.
     // | let _ = layers;
     // | todo!()
     // solution:

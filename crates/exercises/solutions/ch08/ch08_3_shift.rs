@@ -1,10 +1,10 @@
 //! # A digit moves
 //!
-//! A digit that moves by a pixel is the same digit, and one more image to learn from. Write the function that moves an image
-//! (h, w) by `down` rows and `right` columns; negative numbers move it up and to the left. Where nothing comes from there
-//! is 0, the colour of the paper.
+//! A digit that moves by a pixel is the same digit, and one more image to train on: this is **data augmentation**.
+//! Write the function that moves an image (h, w) by `down` rows and `right` columns; negative values move it up and to
+//! the left. Where no pixel comes from, fill in 0, the colour of the paper.
 //!
-//! Ask for each place of the new image where its number comes from, not where the old one goes to.
+//! For each pixel of the new image, ask where its value comes from, not where the old one goes.
 //!
 //! Book: section 8.1.2. Page: `notebooks-md/ch08.md`.
 
@@ -16,7 +16,7 @@ fn shifted(image: &Array2<f64>, down: i64, right: i64) -> Array2<f64> {
     let (height, width) = (image.nrows() as i64, image.ncols() as i64);
     Array2::from_shape_fn(image.dim(), |(i, j)| {
         // exercise:
-        // | // TODO: which place of the old image comes to (i, j)? And what if there is none?
+        // | // TODO: which pixel of the old image moves to (i, j)? And what if there is none?
         // | let _ = (i, j, down, right, height, width);
         // | todo!()
         // solution:

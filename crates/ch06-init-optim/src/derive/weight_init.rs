@@ -1,7 +1,8 @@
-//! 6.2 How large should the first weights be? Such that a signal neither dies nor explodes on its way through.
+//! 6.2 How large should the initial weights be? So that a signal neither vanishes nor explodes on its way through the
+//! network.
 //!
 //! If the `n` inputs of a unit have variance `s²` and its weights `σ²`, its sum has variance `n σ² s²`. To keep it at
-//! `s²`, σ must be `√(1/n)` (Xavier). ReLU throws half of it away, so there σ must be `√(2/n)` (He).
+//! `s²`, σ must be `√(1/n)` (Xavier). ReLU discards half of it, so there σ must be `√(2/n)` (He).
 
 /// The standard deviation for sigmoid and tanh: `√(1 / n)`, `n` the number of inputs of a unit (6.2.2).
 pub fn xavier(n: usize) -> f64 {

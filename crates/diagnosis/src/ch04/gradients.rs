@@ -1,4 +1,4 @@
-//! Slopes by trying: of one number, of a vector, of a matrix.
+//! Numerical differentiation: with respect to one variable, a vector, a matrix.
 
 use crate::draw::Draw;
 use crate::prediction::Choice;
@@ -8,32 +8,32 @@ use ndarray::{Array1, Array2, array};
 /// The book's step.
 const H: f64 = 1e-4;
 
-/// `a` and `b` of the function `a x³ + b sin x`, the place `x`, and the step `h`.
-pub type Place = (f64, f64, f64, f64);
+/// `a` and `b` of the function `a x³ + b sin x`, the point `x`, and the step `h`.
+pub type CurvePoint = (f64, f64, f64, f64);
 
-fn place(draw: &mut Draw) -> Place {
+fn curve_point(draw: &mut Draw) -> CurvePoint {
     (draw.normal(), draw.normal(), draw.between(-2.0, 2.0), 10.0_f64.powf(draw.between(-4.0, -2.0)))
 }
 
-/// The function whose slope is asked: `a x³ + b sin x`.
-pub fn curve(&(a, b, ..): &Place) -> impl Fn(f64) -> f64 {
+/// The function to differentiate: `a x³ + b sin x`.
+pub fn curve(&(a, b, ..): &CurvePoint) -> impl Fn(f64) -> f64 {
     move |x| a * x * x * x + b * x.sin()
 }
 
-/// A slope by trying (book §4.3.1).
-pub fn numerical_diff() -> Question<Place, f64> {
-    Question::new("numerical_diff", place, |input| {
+/// A numerical derivative (book §4.3.1).
+pub fn numerical_diff() -> Question<CurvePoint, f64> {
+    Question::new("numerical_diff", curve_point, |input| {
         let (f, &(.., x, h)) = (curve(input), input);
         (f(x + h) - f(x - h)) / (2.0 * h)
     })
     .inputs(["a (f is a x³ + b sin x)", "b", "x", "h"])
-    .parts(["the slope"])
+    .parts(["the derivative"])
     .example(|| (1.0, 0.0, 2.0, 0.01))
     .tolerance(1e-7)
     .mistake(
         "forward difference",
-        "That is the slope from x to x + h: it lies to one side of x, and its error falls only with h. Take x + h and x − h: \
-         the errors of both sides cancel.",
+        "That is the slope from x to x + h: it is one-sided, and its error only falls with h. Use x + h and x − h: \
+         the errors of the two sides cancel.",
         |input| {
             let (f, &(.., x, h)) = (curve(input), input);
             (f(x + h) - f(x)) / h
@@ -41,7 +41,7 @@ pub fn numerical_diff() -> Question<Place, f64> {
     )
     .mistake(
         "backward difference",
-        "That is the slope from x − h to x: it lies to one side of x. Take x + h and x − h: the errors of both sides cancel.",
+        "That is the slope from x − h to x: it is one-sided. Use x + h and x − h: the errors of the two sides cancel.",
         |input| {
             let (f, &(.., x, h)) = (curve(input), input);
             (f(x) - f(x - h)) / h
@@ -57,21 +57,21 @@ pub fn numerical_diff() -> Question<Place, f64> {
     )
     .mistake(
         "brackets",
-        "It was divided by 2 and then multiplied by h: `/ 2.0 * h` goes from left to right. The whole way, (2.0 * h), needs \
-         its brackets.",
+        "You divided by 2 and then multiplied by h: `/ 2.0 * h` is evaluated from left to right. The distance, (2.0 * \
+         h), needs its brackets.",
         |input| {
             let (f, &(.., x, h)) = (curve(input), input);
             (f(x + h) - f(x - h)) / 2.0 * h
         },
     )
     .mistake(
-        "h added to the height",
-        "h was added to the height f(x), not to the place: f(x) + h. That gives 1 for any function.",
+        "h added to f(x)",
+        "You added h to f(x), not to x: f(x) + h. That gives 1 for any function.",
         |_| 1.0,
     )
     .mistake(
         "not divided",
-        "That is the difference of the heights. A slope is the rise divided by the way.",
+        "That is the difference of the two values of f. A slope is the rise divided by the run.",
         |input| {
             let (f, &(.., x, h)) = (curve(input), input);
             f(x + h) - f(x - h)
@@ -83,36 +83,37 @@ pub fn numerical_diff() -> Question<Place, f64> {
     })
 }
 
-/// With which step does the central difference come nearest to the slope of sin at 1 (book §4.3.1)?
+/// With which step is the central difference closest to the derivative of sin at 1 (book §4.3.1)?
 pub fn step_size() -> Choice {
-    Choice::new("With which h does the central difference come nearest to the slope of sin at 1?", || {
+    Choice::new("With which h is the central difference closest to the derivative of sin at 1?", || {
         let error = |h: f64| (((1.0 + h).sin() - (1.0 - h).sin()) / (2.0 * h) - 1.0_f64.cos()).abs();
         let steps = [('a', 1e-1), ('b', 1e-5), ('c', 1e-10), ('d', 1e-15)];
         steps.into_iter().min_by(|a, b| error(a.1).total_cmp(&error(b.1))).map_or('?', |(letter, _)| letter)
     })
     .option(
         'a',
-        "A tenth is a long way: the curve bends on it, and the line between its ends has another slope. Off by about h²/6, \
-         here 1e-3.",
+        "A tenth is a large step: the curve bends within it, and the line between its ends has a different slope. It \
+         is off by about h²/6, here 1e-3.",
     )
     .option(
         'b',
-        "Small enough that the curve hardly bends: off by about h²/6, 1e-11. Large enough that both heights differ in many \
-         digits: rounding is off by about 1e-16 / h, 1e-11 as well. Where both errors are alike, their sum is smallest.",
+        "Small enough that the curve hardly bends: the truncation error is about h²/6, 1e-11. Large enough that the \
+         two values of f differ in many digits: the rounding error is about 1e-16 / h, also 1e-11. Where both errors \
+         are equal, their sum is smallest.",
     )
     .option(
         'c',
-        "On paper a smaller h is nearer to the truth. But the two heights agree in the first 10 of their 16 digits. Only 6 are \
-         left of their difference.",
+        "On paper a smaller h is more accurate. But the two values of f agree in the first 10 of their 16 digits. \
+         Their difference has only 6 left.",
     )
     .option(
         'd',
-        "On paper it would be. In the computer both heights agree in all but the last digit of 16: what is left of their difference is \
-         rounding, divided by a tiny number.",
+        "On paper it would be. In floating point the two values of f agree in all but the last of their 16 digits: \
+         their difference is rounding error, divided by a tiny number.",
     )
 }
 
-/// The place `x`, and the factors `c` of a function of it, (n) each.
+/// The point `x`, and the coefficients `c` of a function of it, (n) each.
 pub type Point = (Array1<f64>, Array1<f64>);
 /// The gradient, and `x` as it is afterwards, (n) each.
 pub type Left = (Array1<f64>, Array1<f64>);
@@ -122,7 +123,7 @@ fn point(draw: &mut Draw) -> Point {
     (draw.vector(n), draw.vector(n))
 }
 
-/// The function whose gradient is asked: `Σ c x² + Σ x · (its neighbour)`.
+/// The function to differentiate: `Σ c x² + Σ x · (its neighbour)`.
 pub fn land(c: &Array1<f64>) -> impl Fn(&Array1<f64>) -> f64 + '_ {
     move |x| {
         let squares: f64 = x.iter().zip(c).map(|(x, c)| c * x * x).sum();
@@ -131,10 +132,10 @@ pub fn land(c: &Array1<f64>) -> impl Fn(&Array1<f64>) -> f64 + '_ {
     }
 }
 
-/// The gradient as one finds it who leaves each entry at its place plus `left · h`.
-fn left_behind((x, c): &Point, left: f64) -> Left {
+/// The numerical gradient if each entry is left at its value plus `left · h`.
+fn central_differences((x, c): &Point, left: f64) -> Left {
     let (mut x, f) = (x.clone(), land(c));
-    let mut slopes = Array1::zeros(x.len());
+    let mut gradient = Array1::zeros(x.len());
     for i in 0..x.len() {
         let value = x[i];
         x[i] = value + H;
@@ -142,36 +143,37 @@ fn left_behind((x, c): &Point, left: f64) -> Left {
         x[i] = value - H;
         let below = f(&x);
         x[i] = value + left * H;
-        slopes[i] = (above - below) / (2.0 * H);
+        gradient[i] = (above - below) / (2.0 * H);
     }
-    (slopes, x)
+    (gradient, x)
 }
 
-/// The gradient of a function of many numbers (book §4.4).
+/// The gradient of a function of several variables (book §4.4).
 pub fn numerical_gradient() -> Question<Point, Left> {
-    Question::new("numerical_gradient", point, |input| left_behind(input, 0.0))
+    Question::new("numerical_gradient", point, |input| central_differences(input, 0.0))
         .inputs(["x", "c (f is Σ c x² + Σ x · its neighbour)"])
         .parts(["the gradient", "x afterwards"])
         .example(|| (array![3.0, 4.0], array![1.0, 1.0]))
         .tolerance(1e-7)
         .mistake(
             "x is moved for good",
-            "Each entry of x is left a little below its place. Every slope behind it is then taken somewhere else, and the \
-             caller gets other weights than were handed in.",
-            |input| left_behind(input, -1.0),
+            "Each entry of x is left a little below its value. Every later derivative is then taken at a different \
+             point, and the caller's weights are changed.",
+            |input| central_differences(input, -1.0),
         )
         .mistake(
             "x is left above",
-            "Each entry of x is left a little above its place. It has to be again what it was before it was moved.",
-            |input| left_behind(input, 1.0),
+            "Each entry of x is left a little above its value. Restore it exactly to what it was before.",
+            |input| central_differences(input, 1.0),
         )
         .mistake(
             "all moved at once",
-            "All entries were moved together, so each place shows the sum of all slopes. Move one entry at a time.",
+            "All entries were moved together, so each entry of the gradient is the sum of all derivatives. Move one \
+             entry at a time.",
             |(x, c)| {
                 let f = land(c);
-                let slope = (f(&(x + H)) - f(&(x - H))) / (2.0 * H);
-                (Array1::from_elem(x.len(), slope), x.clone())
+                let gradient = (f(&(x + H)) - f(&(x - H))) / (2.0 * H);
+                (Array1::from_elem(x.len(), gradient), x.clone())
             },
         )
         .also_right("by formula", |(x, c)| {
@@ -180,7 +182,7 @@ pub fn numerical_gradient() -> Question<Point, Left> {
         })
 }
 
-/// The weights `w` (in, out), an input `x` (in), and what was wanted, `t` (out).
+/// The weights `w` (in, out), an input `x` (in), and the target `t` (out).
 pub type Net = (Array2<f64>, Array1<f64>, Array1<f64>);
 
 fn net(draw: &mut Draw) -> Net {
@@ -194,51 +196,53 @@ pub fn loss(w: &Array2<f64>, x: &Array1<f64>, t: &Array1<f64>) -> f64 {
     0.5 * d.dot(&d)
 }
 
-/// The slopes by trying, if each entry moves those that `moves` says, and is left at its place plus `left · h`.
-fn tried(
+/// The numerical gradient if moving an entry also moves those given by `moves`, and each is left at its value plus
+/// `left · h`.
+fn numerical(
     (w, x, t): &Net,
     left: f64,
     moves: fn(at: (usize, usize), other: (usize, usize)) -> bool,
 ) -> Array2<f64> {
     let mut w = w.clone();
-    let mut slopes = Array2::zeros(w.dim());
+    let mut gradient = Array2::zeros(w.dim());
     for at in ndarray::indices(w.dim()) {
         let moved = |by: f64| {
             Array2::from_shape_fn(w.dim(), |other| w[other] + if moves(at, other) { by } else { 0.0 })
         };
-        slopes[at] = (loss(&moved(H), x, t) - loss(&moved(-H), x, t)) / (2.0 * H);
+        gradient[at] = (loss(&moved(H), x, t) - loss(&moved(-H), x, t)) / (2.0 * H);
         w[at] += left * H;
     }
-    slopes
+    gradient
 }
 
-/// The gradient of a network's loss by each of its weights (book §4.4.2).
+/// The gradient of a network's loss with respect to its weights (book §4.4.2).
 pub fn weight_gradient() -> Question<Net, Array2<f64>> {
-    Question::new("weight_gradient", net, |input| tried(input, 0.0, |at, other| at == other))
+    Question::new("weight_gradient", net, |input| numerical(input, 0.0, |at, other| at == other))
         .inputs(["w", "x", "t"])
         .parts(["dw"])
         .example(|| (array![[0.5, -0.3, 0.2], [0.1, 0.4, -0.6]], array![0.6, 0.9], array![0.0, 0.0, 1.0]))
         .tolerance(1e-6)
         .mistake(
             "a whole row at once",
-            "A whole row of w was moved together, so all its entries show the same slope. Every single entry is moved alone: \
-             two loops, one for the rows and one for the columns.",
-            |input| tried(input, 0.0, |at, other| at.0 == other.0),
+            "A whole row of w was moved together, so all its entries have the same derivative. Move every entry on \
+             its own: two loops, one over the rows and one over the columns.",
+            |input| numerical(input, 0.0, |at, other| at.0 == other.0),
         )
         .mistake(
             "all at once",
-            "All weights were moved together, so every entry shows the same slope. Move one entry at a time.",
-            |input| tried(input, 0.0, |_, _| true),
+            "All weights were moved together, so every entry has the same derivative. Move one entry at a time.",
+            |input| numerical(input, 0.0, |_, _| true),
         )
         .mistake(
-            "not put back",
-            "The first slopes are right, those behind them are a little off: an entry was not put back to its place before \
-             the next one moved.",
-            |input| tried(input, -1.0, |at, other| at == other),
+            "not restored",
+            "The first derivative is right, the later ones are a little off: an entry wasn't restored before the next \
+             one moved.",
+            |input| numerical(input, -1.0, |at, other| at == other),
         )
         .mistake(
             "forward difference",
-            "Each slope is a little off, to the same side: only w + h was looked at. Take w + h and w − h, and divide by 2h.",
+            "Each derivative is a little off, in the same direction: you only used w + h. Use w + h and w − h, and \
+             divide by 2h.",
             |(w, x, t)| {
                 let mut moved = w.clone();
                 Array2::from_shape_fn(w.dim(), |at| {

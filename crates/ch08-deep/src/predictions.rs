@@ -1,4 +1,4 @@
-//! What does a network say about many images? Scores, probabilities, answers: images spread over the threads.
+//! The predictions of a network for many images, in parallel: scores, probabilities, accuracy.
 
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::as_rows;
@@ -7,19 +7,19 @@ use core_tensor::{Network, Samples};
 use ndarray::{Array2, Axis, concatenate};
 use rayon::prelude::*;
 
-/// Images that are looked at together.
+/// The number of images per block.
 const TOGETHER: usize = 100;
 
 /// The scores of all samples as at inference, `(n, classes)`.
 pub fn scores(network: &Network<f32>, samples: &Samples<f32>) -> Array2<f64> {
     let n = samples.len();
-    let portion = |i: usize| {
+    let block = |i: usize| {
         let (x, _) = samples.range(i * TOGETHER..n.min((i + 1) * TOGETHER));
         let y = single_threaded(|| network.predict(&x));
         as_rows(&y, "scores").mapv(f64::from)
     };
-    let portions: Vec<Array2<f64>> = (0..n.div_ceil(TOGETHER)).into_par_iter().map(portion).collect();
-    let views: Vec<_> = portions.iter().map(|portion| portion.view()).collect();
+    let blocks: Vec<Array2<f64>> = (0..n.div_ceil(TOGETHER)).into_par_iter().map(block).collect();
+    let views: Vec<_> = blocks.iter().map(|block| block.view()).collect();
     concatenate(Axis(0), &views).unwrap_or_default()
 }
 
@@ -28,13 +28,13 @@ pub fn probabilities(network: &Network<f32>, samples: &Samples<f32>) -> Array2<f
     softmax(scores(network, samples).view())
 }
 
-/// The right digit of each sample.
+/// The label of each sample.
 pub fn labels(samples: &Samples<f32>) -> Vec<usize> {
     (0..samples.len()).map(|i| samples.targets().class(i)).collect()
 }
 
-/// The share of answers that are right.
-pub fn accuracy(answers: &[usize], labels: &[usize]) -> f64 {
-    let right = answers.iter().zip(labels).filter(|(answer, label)| answer == label).count();
+/// The accuracy: the share of right predictions.
+pub fn accuracy(predictions: &[usize], labels: &[usize]) -> f64 {
+    let right = predictions.iter().zip(labels).filter(|(prediction, label)| prediction == label).count();
     right as f64 / labels.len().max(1) as f64
 }

@@ -1,8 +1,8 @@
-//! Which of the 500 weights of `W2` would move if the accuracy were what one descends (or climbs)?
+//! Which of the 500 weights of `W2` would move if we trained on the accuracy instead of the loss?
 //!
-//! None. The central difference of the accuracy is exactly 0 for every weight, and that of the loss for none. To make the
-//! accuracy change at all a weight must be moved a thousand times further than the book's h, and then its "slope" tells
-//! how far one jumped, not where to go.
+//! None. The central difference of the accuracy is exactly 0 for every weight, that of the loss for none. To change the
+//! accuracy at all, a weight must move a thousand times further than the book's h, and then the quotient only says
+//! that the accuracy jumped, not where to go.
 
 use crate::derive::accuracy::accuracy;
 use crate::derive::numerical_diff::{H, central_difference};
@@ -15,47 +15,48 @@ use ndarray::Array2;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
-    name: "accuracy_has_no_slope",
+    name: "accuracy_has_no_gradient",
     section: "4.2.5",
-    question: "How many of the 500 weights of W2 feel a slope of the accuracy, and how many one of the loss?",
+    question: "For how many of the 500 weights of W2 is the derivative of the accuracy not 0, and for how many that of the loss?",
     takes: Takes::always("1 s"),
     run,
 };
 
-/// Widths of the difference, up to a step of 1 in a weight.
+/// Values of h, up to a step of 1 in a weight.
 const WIDTHS: [f64; 9] = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0];
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let net = half_trained(run)?;
     let images = hundred_images(run)?;
     let z1 = net.hidden(&images.x);
-    // W1 has done its work, and a network without it is quickly copied.
+    // Only W2 moves, so the hidden activations stay the same; a network without W1 is quickly copied.
     let net = TwoLayerNet { w1: Array2::zeros((0, 0)), ..net };
-    let accuracy_slopes = |h: f64| slopes(&net, h, |net| accuracy(&net.scores_of_hidden(&z1), &images.t));
-    let loss_slopes =
-        |h: f64| slopes(&net, h, |net| softmax_cross_entropy(&net.scores_of_hidden(&z1), &images.t));
-    let (of_accuracy, of_loss) = (accuracy_slopes(H), loss_slopes(H));
+    let accuracy_gradient =
+        |h: f64| gradient_of(&net, h, |net| accuracy(&net.scores_of_hidden(&z1), &images.t));
+    let loss_gradient =
+        |h: f64| gradient_of(&net, h, |net| softmax_cross_entropy(&net.scores_of_hidden(&z1), &images.t));
+    let (of_accuracy, of_loss) = (accuracy_gradient(H), loss_gradient(H));
     let mut outcome = Outcome::new();
     outcome
         .count("weights", net.w2.len())
-        .count("accuracy.slopes_exactly_0", zeros(&of_accuracy))
-        .count("loss.slopes_exactly_0", zeros(&of_loss))
-        .finding("loss.largest_slope", of_loss.iter().fold(0.0, |most: f64, slope| most.max(slope.abs())))
+        .count("accuracy.derivatives_exactly_0", zeros(&of_accuracy))
+        .count("loss.derivatives_exactly_0", zeros(&of_loss))
+        .finding("loss.largest_gradient", of_loss.iter().fold(0.0, |most: f64, derivative| most.max(derivative.abs())))
         .claim(
-            "the derivative of the accuracy is 0 nearly everywhere, so it cannot lead the weights",
+            "the derivative of the accuracy is 0 nearly everywhere, so it cannot tell the weights where to move",
             format!(
-                "of {} slopes of the accuracy {} are exactly 0, of the loss {}",
+                "of {} derivatives of the accuracy {} are exactly 0, of the loss {}",
                 net.w2.len(),
                 zeros(&of_accuracy),
                 zeros(&of_loss)
             ),
             zeros(&of_accuracy) > 9 * net.w2.len() / 10 && zeros(&of_loss) == 0,
         );
-    let felt = |slopes: &Array2<f64>| 1.0 - zeros(slopes) as f64 / slopes.len() as f64;
+    let felt = |gradient: &Array2<f64>| 1.0 - zeros(gradient) as f64 / gradient.len() as f64;
     let shares: Vec<[f64; 3]> = WIDTHS
         .iter()
         .step_by(run.scale().pick(4, 1, 1))
-        .map(|&h| [h, felt(&accuracy_slopes(h)), felt(&loss_slopes(h))])
+        .map(|&h| [h, felt(&accuracy_gradient(h)), felt(&loss_gradient(h))])
         .collect();
     for [h, accuracy, _] in &shares {
         outcome.percent(format!("h_{h}.weights_that_change_the_accuracy"), *accuracy);
@@ -64,33 +65,33 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The central difference of `goal` along each weight of `W2`.
-fn slopes(net: &TwoLayerNet, h: f64, goal: impl Fn(&TwoLayerNet) -> f64) -> Array2<f64> {
-    Array2::from_shape_fn(net.w2.dim(), |place| {
+/// The central difference of `goal` with respect to each weight of `W2`.
+fn gradient_of(net: &TwoLayerNet, h: f64, goal: impl Fn(&TwoLayerNet) -> f64) -> Array2<f64> {
+    Array2::from_shape_fn(net.w2.dim(), |index| {
         let moved = |w: f64| {
             let mut net = net.clone();
-            net.w2[place] = w;
+            net.w2[index] = w;
             goal(&net)
         };
-        central_difference(moved, net.w2[place], h)
+        central_difference(moved, net.w2[index], h)
     })
 }
 
-fn zeros(slopes: &Array2<f64>) -> usize {
-    slopes.iter().filter(|&&slope| slope == 0.0).count()
+fn zeros(gradient: &Array2<f64>) -> usize {
+    gradient.iter().filter(|&&derivative| derivative == 0.0).count()
 }
 
 fn maps(accuracy: &Array2<f64>, loss: &Array2<f64>) -> Figure {
-    let largest = loss.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
-    let panel = |title: &str, slopes: &Array2<f64>| {
-        Panel::new(format!("{title}: {} of {} slopes are exactly 0", zeros(slopes), slopes.len()))
+    let largest = loss.iter().fold(0.0, |most: f64, derivative| most.max(derivative.abs()));
+    let panel = |title: &str, gradient: &Array2<f64>| {
+        Panel::new(format!("{title}: {} of {} derivatives are exactly 0", zeros(gradient), gradient.len()))
             .x(Axis::new("hidden unit")
                 .named_ticks([0, 10, 20, 30, 40, 49].map(|i| (f64::from(i), i.to_string()))))
             .y(Axis::new("class"))
-            .heat_map(HeatMap::diverging(slopes.t().to_owned()).value_range(-largest, largest))
+            .heat_map(HeatMap::diverging(gradient.t().to_owned()).value_range(-largest, largest))
     };
-    Figure::new("The slopes of 500 weights: nothing to follow, and a way for everyone")
-        .subtitle("central differences with h = 1e-4 along the weights of W2, on 100 images")
+    Figure::new("The gradient of 500 weights: nothing to follow, and a direction for each")
+        .subtitle("central differences with h = 1e-4 with respect to the weights of W2, on 100 images")
         .panel(panel("accuracy", accuracy))
         .panel(panel("loss", loss))
         .columns(1)

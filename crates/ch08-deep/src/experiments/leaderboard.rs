@@ -1,20 +1,20 @@
-//! How good a network do two cores learn while one has lunch?
+//! How good a network can two cores train over lunch?
 //!
-//! Everything that helped in this section at once: three variants of the DeepConvNet without its last dropout, images
-//! shifted, turned and scaled anew each time they are shown, a learning rate that falls along a cosine, and the mean of
-//! the three. The budget is in epochs, so that the same seed gives the same networks. At `--full` it is 18 epochs of all
-//! 60,000 images for each, about half an hour on two cores; what that gave is kept beside the sources and shown here. At
-//! standard scale the networks have half of the filters and see 24,000 images once.
+//! Everything that helped in this section at once: three variants of the DeepConvNet without its last dropout, data
+//! augmentation, a cosine schedule, and an ensemble of the three. The budget is in epochs, so that the same seed gives
+//! the same networks. At `--full` it is 18 epochs of all 60,000 images for each, about half an hour on two cores; the
+//! result is recorded beside the sources and shown here. At standard scale the networks have half of the filters and
+//! see 24,000 images once.
 //!
-//! What to see: the best networks on MNIST's table are no deeper than these. Changed images and several networks do the
-//! rest, and of the few mistakes that remain, many are images that people argue about.
+//! What to see: the best networks on MNIST's leaderboard are no deeper than these. Data augmentation and ensembles do
+//! the rest, and many of the few remaining mistakes are images that people disagree on.
 
-use crate::answers::{accuracy, labels, probabilities};
-use crate::derive::ensemble::{answers, mean_of_probabilities};
+use crate::derive::ensemble::{mean_of_probabilities, predictions};
 use crate::digits::{SHAPE, ink};
 use crate::learning::{COSINE, Lesson};
 use crate::nets::{HALVE, THREE, deep};
-use crate::recorded::{Recorded, head_of_the_table};
+use crate::predictions::{accuracy, labels, probabilities};
+use crate::recorded::{Recorded, leaderboard};
 use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
 use core_data::Split;
@@ -22,30 +22,34 @@ use core_tensor::training::augmentation::Augmentation;
 use core_tensor::{Samples, Sequential, Window};
 use ndarray::Array2;
 
-/// Section 8.1.2, the head of MNIST's table.
+/// Section 8.1.2, the top of MNIST's leaderboard.
 pub const EXPERIMENT: Experiment = Experiment {
-    name: "head_of_the_table",
+    name: "leaderboard",
     section: "8.1.2",
-    question: "How good a network do two cores learn while one has lunch?",
+    question: "How good a network can two cores train over lunch?",
     takes: Takes::new("1 s", "20 s", "25 min"),
     run,
 };
 
-/// How far images are changed.
+/// The extent of the augmentation.
 const EXTENT: Augmentation = Augmentation { shift: 2.0, angle: 12.0, scale: 0.12 };
-/// Where the learning rate starts.
+/// The initial learning rate.
 const LR: f64 = 0.002;
 
-/// The members: variants of one network, so that they err differently.
+/// The members: variants of one network, so that they make different mistakes.
 fn members(filters: [usize; 3]) -> [(&'static str, &'static str, Sequential); 3] {
     [
         ("book", "DeepConvNet without its last dropout", deep(filters, 50, false)),
-        ("wide_end", "the same with 100 hidden numbers", deep(filters, 100, false)),
-        ("large_first", "that with first filters of 5 × 5, no wider edge", large_first(filters)),
+        ("wide_end", "the same with 100 hidden units", deep(filters, 100, false)),
+        (
+            "large_first",
+            "the same with 5 × 5 filters in the first layer, without the extra padding",
+            large_first(filters),
+        ),
     ]
 }
 
-/// The first filters see 5 × 5, and the fourth layer reaches one cell beyond the edge as all the others.
+/// The first filters are 5 × 5, and the fourth layer has padding 1 like all the others.
 fn large_first([a, b, c]: [usize; 3]) -> Sequential {
     let mut net = Sequential::new(SHAPE).conv(a, Window::square(5).pad(2)).relu().conv(a, THREE).relu();
     for filters in [b, c] {
@@ -54,7 +58,7 @@ fn large_first([a, b, c]: [usize; 3]) -> Sequential {
     net.max_pool(HALVE).affine(100).relu().dropout(0.5).affine(10)
 }
 
-/// A member that has learnt.
+/// A trained member.
 struct Member {
     key: &'static str,
     words: &'static str,
@@ -74,11 +78,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     for (key, words, net) in members(filters) {
         learnt.push(member(run, (key, words, &net), &lesson, &test, &progress)?);
     }
-    let (t, recorded) = (labels(&test), head_of_the_table()?);
+    let (t, recorded) = (labels(&test), leaderboard()?);
     let ys: Vec<Array2<f64>> = learnt.iter().map(|member| member.y.clone()).collect();
     let together = mean_of_probabilities(&ys);
     let best = learnt.iter().map(|member| member.accuracy).fold(0.0, f64::max);
-    let mean = accuracy(&answers(&together), &t);
+    let mean = accuracy(&predictions(&together), &t);
     let mut outcome = Outcome::new();
     for member in &learnt {
         outcome
@@ -111,7 +115,7 @@ fn member(
     let streams = run.streams().fork(key);
     let learnt = lesson.learn(net, &streams, progress)?;
     let y = probabilities(&learnt.network, test);
-    let accuracy = accuracy(&answers(&y), &labels(test));
+    let accuracy = accuracy(&predictions(&y), &labels(test));
     Ok(Member {
         key,
         words,
@@ -122,11 +126,11 @@ fn member(
     })
 }
 
-/// `(place, label, answer)` of every wrong answer.
+/// `(index, label, prediction)` of every wrong prediction.
 fn wrong_images(y: &Array2<f64>, labels: &[usize]) -> Vec<(usize, usize, usize)> {
-    let all = answers(y).into_iter().zip(labels).enumerate();
-    all.filter(|(_, (answer, label))| answer != *label)
-        .map(|(place, (answer, &label))| (place, label, answer))
+    let all = predictions(y).into_iter().zip(labels).enumerate();
+    all.filter(|(_, (prediction, label))| prediction != *label)
+        .map(|(index, (prediction, &label))| (index, label, prediction))
         .collect()
 }
 
@@ -136,7 +140,7 @@ fn table(learnt: &[Member], together: f64, recorded: Option<&Recorded>) -> Table
         let number = recorded.and_then(|recorded| recorded.get(name));
         number.map_or(Cell::from("not yet"), Cell::percent)
     };
-    let mut table = Table::new("Alone and together", heads);
+    let mut table = Table::new("Members and ensemble", heads);
     for member in learnt {
         table.row([
             member.words.into(),
@@ -160,19 +164,20 @@ fn table(learnt: &[Member], together: f64, recorded: Option<&Recorded>) -> Table
 fn figure(split: &Split, wrong: &[(usize, usize, usize)]) -> Figure {
     const SHOWN: usize = 40;
     let images = wrong.iter().take(SHOWN);
-    let images = images.map(|&(place, label, answer)| (ink(split, place), format!("{label} → {answer}")));
-    Figure::image_grid("What the three together still read wrongly: label → answer", images, 8)
+    let images =
+        images.map(|&(index, label, prediction)| (ink(split, index), format!("{label} → {prediction}")));
+    Figure::image_grid("Images that the ensemble still misclassifies: label → prediction", images, 8)
         .panel_size(78.0, 78.0)
 }
 
 fn note(recorded: Option<&Recorded>) -> String {
     match recorded {
-        None => "The long run is not recorded yet: `--full` makes it, in about half an hour on two cores."
+        None => "The long run isn't recorded yet: `--full` runs it, in about half an hour on two cores."
             .to_owned(),
         Some(run) => {
             let percent = |name: &str| 100.0 * run.get(name).unwrap_or(f64::NAN);
             format!(
-                "Recorded long run (`{}`, seed {}, version {}): the best network alone {:.2} %, all together {:.2} %.",
+                "Recorded long run (`{}`, seed {}, version {}): the best network alone {:.2} %, the ensemble {:.2} %.",
                 run.command,
                 run.seed,
                 run.version,

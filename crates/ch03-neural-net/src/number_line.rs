@@ -1,4 +1,4 @@
-//! Where are the curves of section 3.2 drawn? At a hundred places from −5 to 4.9, as in the book.
+//! At which points are the curves of section 3.2 drawn? At a hundred from −5 to 4.9, as in the book.
 
 use ndarray::Array1;
 
@@ -7,7 +7,7 @@ pub fn x() -> Array1<f64> {
     (-50..50).map(|tenths| f64::from(tenths) / 10.0).collect()
 }
 
-/// Pairs to draw.
+/// The points of a curve.
 pub fn points(x: &Array1<f64>, y: &Array1<f64>) -> Vec<(f64, f64)> {
     x.iter().copied().zip(y.iter().copied()).collect()
 }

@@ -1,15 +1,15 @@
-//! Can a convolution do with a quarter of its products?
+//! Can a convolution do with a quarter of its multiplications?
 //!
-//! The book makes convolutions faster with more hardware. There is a way with less work, too: four answers of a window
-//! of three cells need twelve products by the definition, and six by Winograd's way; and 4 × 4 answers of a window of 3 × 3
-//! need 144, and 36. Here it is tried on the layers of DeepConvNet: how many products are left, what becomes of the last
-//! digits, and how long it takes.
+//! The book makes convolutions faster with more hardware. **Winograd convolution** does it with less work: four outputs
+//! of a three-tap filter need twelve multiplications by the definition, and six with Winograd's algorithm; a 4 × 4
+//! output tile of a 3 × 3 kernel needs 144, and 36. Here it is applied to the layers of DeepConvNet: how many
+//! multiplications remain, what happens to the last digits, and how long it takes.
 //!
-//! What to see: in exact numbers nothing changes. In `f32` the answers are several times less exact, since the products
-//! are larger than the answers and partly cancel; still far finer than a training would notice. A layer whose sides are
-//! no multiples of four saves less, and the first layer, with its one channel, is better done plainly.
+//! What to see: in exact arithmetic nothing changes. In `f32` the outputs are several times less accurate, since the
+//! products are larger than the outputs and partly cancel; still far more accurate than training needs. A layer whose
+//! sides aren't multiples of four saves less, and the first layer, with its one channel, is better computed directly.
 
-use crate::derive::fewer_products::{by_36, by_144, by_six, by_twelve, products, products_of_tiles};
+use crate::derive::winograd::{by_36, by_144, by_six, by_twelve, products, products_of_tiles};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use core_tensor::layers::{Convolution, Layer};
@@ -19,14 +19,14 @@ use rand::RngExt;
 
 /// Section 8.3.
 pub const EXPERIMENT: Experiment = Experiment {
-    name: "fewer_products",
+    name: "winograd",
     section: "8.3",
-    question: "Can a convolution do with a quarter of its products?",
+    question: "Can a convolution do with a quarter of its multiplications?",
     takes: Takes::new("1 s", "1 s", "3 s"),
     run,
 };
 
-/// A layer of DeepConvNet behind the first: its number, its channels and filters, the side of its images and their frame.
+/// A layer of DeepConvNet after the first: its number, channels and filters, the side of its images and their padding.
 struct Shape {
     number: usize,
     channels: usize,
@@ -57,7 +57,7 @@ impl Shape {
         products(self.channels, self.filters, (3, 3), self.out())
     }
 
-    fn fewer(&self) -> usize {
+    fn winograd(&self) -> usize {
         products_of_tiles(self.channels, self.filters, self.out())
     }
 
@@ -69,16 +69,16 @@ impl Shape {
     }
 }
 
-/// The largest errors of a layer in `f32`, as a share of its largest answer.
+/// The largest errors of a layer in `f32`, relative to its largest output.
 struct Errors {
     columns: f64,
-    fewer: f64,
+    winograd: f64,
 }
 
-/// Seconds of a layer forward and back, the fastest of several runs.
+/// Seconds of a layer's forward and backward pass, the fastest of several runs.
 struct Seconds {
     columns: f64,
-    fewer: f64,
+    winograd: f64,
 }
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -86,16 +86,16 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let (four, sixteen) = differences_by_hand(run);
     outcome
-        .finding("four_answers.largest_difference", four)
+        .finding("four_outputs.largest_difference", four)
         .claim(
-            "four answers of a three-cell window need six products, not twelve",
-            format!("the answers of 1,000 random windows differ by at most {four:.0e}"),
+            "four outputs of a three-tap filter need six multiplications, not twelve",
+            format!("the outputs for 1,000 random inputs differ by at most {four:.0e}"),
             four < 1e-13,
         )
-        .finding("sixteen_answers.largest_difference", sixteen)
+        .finding("sixteen_outputs.largest_difference", sixteen)
         .claim(
-            "4 × 4 answers of a window of 3 × 3 need 36 products, not 144",
-            format!("the answers of 1,000 random tiles differ by at most {sixteen:.0e}"),
+            "4 × 4 outputs of a 3 × 3 kernel need 36 multiplications, not 144",
+            format!("the outputs for 1,000 random tiles differ by at most {sixteen:.0e}"),
             sixteen < 1e-12,
         );
     let mut measured = Vec::new();
@@ -111,28 +111,29 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         let key = format!("convolution{}", shape.number);
         outcome
             .count(format!("{key}.products"), shape.products())
-            .count(format!("{key}.fewer_products"), shape.fewer())
-            .finding(format!("{key}.error.columns"), errors.columns)
-            .finding(format!("{key}.error.fewer"), errors.fewer)
-            .measured(format!("{key}.columns"), 1e3 * seconds.columns, "ms")
-            .measured(format!("{key}.fewer"), 1e3 * seconds.fewer, "ms")
-            .measured(format!("{key}.faster"), seconds.columns / seconds.fewer, "×");
+            .count(format!("{key}.products_with_winograd"), shape.winograd())
+            .finding(format!("{key}.error.im2col"), errors.columns)
+            .finding(format!("{key}.error.winograd"), errors.winograd)
+            .measured(format!("{key}.im2col"), 1e3 * seconds.columns, "ms")
+            .measured(format!("{key}.winograd"), 1e3 * seconds.winograd, "ms")
+            .measured(format!("{key}.faster"), seconds.columns / seconds.winograd, "×");
     }
-    let (all, fewer) = LAYERS.iter().fold((0, 0), |(all, fewer), s| (all + s.products(), fewer + s.fewer()));
-    outcome.percent("products_left", fewer as f64 / all as f64);
+    let (all, winograd) =
+        LAYERS.iter().fold((0, 0), |(all, winograd), s| (all + s.products(), winograd + s.winograd()));
+    outcome.percent("products_left", winograd as f64 / all as f64);
     outcome.table(table(&measured)).shows_a_clock().figure(figure(&measured)).note(format!(
-        "Times are of {images} images on this machine, forward and back, each the fastest of {repeats}; they differ from run to \
-         run. The way by columns is im2col and one matrix product an image."
+        "Times are of {images} images on this machine, forward and back, each the fastest of {repeats}; they differ \
+         from run to run. im2col takes one matrix product per image."
     ));
     Ok(outcome)
 }
 
-/// The largest differences between both ways to four answers, and to sixteen, over random windows.
+/// The largest differences between the two algorithms, for four outputs and for sixteen, over random inputs.
 fn differences_by_hand(run: &Run) -> (f64, f64) {
     let mut rng = run.rng("by hand");
     let mut number = || rng.random_range(-1.0..1.0);
-    let worse = |worst: f64, fewer: &[f64], all: &[f64]| {
-        fewer.iter().zip(all).fold(worst, |worst, (fewer, all)| worst.max((fewer - all).abs()))
+    let worse = |worst: f64, winograd: &[f64], all: &[f64]| {
+        winograd.iter().zip(all).fold(worst, |worst, (winograd, all)| worst.max((winograd - all).abs()))
     };
     (0..1000).fold((0.0, 0.0), |(four, sixteen), _| {
         let (d, g) = (std::array::from_fn(|_| number()), std::array::from_fn(|_| number()));
@@ -162,7 +163,7 @@ fn errors(layer: &Convolution<f64>, x: &Tensor<f64>) -> Errors {
         y.iter().zip(&exact).fold(0.0_f64, |worst, (y, exact)| worst.max((f64::from(*y) - exact).abs()))
             / largest
     };
-    Errors { fewer: worst(&layer), columns: worst(&layer.by_im2col()) }
+    Errors { winograd: worst(&layer), columns: worst(&layer.by_im2col()) }
 }
 
 fn seconds(run: &Run, layer: &Convolution<f64>, x: &Tensor<f64>, repeats: usize) -> Seconds {
@@ -176,32 +177,32 @@ fn seconds(run: &Run, layer: &Convolution<f64>, x: &Tensor<f64>, repeats: usize)
             fastest.min(run.seconds() - start)
         })
     };
-    Seconds { columns: fastest(layer.clone().by_im2col()), fewer: fastest(layer) }
+    Seconds { columns: fastest(layer.clone().by_im2col()), winograd: fastest(layer) }
 }
 
 fn table(measured: &[(Errors, Seconds)]) -> Table {
     let heads = [
         "layer",
-        "products",
-        "fewer",
-        "left",
-        "error by columns",
-        "error by fewer",
-        "by columns",
-        "by fewer",
+        "multiplications",
+        "with Winograd",
+        "remaining",
+        "error, im2col",
+        "error, Winograd",
+        "im2col",
+        "Winograd",
     ];
     let mut table =
-        Table::new("The layers of DeepConvNet, for an image; errors in f32, times of the batch", heads);
+        Table::new("The layers of DeepConvNet, per image; errors in f32, times of the batch", heads);
     for (shape, (errors, seconds)) in LAYERS.iter().zip(measured) {
         table.row([
             format!("convolution{}", shape.number).into(),
             Cell::count(shape.products()),
-            Cell::count(shape.fewer()),
-            Cell::percent(shape.fewer() as f64 / shape.products() as f64),
+            Cell::count(shape.winograd()),
+            Cell::percent(shape.winograd() as f64 / shape.products() as f64),
             errors.columns.into(),
-            errors.fewer.into(),
+            errors.winograd.into(),
             Cell::unit(1e3 * seconds.columns, "ms"),
-            Cell::unit(1e3 * seconds.fewer, "ms"),
+            Cell::unit(1e3 * seconds.winograd, "ms"),
         ]);
     }
     table
@@ -209,13 +210,13 @@ fn table(measured: &[(Errors, Seconds)]) -> Table {
 
 fn figure(measured: &[(Errors, Seconds)]) -> Figure {
     let name = |shape: &Shape| format!("conv{}", shape.number);
-    let left = LAYERS.iter().map(|s| (name(s), 100.0 * s.fewer() as f64 / s.products() as f64));
-    let faster = LAYERS.iter().zip(measured).map(|(s, (_, time))| (name(s), time.columns / time.fewer));
-    let left = Panel::new("Products that are left")
-        .y(Axis::new("of those by the definition (%)").range(0.0, 100.0))
+    let left = LAYERS.iter().map(|s| (name(s), 100.0 * s.winograd() as f64 / s.products() as f64));
+    let faster = LAYERS.iter().zip(measured).map(|(s, (_, time))| (name(s), time.columns / time.winograd));
+    let left = Panel::new("Remaining multiplications")
+        .y(Axis::new("relative to the definition (%)").range(0.0, 100.0))
         .bars(Bars::new(left).decimals(0));
     let faster = Panel::new("Speed").y(Axis::new("times that of im2col")).bars(Bars::new(faster).decimals(1));
-    Figure::new("Sixteen answers from 36 products")
+    Figure::new("Sixteen outputs from 36 multiplications")
         .columns(2)
         .panel_size(380.0, 260.0)
         .panel(left)

@@ -1,14 +1,14 @@
-//! What does a network compute when each number it holds is rounded? Three places to round at, one after the other.
+//! What does a network compute in half precision? It can be rounded at three points.
 //!
 //! | | weights and images | each layer's results | each product and each partial sum |
 //! |---|---|---|---|
-//! | [`round_parameters`] (the book's way) | rounded | exact | exact |
+//! | [`round_parameters`] (as in the book) | rounded | exact | exact |
 //! | [`predict_rounding_results`] | rounded | rounded | exact |
 //! | [`predict_in_half`] | rounded | rounded | rounded |
 //!
-//! In the second row sums are made in `f32`, as processors for networks do; in the third nothing wider than the 16 bits
-//! of half precision exists. The third costs a rounding at every multiplication, so it is written for one image and for
-//! the layers of a convolution network.
+//! In the second row sums are accumulated in `f32`, as processors for neural networks do; in the third nothing is wider
+//! than the 16 bits of half precision. The third rounds at every multiplication, so it is written for one image and for
+//! the layers of a convolutional network.
 
 use crate::derive::half_precision::Format;
 use core_tensor::tensor::{as_rows, row_major, single_threaded};
@@ -23,7 +23,7 @@ pub fn round_parameters(network: &mut Network<f32>, format: Format) {
     }
 }
 
-/// The same numbers, each rounded to this format.
+/// The same values, each rounded to this format.
 pub fn rounded(x: &Tensor<f32>, format: Format) -> Tensor<f32> {
     match format {
         Format::HALF => x.mapv(to_half),
@@ -34,13 +34,13 @@ pub fn rounded(x: &Tensor<f32>, format: Format) -> Tensor<f32> {
     }
 }
 
-/// The scores of all samples, `(n, 10)`; images and the results of every layer are rounded, sums are not.
+/// The scores of all samples, `(n, 10)`; images and the results of every layer are rounded, sums aren't.
 pub fn predict_rounding_results(
     network: &Network<f32>,
     samples: &Samples<f32>,
     format: Format,
 ) -> Array2<f64> {
-    in_portions(samples, 20, |x| {
+    in_blocks(samples, 20, |x| {
         network
             .layers()
             .iter()
@@ -48,18 +48,18 @@ pub fn predict_rounding_results(
     })
 }
 
-/// The scores of all samples, `(n, 10)`, where every product and every sum of two numbers is rounded to half precision.
+/// The scores of all samples, `(n, 10)`, where every product and every sum of two values is rounded to half precision.
 /// `windows` are those of the network's convolutions, in order.
 ///
 /// # Panics
 /// If the network has other layers than convolutions, fully connected ones, ReLU, max pooling and dropout.
 pub fn predict_in_half(network: &Network<f32>, samples: &Samples<f32>, windows: &[Window]) -> Array2<f64> {
-    in_portions(samples, 1, |x| {
+    in_blocks(samples, 1, |x| {
         let mut windows = windows.iter();
         network.layers().iter().fold(rounded(x, Format::HALF), |x, layer| {
             let params = layer.params();
             match (params.as_slice(), x.ndim()) {
-                // Without parameters a layer only chooses among numbers; nothing needs rounding.
+                // A layer without parameters only selects values; nothing needs rounding.
                 ([], _) => layer.predict(x.clone()),
                 ([w, b], 4) if w.value.ndim() == 4 => {
                     let window = windows.next().copied().unwrap_or(Window::square(w.value.shape()[2]));
@@ -75,32 +75,32 @@ pub fn predict_in_half(network: &Network<f32>, samples: &Samples<f32>, windows: 
     })
 }
 
-/// The scores of so many samples at a time, spread over the threads.
-fn in_portions(
+/// The scores, `together` samples at a time, in parallel.
+fn in_blocks(
     samples: &Samples<f32>,
     together: usize,
     scores: impl Fn(&Tensor<f32>) -> Tensor<f32> + Sync,
 ) -> Array2<f64> {
     let n = samples.len();
-    let portion = |i: usize| {
+    let block = |i: usize| {
         let (x, _) = samples.range(i * together..n.min((i + 1) * together));
         let y = single_threaded(|| scores(&x));
         as_rows(&y, "scores").mapv(f64::from)
     };
-    let portions: Vec<Array2<f64>> = (0..n.div_ceil(together)).into_par_iter().map(portion).collect();
-    let views: Vec<_> = portions.iter().map(|portion| portion.view()).collect();
+    let blocks: Vec<Array2<f64>> = (0..n.div_ceil(together)).into_par_iter().map(block).collect();
+    let views: Vec<_> = blocks.iter().map(|block| block.view()).collect();
     concatenate(Axis(0), &views).unwrap_or_default()
 }
 
-/// To the nearest half, of a number that is no half already by its size: quick, for inner loops.
+/// Rounds to the nearest half-precision number: fast, for inner loops.
 ///
-/// Both the product and the sum of two halves, made in `f32`, round to the right half: its 24 digits are more than twice
-/// the 11 of half, and two more.
+/// The product and the sum of two halves, computed in `f32`, round to the right half: its 24 digits are at least twice
+/// the 11 of half, plus two.
 pub fn to_half(x: f32) -> f32 {
     const LARGEST: f32 = 65_504.0;
     const SMALLEST_NORMAL: f32 = 6.103_515_6e-5;
     let bits = x.to_bits();
-    // Of 23 bits 13 go: half of what they can say is added, less one when the last bit that stays is even.
+    // 13 of 23 bits are dropped: add half of their range, minus one if the last remaining bit is even.
     let even = (bits >> 13) & 1;
     let normal = f32::from_bits((bits + 0x0fff + even) & !0x1fff);
     // Below the smallest normal half the steps are 2⁻²⁴, the last digit of numbers around 0.75.
@@ -109,10 +109,12 @@ pub fn to_half(x: f32) -> f32 {
     if rounded.abs() > LARGEST { f32::INFINITY.copysign(x) } else { rounded }
 }
 
-/// To the nearest number with this many bits of mantissa, at most 23, and the exponents of `f32`: quick, for many numbers.
+/// Rounds to the nearest number with this many bits of mantissa, at most 23, and the exponents of `f32`: fast, for many
+/// values.
 ///
-/// The bits of an `f32` are in the order of its sizes, so rounding up may carry into the exponent, and from the largest
-/// number on to infinity, as it should; below the smallest normal number the bits count even steps, and nothing changes.
+/// The bits of an `f32` are ordered like its absolute values, so rounding up may carry into the exponent, and from the
+/// largest number to infinity, as it should; below the smallest normal number the bits count equal steps, and nothing
+/// changes.
 pub fn to_mantissa(x: f32, mantissa_bits: u32) -> f32 {
     let gone = 23 - mantissa_bits;
     if gone == 0 || !x.is_finite() {
@@ -124,7 +126,7 @@ pub fn to_mantissa(x: f32, mantissa_bits: u32) -> f32 {
     f32::from_bits(rounded >> gone << gone)
 }
 
-/// `(1, c, h, w)` → `(1, filters, out_h, out_w)`: for each cell of a filter, all places of the image at once.
+/// `(1, c, h, w)` → `(1, filters, out_h, out_w)`: for each cell of a filter, all positions of the image at once.
 fn convolution_in_half(x: &Tensor<f32>, w: &Tensor<f32>, b: &Tensor<f32>, window: Window) -> Tensor<f32> {
     let (height, width) = (x.shape()[2], x.shape()[3]);
     let (out_h, out_w) = window.output_size(height, width);
@@ -137,8 +139,8 @@ fn convolution_in_half(x: &Tensor<f32>, w: &Tensor<f32>, b: &Tensor<f32>, window
     let seen = cells.len() / filters;
     for (filter, y) in y.chunks_exact_mut(out_h * out_w).enumerate() {
         for (cell, &weight) in cells[filter * seen..][..seen].iter().enumerate() {
-            let (channel, place) = (cell / window.cells(), cell % window.cells());
-            let start = channel * plane + place / window.width * row + place % window.width;
+            let (channel, position) = (cell / window.cells(), cell % window.cells());
+            let start = channel * plane + position / window.width * row + position % window.width;
             for (out_row, y) in y.chunks_exact_mut(out_w).enumerate() {
                 let x = &image[start + out_row * row..][..out_w];
                 for (y, &x) in y.iter_mut().zip(x) {
@@ -150,10 +152,10 @@ fn convolution_in_half(x: &Tensor<f32>, w: &Tensor<f32>, b: &Tensor<f32>, window
         y.iter_mut().for_each(|y| *y = to_half(*y + b));
     }
     Tensor::from_shape_vec(vec![1, filters, out_h, out_w], y)
-        .unwrap_or_else(|_| unreachable!("one number was made for each place"))
+        .unwrap_or_else(|_| unreachable!("one value per position"))
 }
 
-/// The image with `pad` zeros around each channel, as one list.
+/// The image with padding `pad` around each channel, flattened.
 fn with_edges(x: &Tensor<f32>, pad: usize) -> Vec<f32> {
     let (c, h, w) = (x.shape()[1], x.shape()[2], x.shape()[3]);
     let (rows, row) = (h + 2 * pad, w + 2 * pad);
@@ -176,7 +178,7 @@ fn affine_in_half(x: &Tensor<f32>, w: &Tensor<f32>, b: &Tensor<f32>) -> Tensor<f
     for (y, &b) in y.iter_mut().zip(b) {
         *y = to_half(*y + b);
     }
-    Tensor::from_shape_vec(vec![1, y.len()], y).unwrap_or_else(|_| unreachable!("one number for each output"))
+    Tensor::from_shape_vec(vec![1, y.len()], y).unwrap_or_else(|_| unreachable!("one value per output"))
 }
 
 #[cfg(test)]
@@ -188,7 +190,7 @@ mod tests {
     fn the_quick_rounding_of_mantissas_is_the_derived_one() {
         let mut bits = 1_u32;
         for _ in 0..50_000 {
-            // Any bit pattern may come: a linear congruential generator runs through them all.
+            // Any bit pattern: a linear congruential generator visits them all.
             bits = bits.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let x = f32::from_bits(bits);
             for mantissa_bits in [1, 2, 7, 10, 22, 23] {
