@@ -1,5 +1,5 @@
-//! What chapter 5 derives in plain `f64` and what `core-tensor` computes are the same on random input: values, gradients
-//! of the inputs, gradients of the parameters.
+//! What chapter 5 derives in plain `f64` and what `core-tensor` computes are the same on random input: values,
+//! gradients of the inputs, gradients of the parameters.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -59,7 +59,7 @@ fn the_derived_activations_are_the_cores_forward_and_backward() {
     assert_near(derived.forward(&x).view(), &core.forward(x.clone().into_dyn()), 0.0);
     let before = dout.clone();
     assert_near(derived.backward(&dout).view(), &core.backward(dout.clone().into_dyn()), 0.0);
-    assert_eq!(dout, before, "what arrives is not changed");
+    assert_eq!(dout, before, "dout is unchanged");
     let (mut derived, mut core) = (Sigmoid::new(), layers::Sigmoid::<f64>::new(1));
     assert_near(derived.forward(&x).view(), &core.forward(x.clone().into_dyn()), 1e-15);
     let dx = core.backward(dout.clone().into_dyn());

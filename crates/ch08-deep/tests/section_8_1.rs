@@ -159,12 +159,12 @@ fn a_recorded_run_is_read_and_a_damaged_one_rejected() {
     assert_eq!((run.get("a.b"), run.get("c"), run.get("d")), (Some(0.5), Some(2.0), None));
     for (text, message) in [
         ("nonsense", "a recorded result is not JSON"),
-        (r#"{"findings": 3}"#, "`findings` of a recorded result is no object"),
+        (r#"{"findings": 3}"#, "`findings` of a recorded result isn't an object"),
         (r#"{"findings": {}, "command": "c", "version": "1"}"#, "a recorded result has no `seed`"),
-        (r#"{"findings": {}, "version": "1", "seed": 1}"#, "a recorded result has no `command` in words"),
+        (r#"{"findings": {}, "version": "1", "seed": 1}"#, "a recorded result has no string `command`"),
         (
             r#"{"findings": {"a": "b"}, "command": "c", "version": "1", "seed": 1}"#,
-            "the recorded `a` is no number",
+            "the recorded `a` isn't a number",
         ),
     ] {
         assert_eq!(recorded::read(text).unwrap_err().to_string(), message);

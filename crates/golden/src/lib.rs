@@ -2,8 +2,8 @@
 //!
 //! ```
 //! use golden::book;
-//! let slope = book(&["ch04", "numerical_diff", "at5"]).number();
-//! assert_eq!(slope, 0.1999999999990898);
+//! let derivative = book(&["ch04", "numerical_diff", "at5"]).number();
+//! assert_eq!(derivative, 0.1999999999990898);
 //! ```
 //!
 //! This crate is only for tests, so a missing entry panics and says which one.

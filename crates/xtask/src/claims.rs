@@ -30,7 +30,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S38",
         1,
-        "Arithmetic on arrays works element by element; the matrix product is another product.",
+        "Arithmetic on arrays works element by element; the matrix product is a different product.",
         &["array_basics"],
         &[
             ("arrays", "arithmetic_works_element_by_element"),
@@ -58,7 +58,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S41",
         1,
-        "What is written into a view changes the array; what is written into a copy does not.",
+        "Writing into a view changes the array; writing into a copy doesn't.",
         &["element_access"],
         &[("arrays", "a_view_reaches_the_array_and_a_copy_does_not")],
     ),
@@ -75,7 +75,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S43",
         1,
-        "Ten times as many points bring a drawn line a hundred times nearer to the curve.",
+        "With ten times as many points, a drawn line is a hundred times closer to the curve.",
         &["sin_graph"],
         &[("figures", "ten_times_as_many_points_are_a_hundred_times_as_good")],
     ),
@@ -90,7 +90,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S28",
         2,
-        "No single line makes an XOR; two layers do.",
+        "XOR isn't linearly separable; two layers compute it.",
         &["xor_is_not_linear", "xor_gate", "xor_hidden_plane"],
         &[
             ("gates", "of_a_million_perceptrons_the_best_has_three_of_xors_four_outputs"),
@@ -100,7 +100,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S29",
         2,
-        "NAND is enough to build a computer: here as far as an adder of 8 bits.",
+        "NAND is enough to build a computer: here as far as an 8-bit adder.",
         &["nand_is_enough"],
         &[
             ("nand_and_learning", "every_nand_circuit_is_right_on_every_input"),
@@ -111,7 +111,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S19",
         3,
-        "The formula of softmax overflows; subtracting the largest score changes nothing but that.",
+        "The formula of softmax overflows; subtracting the largest score prevents that and changes nothing else.",
         &["softmax_overflow"],
         &[
             ("section_3_2_to_3_5", "softmax_is_the_books_and_the_formula_overflows_as_there"),
@@ -121,7 +121,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S25",
         3,
-        "An affine layer turns, stretches and shifts the plane; areas grow by its determinant, and without an activation in between many layers are one.",
+        "An affine layer rotates, scales and shifts the plane; areas grow by its determinant, and without an \
+         activation function in between many layers collapse into one.",
         &["affine_geometry", "linear_collapse"],
         &[
             ("section_3_2_to_3_5", "an_affine_layer_scales_areas_by_its_determinant_and_keeps_parallels"),
@@ -133,7 +134,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S8",
         4,
-        "What we want is accuracy; but as a function of one weight it is a staircase, while the loss is a smooth curve.",
+        "What we want is accuracy; but as a function of one weight it is a staircase, while the loss is a smooth \
+         curve.",
         &["accuracy_staircase"],
         &[("section_4_2", "a_sweep_of_one_weight_gives_few_accuracies_and_a_different_loss_at_every_point")],
     ),
@@ -147,7 +149,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S10",
         4,
-        "From 32 of 100 right, the accuracy can only jump to 33 or 34 %, while the loss responds to every small change.",
+        "From 32 of 100 right, the accuracy can only jump to 33 or 34 %, while the loss responds to every small \
+         change.",
         &["accuracy_ladder"],
         &[("section_4_2", "from_32_of_100_the_accuracy_says_33_and_34_while_the_loss_changes_at_every_step")],
     ),
@@ -161,7 +164,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S12",
         4,
-        "You can climb on the accuracy with random changes. With equal work, gradient descent on the loss is far ahead.",
+        "You can climb on the accuracy with random changes. With equal work, gradient descent on the loss is far \
+         ahead.",
         &["hill_climbing_on_accuracy"],
         &[(
             "section_4_2",
@@ -171,7 +175,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S13",
         4,
-        "For the same reason a network can't learn with a step as its activation function: the first layer never moves.",
+        "For the same reason a network can't learn with a step as its activation function: the first layer never \
+         moves.",
         &["step_as_activation"],
         &[(
             "section_4_2",
@@ -206,7 +211,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S16",
         5,
-        "So does the identity with half the sum of squares; with a mean it does not.",
+        "So does the identity with half the sum of squares; with a mean it doesn't.",
         &["neat_pairs"],
         &[(
             "section_5_6_and_5_7",
@@ -223,7 +228,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S18",
         5,
-        "Three pairs of output and loss are made for each other.",
+        "Three pairs of output layer and loss send back y − t.",
         &["neat_pairs"],
         &[(
             "section_5_6_and_5_7",
@@ -243,14 +248,14 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S21",
         5,
-        "They say how much the price changes when an apple costs a little more.",
+        "They say how much the total changes when an apple costs a little more.",
         &["apple_price_nudged"],
         &[("section_5_1_to_5_5", "an_apple_that_costs_1_more_makes_the_price_2_2_larger")],
     ),
     claim(
         "S22",
         5,
-        "Backpropagation is more than re-using derivatives: what counts is that it starts at the one number, the loss.",
+        "Backpropagation is more than reusing derivatives: what counts is that it starts at the scalar loss.",
         &["why_backprop"],
         &[
             (
@@ -263,14 +268,14 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S23",
         5,
-        "Each node needs to know nothing but its own inputs and its own rule.",
+        "Each node only needs its own inputs and its local rule.",
         &["local_computation"],
         &[("section_5_1_to_5_5", "each_kind_of_node_has_its_rule_and_the_numerical_derivative_agrees")],
     ),
     claim(
         "S26",
         5,
-        "Going back through a matrix product, the other factor is transposed.",
+        "In the backward pass of a matrix product, the other factor is transposed.",
         &["affine_backward"],
         &[(
             "section_5_6_and_5_7",
@@ -281,8 +286,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S1",
         6,
-        "With all weights 0 a network does not learn properly: the first step leaves W1 where it is, and from then on all \
-         hidden units change alike.",
+        "With all weights 0 a network does not learn properly: the first step leaves W1 where it is, and from then on \
+         all hidden units change alike.",
         &["symmetry_first_steps", "symmetry_laboratory"],
         &[
             ("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_gradients_to_all_units"),
@@ -292,7 +297,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S2",
         6,
-        "It is not the zero: no single constant will do. Units that start equal stay equal, to the last bit.",
+        "It isn't the zero: no single constant will do. Units that start equal stay equal, to the last bit.",
         &["symmetry_laboratory"],
         &[
             ("section_6_2", "the_laboratory_finds_one_unit_from_equal_weights_and_fifty_from_random_ones"),
@@ -309,14 +314,15 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S4",
         6,
-        "With weights 0 every hidden unit says the same, every digit gets a tenth, and the loss is ln 10.",
+        "With weights 0 every hidden unit outputs the same, every digit gets a tenth, and the loss is ln 10.",
         &["symmetry_first_steps"],
         &[("section_6_2", "zero_weights_give_every_digit_a_tenth_and_equal_gradients_to_all_units")],
     ),
     claim(
         "S5",
         6,
-        "Then many units can express no more than one: they are one unit with other step sizes, and the rank of W1 stays 1.",
+        "Then many units can express no more than one: they are one unit with different step sizes, and the rank of \
+         W1 stays 1.",
         &["symmetry_laboratory"],
         &[
             ("section_6_2", "the_laboratory_finds_one_unit_from_equal_weights_and_fifty_from_random_ones"),
@@ -350,7 +356,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S6",
         6,
-        "Activations keep their standard deviation over the layers with Xavier's weights under the sigmoid and tanh, with He's under ReLU.",
+        "Activations keep their standard deviation over the layers with Xavier's weights under the sigmoid and tanh, \
+         with He's under ReLU.",
         &["weight_init_activation_histogram"],
         &[
             (
@@ -363,7 +370,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S7",
         6,
-        "How fast a network learns depends on its first weights; a standard deviation of 0.01 is as bad as zero.",
+        "How fast a network learns depends on its initial weights; a standard deviation of 0.01 is as bad as zero.",
         &["weight_init_compare"],
         &[
             ("section_6_2", "zero_is_as_bad_as_a_hundredth_and_one_gives_nan"),
@@ -381,7 +388,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S31",
         6,
-        "In a long valley SGD zigzags, and no constant learning rate cures it.",
+        "In a long valley SGD zigzags, and no constant learning rate prevents it.",
         &["sgd_zigzag", "optimizer_compare_naive"],
         &[("section_6_1", "no_constant_learning_rate_saves_sgd")],
     ),
@@ -398,14 +405,14 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S33",
         6,
-        "AdaGrad gives each parameter a learning rate of its own, which only falls.",
+        "AdaGrad gives each parameter its own learning rate, which only falls.",
         &["adagrad_step_sizes"],
         &[("section_6_1", "adagrads_steps_shrink_with_the_root_of_their_number_and_rmsprops_do_not")],
     ),
     claim(
         "S34",
         6,
-        "Adam joins momentum and AdaGrad; its first step is as long as the learning rate, whatever the gradient.",
+        "Adam combines momentum and AdaGrad; its first step is as long as the learning rate, whatever the gradient.",
         &["adam_moments", "optimizer_compare_naive"],
         &[
             ("section_6_1", "adams_first_step_is_the_learning_rate_whatever_the_gradient"),
@@ -422,7 +429,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S36",
         6,
-        "RMSProp forgets what AdaGrad remembers for ever.",
+        "RMSProp forgets what AdaGrad accumulates forever.",
         &["adagrad_step_sizes"],
         &[("section_6_1", "adagrads_steps_shrink_with_the_root_of_their_number_and_rmsprops_do_not")],
     ),
@@ -440,7 +447,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S44",
         7,
-        "A convolution layer uses which pixels are neighbours: with shuffled pixels it loses accuracy, a fully connected network does not.",
+        "A convolution layer uses which pixels are neighbours: with shuffled pixels it loses accuracy, a fully \
+         connected network does not.",
         &["shuffled_pixels"],
         &[("section_7_2", "shuffled_pixels_cost_a_convolution_accuracy_and_a_fully_connected_network_none")],
     ),
@@ -488,7 +496,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S50",
         7,
-        "Most parameters of a convolutional network belong to its fully connected layers, and most multiplications of a large one to its convolutions.",
+        "Most parameters of a convolutional network belong to its fully connected layers, and most multiplications of \
+         a large one to its convolutions.",
         &["simple_convnet", "alexnet"],
         &[
             ("section_7_5_to_7_7", "the_books_network_has_433_890_parameters_and_nearly_all_in_one_layer"),
@@ -501,7 +510,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S51",
         7,
-        "Learning brings order into filters: neighbouring weights become alike.",
+        "Training structures filters: neighbouring weights become similar.",
         &["visualize_filter"],
         &[("section_7_5_to_7_7", "learning_brings_order_into_filters")],
     ),
@@ -516,7 +525,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S53",
         8,
-        "The deep network has less than a third of the shallow one's parameters, and reads 99.38 % of the test images.",
+        "The deep network has less than a third of the shallow one's parameters, and classifies 99.38 % of the test \
+         images correctly.",
         &["deep_convnet", "misclassified_mnist"],
         &[
             ("section_8_1", "the_deep_network_has_123_552_parameters_less_than_a_third_of_the_shallow_ones"),
@@ -536,7 +546,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S55",
         8,
-        "Data augmentation raises the accuracy when images are few, above all on shifted ones.",
+        "Data augmentation raises the accuracy with few training images, above all on shifted ones.",
         &["data_augmentation"],
         &[("claims_after_training", "data_augmentation_raises_the_accuracy_above_all_on_shifted_images")],
     ),
@@ -553,7 +563,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S57",
         8,
-        "An ensemble is better than the mean of its members, which err on different images.",
+        "An ensemble is better than the mean of its members, which fail on different images.",
         &["ensemble"],
         &[
             ("claims_after_training", "an_ensemble_is_better_than_the_mean_of_its_members"),
@@ -563,7 +573,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S58",
         8,
-        "Two filters of 3 × 3 have the receptive field of one of 5 × 5 with 18 weights instead of 25, three that of 7 × 7 with 27 instead of 49.",
+        "Two filters of 3 × 3 have the receptive field of one of 5 × 5 with 18 weights instead of 25, three that of 7 \
+         × 7 with 27 instead of 49.",
         &["two_small_filters_for_one_large"],
         &[(
             "section_8_1",
@@ -586,7 +597,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S60",
         8,
-        "Without skip connections the gradient vanishes in twenty layers of small weights; with them it arrives, and the network learns.",
+        "Without skip connections the gradient vanishes in twenty layers of small weights; with them it arrives, and \
+         the network learns.",
         &["skip_connections"],
         &[("claims_after_training", "the_gradient_arrives_through_skip_connections_and_vanishes_without")],
     ),
@@ -610,7 +622,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S63",
         8,
-        "Gradients of the parts of a batch, weighted by their samples, add up to the gradient of the batch; a plain mean does not.",
+        "Gradients of the parts of a batch, weighted by their samples, add up to the gradient of the batch; a plain \
+         mean does not.",
         &["data_parallelism"],
         &[(
             "section_8_2_and_8_3",
@@ -620,7 +633,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S64",
         8,
-        "Stored in half precision, a trained network reads as well as before.",
+        "Stored in half precision, a trained network is as accurate as before.",
         &["half_float_network"],
         &[
             (

@@ -158,7 +158,7 @@ fn add_xor(outcome: &mut Outcome) {
             "a perceptron learns anything if you train it long enough (a common belief)",
             format!(
                 "on XOR the weights after pass {} are those after pass {first}: from there on it makes {mistakes} \
-                 mistakes in {every_round}, for ever",
+                 mistakes in {every_round}, forever",
                 first + round
             ),
             mistakes == 0,

@@ -196,7 +196,7 @@ fn claims(outcome: &mut Outcome, one: &Check, many: &Check) {
         "the book's script checks batch normalisation with one image",
         format!(
             "with one image the gradient of {} of {parameters} parameters is 0, so nothing is compared; beta2's mean \
-             difference of {:.3} is no mistake either, its entries lie on ReLU's kink",
+             difference of {:.3} isn't a mistake either, its entries are on ReLU's kink",
             one.without_gradient(),
             one.printed("beta2"),
         ),

@@ -181,8 +181,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         )
         .note(
             "A kink only shows where a gradient passes: a cross far below is one in a window or unit whose gradient \
-             is 0. What is left at b3 is no rounding but the curve of the loss, h² / 6 times its third derivative; it \
-             has no kink.",
+             is 0. What remains at b3 isn't rounding but truncation error, h² / 6 times the third derivative of the \
+             loss; it has no kink.",
         );
     Ok(outcome)
 }

@@ -115,7 +115,7 @@ fn directions(distance: isize) -> Vec<(isize, isize)> {
     }
 }
 
-/// All images moved by so many rows and columns; what comes in from the edge is paper.
+/// All images shifted by this many rows and columns; pixels from beyond the edge are paper.
 fn moved(x: &Tensor<f32>, t: &Targets<f32>, (rows, columns): (isize, isize)) -> Samples<f32> {
     let (h, w) = (x.shape()[2] as isize, x.shape()[3] as isize);
     let mut moved = Tensor::zeros(x.shape());

@@ -55,7 +55,7 @@ pub fn times<const ROWS: usize, const COLUMNS: usize>(
     matrix.map(|row| row.iter().zip(values).map(|(factor, value)| factor * value).sum())
 }
 
-/// The four answers as the definition says, by twelve multiplications.
+/// The four outputs by the definition, with twelve multiplications.
 pub fn by_twelve(d: [f64; 6], g: [f64; 3]) -> [f64; 4] {
     std::array::from_fn(|k| (0..3).map(|i| d[k + i] * g[i]).sum())
 }
