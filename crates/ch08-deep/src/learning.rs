@@ -11,10 +11,10 @@ use core_tensor::training::augmentation::Augmentation;
 use core_tensor::training::{Evaluate, Schedule, Sets, Trainer};
 use core_tensor::{Network, Samples, Sequential, Streams};
 
-/// Parts that a batch is split into. Fixed, so that the numbers do not depend on the threads.
+/// Copies of the network that share each batch. Fixed, so that the results do not depend on the threads.
 const WORKERS: usize = 2;
 
-/// A schedule for a training of so many iterations.
+/// The schedule for a training of `n` iterations.
 pub type ScheduleOf = fn(usize) -> Schedule;
 
 /// The same learning rate throughout.
@@ -40,12 +40,12 @@ pub struct Size {
     pub trials: usize,
 }
 
-/// What is learnt, and how.
+/// A training: the images, and everything around them.
 #[derive(Clone, Copy)]
-pub struct Lesson<'a> {
+pub struct TrainingRun<'a> {
     /// The images.
     pub images: &'a Samples<f32>,
-    /// How often all of them are seen.
+    /// The number of times that each is seen.
     pub epochs: usize,
     /// Images in a batch.
     pub batch: usize,
@@ -53,17 +53,17 @@ pub struct Lesson<'a> {
     pub lr: f64,
     /// Its schedule.
     pub schedule: ScheduleOf,
-    /// How far images are changed before they are shown, if at all.
-    pub changed: Option<Augmentation>,
+    /// The data augmentation, if there is one.
+    pub augmentation: Option<Augmentation>,
 }
 
-impl<'a> Lesson<'a> {
-    /// So many epochs of batches of 100 with the book's rate, 0.001, all along; images as they are.
+impl<'a> TrainingRun<'a> {
+    /// `epochs` epochs of batches of 100 with the book's learning rate, 0.001, throughout; no augmentation.
     pub fn new(images: &'a Samples<f32>, epochs: usize) -> Self {
-        Self { images, epochs, batch: 100, lr: 0.001, schedule: CONSTANT, changed: None }
+        Self { images, epochs, batch: 100, lr: 0.001, schedule: CONSTANT, augmentation: None }
     }
 
-    /// How many steps it has.
+    /// The number of its iterations.
     pub fn iterations(&self) -> usize {
         self.epochs * self.images.len().div_ceil(self.batch.max(1))
     }
@@ -71,22 +71,27 @@ impl<'a> Lesson<'a> {
     /// A network from initial weights.
     ///
     /// # Errors
-    /// If the loss left the finite numbers.
-    pub fn learn(&self, net: &Sequential, streams: &Streams, progress: &Progress) -> anyhow::Result<Learnt> {
-        self.go_on(net.build(SoftmaxCrossEntropy, streams), streams, progress, |_, _| {})
+    /// If the loss became infinite or `NaN`.
+    pub fn train(
+        &self,
+        net: &Sequential,
+        streams: &Streams,
+        progress: &Progress,
+    ) -> anyhow::Result<TrainedModel> {
+        self.train_further(net.build(SoftmaxCrossEntropy, streams), streams, progress, |_, _| {})
     }
 
     /// `network`, trained further. `inspect` sees it before the first and after each epoch.
     ///
     /// # Errors
-    /// If the loss left the finite numbers.
-    pub fn go_on(
+    /// If the loss became infinite or `NaN`.
+    pub fn train_further(
         &self,
         mut network: Network<f32>,
         streams: &Streams,
         progress: &Progress,
         mut inspect: impl FnMut(usize, &Network<f32>),
-    ) -> anyhow::Result<Learnt> {
+    ) -> anyhow::Result<TrainedModel> {
         inspect(0, &network);
         let sets = Sets::new(self.images, self.images);
         let history = self.trainer(streams).fit_with(&mut network, &sets, |training, _| {
@@ -95,7 +100,7 @@ impl<'a> Lesson<'a> {
                 inspect(training.done() / training.per_epoch(), training.network());
             }
         })?;
-        Ok(Learnt { network, losses: history.losses })
+        Ok(TrainedModel { network, losses: history.losses })
     }
 
     fn trainer(&self, streams: &Streams) -> Trainer<f32> {
@@ -106,16 +111,16 @@ impl<'a> Lesson<'a> {
             .evaluate(Evaluate::Never)
             .workers(WORKERS)
             .streams(streams);
-        match self.changed {
+        match self.augmentation {
             None => trainer,
             Some(augmentation) => trainer.augment(augmentation, streams.rng("distortions")),
         }
     }
 
-    /// So many trainings, each from its own first weights, judged on `test`.
+    /// `trials` trainings, each from its own initial weights, evaluated on `test`.
     ///
     /// # Errors
-    /// If a loss left the finite numbers.
+    /// If a loss became infinite or `NaN`.
     ///
     /// # Panics
     /// If there is no training.
@@ -130,9 +135,9 @@ impl<'a> Lesson<'a> {
         let mut accuracies = Vec::new();
         let mut last = None;
         for trial in 1..=trials {
-            let learnt = self.learn(net, &streams.fork(&format!("trial {trial}")), progress)?;
-            accuracies.push(learnt.network.evaluate(test).accuracy());
-            last = Some(learnt);
+            let trained = self.train(net, &streams.fork(&format!("trial {trial}")), progress)?;
+            accuracies.push(trained.network.evaluate(test).accuracy());
+            last = Some(trained);
         }
         let last = last.unwrap_or_else(|| panic!("there is at least one training"));
         Ok(Trials { accuracies, last })
@@ -144,7 +149,7 @@ pub struct Trials {
     /// The test accuracy of each.
     pub accuracies: Vec<f64>,
     /// The last of them.
-    pub last: Learnt,
+    pub last: TrainedModel,
 }
 
 impl Trials {
@@ -154,15 +159,15 @@ impl Trials {
     }
 }
 
-/// A network that has learnt.
-pub struct Learnt {
+/// A trained network.
+pub struct TrainedModel {
     /// The network.
     pub network: Network<f32>,
     /// The training loss of each batch, before its step.
     pub losses: Vec<f64>,
 }
 
-impl Learnt {
+impl TrainedModel {
     /// The mean loss of the last batches, a tenth of them all: where the jagged curve ends.
     pub fn final_loss(&self) -> f64 {
         let tail = &self.losses[self.losses.len() - self.losses.len().div_ceil(10)..];

@@ -20,8 +20,8 @@ pub struct Trained {
 
 /// The network with the weights of `--weights`, or with those that come along.
 ///
-/// A pickle is the book's own file, `deep_convnet_params.pkl`: its weights were learnt with the book's dropout, and need
-/// its factor at inference. Weights in another format are assumed to have been learnt by this workspace.
+/// A pickle is the book's own file, `deep_convnet_params.pkl`: its weights were trained with the book's dropout, and need
+/// its factor at inference. Weights in another format are assumed to have been trained by this workspace.
 ///
 /// # Errors
 /// When the file is missing, damaged or holds the weights of another network.

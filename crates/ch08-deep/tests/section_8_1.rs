@@ -7,7 +7,7 @@ use ch08_deep::experiments::{
     awesome_net, deep_convnet, depth_and_accuracy, ensemble, last_dropout, leaderboard,
     two_small_filters_for_one_large,
 };
-use ch08_deep::learning::{CONSTANT, COSINE, Lesson, STEP_DECAY, ScheduleOf, WARM_UP_COSINE};
+use ch08_deep::learning::{CONSTANT, COSINE, STEP_DECAY, ScheduleOf, TrainingRun, WARM_UP_COSINE};
 use ch08_deep::nets::{deep, small};
 use ch08_deep::recorded;
 use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
@@ -203,11 +203,11 @@ fn the_same_seed_learns_the_same_network_whatever_the_threads() {
     let learn = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let changed = Some(Augmentation { shift: 1.0, angle: 5.0, scale: 0.1 });
-        let lesson = Lesson { changed, schedule: COSINE, ..Lesson::new(&train, 2) };
+        let training = TrainingRun { augmentation: changed, schedule: COSINE, ..TrainingRun::new(&train, 2) };
         let progress = Run::for_test(1, Scale::Quick).progress("", 0);
-        let learnt = pool.install(|| lesson.learn(&small(2, 10), &Streams::new(1), &progress)).unwrap();
-        assert_eq!(learnt.losses.len(), lesson.iterations());
-        learnt.losses
+        let trained = pool.install(|| training.train(&small(2, 10), &Streams::new(1), &progress)).unwrap();
+        assert_eq!(trained.losses.len(), training.iterations());
+        trained.losses
     };
     assert_eq!(learn(1), learn(2));
 }
@@ -217,17 +217,17 @@ fn a_network_with_batch_normalisation_learns_too() {
     let (train, _) = Run::for_test(1, Scale::Quick).first_images::<f32>(100, 0).unwrap();
     let net = small(2, 10).batch_norm();
     let progress = Run::for_test(1, Scale::Quick).progress("", 0);
-    let lesson = Lesson { lr: 0.01, ..Lesson::new(&train, 20) };
-    let learnt = lesson.learn(&net, &Streams::new(1), &progress).unwrap();
-    assert!(learnt.final_loss() < learnt.losses[0]);
+    let training = TrainingRun { lr: 0.01, ..TrainingRun::new(&train, 20) };
+    let trained = training.train(&net, &Streams::new(1), &progress).unwrap();
+    assert!(trained.final_loss() < trained.losses[0]);
 }
 
 #[test]
 fn a_loss_out_of_range_ends_the_training_with_a_sentence() {
     let (train, _) = Run::for_test(1, Scale::Quick).first_images::<f32>(100, 0).unwrap();
     let progress = Run::for_test(1, Scale::Quick).progress("", 0);
-    let lesson = Lesson { lr: 1e30, ..Lesson::new(&train, 5) };
-    let Err(error) = lesson.learn(&small(2, 10), &Streams::new(1), &progress) else {
+    let training = TrainingRun { lr: 1e30, ..TrainingRun::new(&train, 5) };
+    let Err(error) = training.train(&small(2, 10), &Streams::new(1), &progress) else {
         panic!("a learning rate of 1e30 cannot lead anywhere");
     };
     let message = error.to_string();

@@ -1,4 +1,4 @@
-//! Sections 8.2 and 8.3: skip connections, learnt filters, time, workers, and half precision, asserted on quick runs.
+//! Sections 8.2 and 8.3: skip connections, trained filters, time, workers, and half precision, asserted on quick runs.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 

@@ -10,8 +10,8 @@
 //! experiments of this chapter show what may help: more layers, data augmentation, a learning-rate schedule.
 
 use crate::digits::SHAPE;
-use crate::learning::{COSINE, Lesson, ScheduleOf};
-use crate::nets::{HALVE, THREE};
+use crate::learning::{COSINE, ScheduleOf, TrainingRun};
+use crate::nets::{CONV_3X3, POOL_2X2};
 use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
@@ -24,12 +24,12 @@ use core_tensor::training::augmentation::Augmentation;
 /// The layers, from the image of `(1, 28, 28)` to the ten scores.
 fn awesome_net() -> Sequential {
     Sequential::new(SHAPE)
-        .conv(8, THREE) //   → (8, 28, 28)
+        .conv(8, CONV_3X3) //   → (8, 28, 28)
         .relu()
-        .max_pool(HALVE) //      → (8, 14, 14)
-        .conv(16, THREE) //  → (16, 14, 14)
+        .max_pool(POOL_2X2) //      → (8, 14, 14)
+        .conv(16, CONV_3X3) //  → (16, 14, 14)
         .relu()
-        .max_pool(HALVE) //      → (16, 7, 7)
+        .max_pool(POOL_2X2) //      → (16, 7, 7)
         .affine(50)
         .relu()
         .affine(10)
@@ -58,11 +58,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (images, tested) = run.scale().pick((1_000, 500), (30_000, 10_000), (60_000, 10_000));
     let (train, test) = run.first_images::<f32>(images, tested)?;
     let (net, streams) = (awesome_net(), run.streams());
-    let lesson = Lesson { lr: LR, schedule: SCHEDULE, changed: CHANGED, ..Lesson::new(&train, EPOCHS) };
-    let progress = run.progress("iterations", lesson.iterations());
-    let learnt = lesson.learn(&net, streams, &progress)?;
-    let accuracy = learnt.network.evaluate(&test).accuracy();
-    let layers = summary(&learnt.network, SHAPE);
+    let training =
+        TrainingRun { lr: LR, schedule: SCHEDULE, augmentation: CHANGED, ..TrainingRun::new(&train, EPOCHS) };
+    let progress = run.progress("iterations", training.iterations());
+    let trained = training.train(&net, streams, &progress)?;
+    let accuracy = trained.network.evaluate(&test).accuracy();
+    let layers = summary(&trained.network, SHAPE);
     let mut table = Table::new("Your network", ["layer", "output for one image", "parameters"]);
     for layer in &layers {
         table.row([
@@ -74,15 +75,15 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let panel = Panel::new("")
         .x(Axis::new("iterations"))
         .y(Axis::new("training loss").log10())
-        .line(Series::new("", learnt.loss_curve()));
+        .line(Series::new("", trained.loss_curve()));
     let mut outcome = Outcome::new();
     outcome
         .percent("test_accuracy", accuracy)
         .count("test_images_wrong", test.len() - (accuracy * test.len() as f64).round() as usize)
-        .finding("training_loss", learnt.final_loss())
-        .count("parameters", learnt.network.count_parameters())
+        .finding("training_loss", trained.final_loss())
+        .count("parameters", trained.network.count_parameters())
         .count("multiplications", multiplications(&layers))
-        .count("iterations", lesson.iterations())
+        .count("iterations", training.iterations())
         .table(table)
         .figure(Figure::single(format!("Your network: {:.2} % of the test images", 100.0 * accuracy), panel))
         .note(format!(

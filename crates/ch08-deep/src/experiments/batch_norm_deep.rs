@@ -5,15 +5,15 @@
 //! too large. All see the same batches.
 //!
 //! What to see: the deeper a network is, the narrower the choice. In the plain network, with small weights the signal
-//! vanishes on its way and nothing is learnt; with large ones it explodes, and the network starts from wild scores.
+//! vanishes on its way and nothing is trained; with large ones it explodes, and the network starts from wild scores.
 //! Normalised, each layer starts with activations of mean 0 and standard deviation 1 whatever the weights are, and all
 //! three learn, if not equally fast: compared with weights of standard deviation 1 every step is short, and the output
 //! layer after the last normalisation isn't normalised. Networks of a hundred layers (section 8.2) have both: batch
 //! normalisation and skip connections.
 
 use crate::digits::SHAPE;
-use crate::learning::{COSINE, Learnt, Lesson, Size};
-use crate::nets::{HALVE, THREE};
+use crate::learning::{COSINE, Size, TrainedModel, TrainingRun};
+use crate::nets::{CONV_3X3, POOL_2X2};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use core_tensor::tensor::single_threaded;
@@ -40,7 +40,7 @@ const INITS: [(&str, &str, Init); 3] = [
 struct End {
     init: usize,
     normalised: bool,
-    learnt: Learnt,
+    trained: TrainedModel,
     accuracy: f64,
 }
 
@@ -66,16 +66,16 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, .. } = size;
     let (train, test) = run.first_images::<f32>(images, tested)?;
-    let lesson = Lesson { lr: 0.01, batch: 50, schedule: COSINE, ..Lesson::new(&train, epochs) };
-    let progress = run.progress("iterations", 2 * INITS.len() * lesson.iterations());
+    let training = TrainingRun { lr: 0.01, batch: 50, schedule: COSINE, ..TrainingRun::new(&train, epochs) };
+    let progress = run.progress("iterations", 2 * INITS.len() * training.iterations());
     let kinds: Vec<(usize, bool)> = (0..INITS.len()).flat_map(|init| [(init, true), (init, false)]).collect();
     // The workers of a training synchronise at each of the seven normalisations of a step, forward and backward;
     // several trainings side by side keep the threads busy in the meantime.
     let learn = |&(init, normalised): &(usize, bool)| -> anyhow::Result<End> {
         let net = net(normalised).init(INITS[init].2);
-        let learnt = single_threaded(|| lesson.learn(&net, run.streams(), &progress))?;
-        let accuracy = learnt.network.evaluate(&test).accuracy();
-        Ok(End { init, normalised, learnt, accuracy })
+        let trained = single_threaded(|| training.train(&net, run.streams(), &progress))?;
+        let accuracy = trained.network.evaluate(&test).accuracy();
+        Ok(End { init, normalised, trained, accuracy })
     };
     let ends = kinds.par_iter().map(learn).collect::<anyhow::Result<Vec<End>>>()?;
     let mut outcome = Outcome::new();
@@ -83,9 +83,9 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
         outcome
             .finding(
                 format!("{}.first_loss", end.key()),
-                end.learnt.losses.first().copied().unwrap_or(f64::NAN),
+                end.trained.losses.first().copied().unwrap_or(f64::NAN),
             )
-            .finding(format!("{}.training_loss", end.key()), end.learnt.final_loss())
+            .finding(format!("{}.training_loss", end.key()), end.trained.final_loss())
             .percent(format!("{}.test_accuracy", end.key()), end.accuracy);
     }
     outcome.table(table(&ends)).figure(figure(&ends));
@@ -98,10 +98,10 @@ fn net(normalised: bool) -> Sequential {
     let mut net = Sequential::new(SHAPE);
     for filters in [2, 4, 8] {
         for _layer in 0..2 {
-            net = net.conv(filters, THREE);
+            net = net.conv(filters, CONV_3X3);
             net = if normalised { net.batch_norm().relu() } else { net.relu() };
         }
-        net = net.max_pool(HALVE);
+        net = net.max_pool(POOL_2X2);
     }
     let net = net.affine(50);
     let net = if normalised { net.batch_norm() } else { net };
@@ -115,8 +115,8 @@ fn table(ends: &[End]) -> Table {
         table.row([
             INITS[end.init].1.into(),
             end.words().into(),
-            end.learnt.losses.first().copied().unwrap_or(f64::NAN).into(),
-            end.learnt.final_loss().into(),
+            end.trained.losses.first().copied().unwrap_or(f64::NAN).into(),
+            end.trained.final_loss().into(),
             Cell::percent(end.accuracy),
         ]);
     }
@@ -130,7 +130,7 @@ fn figure(ends: &[End]) -> Figure {
             .y(Axis::new("training loss").log10().range(0.05, 200_000.0));
         ends.iter()
             .filter(|end| end.init == init)
-            .fold(panel, |panel, end| panel.line(Series::new(end.words(), end.learnt.loss_curve())))
+            .fold(panel, |panel, end| panel.line(Series::new(end.words(), end.trained.loss_curve())))
     });
     let figure = Figure::new("Six convolution layers, with three kinds of initial weights")
         .columns(3)

@@ -8,7 +8,7 @@
 //! difference is largest: a network doesn't know what it was never shown, and a shift of three pixels is enough.
 
 use crate::digits::{all_distorted, ink};
-use crate::learning::{Learnt, Lesson, Size};
+use crate::learning::{Size, TrainedModel, TrainingRun};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
@@ -45,7 +45,7 @@ const GLANCE: usize = 500;
 struct Setup {
     key: &'static str,
     words: &'static str,
-    learnt: Learnt,
+    trained: TrainedModel,
     curve: Vec<(f64, f64)>,
     accuracies: Vec<f64>,
 }
@@ -63,26 +63,30 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, .. } = size;
     let (train, test) = run.first_images::<f32>(images, tested)?;
     let tests: Vec<Samples<f32>> = TESTS.iter().map(|(.., change)| all_distorted(&test, *change)).collect();
-    let progress = run.progress("iterations", 2 * Lesson::new(&train, epochs).iterations());
+    let progress = run.progress("iterations", 2 * TrainingRun::new(&train, epochs).iterations());
     let mut setups = Vec::new();
     for (key, words, changed) in
         [("as_they_are", "images as they are", None), ("changed", "augmented images", Some(EXTENT))]
     {
         let (net, streams) = (small(8, 10), run.streams());
-        let lesson = Lesson { lr: 0.003, changed, ..Lesson::new(&train, epochs) };
+        let training = TrainingRun { lr: 0.003, augmentation: changed, ..TrainingRun::new(&train, epochs) };
         let mut curve = Vec::new();
         // A few images are enough for the curve; the final evaluation uses all test images.
         let glance = test.take(GLANCE);
-        let learnt =
-            lesson.go_on(net.build(SoftmaxCrossEntropy, streams), streams, &progress, |epoch, network| {
+        let trained = training.train_further(
+            net.build(SoftmaxCrossEntropy, streams),
+            streams,
+            &progress,
+            |epoch, network| {
                 curve.push((epoch as f64, network.evaluate(&glance).accuracy()));
-            })?;
-        let accuracies = tests.iter().map(|test| learnt.network.evaluate(test).accuracy()).collect();
-        setups.push(Setup { key, words, learnt, curve, accuracies });
+            },
+        )?;
+        let accuracies = tests.iter().map(|test| trained.network.evaluate(test).accuracy()).collect();
+        setups.push(Setup { key, words, trained, curve, accuracies });
     }
     let mut outcome = Outcome::new();
     for setup in &setups {
-        outcome.finding(format!("{}.training_loss", setup.key), setup.learnt.final_loss());
+        outcome.finding(format!("{}.training_loss", setup.key), setup.trained.final_loss());
         for ((key, ..), &accuracy) in TESTS.iter().zip(&setup.accuracies) {
             outcome.percent(format!("{}.{key}", setup.key), accuracy);
         }
@@ -148,7 +152,7 @@ fn curves(setups: &[Setup]) -> Figure {
     });
     let loss = setups
         .iter()
-        .fold(loss, |panel, setup| panel.line(Series::new(setup.words, setup.learnt.loss_curve())));
+        .fold(loss, |panel, setup| panel.line(Series::new(setup.words, setup.trained.loss_curve())));
     Figure::new("The same images, as they are and newly augmented in every epoch")
         .columns(2)
         .panel(loss)

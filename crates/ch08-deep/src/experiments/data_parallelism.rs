@@ -10,7 +10,7 @@
 
 use crate::derive::data_parallel::{Part, plain_mean, whole};
 use crate::digits::SHAPE;
-use crate::nets::{HALVE, THREE, deep};
+use crate::nets::{CONV_3X3, POOL_2X2, deep};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
 use core_tensor::layers::SoftmaxCrossEntropy;
@@ -34,7 +34,7 @@ const BATCHES: [usize; 3] = [100, 50, 13];
 
 /// The network whose gradients are compared: without dropout, since each worker would drop different units.
 fn without_chance() -> Sequential {
-    Sequential::new(SHAPE).conv(4, THREE).relu().max_pool(HALVE).affine(20).relu().affine(10)
+    Sequential::new(SHAPE).conv(4, CONV_3X3).relu().max_pool(POOL_2X2).affine(20).relu().affine(10)
 }
 
 /// The distance of a split batch's gradient from that of the whole one, relative to the largest component.

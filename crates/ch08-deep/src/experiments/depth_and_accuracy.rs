@@ -9,8 +9,8 @@
 //! applied at every position: a deeper network of equal size computes more.
 
 use crate::digits::SHAPE;
-use crate::learning::{Lesson, Size, Trials};
-use crate::nets::{HALVE, THREE};
+use crate::learning::{Size, TrainingRun, Trials};
+use crate::nets::{CONV_3X3, POOL_2X2};
 use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
@@ -69,13 +69,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, trials: seeds } = size;
     let (train, test) = run.first_images::<f32>(images, tested)?;
-    let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
-    let progress = run.progress("iterations", seeds * DEPTHS.len() * lesson.iterations());
+    let training = TrainingRun { lr: 0.003, ..TrainingRun::new(&train, epochs) };
+    let progress = run.progress("iterations", seeds * DEPTHS.len() * training.iterations());
     let mut ends: Vec<End> = Vec::new();
     for (key, words, stages, layers) in DEPTHS {
         let width = width_for(stages, layers);
         let net = net(stages, layers, width);
-        let trials = lesson.trials(&net, run.streams(), seeds, &test, &progress)?;
+        let trials = training.trials(&net, run.streams(), seeds, &test, &progress)?;
         let multiplications = multiplications(&summary(&trials.last.network, SHAPE));
         let parameters = trials.last.network.count_parameters();
         ends.push(End { words, key, width, parameters, multiplications, trials });
@@ -103,9 +103,9 @@ fn net(stages: usize, layers: usize, width: usize) -> Sequential {
     let mut net = Sequential::new(SHAPE);
     for _stage in 0..stages {
         for _layer in 0..layers {
-            net = net.conv(width, THREE).relu();
+            net = net.conv(width, CONV_3X3).relu();
         }
-        net = net.max_pool(HALVE);
+        net = net.max_pool(POOL_2X2);
     }
     net.affine(if stages == 0 { width } else { HIDDEN }).relu().affine(10)
 }

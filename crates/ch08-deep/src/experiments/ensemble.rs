@@ -7,7 +7,7 @@
 //! any of them, and each further member helps less than the previous one.
 
 use crate::derive::ensemble::{majority, mean_of_probabilities, predictions};
-use crate::learning::{Lesson, Size};
+use crate::learning::{Size, TrainingRun};
 use crate::nets::small;
 use crate::predictions::{accuracy, labels, probabilities};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
@@ -36,12 +36,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, trials: count } = size;
     let (train, test) = run.first_images::<f32>(images, tested)?;
-    let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
-    let progress = run.progress("iterations", count * lesson.iterations());
+    let training = TrainingRun { lr: 0.003, ..TrainingRun::new(&train, epochs) };
+    let progress = run.progress("iterations", count * training.iterations());
     let mut members = Vec::new();
     for member in 1..=count {
         let streams = run.streams().fork(&format!("member {member}"));
-        let network = lesson.learn(&small(8, 10), &streams, &progress)?.network;
+        let network = training.train(&small(8, 10), &streams, &progress)?.network;
         members.push(probabilities(&network, &test));
     }
     let t = labels(&test);

@@ -1,18 +1,18 @@
-//! How many bits does a number in a network need?
+//! How many bits does a parameter need?
 //!
 //! The book rounds the trained weights and the images to half precision and finds the accuracy unchanged. But its sums
 //! are still made with 64 bits: only the *storage* was rounded. Here the rounding goes on, step by step, from the weights
 //! to the result of each layer to each product and each sum, until nothing with more than 16 bits is left. Then the
 //! mantissa of the weights loses one bit after the other.
 //!
-//! What to see: storage needs far fewer bits than one would think, and even arithmetic of 16 bits changes only a handful
-//! of answers. bfloat16 has fewer digits than half and loses hardly more. Accuracy hides small changes, so the answers that
-//! differ from those of the unrounded network are counted too.
+//! What to see: storage needs far fewer bits than you might think, and even arithmetic of 16 bits changes only a handful
+//! of predictions. bfloat16 has fewer digits than half and loses hardly more. Accuracy hides small changes, so the predictions
+//! that differ from those of the unrounded network are counted too.
 
 use crate::derive::ensemble::predictions;
 use crate::derive::half_precision::Format;
 use crate::half_precision_inference::{predict_in_half, predict_rounding_results, round_parameters, rounded};
-use crate::nets::THREE;
+use crate::nets::CONV_3X3;
 use crate::predictions::{accuracy, labels, scores};
 use crate::pretrained::{Trained, trained};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
@@ -25,42 +25,42 @@ use ndarray::Array2;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "half_float_network",
     section: "8.3.4",
-    question: "How many bits does a number in a network need?",
+    question: "How many bits does a parameter need?",
     takes: Takes::new("1 s", "6 s", "3 min"),
     run,
 };
 
 /// The windows of the network's convolutions, in order.
-const WINDOWS: [Window; 6] = [THREE, THREE, THREE, THREE.pad(2), THREE, THREE];
+const WINDOWS: [Window; 6] = [CONV_3X3, CONV_3X3, CONV_3X3, CONV_3X3.pad(2), CONV_3X3, CONV_3X3];
 
 /// Mantissa bits that are tried.
 const BITS: std::ops::RangeInclusive<i32> = 1..=10;
 
-/// One way of rounding, and what it did to the answers.
+/// One way of rounding, and what it did to the predictions.
 struct Rounding {
     key: String,
     words: String,
     accuracy: f64,
-    /// Answers that differ from those of the unrounded network.
+    /// Predictions that differ from those of the unrounded network.
     changed: usize,
     /// The largest difference of a score.
     difference: f64,
     images: usize,
 }
 
-/// What is compared with: the unrounded network on the same images.
-struct Judge {
+/// The unrounded network on the same images, to compare with.
+struct Baseline {
     samples: Samples<f32>,
     labels: Vec<usize>,
     scores: Array2<f64>,
 }
 
-impl Judge {
+impl Baseline {
     fn new(network: &Network<f32>, samples: Samples<f32>) -> Self {
         Self { labels: labels(&samples), scores: scores(network, &samples), samples }
     }
 
-    fn judge(&self, key: impl Into<String>, words: impl Into<String>, y: &Array2<f64>) -> Rounding {
+    fn compare(&self, key: impl Into<String>, words: impl Into<String>, y: &Array2<f64>) -> Rounding {
         let (before, after) = (predictions(&self.scores), predictions(y));
         Rounding {
             key: key.into(),
@@ -77,21 +77,21 @@ impl Judge {
         let network = copy_with_rounded_parameters(trained, run, format);
         let (x, t) = self.samples.all();
         let images = Samples::from_values(rounded(&x, format), t);
-        self.judge(key, words, &scores(&network, &images))
+        self.compare(key, words, &scores(&network, &images))
     }
 
     /// Weights, images and the results of every layer rounded; sums as they were.
     fn of_results(&self, key: &str, words: &str, trained: &Trained, run: &Run, format: Format) -> Rounding {
         let network = copy_with_rounded_parameters(trained, run, format);
-        self.judge(key, words, &predict_rounding_results(&network, &self.samples, format))
+        self.compare(key, words, &predict_rounding_results(&network, &self.samples, format))
     }
 }
 
 /// The trained network again, with every parameter rounded.
 fn copy_with_rounded_parameters(trained: &Trained, run: &Run, format: Format) -> Network<f32> {
     let mut network = trained.net.build(SoftmaxCrossEntropy, run.streams());
-    for (param, learnt) in network.params_mut().into_iter().zip(trained.network.params()) {
-        param.value.assign(&learnt.value);
+    for (param, trained) in network.params_mut().into_iter().zip(trained.network.params()) {
+        param.value.assign(&trained.value);
     }
     round_parameters(&mut network, format);
     network
@@ -101,8 +101,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let trained = trained(run)?;
     let (stored, computed) = run.scale().pick((100, 10), (1_000, 150), (10_000, 10_000));
     let (_, test) = run.first_images::<f32>(0, stored)?;
-    let many = Judge::new(&trained.network, test.clone());
-    let few = Judge::new(&trained.network, test.take(computed));
+    let many = Baseline::new(&trained.network, test.clone());
+    let few = Baseline::new(&trained.network, test.take(computed));
     let progress = run.progress("roundings", 5 + 2 * BITS.count());
     let roundings = step_by_step(run, &trained, (&many, &few), &progress);
     let (mut of_storage, mut of_results) = (Vec::new(), Vec::new());
@@ -119,16 +119,16 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     for rounding in roundings.iter().chain(&of_storage).chain(&of_results) {
         outcome
             .percent(format!("{}.accuracy", rounding.key), rounding.accuracy)
-            .count(format!("{}.changed_answers", rounding.key), rounding.changed)
+            .count(format!("{}.changed_predictions", rounding.key), rounding.changed)
             .finding(format!("{}.score_difference", rounding.key), rounding.difference);
     }
-    let numbers: usize = trained.network.params().iter().map(|param| param.value.len()).sum();
+    let parameters = trained.network.count_parameters();
     outcome
-        .count("bytes.single", 4 * numbers)
-        .count("bytes.half", 2 * numbers)
+        .count("bytes.single", 4 * parameters)
+        .count("bytes.half", 2 * parameters)
         .count("images.storage", many.labels.len())
         .count("images.arithmetic", few.labels.len())
-        .table(table("Numbers of 16 bits, rounded in more and more places", &roundings))
+        .table(table("16-bit values, rounded at more and more steps", &roundings))
         .table(table("Fewer bits of mantissa, with the exponents of single precision", &of_storage))
         .table(table("The same, and every layer's results rounded too", &of_results))
         .figure(figure(&of_storage, &of_results))
@@ -141,7 +141,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 fn step_by_step(
     run: &Run,
     trained: &Trained,
-    (many, few): (&Judge, &Judge),
+    (many, few): (&Baseline, &Baseline),
     progress: &Progress,
 ) -> Vec<Rounding> {
     let done = |rounding: Rounding| {
@@ -150,7 +150,7 @@ fn step_by_step(
     };
     let half = copy_with_rounded_parameters(trained, run, Format::HALF);
     vec![
-        done(many.judge("single", "nothing rounded: 32 bits", &many.scores)),
+        done(many.compare("single", "nothing rounded: 32 bits", &many.scores)),
         done(many.of_storage(
             "stored_in_half",
             "half: weights and images (the book)",
@@ -166,7 +166,7 @@ fn step_by_step(
             Format::BFLOAT16,
         )),
         done(many.of_results("half_results", "half: and every layer's results", trained, run, Format::HALF)),
-        done(few.judge(
+        done(few.compare(
             "half_arithmetic",
             "half: and every product and sum",
             &predict_in_half(&half, &few.samples, &WINDOWS),
@@ -175,7 +175,7 @@ fn step_by_step(
 }
 
 fn table(title: &str, roundings: &[Rounding]) -> Table {
-    let heads = ["what is rounded", "images", "accuracy", "changed answers", "largest change of a score"];
+    let heads = ["what is rounded", "images", "accuracy", "changed predictions", "largest change of a score"];
     let mut table = Table::new(title, heads);
     for rounding in roundings {
         table.row([
@@ -189,7 +189,7 @@ fn table(title: &str, roundings: &[Rounding]) -> Table {
     table
 }
 
-/// Accuracy, and the share of changed answers, against the bits of the mantissa.
+/// Accuracy, and the share of changed predictions, against the bits of the mantissa.
 fn figure(of_storage: &[Rounding], of_results: &[Rounding]) -> Figure {
     let axis = || Axis::new("bits of mantissa").ticks(BITS.map(f64::from)).range(0.5, 10.5);
     let panel = |title: &str, y: Axis, number: fn(&Rounding) -> f64| {
@@ -207,13 +207,13 @@ fn figure(of_storage: &[Rounding], of_results: &[Rounding]) -> Figure {
     Figure::new("How few bits are enough?")
         .columns(2)
         .panel(panel("", Axis::new("test accuracy (%)"), |r| 100.0 * r.accuracy))
-        .panel(panel("", Axis::new("changed answers (%)"), |r| 100.0 * r.changed as f64 / r.images as f64))
+        .panel(panel("", Axis::new("changed predictions (%)"), |r| 100.0 * r.changed as f64 / r.images as f64))
         .panel_size(340.0, 250.0)
         .legend(Legend::OutsideTop)
         .caption("Dashed: 7 bits are those of bfloat16, 10 those of half precision. Both curves keep 8 bits of exponent.")
 }
 
-fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Judge) {
+fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Baseline) {
     let unrounded = accuracy(&predictions(&few.scores), &few.labels);
     let of = |key: &str| roundings.iter().find(|rounding| rounding.key == key);
     let (Some(single), Some(stored), Some(arithmetic)) =
@@ -224,7 +224,7 @@ fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Judge) {
     outcome.claim(
         "half precision does not lower the accuracy by more than 0.1 %",
         format!(
-            "stored in half: {:.2} % instead of {:.2} %, {} of {} answers changed",
+            "stored in half: {:.2} % instead of {:.2} %, {} of {} predictions changed",
             100.0 * stored.accuracy,
             100.0 * single.accuracy,
             stored.changed,
@@ -235,7 +235,7 @@ fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Judge) {
     outcome.claim(
         "nor by more than 0.25 % when everything is computed in half precision",
         format!(
-            "{:.2} % instead of {:.2} %, {} of {} answers changed",
+            "{:.2} % instead of {:.2} %, {} of {} predictions changed",
             100.0 * arithmetic.accuracy,
             100.0 * unrounded,
             arithmetic.changed,

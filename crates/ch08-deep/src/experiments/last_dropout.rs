@@ -10,7 +10,7 @@
 //! in seconds.)
 
 use crate::derive::last_dropout::lowest_loss;
-use crate::learning::{Learnt, Lesson, Size};
+use crate::learning::{Size, TrainedModel, TrainingRun};
 use crate::nets::deep;
 use crate::predictions::{labels, scores};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
@@ -36,7 +36,7 @@ const RATIO: f64 = 0.5;
 struct End {
     key: &'static str,
     words: &'static str,
-    learnt: Learnt,
+    trained: TrainedModel,
     training_loss: f64,
     test_loss: f64,
     accuracy: f64,
@@ -45,17 +45,17 @@ struct End {
 }
 
 impl End {
-    fn of(key: &'static str, words: &'static str, learnt: Learnt, test: &Samples<f32>) -> Self {
-        let (y, t) = (scores(&learnt.network, test), labels(test));
-        let evaluation = learnt.network.evaluate(test);
+    fn of(key: &'static str, words: &'static str, trained: TrainedModel, test: &Samples<f32>) -> Self {
+        let (y, t) = (scores(&trained.network, test), labels(test));
+        let evaluation = trained.network.evaluate(test);
         Self {
             key,
             words,
-            training_loss: learnt.final_loss(),
+            training_loss: trained.final_loss(),
             test_loss: mean_loss(&y, &t),
             accuracy: evaluation.accuracy(),
             sure: mean_largest(&softmax(y.view())),
-            learnt,
+            trained,
         }
     }
 }
@@ -74,12 +74,13 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, .. } = size;
     let filters = run.scale().pick([2, 4, 8], [4, 8, 16], [16, 32, 64]);
     let (train, test) = run.first_images::<f32>(images, tested)?;
-    let lesson = Lesson { lr: run.scale().pick(0.003, 0.003, 0.001), ..Lesson::new(&train, epochs) };
-    let progress = run.progress("iterations", 2 * lesson.iterations());
+    let training =
+        TrainingRun { lr: run.scale().pick(0.003, 0.003, 0.001), ..TrainingRun::new(&train, epochs) };
+    let progress = run.progress("iterations", 2 * training.iterations());
     let mut ends = Vec::new();
     for (key, words, last) in [("with", "with the last dropout", true), ("without", "without it", false)] {
-        let learnt = lesson.learn(&deep(filters, 50, last), run.streams(), &progress)?;
-        ends.push(End::of(key, words, learnt, &test));
+        let trained = training.train(&deep(filters, 50, last), run.streams(), &progress)?;
+        ends.push(End::of(key, words, trained, &test));
     }
     let mut outcome = Outcome::new();
     for end in &ends {
@@ -130,7 +131,7 @@ fn table(ends: &[End]) -> Table {
 fn figure(ends: &[End]) -> Figure {
     let panel = Panel::new("").x(Axis::new("iterations")).y(Axis::new("training loss").range(0.0, 2.6));
     let panel =
-        ends.iter().fold(panel, |panel, end| panel.line(Series::new(end.words, end.learnt.loss_curve())));
+        ends.iter().fold(panel, |panel, end| panel.line(Series::new(end.words, end.trained.loss_curve())));
     let panel = panel.hline(lowest_loss(CLASSES, RATIO));
     Figure::single("Dropout after the output layer keeps the training loss up", panel)
         .caption("Dashed: the lower bound of any network when half of its scores are dropped.")

@@ -11,8 +11,8 @@
 
 use crate::derive::ensemble::{mean_of_probabilities, predictions};
 use crate::digits::{SHAPE, ink};
-use crate::learning::{COSINE, Lesson};
-use crate::nets::{HALVE, THREE, deep};
+use crate::learning::{COSINE, TrainingRun};
+use crate::nets::{CONV_3X3, POOL_2X2, deep};
 use crate::predictions::{accuracy, labels, probabilities};
 use crate::recorded::{Recorded, leaderboard};
 use chapter_kit::figure::Figure;
@@ -51,11 +51,11 @@ fn members(filters: [usize; 3]) -> [(&'static str, &'static str, Sequential); 3]
 
 /// The first filters are 5 × 5, and the fourth layer has padding 1 like all the others.
 fn large_first([a, b, c]: [usize; 3]) -> Sequential {
-    let mut net = Sequential::new(SHAPE).conv(a, Window::square(5).pad(2)).relu().conv(a, THREE).relu();
+    let mut net = Sequential::new(SHAPE).conv(a, Window::square(5).pad(2)).relu().conv(a, CONV_3X3).relu();
     for filters in [b, c] {
-        net = net.max_pool(HALVE).conv(filters, THREE).relu().conv(filters, THREE).relu();
+        net = net.max_pool(POOL_2X2).conv(filters, CONV_3X3).relu().conv(filters, CONV_3X3).relu();
     }
-    net.max_pool(HALVE).affine(100).relu().dropout(0.5).affine(10)
+    net.max_pool(POOL_2X2).affine(100).relu().dropout(0.5).affine(10)
 }
 
 /// A trained member.
@@ -72,19 +72,24 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let filters = run.scale().pick([2, 4, 8], [8, 16, 32], [16, 32, 64]);
     let (images, epochs) = run.scale().pick((300, 1), (24_000, 1), (60_000, 18));
     let (train, test) = run.first_images::<f32>(images, run.scale().pick(200, 10_000, 10_000))?;
-    let lesson = Lesson { lr: LR, schedule: COSINE, changed: Some(EXTENT), ..Lesson::new(&train, epochs) };
-    let progress = run.progress("iterations", 3 * lesson.iterations());
-    let mut learnt = Vec::new();
+    let training = TrainingRun {
+        lr: LR,
+        schedule: COSINE,
+        augmentation: Some(EXTENT),
+        ..TrainingRun::new(&train, epochs)
+    };
+    let progress = run.progress("iterations", 3 * training.iterations());
+    let mut trained = Vec::new();
     for (key, words, net) in members(filters) {
-        learnt.push(member(run, (key, words, &net), &lesson, &test, &progress)?);
+        trained.push(member(run, (key, words, &net), &training, &test, &progress)?);
     }
     let (t, recorded) = (labels(&test), leaderboard()?);
-    let ys: Vec<Array2<f64>> = learnt.iter().map(|member| member.y.clone()).collect();
+    let ys: Vec<Array2<f64>> = trained.iter().map(|member| member.y.clone()).collect();
     let together = mean_of_probabilities(&ys);
-    let best = learnt.iter().map(|member| member.accuracy).fold(0.0, f64::max);
+    let best = trained.iter().map(|member| member.accuracy).fold(0.0, f64::max);
     let mean = accuracy(&predictions(&together), &t);
     let mut outcome = Outcome::new();
-    for member in &learnt {
+    for member in &trained {
         outcome
             .percent(format!("{}.test_accuracy", member.key), member.accuracy)
             .finding(format!("{}.training_loss", member.key), member.loss)
@@ -96,8 +101,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .percent("together", mean)
         .count("together.wrong", wrong.len())
         .count("epochs", epochs)
-        .count("iterations_of_each", lesson.iterations())
-        .table(table(&learnt, mean, recorded.as_ref()))
+        .count("iterations_of_each", training.iterations())
+        .table(table(&trained, mean, recorded.as_ref()))
         .note(note(recorded.as_ref()));
     if !wrong.is_empty() {
         outcome.figure(figure(&run.mnist()?.test, &wrong));
@@ -108,19 +113,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 fn member(
     run: &Run,
     (key, words, net): (&'static str, &'static str, &Sequential),
-    lesson: &Lesson,
+    training: &TrainingRun,
     test: &Samples<f32>,
     progress: &Progress,
 ) -> anyhow::Result<Member> {
     let streams = run.streams().fork(key);
-    let learnt = lesson.learn(net, &streams, progress)?;
-    let y = probabilities(&learnt.network, test);
+    let trained = training.train(net, &streams, progress)?;
+    let y = probabilities(&trained.network, test);
     let accuracy = accuracy(&predictions(&y), &labels(test));
     Ok(Member {
         key,
         words,
-        parameters: learnt.network.count_parameters(),
-        loss: learnt.final_loss(),
+        parameters: trained.network.count_parameters(),
+        loss: trained.final_loss(),
         y,
         accuracy,
     })
@@ -134,14 +139,14 @@ fn wrong_images(y: &Array2<f64>, labels: &[usize]) -> Vec<(usize, usize, usize)>
         .collect()
 }
 
-fn table(learnt: &[Member], together: f64, recorded: Option<&Recorded>) -> Table {
+fn table(trained: &[Member], together: f64, recorded: Option<&Recorded>) -> Table {
     let heads = ["network", "parameters", "training loss", "test accuracy", "recorded with --full"];
     let full = |name: &str| {
         let number = recorded.and_then(|recorded| recorded.get(name));
         number.map_or(Cell::from("not yet"), Cell::percent)
     };
     let mut table = Table::new("Members and ensemble", heads);
-    for member in learnt {
+    for member in trained {
         table.row([
             member.words.into(),
             Cell::count(member.parameters),
@@ -150,7 +155,7 @@ fn table(learnt: &[Member], together: f64, recorded: Option<&Recorded>) -> Table
             full(&format!("{}.test_accuracy", member.key)),
         ]);
     }
-    let parameters = learnt.iter().map(|member| member.parameters).sum();
+    let parameters = trained.iter().map(|member| member.parameters).sum();
     table.row([
         "all three, mean of their probabilities".into(),
         Cell::count(parameters),

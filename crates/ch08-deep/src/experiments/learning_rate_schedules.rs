@@ -8,7 +8,9 @@
 //! side. With the good rate such a short training hasn't reached the point where short steps help, and a falling rate
 //! only slows it down. A constant rate is a compromise: small enough for the end or large enough for the beginning.
 
-use crate::learning::{CONSTANT, COSINE, Learnt, Lesson, STEP_DECAY, ScheduleOf, Size, WARM_UP_COSINE};
+use crate::learning::{
+    CONSTANT, COSINE, STEP_DECAY, ScheduleOf, Size, TrainedModel, TrainingRun, WARM_UP_COSINE,
+};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
@@ -36,7 +38,7 @@ const RATES: [(&str, f64); 2] = [("lr_0_003", 0.003), ("lr_0_02", 0.02)];
 struct End {
     schedule: usize,
     rate: usize,
-    learnt: Learnt,
+    trained: TrainedModel,
     test_loss: f64,
     accuracy: f64,
 }
@@ -53,23 +55,23 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, .. } = size;
     let (train, test) = run.first_images::<f32>(images, tested)?;
-    let plain = Lesson { batch: 50, ..Lesson::new(&train, epochs) };
+    let plain = TrainingRun { batch: 50, ..TrainingRun::new(&train, epochs) };
     let progress = run.progress("iterations", RATES.len() * SCHEDULES.len() * plain.iterations());
     let mut ends = Vec::new();
     for (rate, (_, lr)) in RATES.into_iter().enumerate() {
         for (schedule, (.., kind)) in SCHEDULES.into_iter().enumerate() {
-            let lesson = Lesson { lr, schedule: kind, ..plain };
-            let learnt = lesson.learn(&small(4, 10), run.streams(), &progress)?;
-            let evaluation = learnt.network.evaluate(&test);
+            let training = TrainingRun { lr, schedule: kind, ..plain };
+            let trained = training.train(&small(4, 10), run.streams(), &progress)?;
+            let evaluation = trained.network.evaluate(&test);
             let (test_loss, accuracy) = (evaluation.loss, evaluation.accuracy());
-            ends.push(End { schedule, rate, learnt, test_loss, accuracy });
+            ends.push(End { schedule, rate, trained, test_loss, accuracy });
         }
     }
     let mut outcome = Outcome::new();
     for end in &ends {
         let name = format!("{}.{}", RATES[end.rate].0, SCHEDULES[end.schedule].0);
         outcome
-            .finding(format!("{name}.training_loss"), end.learnt.final_loss())
+            .finding(format!("{name}.training_loss"), end.trained.final_loss())
             .finding(format!("{name}.test_loss"), end.test_loss)
             .percent(format!("{name}.test_accuracy"), end.accuracy);
     }
@@ -103,7 +105,7 @@ fn figure(ends: &[End], n: usize) -> Figure {
         .log10()
         .range(0.01, 3.0));
         ends.iter().filter(|end| end.rate == rate).fold(panel, |panel, end| {
-            panel.line(Series::new(SCHEDULES[end.schedule].1, end.learnt.loss_curve()).width(1.4))
+            panel.line(Series::new(SCHEDULES[end.schedule].1, end.trained.loss_curve()).width(1.4))
         })
     });
     let figure = Figure::new("Learning-rate schedules and their results")

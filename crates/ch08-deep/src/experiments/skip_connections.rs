@@ -1,13 +1,13 @@
-//! How does a slope reach the first of twenty layers?
+//! How does the gradient reach the first of twenty layers?
 //!
-//! Twenty equal layers between a first and a last one, plain and with a way around each (ResNet's idea), for three
-//! spreads of the first weights: the book's 0.01, He's, and one in between that suits the ways around. First the size of
-//! the loss's slope at the result of every layer, before anything is learnt; then the training.
+//! Twenty equal layers between a first and a last one, plain and with a skip connection around each (ResNet's idea), for three
+//! standard deviations of the initial weights: the book's 0.01, He's, and one in between that suits skip connections. First the
+//! size of the loss's gradient at the output of every layer, before training; then the training.
 //!
-//! What to see: with small weights the plain network's slope loses a factor at every layer and does not arrive. With the
-//! way around it arrives whatever the weights are, and the network learns. He's weights, made to keep a plain network's
-//! signal, let the plain one learn, but with a way around every layer *adds* to the signal, and it grows without bound:
-//! deep networks with ways around start small, or normalise.
+//! What to see: with small weights the plain network's gradient **vanishes**: it loses a factor at every layer. With skip
+//! connections it reaches the first layer whatever the weights are, and the network learns. He's weights, made to keep a plain
+//! network's signal, let the plain one learn, but with skip connections every layer *adds* to the signal, and it grows without
+//! bound: deep residual networks start small, or normalise.
 
 use crate::derive::skip_connection::Block;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
@@ -24,26 +24,26 @@ use rayon::prelude::*;
 pub const EXPERIMENT: Experiment = Experiment {
     name: "skip_connections",
     section: "8.2.4",
-    question: "How does a slope reach the first of twenty layers?",
+    question: "How does the gradient reach the first of twenty layers?",
     takes: Takes::new("1 s", "3 s", "15 s"),
     run,
 };
 
 /// Layers between the first and the last.
 const DEPTH: usize = 20;
-/// Numbers in each.
+/// Units in each.
 const WIDTH: usize = 50;
 /// Images in a batch.
 const BATCH: usize = 100;
 
-/// The spreads of the first weights: name in findings, in words, rule.
-const SPREADS: [(&str, &str, Init); 3] = [
+/// The initial weights: name in findings, in words, rule.
+const INITS: [(&str, &str, Init); 3] = [
     ("std_0_01", "std 0.01", Init::Normal(0.01)),
     ("std_0_05", "std 0.05", Init::Normal(0.05)),
     ("he", "He (std 0.2)", Init::He),
 ];
 
-/// A first layer to 50 numbers, twenty blocks, and the scores.
+/// A first layer with 50 outputs, twenty blocks, and the scores.
 struct DeepNet {
     first: Affine<f64>,
     blocks: Vec<Block>,
@@ -66,25 +66,25 @@ impl DeepNet {
         self.last.forward(x.into_dyn())
     }
 
-    /// The loss, and the root of the mean squared slope behind the first layer and behind each block.
-    fn gradient(&mut self, samples: &Samples<f64>, places: &[usize]) -> (f64, Vec<f64>) {
-        let (x, t) = samples.batch(places);
+    /// The loss, and the root mean square of the gradient after the first layer and after each block.
+    fn gradient(&mut self, samples: &Samples<f64>, indices: &[usize]) -> (f64, Vec<f64>) {
+        let (x, t) = samples.batch(indices);
         let scores = self.forward(x);
         let (loss, dscores) = self.loss.loss_and_gradient(scores, &t);
         let mut dout = as_matrix(self.last.backward(dscores));
-        let mut slopes = vec![root_mean_square(&dout)];
+        let mut gradients = vec![root_mean_square(&dout)];
         for block in self.blocks.iter_mut().rev() {
             dout = block.backward(&dout);
-            slopes.push(root_mean_square(&dout));
+            gradients.push(root_mean_square(&dout));
         }
-        // The first layer's ReLU is left to where its result is above 0: there dout passes.
+        // The first layer's ReLU: dout passes where its output is above 0.
         let mut da = dout;
         if let Some(block) = self.blocks.first() {
             da.zip_mut_with(block.input(), |d, &x| *d = if x > 0.0 { *d } else { 0.0 });
         }
         self.first.backward(da.into_dyn());
-        slopes.reverse();
-        (loss, slopes)
+        gradients.reverse();
+        (loss, gradients)
     }
 
     fn step(&mut self, lr: f64) {
@@ -107,7 +107,7 @@ impl DeepNet {
 fn as_matrix(x: Tensor<f64>) -> Array2<f64> {
     match x.into_dimensionality::<Ix2>() {
         Ok(matrix) => matrix,
-        Err(_) => unreachable!("a fully connected layer gives one row a sample"),
+        Err(_) => unreachable!("a fully connected layer returns one row a sample"),
     }
 }
 
@@ -117,26 +117,26 @@ fn root_mean_square(x: &Array2<f64>) -> f64 {
 
 /// What became of one network.
 struct End {
-    spread: usize,
+    init: usize,
     skip: bool,
-    /// Slopes behind the first layer, and behind each block, before learning.
-    slopes: Vec<f64>,
+    /// The size of the gradient after the first layer and after each block, before training.
+    gradients: Vec<f64>,
     losses: Vec<f64>,
     accuracy: f64,
 }
 
 impl End {
-    /// Of the slope at the end, the part that reaches the first layer.
+    /// The share of the gradient at the end that reaches the first layer.
     fn arrives(&self) -> f64 {
-        self.slopes[0] / self.slopes[DEPTH]
+        self.gradients[0] / self.gradients[DEPTH]
     }
 
     fn key(&self) -> String {
-        format!("{}.{}", SPREADS[self.spread].0, if self.skip { "skip" } else { "plain" })
+        format!("{}.{}", INITS[self.init].0, if self.skip { "skip" } else { "plain" })
     }
 
     fn words(&self) -> String {
-        format!("{}, {}", SPREADS[self.spread].1, if self.skip { "way around" } else { "plain" })
+        format!("{}, {}", INITS[self.init].1, if self.skip { "skip connection" } else { "plain" })
     }
 }
 
@@ -153,20 +153,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 pub fn at_size(run: &Run, images: usize, iterations: usize, tested: usize) -> anyhow::Result<Outcome> {
     let train = run.mnist()?.train.first(images).samples::<f64>();
     let test = run.mnist()?.test.first(tested).samples::<f64>();
-    let kinds: Vec<(usize, bool)> =
-        (0..SPREADS.len()).flat_map(|spread| [(spread, false), (spread, true)]).collect();
+    let kinds: Vec<(usize, bool)> = (0..INITS.len()).flat_map(|init| [(init, false), (init, true)]).collect();
     let progress = run.progress("iterations", kinds.len() * iterations);
-    let learn = |&(spread, skip): &(usize, bool)| {
+    let learn = |&(init, skip): &(usize, bool)| {
         core_tensor::tensor::single_threaded(|| {
-            learn(run.streams(), (spread, skip), (&train, &test), iterations, &progress)
+            learn(run.streams(), (init, skip), (&train, &test), iterations, &progress)
         })
     };
     let ends: Vec<End> = kinds.par_iter().map(learn).collect();
     let mut outcome = Outcome::new();
     for end in &ends {
         outcome
-            .finding(format!("{}.slope_at_first_layer", end.key()), end.slopes[0])
-            .finding(format!("{}.slope_that_arrives", end.key()), end.arrives())
+            .finding(format!("{}.gradient_at_first_layer", end.key()), end.gradients[0])
+            .finding(format!("{}.gradient_that_arrives", end.key()), end.arrives())
             .finding(format!("{}.training_loss", end.key()), mean_of_last(&end.losses, LAST))
             .percent(format!("{}.test_accuracy", end.key()), end.accuracy);
     }
@@ -177,27 +176,27 @@ pub fn at_size(run: &Run, images: usize, iterations: usize, tested: usize) -> an
 
 fn learn(
     streams: &Streams,
-    (spread, skip): (usize, bool),
+    (init, skip): (usize, bool),
     (train, test): (&Samples<f64>, &Samples<f64>),
     iterations: usize,
     progress: &Progress,
 ) -> End {
-    let mut net = DeepNet::new(SPREADS[spread].2, skip, streams);
+    let mut net = DeepNet::new(INITS[init].2, skip, streams);
     let mut batches = Batches::epochs(train.len(), BATCH, streams.rng("batches"));
-    let (mut losses, mut first_slopes) = (Vec::new(), None);
+    let (mut losses, mut first_gradients) = (Vec::new(), None);
     for _ in 0..iterations {
-        let (loss, slopes) = net.gradient(train, batches.draw());
-        first_slopes.get_or_insert(slopes);
+        let (loss, gradients) = net.gradient(train, batches.draw());
+        first_gradients.get_or_insert(gradients);
         losses.push(loss);
         progress.inc(1);
-        // A loss out of range is a finding here, not a failure: that network learns no further.
+        // A loss that overflows is a finding here, not a failure: that network learns no further.
         if !loss.is_finite() {
             break;
         }
         net.step(LR);
     }
     let accuracy = net.accuracy(test);
-    End { spread, skip, slopes: first_slopes.unwrap_or_default(), losses, accuracy }
+    End { init, skip, gradients: first_gradients.unwrap_or_default(), losses, accuracy }
 }
 
 /// The learning rate of all.
@@ -207,10 +206,10 @@ const LAST: usize = 20;
 
 fn table(ends: &[End]) -> Table {
     let heads = [
-        "first weights",
+        "initial weights",
         "layers",
-        "slope behind the last",
-        "slope behind the first",
+        "gradient after the last",
+        "gradient after the first",
         "share that arrives",
         "training loss",
         "test accuracy",
@@ -218,10 +217,10 @@ fn table(ends: &[End]) -> Table {
     let mut table = Table::new(format!("{DEPTH} layers of {WIDTH}"), heads);
     for end in ends {
         table.row([
-            SPREADS[end.spread].1.into(),
-            if end.skip { "with a way around" } else { "plain" }.into(),
-            end.slopes[DEPTH].into(),
-            end.slopes[0].into(),
+            INITS[end.init].1.into(),
+            if end.skip { "with skip connections" } else { "plain" }.into(),
+            end.gradients[DEPTH].into(),
+            end.gradients[0].into(),
             end.arrives().into(),
             mean_of_last(&end.losses, LAST).into(),
             Cell::percent(end.accuracy),
@@ -231,17 +230,17 @@ fn table(ends: &[End]) -> Table {
 }
 
 fn figure(ends: &[End]) -> Figure {
-    let slopes = Panel::new("before learning: the slope on its way back")
+    let gradients = Panel::new("before training: the gradient in the backward pass")
         .x(Axis::new("layer"))
         .y(Axis::new("size of dL/dx").log10());
     let losses =
         Panel::new("learning").x(Axis::new("iterations")).y(Axis::new("training loss").range(0.0, 3.0));
-    let look = |end: &End, points: Vec<(f64, f64)>| {
-        let series = Series::new(end.words(), points).palette(end.spread);
+    let styled = |end: &End, points: Vec<(f64, f64)>| {
+        let series = Series::new(end.words(), points).palette(end.init);
         if end.skip { series } else { series.dashed() }
     };
-    let points = |numbers: &[f64]| -> Vec<(f64, f64)> {
-        numbers.iter().enumerate().map(|(i, y)| (i as f64, *y)).collect()
+    let points = |values: &[f64]| -> Vec<(f64, f64)> {
+        values.iter().enumerate().map(|(i, y)| (i as f64, *y)).collect()
     };
     let smooth = |losses: &[f64]| -> Vec<(f64, f64)> {
         let mean = |(i, piece): (usize, &[f64])| {
@@ -249,11 +248,11 @@ fn figure(ends: &[End]) -> Figure {
         };
         losses.chunks(10).enumerate().map(mean).collect()
     };
-    let slopes = ends.iter().fold(slopes, |panel, end| panel.line(look(end, points(&end.slopes))));
-    let losses = ends.iter().fold(losses, |panel, end| panel.line(look(end, smooth(&end.losses))));
-    Figure::new(format!("{DEPTH} layers, plain and with a way around each"))
+    let gradients = ends.iter().fold(gradients, |panel, end| panel.line(styled(end, points(&end.gradients))));
+    let losses = ends.iter().fold(losses, |panel, end| panel.line(styled(end, smooth(&end.losses))));
+    Figure::new(format!("{DEPTH} layers, plain and with a skip connection around each"))
         .columns(2)
-        .panel(slopes)
+        .panel(gradients)
         .panel(losses)
         .panel_size(370.0, 280.0)
         .legend(Legend::OutsideTop)
@@ -263,7 +262,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     let pairs: Vec<(&End, &End)> =
         ends.chunks_exact(2).filter_map(|pair| Some((pair.first()?, pair.last()?))).collect();
     let words = |(plain, skip): &(&End, &End)| {
-        format!("{}: {:.1e} plain, {:.1e} with it", SPREADS[plain.spread].1, plain.arrives(), skip.arrives())
+        format!("{}: {:.1e} plain, {:.1e} with it", INITS[plain.init].1, plain.arrives(), skip.arrives())
     };
     outcome.claim(
         "a skip connection around each layer lets the gradient through undiminished (at least 90 % arrives)",

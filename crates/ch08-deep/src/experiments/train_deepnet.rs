@@ -4,12 +4,12 @@
 //! hours. An epoch here shows every image once; the accuracies are those of the first 10,000 training images and of all
 //! 10,000 test images, where the book takes 1,000 of each.
 //!
-//! What to see: the *training* loss stays far above what the accuracy lets one expect. It is the loss with dropout, and the
-//! book's last dropout stands behind the scores: each score is wiped out with probability 0.5, the right one too. `predict`
-//! knows nothing of that, and the accuracies are those of `predict`.
+//! What to see: the *training* loss stays far above what the accuracy suggests. It is the loss with dropout, and the book's last
+//! dropout comes after the scores: each score is dropped with probability 0.5, the right one too. `predict` does not drop, and
+//! the accuracies are those of `predict`.
 //!
-//! A run with `--full` takes a quarter of an hour, and may be interrupted at any time: `--resume` goes on, and ends in the
-//! same bits. The best weights so far lie beside the figure, for `misclassified_mnist -- --weights`.
+//! A run with `--full` takes a quarter of an hour, and may be interrupted at any time: `--resume` continues, and ends in the
+//! same bits. The best weights so far are beside the figure, for `misclassified_mnist -- --weights`.
 
 use crate::learning::loss_curve;
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
@@ -32,21 +32,21 @@ pub const EXPERIMENT: Experiment = Experiment {
 const BATCH: usize = 100;
 /// The test accuracy that the text reports after 20 epochs.
 const BOOK_TEST: f64 = 0.9938;
-/// So far below it a run with other random numbers may end.
+/// How far below it a run with other random numbers may end.
 const TOLERANCE: f64 = 0.002;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
-    let (images, looked_at, epochs) =
+    let (images, evaluated, epochs) =
         run.scale().pick((500, 200, 4), (60_000, 10_000, 1), (60_000, 10_000, 20));
-    let (train, test) = run.first_images::<f32>(images, looked_at)?;
-    // In a run of one epoch a look at its end alone would show no curve.
-    let looks_an_epoch = run.scale().pick(1, 4, 1);
+    let (train, test) = run.first_images::<f32>(images, evaluated)?;
+    // A single evaluation at the end of a run of one epoch would show no curve.
+    let evaluations_an_epoch = run.scale().pick(1, 4, 1);
     let iterations_an_epoch = train.len().div_ceil(BATCH).max(1);
-    let sets = Sets { train: &train, train_eval: &train.take(looked_at.min(images)), test: &test };
+    let sets = Sets { train: &train, train_eval: &train.take(evaluated.min(images)), test: &test };
     let mut training = Trainer::new(Adam::new(0.001))
         .epochs(epochs)
         .batch_size(BATCH)
-        .evaluate(Evaluate::Every(iterations_an_epoch.div_ceil(looks_an_epoch)))
+        .evaluate(Evaluate::Every(iterations_an_epoch.div_ceil(evaluations_an_epoch)))
         .workers(2)
         .keep_best()
         .streams(run.streams())
@@ -61,7 +61,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     add_claims(run, &mut outcome, history);
     if let Some(file) = weights {
         outcome.note(format!(
-            "The weights of the best look are in `{file}`, beside the figures. Choosing them by the test images flatters \
+            "The weights of the best evaluation are in `{file}`, beside the figures. Choosing them by the test images flatters \
              them a little."
         ));
     }
@@ -85,28 +85,28 @@ fn add_findings(outcome: &mut Outcome, training: &Training<f32>) {
     }
 }
 
-fn table(looks: &[Evaluated], per_epoch: usize) -> Table {
+fn table(evaluations: &[Evaluated], per_epoch: usize) -> Table {
     let heads = ["epochs", "training accuracy", "test accuracy", "test errors"];
     let mut table = Table::new("On the way", heads);
-    for look in looks {
+    for e in evaluations {
         table.row([
-            (look.iteration as f64 / per_epoch as f64).into(),
-            Cell::percent(look.train.accuracy()),
-            Cell::percent(look.test.accuracy()),
-            Cell::count(look.test.samples - look.test.correct()),
+            (e.iteration as f64 / per_epoch as f64).into(),
+            Cell::percent(e.train.accuracy()),
+            Cell::percent(e.test.accuracy()),
+            Cell::count(e.test.samples - e.test.correct()),
         ]);
     }
     table
 }
 
 fn figure(history: &History, per_epoch: usize) -> Figure {
-    let looks = &history.evaluations;
-    let learnt = looks.get(1..).unwrap_or_default();
+    let evaluations = &history.evaluations;
+    let trained = evaluations.get(1..).unwrap_or_default();
     let series = |name: &str, accuracy: fn(&Evaluated) -> f64, marker| {
-        let point = |look: &Evaluated| (look.iteration as f64 / per_epoch as f64, accuracy(look));
-        Series::new(name, learnt.iter().map(point)).marker(marker, 1)
+        let point = |e: &Evaluated| (e.iteration as f64 / per_epoch as f64, accuracy(e));
+        Series::new(name, trained.iter().map(point)).marker(marker, 1)
     };
-    let without = looks.iter().map(|look| (look.iteration as f64 / per_epoch as f64, look.train.loss));
+    let without = evaluations.iter().map(|e| (e.iteration as f64 / per_epoch as f64, e.train.loss));
     let losses = loss_curve(&history.losses).into_iter().map(|(i, loss)| (i / per_epoch as f64, loss));
     let loss = Panel::new("loss on training images")
         .x(Axis::new("epochs"))
@@ -115,18 +115,18 @@ fn figure(history: &History, per_epoch: usize) -> Figure {
         .line(Series::new("at inference", without).marker(Marker::Circle, 1).dashed());
     let accuracy = Panel::new("accuracy")
         .x(Axis::new("epochs"))
-        .y(Axis::new("accuracy").range(just_below(learnt), 1.0))
+        .y(Axis::new("accuracy").range(just_below(trained), 1.0))
         .legend(Legend::In(Corner::BottomRight))
-        .line(series("train", |look| look.train.accuracy(), Marker::Circle))
-        .line(series("test", |look| look.test.accuracy(), Marker::Square).dashed());
+        .line(series("train", |e| e.train.accuracy(), Marker::Circle))
+        .line(series("test", |e| e.test.accuracy(), Marker::Square).dashed());
     Figure::new("DeepConvNet learns handwritten digits").columns(2).panel(loss).panel(accuracy).caption(
-        "Half of the scores are wiped out in training, so that loss cannot come near 0; at inference it does.",
+        "Half of the scores are dropped in training, so that loss cannot come near 0; at inference it does.",
     )
 }
 
 /// A whole percentage a little below all accuracies.
-fn just_below(looks: &[Evaluated]) -> f64 {
-    let lowest = looks.iter().map(|look| look.train.accuracy().min(look.test.accuracy())).fold(1.0, f64::min);
+fn just_below(evaluations: &[Evaluated]) -> f64 {
+    let lowest = evaluations.iter().map(|e| e.train.accuracy().min(e.test.accuracy())).fold(1.0, f64::min);
     ((100.0 * lowest).floor() - 1.0).clamp(0.0, 99.0) / 100.0
 }
 

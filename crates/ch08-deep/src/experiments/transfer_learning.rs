@@ -1,15 +1,14 @@
-//! Can filters that learnt some digits help to learn others from a few images?
+//! Can filters trained on some digits help to learn others from a few images?
 //!
-//! A network learns to tell 0, 1, 2, 3 and 4 apart, from many images. Then the digits 5 to 9 are to be learnt from very few:
-//! from nothing; with a new end on the learnt filters, which stay as they are; and with the learnt filters as a start only,
-//! learning on with the rest (fine-tuning). As a control the filters that stay may also be random ones.
+//! A network learns to tell 0, 1, 2, 3 and 4 apart, from many images. Then it has to learn the digits 5 to 9 from very few:
+//! from scratch; with new fully connected layers on the pretrained filters, which are frozen; and with the pretrained filters as
+//! initial weights only, trained on with the rest (fine-tuning). As a control, frozen random filters.
 //!
-//! What to see: with a handful of images of each digit the learnt filters are ahead; the more images there are, the smaller
-//! the advantage. The random filters show how much of it is owed to what was learnt, and how much to looking
-//! through filters at all.
+//! What to see: with a handful of images of each digit the pretrained filters are ahead; the more images there are, the smaller
+//! the advantage. The random filters show how much of it comes from pretraining, and how much from having filters at all.
 
 use crate::digits::only;
-use crate::learning::{Lesson, Size};
+use crate::learning::{Size, TrainingRun};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{
@@ -26,27 +25,27 @@ use core_tensor::{Init, Network, Samples, Sequential, Streams, Tensor, Vector};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "transfer_learning",
     section: "8.2.4",
-    question: "Can filters that learnt some digits help to learn others from a few images?",
+    question: "Can filters trained on some digits help to learn others from a few images?",
     takes: Takes::new("1 s", "4 s", "20 s"),
     run,
 };
 
-/// What is learnt first, and what then.
+/// The digits of pretraining, and those that follow.
 const FIRST: [usize; 5] = [0, 1, 2, 3, 4];
 const THEN: [usize; 5] = [5, 6, 7, 8, 9];
-/// Images in a batch of the second task, if there are so many.
+/// Images in a batch of the second task, if there are as many.
 const BATCH: usize = 50;
 /// The learning rate of both.
 const LR: f64 = 0.003;
 /// Filters of the first layer; the second has twice as many.
 const FILTERS: usize = 8;
 
-/// The four ways, with their names in findings.
-const WAYS: [(&str, &str); 4] = [
-    ("nothing", "from nothing"),
-    ("random", "random filters, kept"),
-    ("kept", "learnt filters, kept"),
-    ("tuned", "learnt filters, tuned"),
+/// The four methods, with their names in findings.
+const METHODS: [(&str, &str); 4] = [
+    ("nothing", "from scratch"),
+    ("random", "random filters, frozen"),
+    ("kept", "pretrained filters, frozen"),
+    ("tuned", "pretrained filters, fine-tuned"),
 ];
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
@@ -59,7 +58,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
 /// The experiment at a size of one's own: what a quick run is too short for can be tested without a long one. Images,
 /// those that teach the filters, and test images are counted for each digit; `counts` are the numbers of images of each
-/// new digit, each learnt in `steps` iterations.
+/// new digit, each pretrained in `steps` iterations.
 ///
 /// # Errors
 /// If the digits cannot be read, or a loss isn't finite.
@@ -70,36 +69,41 @@ pub fn at_size(run: &Run, size: Size, counts: &[usize], steps: usize) -> anyhow:
     need_of_each(&FIRST, &mnist.train, 1, "training")?;
     need_of_each(&THEN, &mnist.train, most_of_each, "training")?;
     need_of_each(&[FIRST, THEN].concat(), &mnist.test, 1, "test")?;
-    let (training, test) = (mnist.train.images::<f32>(), mnist.test.images::<f32>());
-    let first = only(&training, &FIRST, 0, most);
+    let (train, test) = (mnist.train.images::<f32>(), mnist.test.images::<f32>());
+    let first = only(&train, &FIRST, 0, most);
     let net = small(FILTERS, FIRST.len());
-    let lesson = Lesson { lr: LR, ..Lesson::new(&first, epochs) };
+    let training = TrainingRun { lr: LR, ..TrainingRun::new(&first, epochs) };
     let progress =
-        run.progress("iterations", lesson.iterations() + trials * WAYS.len() * counts.len() * steps);
-    let learnt = lesson.learn(&net, &run.streams().fork("first"), &progress)?.network;
-    let task =
-        Task { net: &net, learnt: &learnt, test: only(&test, &THEN, 0, tested), steps, progress: &progress };
+        run.progress("iterations", training.iterations() + trials * METHODS.len() * counts.len() * steps);
+    let pretrained = training.train(&net, &run.streams().fork("first"), &progress)?.network;
+    let task = Task {
+        net: &net,
+        pretrained: &pretrained,
+        test: only(&test, &THEN, 0, tested),
+        steps,
+        progress: &progress,
+    };
     let mut rows: Vec<(usize, [f64; 4])> = Vec::new();
     for &count in counts {
         let mut mean = [0.0; 4];
         for trial in 0..trials {
-            // Each trial has other images and other first weights.
-            let few = only(&training, &THEN, trial * count, count);
-            let accuracies = task.all_ways(&few, &run.streams().fork(&format!("trial {trial}")))?;
+            // Each trial has other images and other initial weights.
+            let few = only(&train, &THEN, trial * count, count);
+            let accuracies = task.all_methods(&few, &run.streams().fork(&format!("trial {trial}")))?;
             mean.iter_mut().zip(accuracies).for_each(|(mean, accuracy)| *mean += accuracy / trials as f64);
         }
         rows.push((count, mean));
     }
     let mut outcome = Outcome::new();
     let first_test = only(&test, &FIRST, 0, tested);
-    outcome.percent("first_digits.test_accuracy", learnt.evaluate(&first_test).accuracy());
+    outcome.percent("first_digits.test_accuracy", pretrained.evaluate(&first_test).accuracy());
     for (count, accuracies) in &rows {
-        for ((key, _), &accuracy) in WAYS.iter().zip(accuracies) {
+        for ((key, _), &accuracy) in METHODS.iter().zip(accuracies) {
             outcome.percent(format!("{key}.from_{count}"), accuracy);
         }
     }
     outcome.table(table(&rows)).figure(figure(&rows)).note(format!(
-        "{} images taught the filters; the new digits are learnt in {steps} steps. Each number is the mean of {trials} \
+        "{} images pretrained the filters; the new digits are trained for {steps} steps. Each value is the mean of {trials} \
          trainings, each from other images.",
         first.len()
     ));
@@ -119,22 +123,22 @@ fn need_of_each(digits: &[usize], split: &Split, needed: usize, role: &str) -> R
 /// Learning new digits from few images.
 struct Task<'a> {
     net: &'a Sequential,
-    learnt: &'a Network<f32>,
+    pretrained: &'a Network<f32>,
     test: Samples<f32>,
     steps: usize,
     progress: &'a Progress,
 }
 
 impl Task<'_> {
-    /// The test accuracy of each way, in the order of [`WAYS`].
-    fn all_ways(&self, few: &Samples<f32>, streams: &Streams) -> anyhow::Result<[f64; 4]> {
+    /// The test accuracy of each way, in the order of [`METHODS`].
+    fn all_methods(&self, few: &Samples<f32>, streams: &Streams) -> anyhow::Result<[f64; 4]> {
         let fresh: Network<f32> = self.net.build(SoftmaxCrossEntropy, streams);
         let mut tuned: Network<f32> = self.net.build(SoftmaxCrossEntropy, streams);
-        copy_filters(self.learnt, &mut tuned);
+        copy_filters(self.pretrained, &mut tuned);
         Ok([
             self.whole(self.net.build(SoftmaxCrossEntropy, streams), few, streams)?,
             self.new_end_on(&fresh, few, streams)?,
-            self.new_end_on(self.learnt, few, streams)?,
+            self.new_end_on(self.pretrained, few, streams)?,
             self.whole(tuned, few, streams)?,
         ])
     }
@@ -142,10 +146,10 @@ impl Task<'_> {
     /// All layers learn.
     fn whole(&self, network: Network<f32>, few: &Samples<f32>, streams: &Streams) -> anyhow::Result<f64> {
         // As many epochs as make the steps.
-        let lesson = Lesson { lr: LR, batch: BATCH, ..Lesson::new(few, 1) };
-        let lesson = Lesson { epochs: self.steps.div_ceil(lesson.iterations().max(1)), ..lesson };
-        let learnt = lesson.go_on(network, streams, self.progress, |_, _| {})?;
-        Ok(learnt.network.evaluate(&self.test).accuracy())
+        let training = TrainingRun { lr: LR, batch: BATCH, ..TrainingRun::new(few, 1) };
+        let training = TrainingRun { epochs: self.steps.div_ceil(training.iterations().max(1)), ..training };
+        let pretrained = training.train_further(network, streams, self.progress, |_, _| {})?;
+        Ok(pretrained.network.evaluate(&self.test).accuracy())
     }
 
     /// The filters of `network` stay; two new layers learn from what they see.
@@ -195,14 +199,14 @@ fn seen_through(network: &Network<f32>, samples: &Samples<f32>) -> Samples<f32> 
 fn copy_filters(from: &Network<f32>, to: &mut Network<f32>) {
     let end = filters(from);
     for (layer, other) in to.layers_mut()[..end].iter_mut().zip(from.layers()) {
-        for (param, learnt) in layer.params_mut().into_iter().zip(other.params()) {
-            param.value.assign(&learnt.value);
+        for (param, pretrained) in layer.params_mut().into_iter().zip(other.params()) {
+            param.value.assign(&pretrained.value);
         }
     }
 }
 
 fn table(rows: &[(usize, [f64; 4])]) -> Table {
-    let heads = ["images of each digit"].into_iter().chain(WAYS.iter().map(|(_, words)| *words));
+    let heads = ["images of each digit"].into_iter().chain(METHODS.iter().map(|(_, words)| *words));
     let mut table = Table::new("Test accuracy on 5, 6, 7, 8, 9", heads);
     for (count, accuracies) in rows {
         table.row([Cell::count(*count)].into_iter().chain(accuracies.map(Cell::percent)));
@@ -215,11 +219,11 @@ fn figure(rows: &[(usize, [f64; 4])]) -> Figure {
     let panel = Panel::new("")
         .x(Axis::new("images of each new digit").log10().named_ticks(ticks))
         .y(Axis::new("test accuracy (%)"));
-    let panel = WAYS.iter().enumerate().fold(panel, |panel, (way, (_, words))| {
+    let panel = METHODS.iter().enumerate().fold(panel, |panel, (way, (_, words))| {
         let points = rows.iter().map(|(count, accuracies)| (*count as f64, 100.0 * accuracies[way]));
         panel.line(Series::new(*words, points).marker(Marker::Circle, 1))
     });
-    Figure::single("Learning 5 to 9 with filters that learnt 0 to 4", panel)
+    Figure::single("Learning 5 to 9 with filters pretrained on 0 to 4", panel)
 }
 
 fn claims(outcome: &mut Outcome, rows: &[(usize, [f64; 4])]) {
@@ -230,7 +234,7 @@ fn claims(outcome: &mut Outcome, rows: &[(usize, [f64; 4])]) {
         })
         .collect();
     outcome.claim(
-        "with few images, learnt filters are a better start than none",
+        "with few images, pretrained filters are better than training from scratch",
         words.join("; "),
         rows.iter().filter(|(count, _)| *count <= 10).all(|(_, [nothing, _, kept, _])| kept > nothing),
     );

@@ -10,8 +10,8 @@
 
 use crate::derive::receptive_field::{Kernel, receptive_fields, weights};
 use crate::digits::SHAPE;
-use crate::learning::{Lesson, Size, Trials};
-use crate::nets::{HALVE, THREE};
+use crate::learning::{Size, TrainingRun, Trials};
+use crate::nets::{CONV_3X3, POOL_2X2};
 use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
@@ -82,12 +82,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, trials: seeds } = size;
     let (train, test) = run.first_images::<f32>(images, tested)?;
-    let lesson = Lesson { lr: 0.003, ..Lesson::new(&train, epochs) };
-    let progress = run.progress("iterations", STACKS.len() * seeds * lesson.iterations());
+    let training_run = TrainingRun { lr: 0.003, ..TrainingRun::new(&train, epochs) };
+    let progress = run.progress("iterations", STACKS.len() * seeds * training_run.iterations());
     let mut ends: Vec<End> = Vec::new();
     for (key, words, sizes) in STACKS {
         let net = network_with(sizes);
-        let trials = lesson.trials(&net, run.streams(), seeds, &test, &progress)?;
+        let trials = training_run.trials(&net, run.streams(), seeds, &test, &progress)?;
         let layers = summary(&trials.last.network, SHAPE);
         // The layers of the stack come after the first layer, its ReLU and its pooling.
         let stack = &layers[3..3 + 2 * sizes.len()];
@@ -126,10 +126,10 @@ pub fn gradient_of_the_center(sizes: &[usize]) -> Array2<f64> {
 
 /// A first layer, the stack, and the end.
 fn network_with(sizes: &[usize]) -> Sequential {
-    let start = Sequential::new(SHAPE).conv(CHANNELS, THREE).relu().max_pool(HALVE);
+    let start = Sequential::new(SHAPE).conv(CHANNELS, CONV_3X3).relu().max_pool(POOL_2X2);
     let stack =
         sizes.iter().fold(start, |net, &size| net.conv(CHANNELS, Window::square(size).pad(size / 2)).relu());
-    stack.max_pool(HALVE).affine(10)
+    stack.max_pool(POOL_2X2).affine(10)
 }
 
 fn findings(outcome: &mut Outcome, ends: &[End]) {
