@@ -154,7 +154,7 @@ impl<F: Real> Optimizer<F> for PerParameterSgd {
     }
 
     fn restore(&mut self, state: &State, _: &[&Param<F>]) -> Result<(), StateError> {
-        state.refuse_strangers(&State::new())
+        state.reject_unknown_keys(&State::new())
     }
 }
 

@@ -1,7 +1,7 @@
 //! In which form do the networks of this chapter get the digits? As images of one channel, `(n, 1, 28, 28)`.
 
 use core_data::{IMAGE_SIDE, Split};
-use core_tensor::training::augmentation::{Distortion, distorted};
+use core_tensor::training::augmentation::{AffineTransform, transformed};
 use core_tensor::{Samples, Targets};
 use ndarray::Array2;
 
@@ -17,10 +17,10 @@ pub fn ink(split: &Split, index: usize) -> Array2<f64> {
 }
 
 /// The samples, each image changed by the same distortion.
-pub fn all_distorted(samples: &Samples<f32>, change: Distortion) -> Samples<f32> {
+pub fn all_distorted(samples: &Samples<f32>, change: AffineTransform) -> Samples<f32> {
     let (x, t) = samples.all();
     let changes = vec![change; samples.len()];
-    Samples::from_values(distorted(&x, &changes), t)
+    Samples::from_values(transformed(&x, &changes), t)
 }
 
 /// The samples whose digit is one of `digits`, called 0, 1, 2, … in that order. Of each

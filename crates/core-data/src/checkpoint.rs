@@ -24,7 +24,7 @@ const CHECKSUM: &str = "sha256";
 /// use core_tensor::tensor::state::State;
 ///
 /// let mut state = State::new();
-/// state.put_whole("iteration", [7]);
+/// state.put_integers("iteration", [7]);
 /// let label = [("seed".to_owned(), "42".to_owned())].into();
 /// let checkpoint = Checkpoint { label, state };
 /// let path = tempfile::tempdir()?.keep().join("training.checkpoint.safetensors");
@@ -154,7 +154,7 @@ fn append(value: &Value, bytes: &mut Vec<u8>) -> (Dtype, Vec<usize>) {
             tensor.iter().for_each(|number| bytes.extend(number.to_le_bytes()));
             (Dtype::F64, tensor.shape().to_vec())
         }
-        Value::Whole(list) => {
+        Value::Integers(list) => {
             list.iter().for_each(|number| bytes.extend(number.to_le_bytes()));
             (Dtype::U64, vec![list.len()])
         }
@@ -172,7 +172,7 @@ fn value(info: &TensorInfo, bytes: &[u8]) -> Option<Value> {
         Dtype::F64 => {
             shaped(info, eights().map(|number| f64::from_le_bytes(*number)).collect()).map(Value::F64)
         }
-        Dtype::U64 => Some(Value::Whole(eights().map(|number| u64::from_le_bytes(*number)).collect())),
+        Dtype::U64 => Some(Value::Integers(eights().map(|number| u64::from_le_bytes(*number)).collect())),
         _ => None,
     }
 }
@@ -188,7 +188,7 @@ mod tests {
 
     fn example() -> Checkpoint {
         let mut state = State::new();
-        state.put_whole("batches/order", [2, 0, 1, u64::MAX]);
+        state.put_integers("batches/order", [2, 0, 1, u64::MAX]);
         let odd = vec![-0.0, f32::NAN, f32::from_bits(1), 0.1, f32::INFINITY, -1.0];
         state.put_tensor("W1", &ArrayD::from_shape_vec(IxDyn(&[2, 3]), odd).unwrap());
         state.put_tensor("losses", &ArrayD::<f64>::from_shape_vec(IxDyn(&[2]), vec![0.1, f64::MAX]).unwrap());
