@@ -42,16 +42,12 @@ impl<F: Real> Convolution<F> {
     /// # Panics
     /// If there isn't one bias for each filter, the filters aren't as large as the window, or there are no filters or channels.
     pub fn new(number: usize, w: Array4<F>, b: Vector<F>, window: Window) -> Self {
-        let (filters, channels, height, width) = w.dim();
+        let ((filters, channels, height, width), biases) = (w.dim(), b.len());
         assert!(
             filters > 0 && channels > 0,
             "convolution{number}: {filters} filters of {channels} channels: neither may be 0"
         );
-        assert!(
-            filters == b.len(),
-            "convolution{number}: there are {filters} filters and {} biases",
-            b.len()
-        );
+        assert!(filters == biases, "convolution{number}: there are {filters} filters and {biases} biases");
         let Window { height: rows, width: columns, .. } = window;
         assert!(
             (height, width) == (rows, columns),
