@@ -127,7 +127,7 @@ fn header(label: &BTreeMap<String, String>, infos: Vec<(String, TensorInfo)>) ->
     serde_json::to_vec(&header)
 }
 
-/// SHA-256 over the label, over each value's name, type, shape and place, and over all numbers.
+/// SHA-256 over the label, over each value's name, type, shape and position, and over all numbers.
 fn checksum(label: &BTreeMap<String, String>, infos: &[(String, TensorInfo)], numbers: &[u8]) -> String {
     let mut sum = Sha256::new();
     // Debug form: quoted and escaped, so that no two labels or names look the same side by side.
@@ -229,12 +229,12 @@ mod tests {
     #[test]
     fn every_bit_counts() {
         let bytes = example().to_bytes().unwrap();
-        for place in 0..8 * bytes.len() {
+        for position in 0..8 * bytes.len() {
             let mut bad = bytes.clone();
-            bad[place / 8] ^= 1 << (place % 8);
+            bad[position / 8] ^= 1 << (position % 8);
             // Padding of the header is not content; whatever else changes is noticed.
             if let Ok(back) = Checkpoint::of_bytes(&bad) {
-                assert_eq!(format!("{back:?}"), format!("{:?}", example()), "bit {place}");
+                assert_eq!(format!("{back:?}"), format!("{:?}", example()), "bit {position}");
             }
         }
     }

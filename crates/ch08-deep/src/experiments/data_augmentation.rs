@@ -7,7 +7,7 @@
 //! every time, so the training loss stays higher and the test accuracy rises. On shifted and rotated test images the
 //! difference is largest: a network doesn't know what it was never shown, and a shift of three pixels is enough.
 
-use crate::digits::{all_distorted, ink};
+use crate::digits::{all_transformed, ink};
 use crate::learning::{Size, TrainedModel, TrainingRun};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
@@ -62,7 +62,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, .. } = size;
     let (train, test) = run.first_images::<f32>(images, tested)?;
-    let tests: Vec<Samples<f32>> = TESTS.iter().map(|(.., change)| all_distorted(&test, *change)).collect();
+    let tests: Vec<Samples<f32>> = TESTS.iter().map(|(.., change)| all_transformed(&test, *change)).collect();
     let progress = run.progress("iterations", 2 * TrainingRun::new(&train, epochs).iterations());
     let mut setups = Vec::new();
     for (key, words, changed) in
