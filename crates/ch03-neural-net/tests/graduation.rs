@@ -92,7 +92,7 @@ fn the_cores_other_activations_and_derivatives_are_the_books() {
     entry.get("tanh").assert_close(x.mapv(activation::tanh).view(), 1e-15);
     entry.get("identity").assert_close(x.mapv(activation::identity).view(), 0.0);
     // The book computes (1 − y) y; near 1 the difference loses digits, the same ones in both forms.
-    let derivative = x.mapv(|x| activation::sigmoid_slope(activation::sigmoid(x)));
+    let derivative = x.mapv(|x| activation::sigmoid_derivative(activation::sigmoid(x)));
     entry.get("sigmoid_grad").assert_close(derivative.view(), 1e-13);
 }
 

@@ -1,4 +1,4 @@
-//! The handwritten digits as this chapter's networks take them: images as rows of numbers, answers one-hot.
+//! The handwritten digits as this chapter's networks take them: images as rows of values, one-hot targets.
 
 use crate::derive::accuracy::correct_predictions;
 use crate::derive::two_layer_net::TwoLayerNet;
@@ -8,25 +8,25 @@ use core_tensor::tensor::targets::one_hot;
 use core_tensor::{Samples, Targets};
 use ndarray::{Array2, Axis, s};
 
-/// Images `x`, `(n, pixels)`, from 0 (paper) to 1 (ink), with one-hot answers `t`, `(n, 10)`.
+/// Images `x`, `(n, pixels)`, from 0 (paper) to 1 (ink), with one-hot targets `t`, `(n, 10)`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Digits {
     /// One image a row.
     pub x: Array2<f64>,
-    /// One answer a row.
+    /// One target a row.
     pub t: Array2<f64>,
 }
 
 impl Digits {
-    /// The images at these places.
+    /// The images at these indices.
     ///
     /// # Panics
-    /// If a place is out of range.
-    pub fn at(samples: &Samples<f64>, places: &[usize]) -> Self {
-        let (x, t) = samples.batch(places);
+    /// If an index is out of range.
+    pub fn at(samples: &Samples<f64>, indices: &[usize]) -> Self {
+        let (x, t) = samples.batch(indices);
         let t = match t {
             Targets::Labels(labels) => one_hot(&labels, CLASSES),
-            Targets::Values(values) => into_rows(values, "one-hot answers"),
+            Targets::Values(values) => into_rows(values, "one-hot targets"),
         };
         Self { x: into_rows(x, "images"), t }
     }
@@ -58,24 +58,24 @@ impl Digits {
         self.len() == 0
     }
 
-    /// Some of them: those at these places.
+    /// Some of them: those at these indices.
     ///
     /// # Panics
-    /// If a place is out of range.
-    pub fn choose(&self, places: &[usize]) -> Self {
-        Self { x: self.x.select(Axis(0), places), t: self.t.select(Axis(0), places) }
+    /// If an index is out of range.
+    pub fn choose(&self, indices: &[usize]) -> Self {
+        Self { x: self.x.select(Axis(0), indices), t: self.t.select(Axis(0), indices) }
     }
 }
 
-/// So many images become numbers at once: 60,000 together would take 380 MB.
-const PORTION: usize = 2_000;
+/// Images that are converted at once: 60,000 together would take 380 MB.
+const BLOCK: usize = 2_000;
 
-/// The share of all samples to which `net` gives the right answer.
+/// The accuracy of `net` on all samples.
 pub fn accuracy_on(net: &TwoLayerNet, samples: &Samples<f64>) -> f64 {
     let mut correct = 0;
-    for start in (0..samples.len()).step_by(PORTION) {
-        let places: Vec<usize> = (start..samples.len().min(start + PORTION)).collect();
-        let digits = Digits::at(samples, &places);
+    for start in (0..samples.len()).step_by(BLOCK) {
+        let indices: Vec<usize> = (start..samples.len().min(start + BLOCK)).collect();
+        let digits = Digits::at(samples, &indices);
         correct += correct_predictions(&net.scores_of_hidden(&net.hidden(&digits.x)), &digits.t);
     }
     correct as f64 / samples.len() as f64

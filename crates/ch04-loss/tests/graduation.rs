@@ -19,7 +19,7 @@ use core_tensor::layers::{Affine, Sigmoid, SoftmaxCrossEntropy};
 use core_tensor::optimizers::{Optimizer, Sgd};
 use core_tensor::tensor::targets::one_hot;
 use core_tensor::training::batches::Batches;
-use core_tensor::training::evaluation::correct_answers as core_correct_answers;
+use core_tensor::training::evaluation::correct_predictions as core_correct_answers;
 use core_tensor::{
     Matrix, Network, Param, Role, Streams, Targets, Tensor, functions::loss, functions::numerical_gradient,
 };

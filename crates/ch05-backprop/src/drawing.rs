@@ -1,4 +1,4 @@
-//! How is a computed graph drawn? Each node at a given place, each edge with what flowed forward and what flowed back.
+//! How is a computed graph drawn? Each node at a given position, each edge with what flowed forward and what flowed back.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use chapter_kit::figure::{Figure, Graph, Legend, Node, Panel};
@@ -34,14 +34,14 @@ fn sign(operation: Operation) -> String {
     }
 }
 
-/// The graph with node `i` at `places[i]` and its result, called by words, at `end`. With `backward`, each edge has
+/// The graph with node `i` at `positions[i]` and its result, called by words, at `end`. With `backward`, each edge has
 /// its derivative below.
-pub fn drawn(graph: &ComputationalGraph, places: &[Place], end: Place, backward: bool) -> Graph {
+pub fn drawn(graph: &ComputationalGraph, positions: &[Place], end: Place, backward: bool) -> Graph {
     let mut picture = Graph::new();
     let nodes: Vec<Node> = graph
         .nodes
         .iter()
-        .zip(places)
+        .zip(positions)
         .map(|(node, &(x, y, words))| match node.operation {
             Operation::Input => picture.words((x, y), words),
             operation if words.is_empty() => picture.circle((x, y), sign(operation)),

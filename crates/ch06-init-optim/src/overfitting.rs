@@ -1,5 +1,5 @@
-//! How does one watch a network learn by heart? It gets few images and many weights, and both of its accuracies are
-//! looked at as it learns: on what it has seen, and on what it has not.
+//! How do you see **overfitting**? Give a network few images and many weights, and evaluate it during training on both: the
+//! images it learns from, and others.
 //!
 //! This is the setting of the book's 6.4, and of its search for hyperparameters in 6.5. An epoch is a real one: every
 //! training image once, in a new order.
@@ -12,18 +12,18 @@ use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Divergence, Evaluate, Sets, Trainer};
 use core_tensor::{MultiLayerNet, Network, Samples, StreamRng};
 
-/// So few images that a large network soon knows them all: those of section 6.4.
+/// So few images that a large network soon learns them by heart: those of section 6.4.
 const FEW: usize = 300;
 
 /// Images in a mini-batch.
 pub const BATCH: usize = 100;
 
-/// The network that has far too many weights for a few hundred images: 784-100×6-10, ReLU, He's weights.
+/// The network that has far too many weights for a few hundred images: 784-100×6-10, ReLU, He's initialisation.
 pub fn large_network() -> MultiLayerNet {
     MultiLayerNet::new(784, &[100; 6], 10)
 }
 
-/// Images to learn from, and images that were never seen.
+/// Images to learn from, and others.
 #[derive(Clone, Debug)]
 pub struct Images {
     /// The ones to learn from.
@@ -42,7 +42,7 @@ impl Images {
         Ok(Self::new(&mnist.train.first(FEW), &mnist.test.first(run.scale().pick(1_000, 10_000, 10_000))))
     }
 
-    /// Both as numbers of 0 to 1, converted once, as they are looked at hundreds of times.
+    /// Both as values of 0 to 1, converted once, since they are evaluated hundreds of times.
     pub fn new(seen: &Split, unseen: &Split) -> Self {
         Self { seen: as_numbers(&seen.samples()), unseen: as_numbers(&unseen.samples()) }
     }
@@ -54,21 +54,21 @@ pub fn as_numbers(samples: &Samples<f32>) -> Samples<f32> {
     Samples::from_values(x, t)
 }
 
-/// How long to watch, and how often to look.
+/// How long to train, and how often to evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Watch {
     /// Epochs to train.
     pub epochs: usize,
-    /// Look at the seen images after every so many epochs, …
+    /// Epochs between two evaluations on the training images, …
     pub seen_every: usize,
-    /// … and at the unseen ones after every so many. Both are looked at before the first and after the last.
+    /// … and on the others. Both are evaluated before the first epoch and after the last.
     pub unseen_every: usize,
 }
 
-/// What was seen: accuracies, as points (epoch, accuracy).
+/// The accuracies, as points (epoch, accuracy).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curves {
-    /// On the images that were learnt from.
+    /// On the training images.
     pub seen: Vec<(f64, f64)>,
     /// On the others.
     pub unseen: Vec<(f64, f64)>,
@@ -85,16 +85,16 @@ impl Curves {
         self.unseen.last().map_or(f64::NAN, |point| point.1)
     }
 
-    /// How much better the network knows what it has seen.
+    /// How much better the network does on the training images: the size of the overfitting.
     pub fn gap(&self) -> f64 {
         self.final_seen() - self.final_unseen()
     }
 }
 
-/// Trains `network` by plain gradient descent on the seen images, and looks now and then. `progress` counts epochs.
+/// Trains `network` by plain gradient descent on the training images, with evaluations in between. `progress` counts epochs.
 ///
 /// # Errors
-/// If the loss leaves the finite numbers.
+/// If the loss becomes infinite or `NaN`.
 pub fn watch(
     network: Network<f32>,
     lr: f64,

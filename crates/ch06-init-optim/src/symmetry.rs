@@ -21,9 +21,9 @@ pub const BATCH: usize = 100;
 /// How all weights of a network are chosen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Start {
-    /// Every weight is this number.
+    /// Every weight is this value.
     Equal(f64),
-    /// Random numbers with mean 0 and standard deviation 0.01, the book's choice in ch04 and ch05.
+    /// Random values with mean 0 and standard deviation 0.01, the book's choice in ch04 and ch05.
     Random,
 }
 
@@ -154,7 +154,7 @@ impl<F: Real> Optimizer<F> for PerParameterSgd {
     }
 
     fn restore(&mut self, state: &State, _: &[&Param<F>]) -> Result<(), StateError> {
-        state.refuse_strangers(&State::new())
+        state.reject_unknown_keys(&State::new())
     }
 }
 
@@ -162,7 +162,7 @@ impl<F: Real> Optimizer<F> for PerParameterSgd {
 /// the last. `inspect` gets the number of iterations done.
 ///
 /// # Errors
-/// If the loss leaves the finite numbers.
+/// If the loss becomes infinite or `NaN`.
 pub fn train_and_inspect<F: Real>(
     network: &mut Network<F>,
     train: &Samples<F>,
@@ -176,7 +176,7 @@ pub fn train_and_inspect<F: Real>(
 /// As [`train_and_inspect`], with any optimiser.
 ///
 /// # Errors
-/// If the loss leaves the finite numbers.
+/// If the loss becomes infinite or `NaN`.
 pub fn train_with<F: Real>(
     optimizer: impl Optimizer<F> + 'static,
     network: &mut Network<F>,

@@ -24,15 +24,15 @@ pub fn digits<F: Real>(run: &Run, train: usize, test: usize) -> anyhow::Result<(
     run.first_images(train, test)
 }
 
-/// Steps in so many epochs.
+/// Iterations in `epochs` epochs.
 pub fn steps(train: &Samples<f32>, epochs: usize) -> usize {
     epochs * train.len().div_ceil(BATCH)
 }
 
-/// A network from first weights of `streams`, after so many epochs.
+/// A network with initial weights from `streams`, after `epochs` epochs.
 ///
 /// # Errors
-/// If the loss left the finite numbers.
+/// If the loss became infinite or `NaN`.
 pub fn learn(
     net: &Sequential,
     streams: &Streams,
@@ -45,10 +45,10 @@ pub fn learn(
     Ok(network)
 }
 
-/// As [`learn`], for a network that is there already. Gives the loss of each batch before its step.
+/// As [`learn`], for a network that is already there. Returns the loss of each batch before its step.
 ///
 /// # Errors
-/// If the loss left the finite numbers.
+/// If the loss became infinite or `NaN`.
 pub fn learn_on(
     network: &mut Network<f32>,
     streams: &Streams,

@@ -206,7 +206,7 @@ fn a_derived_affine_transform_is_the_cores_to_the_last_bit() {
     let mut rng = Streams::new(1).rng("changes");
     for _ in 0..50 {
         let change = Augmentation { shift: 3.0, angle: 40.0, scale: 0.5 }.draw(&mut rng);
-        let core_tensor::training::augmentation::Distortion { down, right, angle, scale } = change;
+        let core_tensor::training::augmentation::AffineTransform { down, right, angle, scale } = change;
         let mut by_core = Array2::zeros(image.dim());
         change.write(image.view(), by_core.view_mut());
         assert_eq!(transformed(&image, AffineTransform { down, right, angle, scale }), by_core);

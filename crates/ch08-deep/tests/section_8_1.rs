@@ -14,7 +14,7 @@ use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
 use chapter_kit::{Run, Scale};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet as core;
-use core_tensor::training::augmentation::{Augmentation, Distortion, distorted};
+use core_tensor::training::augmentation::{AffineTransform, Augmentation, transformed};
 use core_tensor::{Streams, Window};
 
 #[test]
@@ -69,9 +69,9 @@ fn dropped_scores_keep_the_training_loss_up() {
 fn the_identity_changes_no_batch_and_random_transforms_stay_within_their_bounds() {
     let (train, _) = Run::for_test(1, Scale::Quick).first_images::<f32>(3, 0).unwrap();
     let (x, _) = train.all();
-    assert_eq!(distorted(&x, &[Distortion::NONE; 3]), x);
-    let right = Distortion { right: 1.0, ..Distortion::NONE };
-    let moved = distorted(&x, &[Distortion::NONE, right, Distortion::NONE]);
+    assert_eq!(transformed(&x, &[AffineTransform::NONE; 3]), x);
+    let right = AffineTransform { right: 1.0, ..AffineTransform::NONE };
+    let moved = transformed(&x, &[AffineTransform::NONE, right, AffineTransform::NONE]);
     assert_eq!(moved[[1, 0, 7, 11]], x[[1, 0, 7, 10]]);
     assert_eq!(moved.index_axis(ndarray::Axis(0), 2), x.index_axis(ndarray::Axis(0), 2));
     let extent = Augmentation { shift: 2.0, angle: 10.0, scale: 0.1 };

@@ -25,12 +25,12 @@ pub(crate) const MOST_PADDING: u64 = 1 << 20;
 /// Part after part without content is no way to store anything, and could go on for hours.
 const MOST_EMPTY_PARTS: usize = 100;
 
-/// Why an archive could not be unpacked: whose fault decides whether another place is worth a try.
+/// Why an archive could not be unpacked: whose fault decides whether another position is worth a try.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The archive is bad, wherever it is unpacked to.
     Archive(DataError),
-    /// The archive may be fine, but the place does not take its content.
+    /// The archive may be fine, but the position does not take its content.
     Place(io::Error),
 }
 

@@ -24,7 +24,7 @@ const CHECKSUM: &str = "sha256";
 /// use core_tensor::tensor::state::State;
 ///
 /// let mut state = State::new();
-/// state.put_whole("iteration", [7]);
+/// state.put_integers("iteration", [7]);
 /// let label = [("seed".to_owned(), "42".to_owned())].into();
 /// let checkpoint = Checkpoint { label, state };
 /// let path = tempfile::tempdir()?.keep().join("training.checkpoint.safetensors");
@@ -127,7 +127,7 @@ fn header(label: &BTreeMap<String, String>, infos: Vec<(String, TensorInfo)>) ->
     serde_json::to_vec(&header)
 }
 
-/// SHA-256 over the label, over each value's name, type, shape and place, and over all numbers.
+/// SHA-256 over the label, over each value's name, type, shape and position, and over all numbers.
 fn checksum(label: &BTreeMap<String, String>, infos: &[(String, TensorInfo)], numbers: &[u8]) -> String {
     let mut sum = Sha256::new();
     // Debug form: quoted and escaped, so that no two labels or names look the same side by side.
@@ -154,7 +154,7 @@ fn append(value: &Value, bytes: &mut Vec<u8>) -> (Dtype, Vec<usize>) {
             tensor.iter().for_each(|number| bytes.extend(number.to_le_bytes()));
             (Dtype::F64, tensor.shape().to_vec())
         }
-        Value::Whole(list) => {
+        Value::Integers(list) => {
             list.iter().for_each(|number| bytes.extend(number.to_le_bytes()));
             (Dtype::U64, vec![list.len()])
         }
@@ -172,7 +172,7 @@ fn value(info: &TensorInfo, bytes: &[u8]) -> Option<Value> {
         Dtype::F64 => {
             shaped(info, eights().map(|number| f64::from_le_bytes(*number)).collect()).map(Value::F64)
         }
-        Dtype::U64 => Some(Value::Whole(eights().map(|number| u64::from_le_bytes(*number)).collect())),
+        Dtype::U64 => Some(Value::Integers(eights().map(|number| u64::from_le_bytes(*number)).collect())),
         _ => None,
     }
 }
@@ -188,7 +188,7 @@ mod tests {
 
     fn example() -> Checkpoint {
         let mut state = State::new();
-        state.put_whole("batches/order", [2, 0, 1, u64::MAX]);
+        state.put_integers("batches/order", [2, 0, 1, u64::MAX]);
         let odd = vec![-0.0, f32::NAN, f32::from_bits(1), 0.1, f32::INFINITY, -1.0];
         state.put_tensor("W1", &ArrayD::from_shape_vec(IxDyn(&[2, 3]), odd).unwrap());
         state.put_tensor("losses", &ArrayD::<f64>::from_shape_vec(IxDyn(&[2]), vec![0.1, f64::MAX]).unwrap());
@@ -229,12 +229,12 @@ mod tests {
     #[test]
     fn every_bit_counts() {
         let bytes = example().to_bytes().unwrap();
-        for place in 0..8 * bytes.len() {
+        for position in 0..8 * bytes.len() {
             let mut bad = bytes.clone();
-            bad[place / 8] ^= 1 << (place % 8);
+            bad[position / 8] ^= 1 << (position % 8);
             // Padding of the header is not content; whatever else changes is noticed.
             if let Ok(back) = Checkpoint::of_bytes(&bad) {
-                assert_eq!(format!("{back:?}"), format!("{:?}", example()), "bit {place}");
+                assert_eq!(format!("{back:?}"), format!("{:?}", example()), "bit {position}");
             }
         }
     }

@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
-use core_tensor::functions::activation::{identity, relu, sigmoid, sigmoid_slope, step, tanh};
+use core_tensor::functions::activation::{identity, relu, sigmoid, sigmoid_derivative, step, tanh};
 use core_tensor::functions::loss::{cross_entropy_error, sum_squared_error};
 use core_tensor::functions::numerical_gradient::{H, numerical_diff, numerical_gradient};
 use core_tensor::functions::softmax::softmax;
@@ -46,7 +46,7 @@ fn ch03_activations_are_the_books() {
         |name: &str, f: fn(f64) -> f64| entry.get(name).assert_close(x.mapv(f).into_dyn().view(), EXACT);
     check("step", step);
     check("sigmoid", sigmoid);
-    check("sigmoid_grad", |x| sigmoid_slope(sigmoid(x)));
+    check("sigmoid_grad", |x| sigmoid_derivative(sigmoid(x)));
     check("relu", relu);
     check("tanh", tanh);
     check("identity", identity);
@@ -109,7 +109,7 @@ fn ch04_losses_are_the_books() {
 }
 
 #[test]
-fn ch04_slopes_by_trying_are_the_books_to_the_last_bits() {
+fn ch04_numerical_gradients_are_the_books_to_the_last_bits() {
     let f = |x: f64| 0.01 * (x * x) + 0.1 * x;
     let entry = book(&["ch04", "numerical_diff"]);
     entry.get("at5").assert_number(numerical_diff(f, 5.0), EXACT);
@@ -131,7 +131,7 @@ fn ch04_gradient_descent_walks_the_books_path() {
 }
 
 #[test]
-fn ch04_simple_net_has_the_books_loss_and_slopes() {
+fn ch04_simple_net_has_the_books_loss_and_gradients() {
     let entry = book(&["ch04", "simplenet"]);
     let w = matrix(&entry.get("W"));
     let x = vector(&entry.get("x")).insert_axis(Axis(0)).into_dyn();
@@ -266,7 +266,7 @@ fn ch06_multi_layer_networks_have_the_books_loss_and_gradients() {
         entry.get("loss").assert_number(loss, if batch_norm { 1e-6 } else { EXACT });
         network.gradient(x, &t);
         if batch_norm {
-            // Slopes of the lower layers are rounding noise with three samples; see the note of the entry.
+            // Gradients of the lower layers are rounding noise with three samples; see the note of the entry.
             for name in ["W3", "b3", "gamma2", "beta2"] {
                 entry.get("grad").get(name).assert_close(network.param(name).unwrap().grad.view(), 1e-8);
             }
@@ -277,7 +277,7 @@ fn ch06_multi_layer_networks_have_the_books_loss_and_gradients() {
 }
 
 #[test]
-fn ch05_slopes_of_a_whole_network_by_trying_agree_with_backward() {
+fn ch05_gradients_of_a_whole_network_numerically_agree_with_backward() {
     let entry = book(&["ch05", "two_layer_net_tiny_relu"]);
     let mut network = network_of(&entry, 2, |n| Box::new(Relu::new(n)));
     let (x, t) = (entry.get("x").tensor(), Targets::Values(entry.get("t").tensor()));
@@ -335,14 +335,14 @@ fn ch06_optimisers_walk_the_books_paths_through_the_valley() {
     for name in entry.get("trajectories").keys() {
         let short = name.split('_').next().unwrap();
         let mut optimizer = optimizer(short, entry.get("lr").get(short).number());
-        let mut place = Param::new("xy", vector(&entry.get("init")), Role::Weight);
+        let mut xy = Param::new("xy", vector(&entry.get("init")), Role::Weight);
         let path = entry.get("trajectories").get(name);
         for point in path.get("points").list() {
-            point.assert_close(place.value.view(), EXACT);
-            place.grad = array![place.value[0] / 10.0, 2.0 * place.value[1]].into_dyn();
-            optimizer.step(&mut [&mut place]);
+            point.assert_close(xy.value.view(), EXACT);
+            xy.grad = array![xy.value[0] / 10.0, 2.0 * xy.value[1]].into_dyn();
+            optimizer.step(&mut [&mut xy]);
         }
-        path.get("after_30_updates").assert_close(place.value.view(), EXACT);
+        path.get("after_30_updates").assert_close(xy.value.view(), EXACT);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every backward pass is right: each layer and each kind of network against slopes found by trying, worst relative
+//! Every backward pass is right: each layer and each kind of network against numerical gradients, worst relative
 //! error below 1e-6 in `f64`; and the checker finds what is wrong.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
@@ -30,7 +30,7 @@ fn assert_right(report: &Report) {
 }
 
 #[test]
-fn every_layer_sends_back_the_slopes_that_trying_finds() {
+fn every_layer_sends_back_the_gradients_that_trying_finds() {
     let layers: Vec<(&str, Box<dyn Layer<f64>>)> = vec![
         ("affine", Box::new(affine(12, 7))),
         ("relu", Box::new(Relu::new(1))),
@@ -50,7 +50,7 @@ fn every_layer_sends_back_the_slopes_that_trying_finds() {
 }
 
 #[test]
-fn affine_sends_slopes_back_into_images() {
+fn affine_sends_gradients_back_into_images() {
     assert_right(&check_layer(&affine(18, 5), &random(&[4, 2, 3, 3], "images"), 200, 1));
 }
 
@@ -60,7 +60,7 @@ fn convolution(filters: usize, channels: usize, window: Window) -> Convolution<f
 }
 
 #[test]
-fn convolution_and_pooling_send_back_the_slopes_that_trying_finds() {
+fn convolution_and_pooling_send_back_the_gradients_that_trying_finds() {
     let windows = [
         Window::square(3),
         Window::square(3).pad(1),

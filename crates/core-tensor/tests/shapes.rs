@@ -12,7 +12,7 @@ use core_tensor::tensor::targets::one_hot;
 use core_tensor::training::augmentation::Augmentation;
 use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
-use core_tensor::training::evaluation::correct_answers;
+use core_tensor::training::evaluation::correct_predictions;
 use core_tensor::training::{Evaluate, Trainer};
 use core_tensor::{
     Init, MultiLayerNet, Network, Param, Role, Samples, Sequential, Streams, Targets, Tensor, Vector, Window,
@@ -223,7 +223,7 @@ fn targets_samples_and_images_that_are_not_there_are_named() {
     }
     let scores = filled(&[4, 3]);
     assert_eq!(
-        panic_of(|| correct_answers(&scores, &Targets::Labels(vec![0, 1, 2]))),
+        panic_of(|| correct_predictions(&scores, &Targets::Labels(vec![0, 1, 2]))),
         "accuracy: there are 4 rows of scores and 3 targets"
     );
     let samples = Samples::from_values(filled(&[5, 2]), Targets::Labels(vec![0; 5]));

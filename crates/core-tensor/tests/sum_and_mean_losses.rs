@@ -69,19 +69,19 @@ fn samples(targets: Targets<f64>) -> Samples<f64> {
     Samples::from_values(x, targets)
 }
 
-/// The largest difference between the gradients of one network and those of so many workers, and between the losses.
+/// The largest difference between the gradients of one network and those of `workers` workers, and between the losses.
 fn difference(
     build: fn() -> Network<f64>,
     samples: &Samples<f64>,
     batch: usize,
     workers: usize,
 ) -> (f64, f64) {
-    let places: Vec<usize> = (0..batch).collect();
-    let (x, t) = samples.batch(&places);
+    let indices: Vec<usize> = (0..batch).collect();
+    let (x, t) = samples.batch(&indices);
     let mut alone = build();
     let loss = alone.gradient(x, &t);
     let mut group = DataParallel::new(build(), workers, &Streams::new(1));
-    let of_group = group.gradient(samples, &places);
+    let of_group = group.gradient(samples, &indices);
     let pairs = group.network().params().into_iter().zip(alone.params());
     let apart = pairs.map(|(a, b)| (&a.grad - &b.grad).iter().fold(0.0_f64, |most, d| most.max(d.abs())));
     ((of_group - loss).abs(), apart.fold(0.0, f64::max))

@@ -94,7 +94,7 @@ fn samples() -> Samples<f32> {
     Samples::from_values(x, Targets::Labels((0..16).map(|i| i % 3).collect()))
 }
 
-/// The bits of all parameters, and of what the network says, after so many steps.
+/// The bits of all parameters, and of the scores, after `steps` steps.
 fn trained(workers: usize, batch_norm: bool, steps: usize) -> Vec<u32> {
     let mut group = DataParallel::new(network(batch_norm), workers, &Streams::new(1));
     let (samples, mut sgd) = (samples(), Sgd::new(0.01));

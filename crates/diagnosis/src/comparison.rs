@@ -2,6 +2,12 @@
 
 use ndarray::ArrayD;
 
+/// A part of an answer beside the right one.
+pub(crate) struct Seen<'a> {
+    pub(crate) yours: &'a ArrayD<f64>,
+    pub(crate) right: &'a ArrayD<f64>,
+}
+
 /// Where two arrays of one shape differ.
 pub(crate) struct Difference {
     /// The index of the worst entry.

@@ -1,8 +1,7 @@
 //! Is it the right array, but transposed, negated or multiplied? Mistakes that any answer can have.
 
 use crate::Diagnosis;
-use crate::comparison::same;
-use crate::question::Seen;
+use crate::comparison::{Seen, same};
 use ndarray::ArrayD;
 use std::slice::from_ref;
 

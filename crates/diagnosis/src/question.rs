@@ -5,7 +5,7 @@
 //! checked on fixed inputs and on many random ones, never the same twice. If a part of it is wrong, the mistake that
 //! gives *the same wrong values on all of them* is named. A mistake is never guessed from a single value.
 
-use crate::comparison::{difference, same};
+use crate::comparison::{Seen, difference, same};
 use crate::draw::Draw;
 use crate::general::{self, short};
 use crate::panic;
@@ -50,12 +50,6 @@ struct RightForm<In, Out> {
 struct Size<In> {
     name: &'static str,
     of: fn(&In) -> f64,
-}
-
-/// A part of an answer beside the right one.
-pub(crate) struct Seen<'a> {
-    pub(crate) yours: &'a ArrayD<f64>,
-    pub(crate) right: &'a ArrayD<f64>,
 }
 
 struct Case<In> {

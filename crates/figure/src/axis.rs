@@ -45,8 +45,8 @@ impl Axis {
         Self { hidden: true, ..self }
     }
 
-    /// Where a number lies on this axis before it is stretched to the page; `None` if it has no place.
-    pub(super) fn place(&self, value: f64) -> Option<f64> {
+    /// Where a number lies on this axis before it is stretched to the page; `None` if it has no position.
+    pub(super) fn position(&self, value: f64) -> Option<f64> {
         let placed = if self.log { value.log10() } else { value };
         // The ends of the number range would make a width that is none.
         placed.is_finite().then(|| placed.clamp(-LARGEST, LARGEST))
@@ -55,13 +55,13 @@ impl Axis {
     /// The placed range for data that reach from the lowest to the highest of `values`.
     pub(super) fn placed_range(&self, values: impl Iterator<Item = f64>) -> (f64, f64) {
         if let Some((low, high)) = self.range
-            && let (Some(low), Some(high)) = (self.place(low), self.place(high))
+            && let (Some(low), Some(high)) = (self.position(low), self.position(high))
             && low != high
         {
             return (low, high);
         }
         let (low, high) = values
-            .filter_map(|value| self.place(value))
+            .filter_map(|value| self.position(value))
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if low > high {
             return (0.0, 1.0);
@@ -70,22 +70,22 @@ impl Axis {
         (low - margin, high + margin)
     }
 
-    /// The ticks within a placed range, as places and words; about `wanted` of them.
+    /// The ticks within a placed range, as positions and words; about `wanted` of them.
     pub(super) fn placed_ticks(&self, (low, high): (f64, f64), wanted: usize) -> Vec<(f64, String)> {
-        let inside = |place: &f64| {
+        let inside = |position: &f64| {
             let slack = 1e-9 * (high - low).abs();
-            (low.min(high) - slack..=low.max(high) + slack).contains(place)
+            (low.min(high) - slack..=low.max(high) + slack).contains(position)
         };
         if let Some(ticks) = &self.ticks {
             return ticks
                 .iter()
-                .filter_map(|(tick, name)| Some((self.place(*tick)?, name.clone())))
-                .filter(|(place, _)| inside(place))
+                .filter_map(|(tick, name)| Some((self.position(*tick)?, name.clone())))
+                .filter(|(position, _)| inside(position))
                 .collect();
         }
         if self.log {
             let powers: Vec<(f64, String)> =
-                decades(low, high, wanted).into_iter().filter(|(place, _)| inside(place)).collect();
+                decades(low, high, wanted).into_iter().filter(|(position, _)| inside(position)).collect();
             return if powers.len() < 2 { round_numbers_between(low, high, wanted) } else { powers };
         }
         let step = step((high - low).abs(), wanted);

@@ -21,7 +21,7 @@ const SHRINK: u32 = 2;
 /// The SVG's units are this fine.
 const SVG_SCALE: u32 = 10;
 
-/// A place on the page; y grows downwards.
+/// A position on the page; y grows downwards.
 pub(super) type Point = (f64, f64);
 
 /// How words are set: size, weight, anchor, direction.
@@ -82,7 +82,7 @@ struct Scaled<DB: DrawingBackend> {
 }
 
 impl<DB: DrawingBackend> Scaled<DB> {
-    fn place(&self, (x, y): Point) -> (i32, i32) {
+    fn position(&self, (x, y): Point) -> (i32, i32) {
         ((x * self.scale).round() as i32, (y * self.scale).round() as i32)
     }
 
@@ -97,20 +97,20 @@ impl<DB: DrawingBackend> Scaled<DB> {
                 let (ox, oy) = (-dy / length * radius, dx / length * radius);
                 let corners = [(0, 1.0), (1, 1.0), (1, -1.0), (0, -1.0)]
                     .map(|(i, side)| (pair[i].0 + side * ox, pair[i].1 + side * oy));
-                self.area.draw(&Polygon::new(self.places(&corners), ink)).map_err(DrawError::of)?;
+                self.area.draw(&Polygon::new(self.positions(&corners), ink)).map_err(DrawError::of)?;
             }
         }
         let round = (radius * self.scale).round() as i32;
         if round > 1 && points.len() > 2 {
             for &join in &points[1..points.len() - 1] {
-                self.area.draw(&Circle::new(self.place(join), round, ink)).map_err(DrawError::of)?;
+                self.area.draw(&Circle::new(self.position(join), round, ink)).map_err(DrawError::of)?;
             }
         }
         Ok(())
     }
 
-    fn places(&self, points: &[Point]) -> Vec<(i32, i32)> {
-        points.iter().map(|&point| self.place(point)).collect()
+    fn positions(&self, points: &[Point]) -> Vec<(i32, i32)> {
+        points.iter().map(|&point| self.position(point)).collect()
     }
 }
 
@@ -124,19 +124,19 @@ impl<DB: DrawingBackend> Canvas for Scaled<DB> {
         if self.joins_tear && opacity >= 1.0 {
             return self.segments(points, color, width);
         }
-        let path = PathElement::new(self.places(points), paint(color, opacity).stroke_width(stroke));
+        let path = PathElement::new(self.positions(points), paint(color, opacity).stroke_width(stroke));
         self.area.draw(&path).map_err(DrawError::of)
     }
 
     fn area(&mut self, points: &[Point], color: Color, opacity: f64) -> Result<(), DrawError> {
         self.area
-            .draw(&Polygon::new(self.places(points), paint(color, opacity).filled()))
+            .draw(&Polygon::new(self.positions(points), paint(color, opacity).filled()))
             .map_err(DrawError::of)
     }
 
     fn disc(&mut self, center: Point, radius: f64, color: Color, opacity: f64) -> Result<(), DrawError> {
         let radius = (radius * self.scale).round().max(1.0) as i32;
-        let disc = Circle::new(self.place(center), radius, paint(color, opacity).filled());
+        let disc = Circle::new(self.position(center), radius, paint(color, opacity).filled());
         self.area.draw(&disc).map_err(DrawError::of)
     }
 
@@ -144,7 +144,7 @@ impl<DB: DrawingBackend> Canvas for Scaled<DB> {
         let Lettering { size, bold, color, horizontal, vertical, upwards } = lettering;
         let anchor = Pos::new(horizontal, vertical);
         let style = WordStyle { size: size * self.scale, bold, color, anchor, upwards };
-        self.area.draw(&Words { words, at: self.place(at), style }).map_err(DrawError::of)
+        self.area.draw(&Words { words, at: self.position(at), style }).map_err(DrawError::of)
     }
 }
 

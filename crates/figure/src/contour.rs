@@ -5,8 +5,8 @@ use super::marks::Grid;
 use std::collections::HashMap;
 
 type Point = (f64, f64);
-/// A place where the line crosses an edge of the grid: the cell's row and column, and whether the edge is its upper
-/// (horizontal) or left (vertical) one. Naming places by edges makes joining exact.
+/// A position where the line crosses an edge of the grid: the cell's row and column, and whether the edge is its upper
+/// (horizontal) or left (vertical) one. Naming positions by edges makes joining exact.
 type Crossing = (usize, usize, bool);
 
 /// The lines of height `level`.
@@ -85,7 +85,7 @@ fn walk(
     line
 }
 
-/// The crossing's place, by straight interpolation between the two ends of its edge.
+/// The crossing's position, by straight interpolation between the two ends of its edge.
 fn point(grid: &Grid, level: f64, (row, column, horizontal): Crossing) -> Point {
     let (other_row, other_column) = if horizontal { (row, column + 1) } else { (row + 1, column) };
     let (from, to) = (grid.values[[row, column]], grid.values[[other_row, other_column]]);

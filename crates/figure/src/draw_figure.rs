@@ -47,15 +47,15 @@ fn common_ranges(figure: &Figure) -> Option<Ranges> {
 
 fn names(canvas: &mut dyn Canvas, figure: &Figure, layout: &Layout) -> Result<(), DrawError> {
     let columns = figure.columns.min(figure.panels.len()).max(1);
-    let place = |i: usize| layout.plots.get(i).copied();
+    let position = |i: usize| layout.plots.get(i).copied();
     for (i, label) in figure.column_labels.iter().enumerate() {
-        if let Some(Rect { left, width, .. }) = place(i).filter(|_| i < columns) {
+        if let Some(Rect { left, width, .. }) = position(i).filter(|_| i < columns) {
             let at: Point = (left + width / 2.0, layout.column_labels);
             canvas.words(label, at, Lettering::centered(PANEL_TITLE).bold())?;
         }
     }
     for (i, label) in figure.row_labels.iter().enumerate() {
-        if let Some(plot) = place(i * columns) {
+        if let Some(plot) = position(i * columns) {
             let left = layout.plots[0].left - row_label_distance(figure);
             let upwards = Lettering { upwards: true, ..Lettering::centered(LABEL).bold() };
             canvas.words(label, (left, plot.middle().1), upwards)?;

@@ -136,9 +136,9 @@ fn value(
 
 /// Points along the edges, for a legend that keeps away from them.
 pub(super) fn points_on(graph: &Graph, frame: &Frame) -> Vec<Point> {
-    let place = |node: usize| graph.nodes.get(node).map(|node| node.at);
+    let position = |node: usize| graph.nodes.get(node).map(|node| node.at);
     let along = |edge: &Edge| {
-        let (from, to) = (place(edge.from).unwrap_or_default(), place(edge.to).unwrap_or_default());
+        let (from, to) = (position(edge.from).unwrap_or_default(), position(edge.to).unwrap_or_default());
         (0..=40).filter_map(move |i| {
             let share = f64::from(i) / 40.0;
             frame.point(from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))

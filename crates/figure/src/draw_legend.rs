@@ -35,11 +35,16 @@ pub(super) fn in_panel(
     let size =
         (words + SAMPLE + GAP + 2.0 * PADDING, entries.len() as f64 * LINE_HEIGHT + 2.0 * PADDING - 4.0);
     let corner = corner.unwrap_or_else(|| emptiest(panel, frame, size, None));
-    let place = box_in(corner, frame.plot, size);
-    canvas.rectangle((place.left, place.top), (place.right(), place.bottom()), Color::WHITE, 0.88)?;
+    let position = box_in(corner, frame.plot, size);
+    canvas.rectangle(
+        (position.left, position.top),
+        (position.right(), position.bottom()),
+        Color::WHITE,
+        0.88,
+    )?;
     for (i, (series, kind)) in entries.into_iter().enumerate() {
-        let y = place.top + PADDING - 2.0 + (i as f64 + 0.5) * LINE_HEIGHT;
-        entry(canvas, series, kind, (place.left + PADDING, y))?;
+        let y = position.top + PADDING - 2.0 + (i as f64 + 0.5) * LINE_HEIGHT;
+        entry(canvas, series, kind, (position.left + PADDING, y))?;
     }
     Ok(Some(corner))
 }
@@ -58,11 +63,20 @@ pub(super) fn note(
     let size = SMALL - 1.5;
     let words = lines.iter().map(|line| width(line, size, false)).fold(0.0, f64::max);
     let room = (words + 6.0, lines.len() as f64 * (size + 2.5) + 4.0);
-    let place = box_in(emptiest(panel, frame, room, taken), frame.plot, room);
-    canvas.rectangle((place.left, place.top), (place.right(), place.bottom()), Color::WHITE, 0.8)?;
+    let position = box_in(emptiest(panel, frame, room, taken), frame.plot, room);
+    canvas.rectangle(
+        (position.left, position.top),
+        (position.right(), position.bottom()),
+        Color::WHITE,
+        0.8,
+    )?;
     for (i, line) in lines.into_iter().enumerate() {
-        let y = place.top + 2.0 + (i as f64 + 0.5) * (size + 2.5);
-        canvas.words(line, (place.left + 3.0, y), Lettering::centered(size).at(HPos::Left, VPos::Center))?;
+        let y = position.top + 2.0 + (i as f64 + 0.5) * (size + 2.5);
+        canvas.words(
+            line,
+            (position.left + 3.0, y),
+            Lettering::centered(size).at(HPos::Left, VPos::Center),
+        )?;
     }
     Ok(())
 }
@@ -106,8 +120,8 @@ const CORNERS: [Corner; 5] =
 fn emptiest(panel: &Panel, frame: &Frame, size: (f64, f64), taken: Option<Corner>) -> Corner {
     let drawn: Vec<Vec<Point>> = panel.marks.iter().map(|mark| points_on(mark, frame)).collect();
     let covered = |corner: &Corner| {
-        let place = box_in(*corner, frame.plot, size);
-        let cells = drawn.iter().map(|points| cells_in(points, &place)).sum();
+        let position = box_in(*corner, frame.plot, size);
+        let cells = drawn.iter().map(|points| cells_in(points, &position)).sum();
         if Some(*corner) == taken { usize::MAX } else { cells }
     };
     CORNERS.into_iter().min_by_key(covered).unwrap_or(Corner::TopRight)
@@ -129,10 +143,10 @@ fn box_in(corner: Corner, plot: Rect, (width, height): (f64, f64)) -> Rect {
 /// The side of the cells in which a legend counts what it would cover.
 const CELL: f64 = 4.0;
 
-/// How much of a mark lies in a place: the number of small cells that its points touch there.
-fn cells_in(points: &[Point], place: &Rect) -> usize {
+/// How much of a mark lies in a position: the number of small cells that its points touch there.
+fn cells_in(points: &[Point], position: &Rect) -> usize {
     let inside = |&&(x, y): &&Point| {
-        (place.left..=place.right()).contains(&x) && (place.top..=place.bottom()).contains(&y)
+        (position.left..=position.right()).contains(&x) && (position.top..=position.bottom()).contains(&y)
     };
     let cell = |&(x, y): &Point| ((x / CELL) as i64, (y / CELL) as i64);
     points.iter().filter(inside).map(cell).collect::<HashSet<_>>().len()

@@ -32,14 +32,14 @@ pub(super) fn mark(canvas: &mut dyn Canvas, frame: &Frame, mark: &Mark) -> Resul
         Mark::Bars(bars) => draw_bars(canvas, frame, bars),
         Mark::HeatMap(map) => heat_map(canvas, frame, map),
         Mark::Graph(graph) => draw_graph::graph(canvas, frame, graph),
-        Mark::Horizontal(y, dash, color) => match within(frame.y_range, frame.y.place(*y)) {
+        Mark::Horizontal(y, dash, color) => match within(frame.y_range, frame.y.position(*y)) {
             Some(y) => {
                 let y = frame.down(y);
                 dashed(canvas, &[(frame.plot.left, y), (frame.plot.right(), y)], *dash, *color, 1.0, 1.0)
             }
             None => Ok(()),
         },
-        Mark::Vertical(x, dash, color) => match within(frame.x_range, frame.x.place(*x)) {
+        Mark::Vertical(x, dash, color) => match within(frame.x_range, frame.x.position(*x)) {
             Some(x) => {
                 let x = frame.across(x);
                 dashed(canvas, &[(x, frame.plot.top), (x, frame.plot.bottom())], *dash, *color, 1.0, 1.0)
@@ -147,7 +147,7 @@ fn histogram(canvas: &mut dyn Canvas, frame: &Frame, bins: &Bins) -> Result<(), 
         if count == 0.0 {
             continue;
         }
-        let (Some(from), Some(to)) = (frame.x.place(edges[0]), frame.point(edges[1], count)) else {
+        let (Some(from), Some(to)) = (frame.x.position(edges[0]), frame.point(edges[1], count)) else {
             continue;
         };
         let (from, to) = (frame.kept_inside((frame.across(from), floor)), frame.kept_inside(to));
@@ -161,7 +161,7 @@ fn draw_bars(canvas: &mut dyn Canvas, frame: &Frame, bars: &Bars) -> Result<(), 
     let floor = frame.floor();
     let (lowest, highest) = ordered(frame.y_range);
     for (i, ((_, height), color)) in bars.bars.iter().zip(&bars.colors).enumerate() {
-        let Some(placed) = frame.y.place(*height) else { continue };
+        let Some(placed) = frame.y.position(*height) else { continue };
         let (left, right) = ordered((frame.across(i as f64 - 0.35), frame.across(i as f64 + 0.35)));
         let (top, bottom) = (frame.down(placed.clamp(lowest, highest)), frame.down(floor));
         canvas.rectangle((left, top.min(bottom)), (right, top.max(bottom)), *color, 0.9)?;

@@ -195,7 +195,7 @@ fn range_of(panel: &Panel, axis: &Axis, side: fn(&(f64, f64)) -> f64, horizontal
     if axis.range.is_some() {
         return range;
     }
-    let placed: Vec<f64> = values.into_iter().filter_map(|value| axis.place(value)).collect();
+    let placed: Vec<f64> = values.into_iter().filter_map(|value| axis.position(value)).collect();
     let low = placed.iter().copied().fold(f64::INFINITY, f64::min);
     let high = placed.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let filled = |mark: &Mark| {
@@ -233,12 +233,12 @@ fn grid(
 ) -> Result<(), DrawError> {
     let plot = frame.plot;
     let named = panel.marks.iter().any(|mark| matches!(mark, Mark::Bars(_)));
-    for (place, _) in x_ticks.iter().filter(|_| !named && !frame.x.hidden) {
-        let x = frame.across(*place);
+    for (position, _) in x_ticks.iter().filter(|_| !named && !frame.x.hidden) {
+        let x = frame.across(*position);
         canvas.line(&[(x, plot.top), (x, plot.bottom())], Color::GRID, 1.0, 0.8)?;
     }
-    for (place, _) in y_ticks.iter().filter(|_| !frame.y.hidden) {
-        let y = frame.down(*place);
+    for (position, _) in y_ticks.iter().filter(|_| !frame.y.hidden) {
+        let y = frame.down(*position);
         canvas.line(&[(plot.left, y), (plot.right(), y)], Color::GRID, 1.0, 0.8)?;
     }
     Ok(())
@@ -279,15 +279,15 @@ fn numbers(
         // Names of bars have the room of a bar each; numbers keep their size.
         let room =
             if frame.x.ticks.is_some() { plot.width / x_ticks.len().max(1) as f64 } else { f64::INFINITY };
-        for (place, name) in x_ticks {
-            let at = (frame.across(*place), plot.bottom() + 5.0);
+        for (position, name) in x_ticks {
+            let at = (frame.across(*position), plot.bottom() + 5.0);
             let size = fitting(name, TICK, false, 0.96 * room);
             canvas.words(name, at, Lettering::centered(size).at(HPos::Center, VPos::Top))?;
         }
     }
     if shown.y_numbers && !frame.y.hidden {
-        for (place, name) in y_ticks {
-            let at = (plot.left - 6.0, frame.down(*place));
+        for (position, name) in y_ticks {
+            let at = (plot.left - 6.0, frame.down(*position));
             canvas.words(name, at, Lettering::centered(TICK).at(HPos::Right, VPos::Center))?;
         }
     }

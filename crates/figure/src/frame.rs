@@ -16,7 +16,7 @@ pub(super) struct Frame<'a> {
 impl Frame<'_> {
     /// The position of a point of the data on the page; `None` if an axis cannot show it.
     pub(super) fn point(&self, x: f64, y: f64) -> Option<Point> {
-        Some((self.across(self.x.place(x)?), self.down(self.y.place(y)?)))
+        Some((self.across(self.x.position(x)?), self.down(self.y.position(y)?)))
     }
 
     /// The horizontal position of a placed x.
@@ -66,7 +66,7 @@ impl Frame<'_> {
         (start <= end).then(|| (at(start), at(end)))
     }
 
-    /// The pieces of a line through points of the data that can be seen; a point without a place interrupts it.
+    /// The pieces of a line through points of the data that can be seen; a point without a position interrupts it.
     pub(super) fn visible(&self, points: &[(f64, f64)]) -> Vec<Vec<Point>> {
         let mut pieces: Vec<Vec<Point>> = Vec::new();
         for pair in points.windows(2) {

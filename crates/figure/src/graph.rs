@@ -1,4 +1,4 @@
-//! What is a computational graph, drawn? Nodes at given places, and edges that carry a value each way.
+//! What is a computational graph, drawn? Nodes at given positions, and edges that carry a value each way.
 
 use super::color::Color;
 use super::marks::Series;
@@ -30,7 +30,7 @@ pub struct Graph {
     pub(super) backward: Series,
 }
 
-/// A node at its place.
+/// A node at its position.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct PlacedNode {
     pub(super) at: (f64, f64),
@@ -73,7 +73,7 @@ impl Graph {
         }
     }
 
-    /// An operation in a circle; places are in units of the graph's own, y upwards.
+    /// An operation in a circle; positions are in units of the graph's own, y upwards.
     pub fn circle(&mut self, at: (f64, f64), words: impl Into<String>) -> Node {
         self.node(at, words, Shape::Circle)
     }

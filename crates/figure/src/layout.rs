@@ -31,7 +31,7 @@ impl Rect {
     }
 }
 
-/// A page with places for everything.
+/// A page with positions for everything.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Layout {
     pub(super) width: f64,

@@ -126,7 +126,7 @@ pub struct Trajectory {
 }
 
 impl Trajectory {
-    /// The places, in order.
+    /// The positions, in order.
     pub fn new(label: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
         Self { series: Series::new(label, points).color(Color::VERMILION).width(1.3) }
     }
@@ -151,7 +151,7 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// `f` at `columns` × `rows` places, evenly spaced over both ranges, ends included.
+    /// `f` at `columns` × `rows` positions, evenly spaced over both ranges, ends included.
     pub fn of(
         (left, right, columns): (f64, f64, usize),
         (low, high, rows): (f64, f64, usize),
@@ -186,7 +186,7 @@ impl Contour {
     }
 }
 
-/// An arrow at each of many places.
+/// An arrow at each of many positions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VectorField {
     /// `(x, y, dx, dy)`.
@@ -195,7 +195,7 @@ pub struct VectorField {
 }
 
 impl VectorField {
-    /// Arrows `(x, y, dx, dy)`; the longest is drawn about as long as the places are apart, the others in proportion.
+    /// Arrows `(x, y, dx, dy)`; the longest is drawn about as long as the positions are apart, the others in proportion.
     pub fn new(arrows: impl IntoIterator<Item = (f64, f64, f64, f64)>) -> Self {
         Self { arrows: arrows.into_iter().collect(), color: Color::of_parts(0x66, 0x66, 0x66) }
     }

@@ -5,7 +5,7 @@ use super::color::Color;
 use super::graph::Graph;
 use super::marks::{Band, Bars, Bins, Contour, Dash, HeatMap, Marker, Series, Trajectory, VectorField};
 
-/// A place at the edge of a panel.
+/// A position at the edge of a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Corner {
     /// Above, left.
@@ -147,7 +147,7 @@ impl Panel {
         self.with(Mark::Contour(contour))
     }
 
-    /// An arrow at each of many places.
+    /// An arrow at each of many positions.
     pub fn vector_field(self, field: VectorField) -> Self {
         self.with(Mark::VectorField(field))
     }
@@ -178,7 +178,7 @@ impl Panel {
         self.with(Mark::Horizontal(y, Dash::Dashed, Color::GREY))
     }
 
-    /// A quiet line from the bottom to the top at this place.
+    /// A quiet line from the bottom to the top at this position.
     pub fn vline(self, x: f64) -> Self {
         self.with(Mark::Vertical(x, Dash::Dashed, Color::GREY))
     }

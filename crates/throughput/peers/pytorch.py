@@ -32,7 +32,7 @@ def pair(name):
 TRAIN, TEST = pair("train"), pair("t10k")
 
 
-def with_first_weights(layers, std=None):
+def with_initial_weights(layers, std=None):
     net = nn.Sequential(*layers)
     for layer in net.modules():
         if isinstance(layer, (nn.Linear, nn.Conv2d)):
@@ -51,12 +51,12 @@ def multi_layer_net(sizes, std=None, batch_norm=False, dropout=None):
         layers += [nn.BatchNorm1d(fan_out)] if batch_norm else []
         layers.append(nn.ReLU())
         layers += [nn.Dropout(dropout)] if dropout else []
-    return with_first_weights([*layers, nn.Linear(sizes[-2], sizes[-1])], std)
+    return with_initial_weights([*layers, nn.Linear(sizes[-2], sizes[-1])], std)
 
 
 def simple_convnet():
     images = [nn.Conv2d(1, 30, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten()]
-    return with_first_weights([*images, nn.Linear(30 * 12 * 12, 100), nn.ReLU(), nn.Linear(100, 10)], 0.01)
+    return with_initial_weights([*images, nn.Linear(30 * 12 * 12, 100), nn.ReLU(), nn.Linear(100, 10)], 0.01)
 
 
 def deep_convnet():
@@ -65,7 +65,7 @@ def deep_convnet():
         layers += [nn.Conv2d(channels, filters, 3, padding=1), nn.ReLU()]
         layers += [nn.Conv2d(filters, filters, 3, padding=pad), nn.ReLU(), nn.MaxPool2d(2)]
     behind = [nn.Linear(64 * 4 * 4, 50), nn.ReLU(), nn.Dropout(0.5), nn.Linear(50, 10), nn.Dropout(0.5)]
-    return with_first_weights([*layers, nn.Flatten(), *behind])
+    return with_initial_weights([*layers, nn.Flatten(), *behind])
 
 
 def build(name):

@@ -20,7 +20,7 @@ use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{Init, MultiLayerNet, Network, Samples, Sequential, Streams};
 
 use core_tensor::networks::{deep_convnet, simple_convnet};
-use core_tensor::training::evaluation::correct_answers;
+use core_tensor::training::evaluation::correct_predictions;
 use rayon::prelude::*;
 use std::time::Instant;
 
@@ -172,7 +172,7 @@ fn accuracy(network: &Network<f32>, samples: &Samples<f32>) -> f32 {
         .into_par_iter()
         .map(|i| {
             let (x, t) = samples.range(i * INFERENCE_BATCH..n.min((i + 1) * INFERENCE_BATCH));
-            correct_answers(&single_threaded(|| network.predict(&x)), &t)
+            correct_predictions(&single_threaded(|| network.predict(&x)), &t)
         })
         .sum();
     correct as f32 / n as f32

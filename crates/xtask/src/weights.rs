@@ -87,7 +87,7 @@ impl Chapter {
             let stages = STAGES.map(|(epochs, lr)| format!("{epochs} at {lr}")).join(", then ");
             return format!(
                 "Adam, batches of {BATCH}; epochs and learning rate: {stages}; weight decay {WEIGHT_DECAY}; Xavier's \
-                 first weights"
+                 initial weights"
             );
         }
         let Augmentation { shift, angle, scale } = CHANGES;

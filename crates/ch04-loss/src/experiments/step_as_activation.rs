@@ -12,7 +12,7 @@ use crate::derive::two_layer_net::{Gradients, TwoLayerNet};
 use crate::digits::Digits;
 use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
-use core_tensor::functions::activation::{relu, sigmoid, sigmoid_slope, step};
+use core_tensor::functions::activation::{relu, sigmoid, sigmoid_derivative, step};
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::{matmul, single_threaded};
 use ndarray::{Array2, Axis as Direction};
@@ -37,7 +37,7 @@ struct Activation {
 
 const STEP: Activation = Activation { key: "step", f: step, derivative: |_| 0.0 };
 const SIGMOID: Activation =
-    Activation { key: "sigmoid", f: sigmoid, derivative: |x| sigmoid_slope(sigmoid(x)) };
+    Activation { key: "sigmoid", f: sigmoid, derivative: |x| sigmoid_derivative(sigmoid(x)) };
 const RELU: Activation = Activation { key: "relu", f: relu, derivative: step };
 const ALL: [Activation; 3] = [STEP, SIGMOID, RELU];
 

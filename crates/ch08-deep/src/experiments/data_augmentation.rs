@@ -7,14 +7,14 @@
 //! every time, so the training loss stays higher and the test accuracy rises. On shifted and rotated test images the
 //! difference is largest: a network doesn't know what it was never shown, and a shift of three pixels is enough.
 
-use crate::digits::{all_distorted, ink};
+use crate::digits::{all_transformed, ink};
 use crate::learning::{Size, TrainedModel, TrainingRun};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
 use core_tensor::Samples;
 use core_tensor::layers::SoftmaxCrossEntropy;
-use core_tensor::training::augmentation::{Augmentation, Distortion};
+use core_tensor::training::augmentation::{AffineTransform, Augmentation};
 use ndarray::Array2;
 
 /// Section 8.1.2, data augmentation.
@@ -30,12 +30,12 @@ pub const EXPERIMENT: Experiment = Experiment {
 const EXTENT: Augmentation = Augmentation { shift: 3.0, angle: 15.0, scale: 0.15 };
 
 /// The test sets on which both are evaluated.
-const TESTS: [(&str, &str, Distortion); 5] = [
-    ("plain", "as they are", Distortion::NONE),
-    ("right", "3 pixels right", Distortion { right: 3.0, ..Distortion::NONE }),
-    ("down", "3 pixels down", Distortion { down: 3.0, ..Distortion::NONE }),
-    ("turned", "rotated by 15°", Distortion { angle: 15.0, ..Distortion::NONE }),
-    ("smaller", "15 % smaller", Distortion { scale: 0.85, ..Distortion::NONE }),
+const TESTS: [(&str, &str, AffineTransform); 5] = [
+    ("plain", "as they are", AffineTransform::NONE),
+    ("right", "3 pixels right", AffineTransform { right: 3.0, ..AffineTransform::NONE }),
+    ("down", "3 pixels down", AffineTransform { down: 3.0, ..AffineTransform::NONE }),
+    ("turned", "rotated by 15°", AffineTransform { angle: 15.0, ..AffineTransform::NONE }),
+    ("smaller", "15 % smaller", AffineTransform { scale: 0.85, ..AffineTransform::NONE }),
 ];
 
 /// The number of test images for the curves.
@@ -62,7 +62,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let Size { images, epochs, tested, .. } = size;
     let (train, test) = run.first_images::<f32>(images, tested)?;
-    let tests: Vec<Samples<f32>> = TESTS.iter().map(|(.., change)| all_distorted(&test, *change)).collect();
+    let tests: Vec<Samples<f32>> = TESTS.iter().map(|(.., change)| all_transformed(&test, *change)).collect();
     let progress = run.progress("iterations", 2 * TrainingRun::new(&train, epochs).iterations());
     let mut setups = Vec::new();
     for (key, words, changed) in
@@ -115,16 +115,16 @@ fn table(setups: &[Setup]) -> Table {
 /// One digit, with each transform alone and with all at once.
 fn variations(run: &Run) -> anyhow::Result<Figure> {
     let digit = ink(&run.mnist()?.train, 0);
-    let plain = Distortion::NONE;
+    let plain = AffineTransform::NONE;
     let mut shown = vec![
         ("as it is".to_owned(), plain),
-        ("3 left".to_owned(), Distortion { right: -3.0, ..plain }),
-        ("3 up".to_owned(), Distortion { down: -3.0, ..plain }),
-        ("half a pixel right".to_owned(), Distortion { right: 0.5, ..plain }),
-        ("rotated by 15°".to_owned(), Distortion { angle: 15.0, ..plain }),
-        ("rotated by −15°".to_owned(), Distortion { angle: -15.0, ..plain }),
-        ("15 % larger".to_owned(), Distortion { scale: 1.15, ..plain }),
-        ("15 % smaller".to_owned(), Distortion { scale: 0.85, ..plain }),
+        ("3 left".to_owned(), AffineTransform { right: -3.0, ..plain }),
+        ("3 up".to_owned(), AffineTransform { down: -3.0, ..plain }),
+        ("half a pixel right".to_owned(), AffineTransform { right: 0.5, ..plain }),
+        ("rotated by 15°".to_owned(), AffineTransform { angle: 15.0, ..plain }),
+        ("rotated by −15°".to_owned(), AffineTransform { angle: -15.0, ..plain }),
+        ("15 % larger".to_owned(), AffineTransform { scale: 1.15, ..plain }),
+        ("15 % smaller".to_owned(), AffineTransform { scale: 0.85, ..plain }),
     ];
     let mut rng = run.rng("variations");
     shown.extend((1..=4).map(|i| (format!("random {i}"), EXTENT.draw(&mut rng))));

@@ -100,7 +100,8 @@ impl DeepNet {
     fn accuracy(&mut self, samples: &Samples<f64>) -> f64 {
         let (x, t) = samples.all();
         let scores = self.forward(x);
-        core_tensor::training::evaluation::correct_answers(&scores, &t) as f64 / samples.len().max(1) as f64
+        core_tensor::training::evaluation::correct_predictions(&scores, &t) as f64
+            / samples.len().max(1) as f64
     }
 }
 

@@ -136,15 +136,20 @@ impl Task<'_> {
         let mut tuned: Network<f32> = self.net.build(SoftmaxCrossEntropy, streams);
         copy_filters(self.pretrained, &mut tuned);
         Ok([
-            self.whole(self.net.build(SoftmaxCrossEntropy, streams), few, streams)?,
+            self.all_layers(self.net.build(SoftmaxCrossEntropy, streams), few, streams)?,
             self.new_end_on(&fresh, few, streams)?,
             self.new_end_on(self.pretrained, few, streams)?,
-            self.whole(tuned, few, streams)?,
+            self.all_layers(tuned, few, streams)?,
         ])
     }
 
-    /// All layers learn.
-    fn whole(&self, network: Network<f32>, few: &Samples<f32>, streams: &Streams) -> anyhow::Result<f64> {
+    /// All layers are trained.
+    fn all_layers(
+        &self,
+        network: Network<f32>,
+        few: &Samples<f32>,
+        streams: &Streams,
+    ) -> anyhow::Result<f64> {
         // As many epochs as make the steps.
         let training = TrainingRun { lr: LR, batch: BATCH, ..TrainingRun::new(few, 1) };
         let training = TrainingRun { epochs: self.steps.div_ceil(training.iterations().max(1)), ..training };

@@ -131,8 +131,8 @@ impl<F: Element> Weights<F> {
     }
 
     pub(super) fn take(&mut self, name: &str) -> ArrayD<F> {
-        let place = self.arrays.iter().position(|(other, _)| other == name);
-        place.map(|place| self.arrays.swap_remove(place).1).unwrap_or_default()
+        let position = self.arrays.iter().position(|(other, _)| other == name);
+        position.map(|position| self.arrays.swap_remove(position).1).unwrap_or_default()
     }
 }
 

@@ -4,7 +4,7 @@
 //! dozen instructions that such a dictionary takes, and can construct arrays and nothing else: whatever other name a
 //! pickle wants to call is refused by that name. (The crate `serde-pickle` reads plain data only, and knows no arrays.)
 //!
-//! Nothing is copied while the program runs: strings and bytes stay places in the file, and a value that is used again is
+//! Nothing is copied while the program runs: strings and bytes stay positions in the file, and a value that is used again is
 //! a number on the stack. So memory is bounded by the file's size, however often a pickle repeats itself; and since values
 //! are kept side by side, no nesting is too deep.
 
@@ -173,8 +173,8 @@ impl<'a> Machine<'a> {
     }
 
     fn byte(&mut self) -> Result_<u8> {
-        let place = self.take(1)?.start;
-        Ok(self.file[place])
+        let position = self.take(1)?.start;
+        Ok(self.file[position])
     }
 
     /// The place of the next so many bytes.
@@ -191,8 +191,8 @@ impl<'a> Machine<'a> {
 
     /// A whole number of so many bytes, little end first.
     fn number(&mut self, width: u64) -> Result_<u64> {
-        let place = self.take(width)?;
-        Ok(self.file[place].iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
+        let position = self.take(width)?;
+        Ok(self.file[position].iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
     }
 
     fn protocol(&mut self) -> Result_<()> {
@@ -248,18 +248,18 @@ impl<'a> Machine<'a> {
 
     fn text(&mut self, width: u64) -> Result_<()> {
         let length = self.number(width)?;
-        let place = self.take(length)?;
-        if str::from_utf8(&self.file[place.clone()]).is_err() {
+        let position = self.take(length)?;
+        if str::from_utf8(&self.file[position.clone()]).is_err() {
             return Err(damaged("one of its texts is not in UTF-8"));
         }
-        self.push(Node::Text(place));
+        self.push(Node::Text(position));
         Ok(())
     }
 
     fn bytes(&mut self, width: u64) -> Result_<()> {
         let length = self.number(width)?;
-        let place = self.take(length)?;
-        self.push(Node::Bytes(place));
+        let position = self.take(length)?;
+        self.push(Node::Bytes(position));
         Ok(())
     }
 
@@ -271,9 +271,9 @@ impl<'a> Machine<'a> {
     }
 
     fn remember(&mut self, width: u64) -> Result_<()> {
-        let place = self.number(width)?;
+        let position = self.number(width)?;
         let id = self.top()?;
-        self.memo.insert(place, id);
+        self.memo.insert(position, id);
         Ok(())
     }
 
@@ -284,9 +284,10 @@ impl<'a> Machine<'a> {
     }
 
     fn recall(&mut self, width: u64) -> Result_<()> {
-        let place = self.number(width)?;
-        let id = self.memo.get(&place).copied();
-        self.stack.push(id.ok_or_else(|| damaged(format!("it recalls value {place}, which it never kept")))?);
+        let position = self.number(width)?;
+        let id = self.memo.get(&position).copied();
+        self.stack
+            .push(id.ok_or_else(|| damaged(format!("it recalls value {position}, which it never kept")))?);
         Ok(())
     }
 
@@ -322,7 +323,7 @@ impl<'a> Machine<'a> {
 
     fn as_text(&self, id: Id) -> Option<&str> {
         match &self.nodes[id] {
-            Node::Text(place) | Node::Bytes(place) => str::from_utf8(&self.file[place.clone()]).ok(),
+            Node::Text(position) | Node::Bytes(position) => str::from_utf8(&self.file[position.clone()]).ok(),
             _ => None,
         }
     }
@@ -346,7 +347,7 @@ impl<'a> Machine<'a> {
                 is_little_endian: true,
             }),
             (Function::Encode, [text, code]) => match (&self.nodes[*text], self.as_text(*code)) {
-                (Node::Text(place), Some("latin1" | "latin-1")) => Some(Node::Latin1(place.clone())),
+                (Node::Text(position), Some("latin1" | "latin-1")) => Some(Node::Latin1(position.clone())),
                 _ => None,
             },
             (Function::Bytes, []) => Some(Node::Bytes(0..0)),
@@ -461,9 +462,9 @@ impl<'a> Machine<'a> {
         *left -= size;
         let decoded;
         let bytes = match &self.nodes[numbers.bytes] {
-            Node::Bytes(place) => &self.file[place.clone()],
-            Node::Latin1(place) => {
-                decoded = self.latin1(place, size).ok_or_else(wrong_length)?;
+            Node::Bytes(position) => &self.file[position.clone()],
+            Node::Latin1(position) => {
+                decoded = self.latin1(position, size).ok_or_else(wrong_length)?;
                 &decoded
             }
             _ => return Err(damaged(format!("the numbers of `{}` are no bytes", error::shown(key)))),
@@ -487,8 +488,8 @@ impl<'a> Machine<'a> {
     }
 
     /// The bytes that a text stands for, if they are so many.
-    fn latin1(&self, place: &Range<usize>, size: usize) -> Option<Vec<u8>> {
-        let text = str::from_utf8(&self.file[place.clone()]).ok()?;
+    fn latin1(&self, position: &Range<usize>, size: usize) -> Option<Vec<u8>> {
+        let text = str::from_utf8(&self.file[position.clone()]).ok()?;
         let bytes: Option<Vec<u8>> = text.chars().take(size + 1).map(|c| u8::try_from(c).ok()).collect();
         bytes.filter(|bytes| bytes.len() == size)
     }

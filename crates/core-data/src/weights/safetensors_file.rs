@@ -35,10 +35,10 @@ pub(super) fn read<F: Element>(path: &Path, bytes: &[u8]) -> Result<Weights<F>, 
             "its arrays take {promised} bytes, but {found} bytes follow the header"
         )));
     }
-    // Empty arrays lie in the same place; so that every reading gives the same order, the name decides there.
-    let place = |name: &String| metadata.info(name).map(|info| info.data_offsets);
+    // Empty arrays lie in the same position; so that every reading gives the same order, the name decides there.
+    let position = |name: &String| metadata.info(name).map(|info| info.data_offsets);
     let mut names = metadata.offset_keys();
-    names.sort_by(|a, b| (place(a), a).cmp(&(place(b), b)));
+    names.sort_by(|a, b| (position(a), a).cmp(&(position(b), b)));
     let mut weights = Weights::default();
     for name in names {
         let Some(info) = metadata.info(&name) else { continue };

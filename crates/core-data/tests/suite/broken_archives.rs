@@ -78,12 +78,12 @@ fn a_bit_flipped_anywhere_never_changes_what_is_loaded() {
     let set = RandomSet::new(12, 5, 3);
     let whole = compressed(&set.files()[0]);
     let mut refused = 0;
-    let places = (0..whole.len()).step_by(97).chain(0..20);
-    for place in places.clone() {
+    let positions = (0..whole.len()).step_by(97).chain(0..20);
+    for position in places.clone() {
         let folder = tempfile::tempdir().unwrap();
         set.write_archives(folder.path());
         let mut flipped = whole.clone();
-        flipped[place] ^= 0x10;
+        flipped[position] ^= 0x10;
         fs::write(archive_in(folder.path(), TRAIN_IMAGES), flipped).unwrap();
         match Mnist::load(Some(folder.path())) {
             // Some bits mean nothing: the time in gzip's header, or padding.
@@ -91,13 +91,13 @@ fn a_bit_flipped_anywhere_never_changes_what_is_loaded() {
             Err(error) => {
                 assert!(
                     error.to_string().contains("train-images-idx3-ubyte.gz"),
-                    "flipped at {place}: {error}"
+                    "flipped at {position}: {error}"
                 );
                 refused += 1;
             }
         }
     }
-    assert!(refused > places.count() / 2, "only {refused} were refused");
+    assert!(refused > positions.count() / 2, "only {refused} were refused");
 }
 
 #[test]

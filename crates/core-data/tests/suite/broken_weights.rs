@@ -73,8 +73,8 @@ fn npz(entries: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
 
 /// Replaces the first occurrence of `old` from the end of `bytes` on: in an archive, that of the list of contents.
 fn replace_last(bytes: &mut [u8], old: &[u8], new: &[u8]) {
-    let place = bytes.windows(old.len()).rposition(|window| window == old).unwrap();
-    bytes[place..place + new.len()].copy_from_slice(new);
+    let position = bytes.windows(old.len()).rposition(|window| window == old).unwrap();
+    bytes[position..position + new.len()].copy_from_slice(new);
 }
 
 #[test]
@@ -159,16 +159,16 @@ fn no_flipped_byte_of_a_safetensors_file_does_more_than_change_a_value_or_be_ref
     let path = folder.path().join("weights.safetensors");
     let content = file_of(&small(), "safetensors");
     let numbers = content.len() - 36;
-    for place in 0..content.len() {
+    for position in 0..content.len() {
         for mask in [0x01, 0x80] {
             let mut flipped = content.clone();
-            flipped[place] ^= mask;
+            flipped[position] ^= mask;
             fs::write(&path, &flipped).unwrap();
             // The format has no checksum: a changed number is a number. A changed header is refused or means
             // something else, such as another name.
             match Weights::load(&path) {
-                Ok(weights) => assert!(place < numbers || weights.len() == 2),
-                Err(error) => assert!(place < numbers, "{place}: {error}"),
+                Ok(weights) => assert!(position < numbers || weights.len() == 2),
+                Err(error) => assert!(position < numbers, "{position}: {error}"),
             }
         }
     }
@@ -181,15 +181,15 @@ fn no_flipped_byte_of_an_archive_changes_a_number() {
     for name in ["plain.npz", "compressed.npz"] {
         let original = Weights::load(by_numpy(name)).unwrap();
         let content = fs::read(by_numpy(name)).unwrap();
-        for place in 0..content.len() {
+        for position in 0..content.len() {
             for mask in [0x01, 0x80] {
                 let mut flipped = content.clone();
-                flipped[place] ^= mask;
+                flipped[position] ^= mask;
                 fs::write(&path, &flipped).unwrap();
                 // A flip in what nobody reads (dates, permissions) or in a name in the list of contents may pass.
                 if let Ok(weights) = Weights::load(&path) {
                     for ((_, array), (_, expected)) in weights.iter().zip(original.iter()) {
-                        assert_eq!(array, expected, "{name} at {place}");
+                        assert_eq!(array, expected, "{name} at {position}");
                     }
                 }
             }
@@ -208,9 +208,9 @@ proptest! {
         for (mut content, ending) in
             [(file_of(&small(), "safetensors"), "safetensors"), (file_of(&small(), "npz"), "npz"), (archive, "npz")]
         {
-            for (place, byte) in &edits {
-                let place = place.index(content.len());
-                content[place] = *byte;
+            for (position, byte) in &edits {
+                let position = position.index(content.len());
+                content[position] = *byte;
             }
             let path = folder.path().join(format!("weights.{ending}"));
             for length in [content.len(), cut.index(content.len())] {
@@ -313,8 +313,8 @@ fn an_archive_that_promises_more_than_its_bytes_can_hold_is_refused() {
 #[test]
 fn damage_inside_an_archive_is_found_by_its_checksum() {
     let mut content = file_of(&small(), "npz");
-    let place = content.windows(4).position(|window| window == 0.5_f32.to_le_bytes()).unwrap();
-    content[place] ^= 1;
+    let position = content.windows(4).position(|window| window == 0.5_f32.to_le_bytes()).unwrap();
+    content[position] ^= 1;
     assert!(refusal(&content, "npz").contains("`W1`: Invalid checksum"));
 }
 

@@ -144,9 +144,9 @@ proptest! {
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
     ) {
         let mut bytes = fs::read(committed(protocol)).unwrap();
-        for (place, byte) in changes {
-            let place = place.index(bytes.len());
-            bytes[place] = byte;
+        for (position, byte) in changes {
+            let position = position.index(bytes.len());
+            bytes[position] = byte;
         }
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("weights.pkl");

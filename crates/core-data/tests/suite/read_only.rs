@@ -1,6 +1,6 @@
 //! Folders in which nothing can be written: the user's cache, then a folder of this run alone, take the content.
 //!
-//! Permissions do not bind root, so a file called `unpacked` stands in the way instead. The places are named by
+//! Permissions do not bind root, so a file called `unpacked` stands in the way instead. The positions are named by
 //! environment variables, which differ between systems: Linux stands for all.
 #![cfg(target_os = "linux")]
 

@@ -22,8 +22,8 @@ pub fn sigmoid<F: Real>(x: F) -> F {
     if x >= F::zero() { F::one() / (F::one() + e) } else { e / (F::one() + e) }
 }
 
-/// The sigmoid's slope, from its output: `y (1 − y)`.
-pub fn sigmoid_slope<F: Real>(y: F) -> F {
+/// The sigmoid's derivative, from its output: `y (1 − y)`.
+pub fn sigmoid_derivative<F: Real>(y: F) -> F {
     y * (F::one() - y)
 }
 
@@ -37,8 +37,8 @@ pub fn tanh<F: Real>(x: F) -> F {
     x.tanh()
 }
 
-/// The slope of `tanh`, from its output: `1 − y²`.
-pub fn tanh_slope<F: Real>(y: F) -> F {
+/// The derivative of `tanh`, from its output: `1 − y²`.
+pub fn tanh_derivative<F: Real>(y: F) -> F {
     F::one() - y * y
 }
 

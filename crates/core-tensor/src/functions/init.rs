@@ -9,7 +9,7 @@
 //! | [`Init::Xavier`] | `√(1 / fan_in)` | sigmoid and tanh (book §6.2.2) |
 //! | [`Init::He`] | `√(2 / fan_in)` | ReLU (book §6.2.3) |
 //!
-//! The uniform rules have the same spread: `U(−a, a)` has the standard deviation `a / √3`. The book's "Xavier" looks at
+//! The uniform rules have the same standard deviation: `U(−a, a)` has the standard deviation `a / √3`. The book's "Xavier" uses
 //! the inputs alone; Glorot and Bengio (2010) take `√(2 / (fan_in + fan_out))`, here [`Init::Glorot`].
 
 use crate::tensor::settings::check_not_negative;
@@ -18,7 +18,7 @@ use ndarray::Array4;
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
-/// A rule for the first weights of a layer. Biases start at 0.
+/// A rule for the initial weights of a layer. Biases start at 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Init {
     /// Every weight the same.
@@ -29,13 +29,13 @@ pub enum Init {
     Uniform(f64),
     /// Normal with standard deviation `√(1 / fan_in)`.
     Xavier,
-    /// Uniform with the spread of [`Init::Xavier`].
+    /// Uniform with the standard deviation of [`Init::Xavier`].
     XavierUniform,
     /// Normal with standard deviation `√(2 / (fan_in + fan_out))`.
     Glorot,
     /// Normal with standard deviation `√(2 / fan_in)`.
     He,
-    /// Uniform with the spread of [`Init::He`].
+    /// Uniform with the standard deviation of [`Init::He`].
     HeUniform,
 }
 
@@ -53,7 +53,7 @@ impl Init {
         }
     }
 
-    /// The first weights of a fully connected layer, `(fan_in, fan_out)`, in row-major order of drawing.
+    /// The initial weights of a fully connected layer, `(fan_in, fan_out)`, in row-major order of drawing.
     ///
     /// They are drawn in `f64` whatever `F` is, so that networks of both types start from the same weights.
     ///

@@ -18,7 +18,7 @@ use ndarray::ArrayView2;
 /// Sum    L = Σᵢ Lᵢ            grows with the batch, and its gradient does
 /// ```
 ///
-/// Whoever takes the losses of several batches together has to know: n₁ and n₂ samples with the losses L₁ and L₂ have
+/// To combine the losses of several batches you have to know: n₁ and n₂ samples with the losses L₁ and L₂ have
 /// the loss `(n₁ L₁ + n₂ L₂) / (n₁ + n₂)` together if it is a mean, and `L₁ + L₂` if it is a sum. PyTorch has the same
 /// under the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub fn sum_squared_error<F: Real>(y: ArrayView2<F>, t: ArrayView2<F>) -> F {
 }
 
 /// `−(1/n) Σᵢ ln y[i, tᵢ]` of probabilities `y` (book §4.2.2, §4.2.4); for one-hot targets `−(1/n) Σ t ln y`.
-/// Infinite when a right answer was given probability 0.
+/// Infinite when a right class has probability 0.
 ///
 /// # Panics
 /// If there is not one target a row, a label is not below the classes, or one-hot targets have another shape.
@@ -104,7 +104,7 @@ pub fn sigmoid_cross_entropy<F: Real>(x: ArrayView2<F>, t: ArrayView2<F>) -> F {
     x.iter().zip(t).map(loss).sum::<F>() / F::of(x.nrows().max(1) as f64)
 }
 
-/// Each row of scores needs a target, and each target a place among the classes.
+/// Each row of scores needs a target, and each label a class.
 fn check_targets<F: Real>(y: ArrayView2<F>, t: &Targets<F>) {
     let (samples, classes) = y.dim();
     match t {

@@ -1,18 +1,18 @@
-//! How does a convolution become one matrix product? By writing what each window sees into a column.
+//! How does a convolution become one matrix product? By copying the values under each window into a column.
 //!
 //! Derived in: ch07 (book §7.4.3), there with one *row* a window, as the book has it; here it is a column, so that the
 //! product has the channels of the result as its rows and needs no transposing.
 //!
 //! ```text
 //! image (c, h, w)                    columns (c · height · width, out_h · out_w)
-//!  1 2 3                              1 2 4 5     ← what cell (0, 0) of the window sees, place by place
+//!  1 2 3                              1 2 4 5     ← what cell (0, 0) of the window sees, position by position
 //!  4 5 6    window 2 × 2      →       2 3 5 6     ← cell (0, 1)
 //!  7 8 9                              4 5 7 8     ← cell (1, 0)
 //!                                     5 6 8 9     ← cell (1, 1)
 //! ```
 //!
-//! A row of columns is made of pieces of the image's rows, which are copied as they are. [`col2im`] goes the other way
-//! and *adds*: a pixel that lies under four windows gets the slopes of four. It is the adjoint of [`im2col`], not its
+//! A row of columns is made of pieces of the image's rows, which are copied as they are. [`col2im`] is the reverse
+//! and *adds*: a pixel under four windows gets the gradients of all four. It is the adjoint of [`im2col`], not its
 //! inverse.
 
 use crate::Window;
@@ -28,8 +28,8 @@ pub fn im2col<F: Real>(image: ArrayView3<F>, window: Window) -> Matrix<F> {
     let (out_h, out_w) = window.output_size(h, w);
     let mut columns = Matrix::zeros((c * window.cells(), out_h * out_w));
     let image = image.as_standard_layout();
-    let (pixels, numbers) = (flat(image.as_slice()), flat(columns.as_slice_mut()));
-    fill_columns(pixels, (c, h, w), window, numbers);
+    let (pixels, values) = (flat(image.as_slice()), flat(columns.as_slice_mut()));
+    fill_columns(pixels, (c, h, w), window, values);
     columns
 }
 
@@ -51,8 +51,8 @@ pub fn col2im<F: Real>(
     );
     let mut image = Array3::zeros((c, h, w));
     let columns = columns.as_standard_layout();
-    let (numbers, pixels) = (flat(columns.as_slice()), flat(image.as_slice_mut()));
-    add_columns(numbers, (c, h, w), window, pixels);
+    let (values, pixels) = (flat(columns.as_slice()), flat(image.as_slice_mut()));
+    add_columns(values, (c, h, w), window, pixels);
     image
 }
 
@@ -165,11 +165,11 @@ mod tests {
             let columns = im2col(image.view(), window);
             let (_, out_w) = window.output_size(h, w);
             for (row, (channel, i, j)) in cells(c, window).enumerate() {
-                for (place, &found) in columns.row(row).iter().enumerate() {
-                    let y = (place / out_w * window.stride + i).checked_sub(window.pad).filter(|y| *y < h);
-                    let x = (place % out_w * window.stride + j).checked_sub(window.pad).filter(|x| *x < w);
+                for (position, &found) in columns.row(row).iter().enumerate() {
+                    let y = (position / out_w * window.stride + i).checked_sub(window.pad).filter(|y| *y < h);
+                    let x = (position % out_w * window.stride + j).checked_sub(window.pad).filter(|x| *x < w);
                     let expected = y.zip(x).map_or(0.0, |(y, x)| image[[channel, y, x]]);
-                    assert_eq!(found, expected, "{window:?}, row {row}, place {place}");
+                    assert_eq!(found, expected, "{window:?}, row {row}, position {position}");
                 }
             }
         }

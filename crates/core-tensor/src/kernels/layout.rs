@@ -1,5 +1,5 @@
-//! In which order do the numbers of images lie in memory, so that registers are always full? Pixel by pixel, and within a
-//! pixel channel by channel.
+//! In which order are the values of images stored, so that registers are always full? Channels-last (NHWC): pixel by pixel,
+//! and within a pixel channel by channel.
 //!
 //! ```text
 //! row-major       r r r r r r   g g g g g g   b b b b b b        all of a channel together
@@ -7,13 +7,13 @@
 //! ```
 //!
 //! A layer in the middle of a network has 16 to 64 channels, and they fill registers whatever the size of the image: a row
-//! of 14 pixels would leave gaps at its end, and a maximum over neighbours would compare numbers within one register.
+//! of 14 pixels would leave gaps at its end, and a maximum over neighbours would compare values within one register.
 //!
 //! The axes of a tensor stay `(n, c, h, w)`, as the book has them, and so does all that looks at it by its axes; only the
 //! steps in memory from one to the next change. PyTorch has the same under the same name.
 
-use crate::kernels::buffer_pool::{leave, leave_memory_of, memory};
-use crate::kernels::simd::{WIDEST, some, some_mut};
+use crate::kernels::buffer_pool::{give_back, give_back_array, take};
+use crate::kernels::simd::{WIDEST, chunk_at, chunk_at_mut};
 use crate::tensor::array::{Tensor, in_row_major, into_row_major};
 use crate::tensor::real::Real;
 use pulp::{Arch, Simd, WithSimd};
@@ -23,24 +23,24 @@ use std::borrow::Cow;
 const PIXELS_FIRST: [usize; 4] = [0, 2, 3, 1];
 const CHANNELS_FIRST: [usize; 4] = [0, 3, 1, 2];
 
-/// So many rows are turned together, and so many of their numbers at a time: as many as fit into registers.
+/// Rows that are transposed together, and how many of their values at a time: as many as fit into registers.
 const ROWS: usize = 8;
-const NUMBERS: usize = WIDEST;
+const VALUES: usize = WIDEST;
 
-/// Whether a tensor is of images that lie channels last in memory.
+/// Whether a tensor holds images in channels-last order.
 pub(crate) fn is_channels_last<F>(x: &Tensor<F>) -> bool {
     x.ndim() == 4 && x.view().permuted_axes(PIXELS_FIRST.to_vec()).is_standard_layout()
 }
 
-/// The numbers of images `(n, c, h, w)`, channels last. Copies only if they are stored in another order.
+/// The values of images `(n, c, h, w)`, channels last. Copies only if they are stored in another order.
 ///
 /// # Panics
 /// If there are not four axes.
 pub(crate) fn channels_last<F: Real>(x: &Tensor<F>) -> Cow<'_, [F]> {
     if is_channels_last(x)
-        && let Some(numbers) = x.as_slice_memory_order()
+        && let Some(values) = x.as_slice_memory_order()
     {
-        return Cow::Borrowed(numbers);
+        return Cow::Borrowed(values);
     }
     Cow::Owned(turned_to_channels_last(x))
 }
@@ -54,24 +54,24 @@ pub(crate) fn into_channels_last<F: Real>(x: Tensor<F>) -> Vec<F> {
         return into_row_major(x.permuted_axes(PIXELS_FIRST.to_vec()));
     }
     let turned = turned_to_channels_last(&x);
-    leave_memory_of(x);
+    give_back_array(x);
     turned
 }
 
 fn turned_to_channels_last<F: Real>(x: &Tensor<F>) -> Vec<F> {
     let &[_, c, h, w] = x.shape() else { panic!("images are n × c × h × w, not {:?}", x.shape()) };
     let row_major = x.as_standard_layout();
-    let mut turned = memory(x.len());
+    let mut turned = take(x.len());
     turn(row_major.as_slice().unwrap_or_default(), (c, h * w), &mut turned);
     turned
 }
 
-/// Images `(n, c, h, w)` of numbers that lie channels last. The way back of [`channels_last`].
+/// Images `(n, c, h, w)` from values in channels-last order; the inverse of [`channels_last`].
 ///
 /// # Panics
-/// If there are not as many numbers as the shape has places.
-pub(crate) fn images<F: Real>(numbers: Vec<F>, [n, c, h, w]: [usize; 4]) -> Tensor<F> {
-    in_row_major(numbers, &[n, h, w, c]).permuted_axes(CHANNELS_FIRST.to_vec())
+/// If the number of values is not that of the shape.
+pub(crate) fn images<F: Real>(values: Vec<F>, [n, c, h, w]: [usize; 4]) -> Tensor<F> {
+    in_row_major(values, &[n, h, w, c]).permuted_axes(CHANNELS_FIRST.to_vec())
 }
 
 /// `x` in row-major order, whatever order it is in; images that are channels-last are transposed quickly.
@@ -82,24 +82,24 @@ pub(crate) fn turned_to_row_major<F: Real>(x: Tensor<F>) -> Tensor<F> {
     if !is_channels_last(&x) {
         return x.as_standard_layout().into_owned();
     }
-    let (shape, mut numbers) = (x.shape().to_vec(), memory(x.len()));
-    write_row_major(x, &mut numbers);
-    in_row_major(numbers, &shape)
+    let (shape, mut values) = (x.shape().to_vec(), take(x.len()));
+    write_row_major(x, &mut values);
+    in_row_major(values, &shape)
 }
 
-/// Writes the numbers of `x` in row-major order. There must be room for as many.
+/// Writes the values of `x` in row-major order. There must be room for as many.
 pub(crate) fn write_row_major<F: Real>(x: Tensor<F>, room: &mut [F]) {
-    let numbers = if x.is_standard_layout() || !is_channels_last(&x) {
-        let numbers = into_row_major(x);
-        room.copy_from_slice(&numbers);
-        numbers
+    let values = if x.is_standard_layout() || !is_channels_last(&x) {
+        let values = into_row_major(x);
+        room.copy_from_slice(&values);
+        values
     } else {
         let (pixels, channels) = (x.shape()[2] * x.shape()[3], x.shape()[1]);
-        let numbers = into_channels_last(x);
-        turn(&numbers, (pixels, channels), room);
-        numbers
+        let values = into_channels_last(x);
+        turn(&values, (pixels, channels), room);
+        values
     };
-    leave(numbers);
+    give_back(values);
 }
 
 /// The order in which a layer met its input: what comes back is put into the same one.
@@ -134,22 +134,22 @@ impl Order {
     }
 }
 
-/// The numbers of `x` in the order of memory, to be changed in place.
+/// The values of `x` in the order of memory, to be changed in place.
 ///
 /// # Panics
 /// If they have gaps between them; [`Order::of`] closes them.
-pub(crate) fn numbers_as_they_lie<F>(x: &mut Tensor<F>) -> &mut [F] {
+pub(crate) fn values_in_memory_order<F>(x: &mut Tensor<F>) -> &mut [F] {
     match x.as_slice_memory_order_mut() {
-        Some(numbers) => numbers,
-        None => panic!("the tensor's numbers have gaps between them"),
+        Some(values) => values,
+        None => panic!("the tensor's values have gaps between them"),
     }
 }
 
 /// Each `(rows, columns)` turned into `(columns, rows)`.
-fn turn<F: Real>(numbers: &[F], (rows, columns): (usize, usize), turned: &mut [F]) {
+fn turn<F: Real>(values: &[F], (rows, columns): (usize, usize), turned: &mut [F]) {
     let of_one = (rows * columns).max(1);
-    for (to, from) in turned.chunks_exact_mut(of_one).zip(numbers.chunks_exact(of_one)) {
-        if rows < ROWS || columns < NUMBERS {
+    for (to, from) in turned.chunks_exact_mut(of_one).zip(values.chunks_exact(of_one)) {
+        if rows < ROWS || columns < VALUES {
             for (row, from) in from.chunks_exact(columns).enumerate() {
                 to[row..].iter_mut().step_by(rows).zip(from).for_each(|(to, &from)| *to = from);
             }
@@ -159,8 +159,8 @@ fn turn<F: Real>(numbers: &[F], (rows, columns): (usize, usize), turned: &mut [F
     }
 }
 
-/// Turns a few rows together: first their numbers are dealt out in turn, which registers can do, then each column is one
-/// piece. The last rows and numbers are moved back, so that there are as many, and some are turned again.
+/// Turns a few rows together: first their values are dealt out in turn, which registers can do, then each column is one
+/// piece. The last rows and values are moved back, so that there are as many, and some are turned again.
 ///
 /// ```text
 /// a a a a …
@@ -182,17 +182,17 @@ impl<F: Real> WithSimd for TurnRows<'_, F> {
     fn with_simd<S: Simd>(self, _: S) {
         let Self { from, to, rows, columns } = self;
         for row in (0..rows).step_by(ROWS).map(|row| row.min(rows - ROWS)) {
-            for column in (0..columns).step_by(NUMBERS).map(|column| column.min(columns - NUMBERS)) {
-                let lines: [[F; NUMBERS]; ROWS] =
-                    std::array::from_fn(|i| *some(from, (row + i) * columns + column));
-                let mut dealt = [[F::zero(); ROWS]; NUMBERS];
-                for j in 0..NUMBERS {
+            for column in (0..columns).step_by(VALUES).map(|column| column.min(columns - VALUES)) {
+                let lines: [[F; VALUES]; ROWS] =
+                    std::array::from_fn(|i| *chunk_at(from, (row + i) * columns + column));
+                let mut dealt = [[F::zero(); ROWS]; VALUES];
+                for j in 0..VALUES {
                     for i in 0..ROWS {
                         dealt[j][i] = lines[i][j];
                     }
                 }
                 for (j, piece) in dealt.iter().enumerate() {
-                    *some_mut(to, (column + j) * rows + row) = *piece;
+                    *chunk_at_mut(to, (column + j) * rows + row) = *piece;
                 }
             }
         }
@@ -229,8 +229,8 @@ mod tests {
     #[test]
     fn a_pixel_is_followed_by_its_other_channels() {
         let x = numbered([2, 3, 4, 5]);
-        let numbers = channels_last(&x);
-        assert_eq!(numbers[60 + (2 * 5 + 4) * 3 + 1], x[[1, 1, 2, 4]]);
+        let values = channels_last(&x);
+        assert_eq!(values[60 + (2 * 5 + 4) * 3 + 1], x[[1, 1, 2, 4]]);
     }
 
     #[test]

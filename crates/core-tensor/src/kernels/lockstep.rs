@@ -15,7 +15,7 @@
 //! own: what its part forks stays there, and there is nothing else to steal.
 //!
 //! A helper that is done with its own part takes any part that has not been started, so no part waits for a particular
-//! thread, and the rounds end whatever else the machine does. Who does which part changes no bit of a result.
+//! thread, and the rounds end whatever else the machine does. Which thread does which part changes no bit of a result.
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -202,12 +202,12 @@ mod tests {
 
     /// Each round adds the sum of all parts to each part.
     fn sums(parts: usize, rounds: usize) -> Vec<u64> {
-        let numbers = (0..parts as u64).map(|i| (i + 1, 0)).collect();
+        let values = (0..parts as u64).map(|i| (i + 1, 0)).collect();
         let before = |_, parts: &mut [&mut (u64, u64)]| {
             let sum = parts.iter().fold(0, |sum: u64, part| sum.wrapping_add(part.0));
             parts.iter_mut().for_each(|part| part.1 = sum);
         };
-        let done = Helpers::default().in_lockstep(numbers, rounds, before, |round, part: &mut (u64, u64)| {
+        let done = Helpers::default().in_lockstep(values, rounds, before, |round, part: &mut (u64, u64)| {
             part.0 = part.0.wrapping_mul(3).wrapping_add(part.1) ^ round as u64;
         });
         done.into_iter().map(|part| part.0).collect()

@@ -1,22 +1,22 @@
-//! How is a processor kept busy? With a tile of sums in its registers, to which each number that is read contributes
-//! several times.
+//! How is a processor kept busy? With a tile of sums in its registers, so that each value that is read is used several times.
 //!
 //! ```text
 //!                                  weights of a few registers full of filters
 //!                                       w w w w w w w w │ w w w w w w w w
-//!   the number at place 0    x ──×──▶   ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ │ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒
-//!   the number at place 1    x ──×──▶   ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ │ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒     sums: places × filters
+//!   the value at position 0     x ──×──▶   ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ │ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒
+//!   the number at position 1    x ──×──▶   ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ │ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒     sums: positions × filters
 //!     ⋮                                 ⋮
 //! ```
 //!
-//! One step reads a number for each place and a weight for each filter, and makes a product of each pair: of 6 + 64
-//! numbers 384 products, where a plain loop reads two numbers for each. What a window sees is cut into *runs* of numbers
-//! that lie side by side, and its *places* are the same few numbers apart each time, so that one address serves all.
+//! One step reads a value for each position and a weight for each filter, and multiplies each pair: 384 products from 6 + 64
+//! values, where a plain loop reads two values for each product. The values under a window are *runs* of adjacent values, and
+//! neighbouring *positions* are the same distance apart, so that one address serves all.
 //!
-//! For the slopes of the weights the sums are those of a few numbers of the window × filters, and the places pass by.
+//! For the gradients of the weights the sums are those of a few values under the window × filters, and the loop is over the
+//! positions.
 //!
-//! Registers hold 4, 8 or 16 numbers, as the processor was built, and there are sixteen or thirty-two of them. The bits of
-//! a result do not depend on that: each is one sum, made in one order.
+//! Registers hold 4, 8 or 16 values, depending on the processor, and there are sixteen or thirty-two of them. The bits of a
+//! result do not depend on that: each is one sum, added up in one order.
 
 #![expect(
     clippy::needless_range_loop,
@@ -32,28 +32,27 @@ pub(crate) fn width_of(filters: usize) -> usize {
     filters.next_multiple_of(WIDEST)
 }
 
-/// Places one behind the other: the first number that the window sees at the first of them, where the answers of all
-/// filters to it go, and how many places there are. Numbers behind the last one's may be read, as far as
-/// [`BEYOND`] places would reach, and come to nothing.
+/// A run of consecutive output positions: the offset of the first input value, the offset of the first output, and the number
+/// of positions. The kernel may read up to [`MAX_TILE`] positions past the end; those results are discarded.
 #[derive(Clone, Copy)]
-pub(crate) struct Line {
+pub(crate) struct OutputRow {
     pub(crate) x: usize,
     pub(crate) y: usize,
-    pub(crate) places: usize,
+    pub(crate) positions: usize,
 }
 
 /// Numbers of four of the widest registers.
-const ROOM: usize = 4 * WIDEST;
+const TILE_WIDTH: usize = 4 * WIDEST;
 
-/// So many places at the most are worked on at once.
-pub(crate) const BEYOND: usize = 14;
+/// The most positions in a tile: 14 sums, the weights and the input fit into 16 registers.
+pub(crate) const MAX_TILE: usize = 14;
 
-/// Weights, one row for each number that a window sees. Its places are `STEP` numbers apart.
+/// Weights, one row for each value under the window. Its positions are `STEP` values apart.
 #[derive(Clone, Copy)]
 pub(crate) struct Weights<'a, F, const STEP: usize> {
-    /// How far behind the first number of a window each run begins.
+    /// The offset of each run from the first value under the window.
     pub(crate) runs: &'a [usize],
-    /// Numbers of a run.
+    /// Values of a run.
     pub(crate) length: usize,
     /// `(runs · length, width)`
     pub(crate) rows: &'a [F],
@@ -62,13 +61,13 @@ pub(crate) struct Weights<'a, F, const STEP: usize> {
 }
 
 impl<F: Real, const STEP: usize> Weights<'_, F, STEP> {
-    /// `y = bias + Σ x · w` at each place, for `filters` filters. There are biases for a whole row.
+    /// `y = bias + Σ x · w` at each position, for `filters` filters. There are biases for a whole row.
     #[inline(always)]
-    pub(crate) fn answer<S: Simd>(
+    pub(crate) fn apply<S: Simd>(
         &self,
         simd: S,
         x: &[F],
-        lines: &[Line],
+        lines: &[OutputRow],
         (bias, filters): (&[F], usize),
         y: &mut [F],
     ) {
@@ -79,17 +78,20 @@ impl<F: Real, const STEP: usize> Weights<'_, F, STEP> {
             let registers = (filters - first).div_ceil(lanes);
             first += lanes
                 * match (registers, S::REGISTER_COUNT >= 32) {
-                    (4.., true) => columns.answer::<S, 6, 4>(simd, x, lines, y),
-                    (2.., true) => columns.answer::<S, 12, 2>(simd, x, lines, y),
-                    (2.., false) => columns.answer::<S, 6, 2>(simd, x, lines, y),
-                    (_, true) => columns.answer::<S, BEYOND, 1>(simd, x, lines, y),
-                    (_, false) => columns.answer::<S, 12, 1>(simd, x, lines, y),
+                    // Sums + weights + input: 6 · 4 + 4 + 1 = 29 and 12 · 2 + 2 + 1 = 27 of 32 registers; 6 · 2 + 2 + 1 = 15 and
+                    // 12 · 1 + 1 + 1 = 14 of 16. One register of filters has 14 sums of 32: more positions than a row of the
+                    // book's images often has would be computed in vain.
+                    (4.., true) => columns.apply::<S, 6, 4>(simd, x, lines, y),
+                    (2.., true) => columns.apply::<S, 12, 2>(simd, x, lines, y),
+                    (2.., false) => columns.apply::<S, 6, 2>(simd, x, lines, y),
+                    (_, true) => columns.apply::<S, MAX_TILE, 1>(simd, x, lines, y),
+                    (_, false) => columns.apply::<S, 12, 1>(simd, x, lines, y),
                 };
         }
     }
 }
 
-/// The weights of the filters from number `first` on.
+/// The weights of the filters from index `first` on.
 struct Columns<'a, F, const STEP: usize> {
     weights: &'a Weights<'a, F, STEP>,
     bias: &'a [F],
@@ -98,50 +100,51 @@ struct Columns<'a, F, const STEP: usize> {
 }
 
 impl<F: Real, const STEP: usize> Columns<'_, F, STEP> {
-    /// The answers of so many registers full of filters, at so many places at once.
+    /// The outputs of `REGISTERS` registers of filters, `POSITIONS` positions at a time.
     #[inline(always)]
-    fn answer<S: Simd, const PLACES: usize, const REGISTERS: usize>(
+    fn apply<S: Simd, const POSITIONS: usize, const REGISTERS: usize>(
         &self,
         simd: S,
         x: &[F],
-        lines: &[Line],
+        lines: &[OutputRow],
         y: &mut [F],
     ) -> usize {
         let lanes = F::lanes::<S>();
-        // The last register may reach into the next place, whose turn comes later, unless its first filters had their
-        // turn already.
+        // The last register may overlap the next position, which is written later, unless its first filters have been written
+        // already.
         let (reach, needed) =
-            (self.first + REGISTERS * lanes, (PLACES - 1) * self.filters + self.first + REGISTERS * lanes);
+            (self.first + REGISTERS * lanes, (POSITIONS - 1) * self.filters + self.first + REGISTERS * lanes);
         let direct = self.first == 0 || reach <= self.filters;
-        // Where that cannot be, answers are put down in room of a fixed size first: sums that a loop of unknown length asks
-        // for would lie in memory from the first product on.
-        let mut answers = [[F::zero(); ROOM]; PLACES];
+        // Where that does not work, outputs go to a tile of fixed size first: a loop of unknown length over the sums would force
+        // them into memory from the first product on.
+        let mut outputs = [[F::zero(); TILE_WIDTH]; POSITIONS];
         for line in lines {
-            for place in (0..line.places).step_by(PLACES) {
-                let sums = self.tile::<S, PLACES, REGISTERS>(simd, &x[line.x + place * STEP..]);
-                let all = &mut y[line.y + place * self.filters..];
-                if line.places - place >= PLACES && all.len() >= needed && direct {
-                    for place in 0..PLACES {
-                        let y = &mut all[place * self.filters + self.first..][..REGISTERS * lanes];
+            for position in (0..line.positions).step_by(POSITIONS) {
+                let sums = self.tile::<S, POSITIONS, REGISTERS>(simd, &x[line.x + position * STEP..]);
+                let all = &mut y[line.y + position * self.filters..];
+                if line.positions - position >= POSITIONS && all.len() >= needed && direct {
+                    for position in 0..POSITIONS {
+                        let y = &mut all[position * self.filters + self.first..][..REGISTERS * lanes];
                         for register in 0..REGISTERS {
-                            F::store::<S>(&mut y[register * lanes..], sums[place][register]);
+                            F::store::<S>(&mut y[register * lanes..], sums[position][register]);
                         }
                     }
                     continue;
                 }
-                for place in 0..PLACES {
+                for position in 0..POSITIONS {
                     for register in 0..REGISTERS {
-                        F::store::<S>(&mut answers[place][register * lanes..], sums[place][register]);
+                        F::store::<S>(&mut outputs[position][register * lanes..], sums[position][register]);
                     }
                 }
-                let y = &mut y[line.y + place * self.filters..][..(line.places - place) * self.filters];
-                for (place, answers) in answers.iter().enumerate().take(line.places - place) {
-                    let start = place * self.filters;
+                let y =
+                    &mut y[line.y + position * self.filters..][..(line.positions - position) * self.filters];
+                for (position, outputs) in outputs.iter().enumerate().take(line.positions - position) {
+                    let start = position * self.filters;
                     let end = if self.first == 0 { y.len() } else { start + self.filters };
                     let y = &mut y[start + self.first..end];
                     for register in 0..REGISTERS {
-                        let answer = F::load::<S>(&answers[register * lanes..]);
-                        F::store_what_fits::<S>(simd, &mut y[register * lanes..], answer);
+                        let output = F::load::<S>(&outputs[register * lanes..]);
+                        F::store_partial::<S>(simd, &mut y[register * lanes..], output);
                     }
                 }
             }
@@ -149,19 +152,19 @@ impl<F: Real, const STEP: usize> Columns<'_, F, STEP> {
         REGISTERS
     }
 
-    /// The answers at `PLACES` places, whether there are as many or not.
+    /// The sums at `POSITIONS` positions, whether or not there are that many.
     #[inline(always)]
-    fn tile<S: Simd, const PLACES: usize, const REGISTERS: usize>(
+    fn tile<S: Simd, const POSITIONS: usize, const REGISTERS: usize>(
         &self,
         simd: S,
         x: &[F],
-    ) -> [[F::Vector<S>; REGISTERS]; PLACES] {
+    ) -> [[F::Vector<S>; REGISTERS]; POSITIONS] {
         let (lanes, Weights { runs, length, rows, width }) = (F::lanes::<S>(), *self.weights);
         let mut bias = [F::splat(simd, F::zero()); REGISTERS];
         for register in 0..REGISTERS {
             bias[register] = F::load::<S>(&self.bias[register * lanes..]);
         }
-        let mut sums = [bias; PLACES];
+        let mut sums = [bias; POSITIONS];
         let mut weights = self.first;
         for &offset in runs {
             let x = &x[offset..];
@@ -172,12 +175,13 @@ impl<F: Real, const STEP: usize> Columns<'_, F, STEP> {
                 for register in 0..REGISTERS {
                     w[register] = F::load::<S>(&row[register * lanes..]);
                 }
-                // One look at the bounds for all places.
-                let under = &x[number..][..(PLACES - 1) * STEP + 1];
-                for place in 0..PLACES {
-                    let x = F::splat(simd, under[place * STEP]);
+                // One bounds check for all positions.
+                let under = &x[number..][..(POSITIONS - 1) * STEP + 1];
+                for position in 0..POSITIONS {
+                    let x = F::splat(simd, under[position * STEP]);
                     for register in 0..REGISTERS {
-                        sums[place][register] = F::multiply_add(simd, x, w[register], sums[place][register]);
+                        sums[position][register] =
+                            F::multiply_add(simd, x, w[register], sums[position][register]);
                     }
                 }
             }
@@ -186,19 +190,19 @@ impl<F: Real, const STEP: usize> Columns<'_, F, STEP> {
     }
 }
 
-/// What slopes are summed over: `dout`, one row of `filters` numbers for each place.
+/// What the gradients of the filters are summed over: `dout`, one row of `filters` values for each position.
 #[derive(Clone, Copy)]
-pub(crate) struct Slopes<'a, F> {
+pub(crate) struct FilterGradients<'a, F> {
     pub(crate) x: &'a [F],
-    /// The first number that the window sees at each place.
-    pub(crate) places: &'a [usize],
+    /// The offset of the first value under the window at each position.
+    pub(crate) positions: &'a [usize],
     pub(crate) dout: &'a [F],
     pub(crate) filters: usize,
 }
 
-impl<F: Real> Slopes<'_, F> {
-    /// Adds to the slopes of a run of `length` numbers that begins `offset` behind the first that a window sees:
-    /// `dw += Σ over places of x · dout`, `(length, width)`.
+impl<F: Real> FilterGradients<'_, F> {
+    /// Adds to the gradients of a run of `length` values that begins `offset` after the first under the window:
+    /// `dw += Σ over positions of x · dout`, `(length, width)`.
     #[inline(always)]
     pub(crate) fn add<S: Simd>(&self, simd: S, (offset, length): (usize, usize), dw: &mut [F], width: usize) {
         let lanes = F::lanes::<S>();
@@ -210,6 +214,8 @@ impl<F: Real> Slopes<'_, F> {
                 let dw = &mut dw[number * width + first..];
                 let offset = offset + number;
                 number += match (registers, length - number, S::REGISTER_COUNT >= 32) {
+                    // Sums + dout + input: at most 8 · 2 + 2 + 1 = 19 and 16 + 1 + 1 = 18 of 32 registers, 4 · 2 + 2 + 1 = 11
+                    // and 8 + 1 + 1 = 10 of 16; 3 and 5 are rows of the book's kernels.
                     (2.., 8.., true) => self.tile::<S, 8, 2>(simd, (offset, first), dw, width),
                     (2.., 5.., true) => self.tile::<S, 5, 2>(simd, (offset, first), dw, width),
                     (2.., 4.., _) => self.tile::<S, 4, 2>(simd, (offset, first), dw, width),
@@ -226,9 +232,9 @@ impl<F: Real> Slopes<'_, F> {
         }
     }
 
-    /// The slopes of `NUMBERS` numbers of the run × so many registers full of filters.
+    /// The gradients of `VALUES` values of the run × `REGISTERS` registers of filters.
     #[inline(always)]
-    fn tile<S: Simd, const NUMBERS: usize, const REGISTERS: usize>(
+    fn tile<S: Simd, const VALUES: usize, const REGISTERS: usize>(
         &self,
         simd: S,
         (offset, first): (usize, usize),
@@ -236,35 +242,35 @@ impl<F: Real> Slopes<'_, F> {
         width: usize,
     ) -> usize {
         let lanes = F::lanes::<S>();
-        let mut sums = [[F::splat(simd, F::zero()); REGISTERS]; NUMBERS];
+        let mut sums = [[F::splat(simd, F::zero()); REGISTERS]; VALUES];
         let x = &self.x[offset..];
-        for (row, &place) in self.places.iter().enumerate() {
+        for (row, &position) in self.positions.iter().enumerate() {
             let mut dout = [F::splat(simd, F::zero()); REGISTERS];
-            // What is read behind the row comes to nothing: no filter has those lanes.
-            let numbers = &self.dout[row * self.filters + first..];
+            // Values past the end of the row are discarded: no filter has those lanes.
+            let values = &self.dout[row * self.filters + first..];
             for register in 0..REGISTERS {
-                dout[register] = F::load_what_is_there::<S>(simd, &numbers[register * lanes..]);
+                dout[register] = F::load_partial::<S>(simd, &values[register * lanes..]);
             }
-            let x = &x[place..][..NUMBERS];
-            for number in 0..NUMBERS {
+            let x = &x[position..][..VALUES];
+            for number in 0..VALUES {
                 let x = F::splat(simd, x[number]);
                 for register in 0..REGISTERS {
                     sums[number][register] = F::multiply_add(simd, x, dout[register], sums[number][register]);
                 }
             }
         }
-        for number in 0..NUMBERS {
+        for number in 0..VALUES {
             for register in 0..REGISTERS {
                 let dw = &mut dw[number * width + register * lanes..];
                 F::store::<S>(dw, F::plus(simd, F::load::<S>(dw), sums[number][register]));
             }
         }
-        NUMBERS
+        VALUES
     }
 }
 
-/// `Σ over rows`, for each of `columns` columns, in `sums`, which is filled up to whole registers. Four sums each, so
-/// that one need not wait for another.
+/// `Σ over rows`, for each of `columns` columns, in `sums`, which is padded to whole registers. Four sums each, so that
+/// additions need not wait for one another.
 #[inline(always)]
 pub(crate) fn add_rows<F: Real, S: Simd>(simd: S, rows: &[F], columns: usize, sums: &mut [F]) {
     for first in (0..columns).step_by(F::lanes::<S>()) {
@@ -272,12 +278,12 @@ pub(crate) fn add_rows<F: Real, S: Simd>(simd: S, rows: &[F], columns: usize, su
         let mut rows = rows.chunks_exact(4 * columns);
         for rows in rows.by_ref() {
             for i in 0..4 {
-                let row = F::load_what_is_there::<S>(simd, &rows[i * columns + first..]);
+                let row = F::load_partial::<S>(simd, &rows[i * columns + first..]);
                 four[i] = F::plus(simd, four[i], row);
             }
         }
         for row in rows.remainder().chunks_exact(columns) {
-            four[0] = F::plus(simd, four[0], F::load_what_is_there::<S>(simd, &row[first..]));
+            four[0] = F::plus(simd, four[0], F::load_partial::<S>(simd, &row[first..]));
         }
         let sum = F::plus(simd, F::plus(simd, four[0], four[1]), F::plus(simd, four[2], four[3]));
         let sums = &mut sums[first..];

@@ -1,5 +1,5 @@
-//! Where should numbers begin in memory? Where a line of the cache begins: a register of them is then in one line, and not
-//! half in one and half in the next.
+//! Where should an array begin in memory? Where a cache line begins: a register full of values is then in one line, and not half
+//! in one and half in the next.
 
 use crate::kernels::buffer_pool::keep;
 use crate::kernels::simd::Lanes;
@@ -17,7 +17,7 @@ pub(crate) struct Aligned<F> {
 }
 
 impl<F: Copy + Default> Aligned<F> {
-    /// So many zeros.
+    /// `len` zeros.
     pub(crate) fn zeros(len: usize) -> Self {
         let memory = vec![F::default(); len + LINE / size_of::<F>()];
         let start = memory.as_ptr().align_offset(LINE).min(LINE / size_of::<F>());
@@ -25,18 +25,18 @@ impl<F: Copy + Default> Aligned<F> {
     }
 }
 
-/// Memory to work in, for as long as it is held: what this thread worked in the last time, with whatever it left there.
+/// A thread-local scratch buffer. Its contents are whatever the last user left.
 #[derive(Debug)]
-pub(crate) struct Room<F: Lanes>(Aligned<F>);
+pub(crate) struct Scratch<F: Lanes>(Aligned<F>);
 
-impl<F: Lanes + Default> Room<F> {
-    /// For so many numbers.
+impl<F: Lanes + Default> Scratch<F> {
+    /// Of `len` values.
     pub(crate) fn of(len: usize) -> Self {
         let needed = len + LINE / size_of::<F>();
-        let left = F::left(|left| {
-            let fits = left.rooms.iter().position(|memory| memory.len() >= needed);
-            // What is too small makes way for what is large enough.
-            fits.map(|at| left.rooms.swap_remove(at)).or_else(|| left.rooms.pop().and(None))
+        let left = F::pool(|pool| {
+            let fits = pool.scratch.iter().position(|memory| memory.len() >= needed);
+            // A buffer that is too small makes room for one that is large enough.
+            fits.map(|at| pool.scratch.swap_remove(at)).or_else(|| pool.scratch.pop().and(None))
         });
         let memory = left.unwrap_or_else(|| vec![F::default(); needed]);
         let start = memory.as_ptr().align_offset(LINE).min(LINE / size_of::<F>());
@@ -44,14 +44,14 @@ impl<F: Lanes + Default> Room<F> {
     }
 }
 
-impl<F: Lanes> Drop for Room<F> {
+impl<F: Lanes> Drop for Scratch<F> {
     fn drop(&mut self) {
         let memory = std::mem::take(&mut self.0.memory);
-        F::left(|left| keep(&mut left.rooms, memory));
+        F::pool(|pool| keep(&mut pool.scratch, memory));
     }
 }
 
-impl<F: Lanes> Deref for Room<F> {
+impl<F: Lanes> Deref for Scratch<F> {
     type Target = [F];
 
     #[inline]
@@ -60,7 +60,7 @@ impl<F: Lanes> Deref for Room<F> {
     }
 }
 
-impl<F: Lanes> DerefMut for Room<F> {
+impl<F: Lanes> DerefMut for Scratch<F> {
     #[inline]
     fn deref_mut(&mut self) -> &mut [F] {
         &mut self.0
@@ -90,10 +90,10 @@ mod tests {
     #[test]
     fn the_first_number_begins_a_line() {
         for len in [1, 7, 1000] {
-            let mut numbers = Aligned::<f32>::zeros(len);
-            numbers[len - 1] = 2.0;
-            assert_eq!(numbers.as_ptr().align_offset(LINE), 0);
-            assert_eq!(numbers.iter().sum::<f32>(), 2.0);
+            let mut values = Aligned::<f32>::zeros(len);
+            values[len - 1] = 2.0;
+            assert_eq!(values.as_ptr().align_offset(LINE), 0);
+            assert_eq!(values.iter().sum::<f32>(), 2.0);
         }
     }
 }

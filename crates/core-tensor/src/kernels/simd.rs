@@ -1,4 +1,4 @@
-//! How does a processor multiply eight numbers at once? With vectors: registers that hold several numbers, and
+//! How does a processor multiply eight values at once? With vectors: registers that hold several values, and
 //! instructions that work on all of them.
 //!
 //! ```text
@@ -15,14 +15,14 @@ use std::cell::RefCell;
 /// How many `f32` the widest registers hold: what is laid out for them suits the narrower ones, too.
 pub(crate) const WIDEST: usize = 16;
 
-/// Memory that somebody worked in, left to whoever works on the same thread next, with the numbers that are in it. New
-/// memory would have to be cleared, and that takes as long as a good part of the work.
+/// A thread's memory between uses, with whatever values are in it. New memory would have to be cleared, which takes as long as
+/// a good part of the work.
 #[derive(Debug)]
-pub struct Left<F> {
-    /// To work in.
-    pub(crate) rooms: Vec<Vec<F>>,
-    /// Of answers that nobody needs any more.
-    pub(crate) answers: Vec<Vec<F>>,
+pub struct Pool<F> {
+    /// Scratch memory.
+    pub(crate) scratch: Vec<Vec<F>>,
+    /// Buffers of outputs that are no longer needed.
+    pub(crate) buffers: Vec<Vec<F>>,
 }
 
 /// A number of which a register holds several.
@@ -30,8 +30,8 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     /// A register full of them, on a processor with the instructions `S`.
     type Vector<S: Simd>: Copy;
 
-    /// The memory that was left on this thread.
-    fn left<R>(take_or_leave: impl FnOnce(&mut Left<Self>) -> R) -> R;
+    /// This thread's pool.
+    fn pool<R>(take_or_leave: impl FnOnce(&mut Pool<Self>) -> R) -> R;
 
     /// How many it holds.
     fn lanes<S: Simd>() -> usize;
@@ -39,23 +39,23 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     /// The same number in each lane.
     fn splat<S: Simd>(simd: S, number: Self) -> Self::Vector<S>;
 
-    /// The first numbers of a slice.
+    /// The first values of a slice.
     ///
     /// # Panics
-    /// If the slice has fewer numbers than the register.
-    fn load<S: Simd>(numbers: &[Self]) -> Self::Vector<S>;
+    /// If the slice has fewer values than the register.
+    fn load<S: Simd>(values: &[Self]) -> Self::Vector<S>;
 
-    /// The numbers of a slice that may be shorter than the register, and zeros in the other lanes.
-    fn load_what_is_there<S: Simd>(simd: S, numbers: &[Self]) -> Self::Vector<S>;
+    /// The values of a slice that may be shorter than the register, and zeros in the other lanes.
+    fn load_partial<S: Simd>(simd: S, values: &[Self]) -> Self::Vector<S>;
 
-    /// Writes to the first numbers of a slice.
+    /// Writes to the first values of a slice.
     ///
     /// # Panics
-    /// If the slice has fewer numbers than the register.
-    fn store<S: Simd>(numbers: &mut [Self], vector: Self::Vector<S>);
+    /// If the slice has fewer values than the register.
+    fn store<S: Simd>(values: &mut [Self], vector: Self::Vector<S>);
 
     /// Writes to a slice that may be shorter than the register as much as fits.
-    fn store_what_fits<S: Simd>(simd: S, numbers: &mut [Self], vector: Self::Vector<S>);
+    fn store_partial<S: Simd>(simd: S, values: &mut [Self], vector: Self::Vector<S>);
 
     /// `a + b`, lane by lane.
     fn plus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
@@ -70,17 +70,17 @@ pub trait Lanes: Copy + Send + Sync + 'static {
 }
 
 thread_local! {
-    static LEFT_F32: RefCell<Left<f32>> = const { RefCell::new(Left { rooms: Vec::new(), answers: Vec::new() }) };
-    static LEFT_F64: RefCell<Left<f64>> = const { RefCell::new(Left { rooms: Vec::new(), answers: Vec::new() }) };
+    static POOL_F32: RefCell<Pool<f32>> = const { RefCell::new(Pool { scratch: Vec::new(), buffers: Vec::new() }) };
+    static POOL_F64: RefCell<Pool<f64>> = const { RefCell::new(Pool { scratch: Vec::new(), buffers: Vec::new() }) };
 }
 
 macro_rules! lanes {
-    ($number:ty, $left:ident, $vector:ident, $splat:ident, $as_vectors:ident, $as_vectors_mut:ident, $partial_load:ident, $partial_store:ident, $add:ident, $multiply_add:ident) => {
+    ($number:ty, $pool:ident, $vector:ident, $splat:ident, $as_vectors:ident, $as_vectors_mut:ident, $partial_load:ident, $partial_store:ident, $add:ident, $multiply_add:ident) => {
         impl Lanes for $number {
             type Vector<S: Simd> = S::$vector;
 
-            fn left<R>(take_or_leave: impl FnOnce(&mut Left<Self>) -> R) -> R {
-                $left.with_borrow_mut(take_or_leave)
+            fn pool<R>(take_or_leave: impl FnOnce(&mut Pool<Self>) -> R) -> R {
+                $pool.with_borrow_mut(take_or_leave)
             }
             #[inline(always)]
             fn lanes<S: Simd>() -> usize {
@@ -91,25 +91,25 @@ macro_rules! lanes {
                 simd.$splat(number)
             }
             #[inline(always)]
-            fn load<S: Simd>(numbers: &[Self]) -> S::$vector {
-                S::$as_vectors(&numbers[..Self::lanes::<S>()]).0[0]
+            fn load<S: Simd>(values: &[Self]) -> S::$vector {
+                S::$as_vectors(&values[..Self::lanes::<S>()]).0[0]
             }
             #[inline(always)]
-            fn load_what_is_there<S: Simd>(simd: S, numbers: &[Self]) -> S::$vector {
-                match numbers.get(..Self::lanes::<S>()) {
-                    Some(numbers) => Self::load::<S>(numbers),
-                    None => simd.$partial_load(numbers),
+            fn load_partial<S: Simd>(simd: S, values: &[Self]) -> S::$vector {
+                match values.get(..Self::lanes::<S>()) {
+                    Some(values) => Self::load::<S>(values),
+                    None => simd.$partial_load(values),
                 }
             }
             #[inline(always)]
-            fn store<S: Simd>(numbers: &mut [Self], vector: S::$vector) {
-                S::$as_vectors_mut(&mut numbers[..Self::lanes::<S>()]).0[0] = vector;
+            fn store<S: Simd>(values: &mut [Self], vector: S::$vector) {
+                S::$as_vectors_mut(&mut values[..Self::lanes::<S>()]).0[0] = vector;
             }
             #[inline(always)]
-            fn store_what_fits<S: Simd>(simd: S, numbers: &mut [Self], vector: S::$vector) {
-                match numbers.get_mut(..Self::lanes::<S>()) {
-                    Some(numbers) => Self::store::<S>(numbers, vector),
-                    None => simd.$partial_store(numbers, vector),
+            fn store_partial<S: Simd>(simd: S, values: &mut [Self], vector: S::$vector) {
+                match values.get_mut(..Self::lanes::<S>()) {
+                    Some(values) => Self::store::<S>(values, vector),
+                    None => simd.$partial_store(values, vector),
                 }
             }
             #[inline(always)]
@@ -126,7 +126,7 @@ macro_rules! lanes {
 
 lanes!(
     f32,
-    LEFT_F32,
+    POOL_F32,
     f32s,
     splat_f32s,
     as_simd_f32s,
@@ -138,7 +138,7 @@ lanes!(
 );
 lanes!(
     f64,
-    LEFT_F64,
+    POOL_F64,
     f64s,
     splat_f64s,
     as_simd_f64s,
@@ -149,29 +149,27 @@ lanes!(
     mul_add_f64s
 );
 
-/// `N` numbers, from this one on.
+/// The `N` values from index `first` on.
 ///
 /// # Panics
-/// If there are not as many.
+/// If there are fewer.
 #[inline(always)]
-pub(crate) fn some<T, const N: usize>(numbers: &[T], first: usize) -> &[T; N] {
-    numbers[first..]
-        .first_chunk()
-        .unwrap_or_else(|| panic!("there are not {N} numbers from number {first} on"))
+pub(crate) fn chunk_at<T, const N: usize>(values: &[T], first: usize) -> &[T; N] {
+    values[first..].first_chunk().unwrap_or_else(|| panic!("there are not {N} values from number {first} on"))
 }
 
-/// `N` numbers, from this one on, to be changed.
+/// The `N` values from index `first` on, to be changed.
 ///
 /// # Panics
-/// If there are not as many.
+/// If there are fewer.
 #[inline(always)]
-pub(crate) fn some_mut<T, const N: usize>(numbers: &mut [T], first: usize) -> &mut [T; N] {
-    numbers[first..]
+pub(crate) fn chunk_at_mut<T, const N: usize>(values: &mut [T], first: usize) -> &mut [T; N] {
+    values[first..]
         .first_chunk_mut()
-        .unwrap_or_else(|| panic!("there are not {N} numbers from number {first} on"))
+        .unwrap_or_else(|| panic!("there are not {N} values from number {first} on"))
 }
 
-/// Does work whose loops the compiler itself turns into vectors, with the widest ones there are. The numbers are the
+/// Does work whose loops the compiler itself turns into vectors, with the widest ones there are. The values are the
 /// same as without.
 ///
 /// The closure must be `#[inline(always)]`: one that the compiler leaves as a function of its own has narrow vectors.

@@ -10,7 +10,7 @@
 //! ```
 
 use super::{BackwardParams, Hooks, Layer, check_dout, kept};
-use crate::kernels::buffer_pool::{leave_memory_of, memory};
+use crate::kernels::buffer_pool::{give_back_array, take};
 use crate::kernels::matmul::{matmul_add, matmul_into};
 use crate::tensor::param::{Param, Role};
 use crate::tensor::{as_rows, in_rows, into_rows, shape_in_words};
@@ -89,7 +89,7 @@ impl<F: Real> Layer<F> for Affine<F> {
 
     fn predict(&self, x: Tensor<F>) -> Tensor<F> {
         let y = self.apply(as_rows(&x, &self.name).view());
-        leave_memory_of(x);
+        give_back_array(x);
         y.into_dyn()
     }
 
@@ -106,9 +106,9 @@ impl<F: Real> Layer<F> for Affine<F> {
         check_dout(dout.shape(), &[x.nrows(), self.b.value.len()], &self.name);
         let dout = into_rows(dout, &self.name);
         self.fill_gradients(&x, dout.view());
-        let mut dx = in_rows(memory(x.len()), x.dim());
+        let mut dx = in_rows(take(x.len()), x.dim());
         matmul_into(dout.view(), self.w.matrix().t(), dx.view_mut());
-        leave_memory_of(x);
+        give_back_array(x);
         if shape.len() == 2 {
             return dx.into_dyn();
         }
@@ -134,6 +134,6 @@ impl<F: Real> BackwardParams<F> for Affine<F> {
         check_dout(dout.shape(), &[x.nrows(), self.b.value.len()], &self.name);
         let dout = into_rows(dout, &self.name);
         self.fill_gradients(&x, dout.view());
-        leave_memory_of(x);
+        give_back_array(x);
     }
 }

@@ -15,7 +15,7 @@
 //! paper; ε is 1e-5.
 
 use super::{ColumnGradients, Hooks, Layer, Moments, SyncBatch, check_dout, kept};
-use crate::kernels::buffer_pool::{leave, memory};
+use crate::kernels::buffer_pool::{give_back, take};
 use crate::kernels::layout::{images, into_channels_last};
 use crate::kernels::simd::with_wide_vectors;
 use crate::tensor::param::{Param, Role};
@@ -198,7 +198,7 @@ impl<F: Real> SyncBatch<F> for BatchNorm<F> {
         let Centred { rows: mut x, mean, shape } = kept(self.centred.take(), &self.name);
         let shift = &all.mean - &mean;
         let inverse_std = all.variance().mapv(|v| F::one() / (v + self.epsilon).sqrt());
-        let mut y = memory::<F>(x.len());
+        let mut y = take::<F>(x.len());
         let (gamma, beta) = (self.gamma.vector(), self.beta.vector());
         let columns = [shift.view(), inverse_std.view(), gamma, beta];
         each_row(&mut x, &mut y, columns, |x, y, [shift, inverse_std, gamma, beta]| {
@@ -248,7 +248,7 @@ impl<F: Real> SyncBatch<F> for BatchNorm<F> {
         each_row(&mut dx, &mut normalised, columns, |dx, &mut x, [mean, product, stretch]| {
             *dx = stretch * (*dx - mean - x * product);
         });
-        leave(normalised);
+        give_back(normalised);
         columns_as_channels(dx, &shape)
     }
 }

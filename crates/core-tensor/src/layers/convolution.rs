@@ -1,31 +1,25 @@
 //! What does a convolution layer compute? One small affine map, at every position of the image.
-//!
 //! Derived in: ch07 (book §7.2, §7.4).
-//!
 //! ```text
 //! x (n, c, h, w)   W (filters, c, height, width)   b (filters)   →   y (n, filters, out_h, out_w)
-//!
 //! for each image, with C = im2col(x) and W as a matrix (filters, c · height · width):
 //! forward    y  = W · C + b
 //! backward   dW = Σ over images of dout · Cᵀ     db = Σ over images and positions of dout
 //!            dx = col2im(Wᵀ · dout)
 //! ```
-//!
-//! That is what is computed; how it is computed fast (im2col, direct, Winograd) is chosen in `kernels/conv`.
+//! How it is computed fast (im2col, direct, Winograd) is chosen in `kernels/conv`.
 
 use super::{BackwardParams, Hints, Hooks, Layer, check_dout, kept};
-use crate::kernels::buffer_pool::leave_memory_of;
+use crate::kernels::buffer_pool::give_back_array;
 use crate::kernels::conv::{Conv, PreparedFilters};
-use crate::tensor::param::{Param, Role};
 use crate::tensor::shape_in_words;
-use crate::{Real, Tensor, Vector, Window};
+use crate::{Param, Real, Role, Tensor, Vector, Window};
 use ndarray::Array4;
 
 /// A convolution layer.
 ///
 /// ```
-/// use core_tensor::layers::{Convolution, Layer};
-/// use core_tensor::Window;
+/// use core_tensor::{Window, layers::{Convolution, Layer}};
 /// use ndarray::{Array4, array};
 /// // One 2 × 2 filter that adds up what is under it, over an image of ones.
 /// let layer = Convolution::new(1, Array4::<f64>::ones((1, 1, 2, 2)), array![0.5], Window::square(2));
@@ -39,7 +33,6 @@ pub struct Convolution<F> {
     b: Param<F>,
     window: Window,
     x: Option<Tensor<F>>,
-    im2col_only: bool,
     prepared: PreparedFilters<F>,
 }
 
@@ -47,24 +40,18 @@ impl<F: Real> Convolution<F> {
     /// The layer number `number` (from 1) of its network: its parameters are called `W1` and `b1`.
     ///
     /// # Panics
-    /// If `b` has not one entry for each filter, the filters are not as large as the window, or there are no filters or no
-    /// channels.
+    /// If there isn't one bias for each filter, the filters aren't as large as the window, or there are no filters or channels.
     pub fn new(number: usize, w: Array4<F>, b: Vector<F>, window: Window) -> Self {
-        let (filters, channels, height, width) = w.dim();
+        let ((filters, channels, height, width), biases) = (w.dim(), b.len());
         assert!(
             filters > 0 && channels > 0,
             "convolution{number}: {filters} filters of {channels} channels: neither may be 0"
         );
+        assert!(filters == biases, "convolution{number}: there are {filters} filters and {biases} biases");
+        let Window { height: rows, width: columns, .. } = window;
         assert!(
-            filters == b.len(),
-            "convolution{number}: there are {filters} filters and {} biases",
-            b.len()
-        );
-        assert!(
-            (height, width) == (window.height, window.width),
-            "convolution{number}: filters of {height} × {width} in a window of {} × {}",
-            window.height,
-            window.width
+            (height, width) == (rows, columns),
+            "convolution{number}: filters of {height} × {width} in a window of {rows} × {columns}"
         );
         Self {
             name: format!("convolution{number}"),
@@ -72,14 +59,13 @@ impl<F: Real> Convolution<F> {
             b: Param::new(format!("b{number}"), b, Role::Bias),
             window,
             x: None,
-            im2col_only: false,
             prepared: PreparedFilters::new(),
         }
     }
 
     /// The same layer, computed by im2col and a matrix product whatever the sizes: the plain form, to compare with.
     pub fn by_im2col(self) -> Self {
-        Self { im2col_only: true, prepared: PreparedFilters::new(), ..self }
+        Self { prepared: PreparedFilters::im2col_only(), ..self }
     }
 
     /// Kernel size, stride and padding.
@@ -89,18 +75,17 @@ impl<F: Real> Convolution<F> {
 
     /// The convolution of these images.
     fn conv(&self, x: &Tensor<F>) -> Conv {
-        let w = self.w.value.shape();
+        let (w, shape) = (self.w.value.shape(), x.shape());
         assert!(
-            x.ndim() == 4 && x.shape()[1] == w[1],
+            shape.len() == 4 && shape[1] == w[1],
             "{}: input is {}, the filters ({}) need n × {} × h × w",
             self.name,
-            shape_in_words(x.shape()),
+            shape_in_words(shape),
             shape_in_words(w),
             w[1]
         );
-        self.window.output_size_in(&self.name, x.shape()[2], x.shape()[3]);
-        let conv = Conv::new::<F>((w[1], x.shape()[2], x.shape()[3]), w[0], self.window);
-        if self.im2col_only { conv.by_im2col() } else { conv }
+        self.window.output_size_in(&self.name, shape[2], shape[3]);
+        self.prepared.conv((w[1], shape[2], shape[3]), w[0], self.window)
     }
 
     fn convolve(&self, x: &Tensor<F>) -> Tensor<F> {
@@ -123,7 +108,7 @@ impl<F: Real> Layer<F> for Convolution<F> {
 
     fn predict(&self, x: Tensor<F>) -> Tensor<F> {
         let y = self.convolve(&x);
-        leave_memory_of(x);
+        give_back_array(x);
         y
     }
 

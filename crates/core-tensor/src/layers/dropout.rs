@@ -13,8 +13,8 @@
 //! ```
 
 use super::{Hints, Hooks, Layer, check_dout, kept};
-use crate::tensor::numbers_mut;
 use crate::tensor::random::StreamRng;
+use crate::tensor::values_mut;
 use crate::{Real, Tensor};
 use rand::Rng;
 
@@ -79,7 +79,7 @@ impl Dropout {
     fn mask<F: Real>(&self, x: &mut Tensor<F>) {
         let stretch = F::of(self.in_training);
         let survives = kept(self.survives.as_ref(), &self.name);
-        for (x, &survives) in numbers_mut(x).iter_mut().zip(survives) {
+        for (x, &survives) in values_mut(x).iter_mut().zip(survives) {
             *x = if survives { *x * stretch } else { F::zero() };
         }
     }

@@ -4,7 +4,7 @@
 
 use super::{ActivationPattern, Hints, Layer, check_dout, kept};
 use crate::functions::activation::relu;
-use crate::kernels::layout::{Order, numbers_as_they_lie};
+use crate::kernels::layout::{Order, values_in_memory_order};
 use crate::kernels::simd::with_wide_vectors;
 use crate::{Real, Tensor};
 
@@ -45,7 +45,7 @@ impl<F: Real> Layer<F> for Relu {
 
     fn predict(&self, mut x: Tensor<F>) -> Tensor<F> {
         Order::of(&mut x);
-        let numbers = numbers_as_they_lie(&mut x);
+        let numbers = values_in_memory_order(&mut x);
         with_wide_vectors(
             #[inline(always)]
             || numbers.iter_mut().for_each(|x| *x = relu(*x)),
@@ -55,7 +55,7 @@ impl<F: Real> Layer<F> for Relu {
 
     fn forward(&mut self, mut x: Tensor<F>) -> Tensor<F> {
         let order = Order::of(&mut x);
-        let numbers = numbers_as_they_lie(&mut x);
+        let numbers = values_in_memory_order(&mut x);
         let mut passes = self.cache.take().map(|cache| cache.passes).unwrap_or_default();
         passes.resize(numbers.len(), false);
         with_wide_vectors(
@@ -75,7 +75,7 @@ impl<F: Real> Layer<F> for Relu {
         let Passes { shape, order, passes } = kept(self.cache.as_ref(), &self.name);
         check_dout(dout.shape(), shape, &self.name);
         let mut dout = order.put(dout);
-        let numbers = numbers_as_they_lie(&mut dout);
+        let numbers = values_in_memory_order(&mut dout);
         with_wide_vectors(
             #[inline(always)]
             || {

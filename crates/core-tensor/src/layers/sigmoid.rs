@@ -1,9 +1,9 @@
-//! How does a sigmoid go backward? Its slope is largest in the middle, a quarter, and fades to both sides.
+//! What is the backward pass of a sigmoid? Its derivative is largest in the middle, a quarter, and vanishes to both sides.
 //!
-//! Derived in: ch05 (book §5.5.2). The slope needs only the output: `dx = dout · y (1 − y)`.
+//! Derived in: ch05 (book §5.5.2). The derivative needs only the output: `dx = dout · y (1 − y)`.
 
 use super::{Layer, check_dout, kept};
-use crate::functions::activation::{sigmoid, sigmoid_slope};
+use crate::functions::activation::{sigmoid, sigmoid_derivative};
 use crate::{Real, Tensor};
 
 /// `y = sigmoid(x)`; `dx = dout · y (1 − y)`.
@@ -48,7 +48,7 @@ impl<F: Real> Layer<F> for Sigmoid<F> {
     fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
         let y = kept(self.y.as_ref(), &self.name);
         check_dout(dout.shape(), y.shape(), &self.name);
-        dout.zip_mut_with(y, |d, &y| *d *= sigmoid_slope(y));
+        dout.zip_mut_with(y, |d, &y| *d *= sigmoid_derivative(y));
         dout
     }
 }

@@ -1,9 +1,9 @@
-//! How does tanh go backward? Its slope is 1 in the middle and fades to both sides.
+//! What is the backward pass of tanh? Its derivative is 1 in the middle and vanishes to both sides.
 //!
-//! Derived in: ch05 (book §5.5.2), by the same steps as the sigmoid. The slope needs only the output: `dx = dout · (1 − y²)`.
+//! Derived in: ch05 (book §5.5.2), by the same steps as the sigmoid. The derivative needs only the output: `dx = dout · (1 − y²)`.
 
 use super::{Layer, check_dout, kept};
-use crate::functions::activation::{tanh, tanh_slope};
+use crate::functions::activation::{tanh, tanh_derivative};
 use crate::{Real, Tensor};
 
 /// `y = tanh(x)`; `dx = dout · (1 − y²)`.
@@ -48,7 +48,7 @@ impl<F: Real> Layer<F> for Tanh<F> {
     fn backward(&mut self, mut dout: Tensor<F>) -> Tensor<F> {
         let y = kept(self.y.as_ref(), &self.name);
         check_dout(dout.shape(), y.shape(), &self.name);
-        dout.zip_mut_with(y, |d, &y| *d *= tanh_slope(y));
+        dout.zip_mut_with(y, |d, &y| *d *= tanh_derivative(y));
         dout
     }
 }

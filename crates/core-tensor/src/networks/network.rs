@@ -7,7 +7,7 @@
 //! backward   the same row, from the end to the beginning
 //! ```
 
-use crate::kernels::buffer_pool::{leave_memory_of, memory};
+use crate::kernels::buffer_pool::{give_back_array, take};
 use crate::kernels::layout::write_row_major;
 use crate::kernels::matmul::single_threaded;
 use crate::layers::{Layer, LossLayer};
@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 /// Images per inference block: as many as stay in the processor's cache between convolution and pooling
-/// (`cargo run --release -p throughput deepconv_infer`).
+/// (`cargo run --release -p throughput -- deepconv_infer`).
 const IMAGES: usize = 10;
 
 /// A network: layers, residual blocks among them, a loss, and how strongly its weights decay. A clone has the same parameters,
@@ -137,7 +137,7 @@ impl<F: Real> Network<F> {
         let first = self.through(spatial, first.to_owned());
         let mut shape = first.shape().to_vec();
         shape[0] = x.shape()[0];
-        let mut all = memory::<F>(shape.iter().product());
+        let mut all = take::<F>(shape.iter().product());
         let (room, others_room) = all.split_at_mut(first.len());
         let parts =
             others_room.par_chunks_mut(room.len().max(1)).zip(others.axis_chunks_iter(Axis(0), IMAGES));
@@ -145,7 +145,7 @@ impl<F: Real> Network<F> {
         parts.for_each(|(room, few)| {
             single_threaded(|| write_row_major(self.through(spatial, few.to_owned()), room));
         });
-        leave_memory_of(x);
+        give_back_array(x);
         self.through(rest, in_row_major(all, &shape))
     }
 
@@ -296,7 +296,7 @@ impl<F: Real> Network<F> {
     /// # Errors
     /// If it is the state of another network; this one may then be half changed.
     pub fn restore(&mut self, state: &State) -> Result<(), StateError> {
-        state.refuse_strangers(&self.state())?;
+        state.reject_unknown_keys(&self.state())?;
         for param in self.tensors_mut() {
             param.value = state.tensor(&param.name, param.value.shape())?;
         }
@@ -443,7 +443,7 @@ mod tests {
     use crate::Samples;
     use crate::Streams;
     use crate::networks::multi_layer_net::MultiLayerNet;
-    use crate::training::evaluation::correct_answers;
+    use crate::training::evaluation::correct_predictions;
 
     #[test]
     fn a_dead_network_is_right_about_nothing() {
@@ -452,7 +452,7 @@ mod tests {
         let samples = Samples::from_values(Tensor::ones(vec![3, 4]), Targets::Labels(vec![0; 3]));
         assert_eq!(network.evaluate(&samples).correct(), 0);
         let scores = ndarray::array![[f32::NAN, 0.0], [1.0, f32::NAN], [1.0, 0.0]].into_dyn();
-        assert_eq!(correct_answers(&scores, &Targets::Labels(vec![0; 3])), 1);
+        assert_eq!(correct_predictions(&scores, &Targets::Labels(vec![0; 3])), 1);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(crate) fn steps<F: Real>(layers: &[Box<dyn Layer<F>>], blocks: &[Range<usize
     steps
 }
 
-/// The steps through so many layers in the order of the list, with a skip connection around each of these ranges.
+/// The steps through `layers` layers in the order of the list, with a skip connection around each of these ranges.
 pub(crate) fn in_order(layers: usize, blocks: &[Range<usize>]) -> Vec<Step> {
     let mut steps = Vec::with_capacity(layers + 2 * blocks.len());
     for i in 0..layers {

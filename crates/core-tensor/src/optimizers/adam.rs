@@ -48,7 +48,7 @@ pub enum AdamEpsilon {
 pub struct Adam<F> {
     /// Learning rate.
     pub lr: f64,
-    /// The share of the old mean slope that is kept, β₁.
+    /// The share of the old mean gradient that is kept, β₁.
     pub beta1: F,
     /// The share of the old mean square that is kept, β₂.
     pub beta2: F,
@@ -142,7 +142,7 @@ impl<F: Real> Optimizer<F> for Adam<F> {
         // Before the first step there is nothing, as in the rules without a clock.
         if self.t > 0 {
             state.put_part("memory", self.memory.state(["m", "v"]));
-            state.put_whole("t", [self.t as u64]);
+            state.put_integers("t", [self.t as u64]);
         }
         state
     }
@@ -151,10 +151,10 @@ impl<F: Real> Optimizer<F> for Adam<F> {
         self.memory.restore(["m", "v"], &state.part("memory"), params)?;
         self.t = 0;
         if !state.is_empty() {
-            let [t] = state.whole_numbers("t")?;
+            let [t] = state.exact_integers("t")?;
             let what = "a number of steps";
             self.t = i32::try_from(t).map_err(|_| StateError::Impossible { name: "t".to_owned(), what })?;
         }
-        state.refuse_strangers(&self.state())
+        state.reject_unknown_keys(&self.state())
     }
 }

@@ -1,4 +1,4 @@
-//! Where should weight decay go when the optimiser rescales slopes? Beside the step, not into the slope.
+//! Where should weight decay go when the optimiser rescales gradients? Into the step, not into the gradient.
 //!
 //! Derived in: ch06 (not in the book); I. Loshchilov and F. Hutter, "Decoupled Weight Decay Regularization", 2019.
 //!

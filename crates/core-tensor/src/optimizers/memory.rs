@@ -2,7 +2,7 @@
 
 use crate::kernels::simd::with_wide_vectors;
 use crate::tensor::state::{State, StateError};
-use crate::tensor::{numbers_mut, shape_in_words};
+use crate::tensor::{shape_in_words, values_mut};
 use crate::{Param, Real, Tensor};
 
 /// What an optimiser remembers: `N` tensors for each parameter, zeros before the first step.
@@ -43,7 +43,7 @@ impl<F: Real, const N: usize> Memory<F, N> {
             }
             self.0.push(memory);
         }
-        state.refuse_strangers(&self.state(names))
+        state.reject_unknown_keys(&self.state(names))
     }
 
     /// Applies one step to every element of every parameter: `step(w, g, memory of this element)`.
@@ -65,9 +65,9 @@ impl<F: Real, const N: usize> Memory<F, N> {
         for (param, memory) in params.iter_mut().zip(&mut self.0) {
             check_shapes(param, memory);
             // Whatever order of memory somebody gave a value, element i of each list is the same element.
-            let memory = memory.each_mut().map(|tensor| numbers_mut(tensor));
+            let memory = memory.each_mut().map(|tensor| values_mut(tensor));
             let Param { value, grad, .. } = &mut **param;
-            elementwise(numbers_mut(value), numbers_mut(grad), memory, &step);
+            elementwise(values_mut(value), values_mut(grad), memory, &step);
         }
     }
 }

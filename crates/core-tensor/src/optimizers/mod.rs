@@ -1,4 +1,4 @@
-//! Which way, and how far, should each parameter step? Seven answers.
+//! Which way, and how far, should each parameter step? Seven rules.
 //!
 //! Derived in: ch06 (book §6.1). Notation as in the book: `W` a parameter, `g = dL/dW`, `lr` the learning rate.
 //!
@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | [`Sgd`] | `W −= lr g` | nothing |
 //! | [`Momentum`] | `v = α v − lr g; W += v` | velocity |
-//! | [`Nesterov`] | momentum, with the slope taken one step ahead | velocity |
+//! | [`Nesterov`] | momentum, with the gradient taken one step ahead | velocity |
 //! | [`AdaGrad`] | `h += g²; W −= lr g / √h` | sum of squares |
 //! | [`RmsProp`] | `h = ρ h + (1 − ρ) g²; W −= lr g / √h` | fading mean of squares |
 //! | [`Adam`] | momentum over RMSProp, both corrected for starting at 0 | two fading means |

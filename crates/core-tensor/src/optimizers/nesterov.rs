@@ -1,4 +1,4 @@
-//! What if the ball looked at the slope where it is about to be?
+//! What if the ball used the gradient where it is about to be?
 //!
 //! Derived in: ch06 (in the book's code, not in its text); Y. Bengio and others, "Advances in Optimizing Recurrent Networks", 2013, eq. 7.
 //!
@@ -13,7 +13,7 @@ use crate::tensor::settings::{check_not_negative, check_share};
 use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
 
-/// Nesterov's accelerated gradient, in the form that needs the slope only where the network is; α is 0.9.
+/// Nesterov's accelerated gradient, in the form that needs the gradient only where the network is; α is 0.9.
 ///
 /// ```
 /// use core_tensor::optimizers::{Optimizer, Nesterov};

@@ -1,4 +1,4 @@
-//! The explorer with the blindfold: how far does one get by always stepping down the slope underfoot?
+//! The explorer with the blindfold: how far do you get by always stepping against the gradient?
 //!
 //! Derived in: ch04 (book §4.4), ch06 (book §6.1.2).
 //!

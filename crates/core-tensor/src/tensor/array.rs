@@ -9,53 +9,53 @@ use std::borrow::Cow;
 
 /// An array of any rank; the first axis counts the samples of a mini-batch.
 pub type Tensor<F> = ArrayD<F>;
-/// A table of numbers: one row a sample.
+/// A matrix: one row a sample.
 pub type Matrix<F> = Array2<F>;
-/// A list of numbers.
+/// A vector.
 pub type Vector<F> = Array1<F>;
 
-/// The numbers of `x` in row-major order. Copies only when `x` is stored in another order.
+/// The values of `x` in row-major order. Copies only when `x` is stored in another order.
 pub fn row_major<F: Real>(x: &Tensor<F>) -> Cow<'_, [F]> {
     match x.as_slice() {
-        Some(numbers) => Cow::Borrowed(numbers),
+        Some(values) => Cow::Borrowed(values),
         None => Cow::Owned(x.iter().copied().collect()),
     }
 }
 
-/// The numbers of `x` in row-major order, in the memory of `x`. Copies only when `x` is stored in another order.
+/// The values of `x` in row-major order, in the memory of `x`. Copies only when `x` is stored in another order.
 pub fn into_row_major<F: Real>(x: Tensor<F>) -> Vec<F> {
     if !x.is_standard_layout() {
         return x.iter().copied().collect();
     }
-    let (count, (mut numbers, offset)) = (x.len(), x.into_raw_vec_and_offset());
+    let (count, (mut values, offset)) = (x.len(), x.into_raw_vec_and_offset());
     // An array that was cut smaller still has the memory of the whole.
-    numbers.drain(..offset.unwrap_or(0));
-    numbers.truncate(count);
-    numbers
+    values.drain(..offset.unwrap_or(0));
+    values.truncate(count);
+    values
 }
 
-/// The tensor of this shape with these numbers in row-major order. The way back of [`row_major`].
+/// The tensor of this shape with these values in row-major order. The inverse of [`row_major`].
 ///
 /// # Panics
-/// If there are not as many numbers as the shape has places.
-pub fn in_row_major<F>(numbers: Vec<F>, shape: &[usize]) -> Tensor<F> {
-    let count = numbers.len();
-    match Tensor::from_shape_vec(shape, numbers) {
+/// If there are not as many values as the shape has elements.
+pub fn in_row_major<F>(values: Vec<F>, shape: &[usize]) -> Tensor<F> {
+    let count = values.len();
+    match Tensor::from_shape_vec(shape, values) {
         Ok(tensor) => tensor,
-        Err(_) => panic!("{count} numbers do not fill {}", shape_in_words(shape)),
+        Err(_) => panic!("{count} values do not fill {}", shape_in_words(shape)),
     }
 }
 
-/// The matrix of this shape, `(rows, columns)`, with these numbers row by row. There must be as many.
-pub(crate) fn in_rows<F>(numbers: Vec<F>, shape: (usize, usize)) -> Matrix<F> {
-    Matrix::from_shape_vec(shape, numbers).unwrap_or_else(|_| panic!("the numbers do not fill {shape:?}"))
+/// The matrix of this shape, `(rows, columns)`, with these values row by row. There must be as many.
+pub(crate) fn in_rows<F>(values: Vec<F>, shape: (usize, usize)) -> Matrix<F> {
+    Matrix::from_shape_vec(shape, values).unwrap_or_else(|_| panic!("the values do not fill {shape:?}"))
 }
 
-/// The numbers of `x` in row-major order, to be changed in place. Copies only when `x` is stored in another order.
+/// The values of `x` in row-major order, to be changed in place. Copies only when `x` is stored in another order.
 ///
 /// Element-wise layers loop over this slice: the compiler then computes several elements at once, which it cannot do
 /// over an array whose rank it does not know.
-pub fn numbers_mut<F: Real>(x: &mut Tensor<F>) -> &mut [F] {
+pub fn values_mut<F: Real>(x: &mut Tensor<F>) -> &mut [F] {
     if !x.is_standard_layout() {
         *x = x.as_standard_layout().into_owned();
     }

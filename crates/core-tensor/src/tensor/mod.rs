@@ -15,6 +15,6 @@ pub mod window;
 pub use crate::kernels::matmul::{matmul, matmul_add, matmul_into, single_threaded};
 pub(crate) use array::in_rows;
 pub use array::{
-    Matrix, Tensor, Vector, in_row_major, into_row_major, numbers_mut, row_major, shape_in_words,
+    Matrix, Tensor, Vector, in_row_major, into_row_major, row_major, shape_in_words, values_mut,
 };
 pub use rows::{as_rows, into_rows};

@@ -1,6 +1,6 @@
 //! Where does chance come from? From one seed, split into streams that have names.
 //!
-//! There is no global generator. Whoever needs random numbers asks for a stream by what it is for:
+//! There is no global generator. You ask for a stream by what it is for:
 //!
 //! ```
 //! use core_tensor::Streams;
@@ -10,7 +10,7 @@
 //! let mut init = streams.rng("init");
 //! let mut batches = streams.rng("batches");
 //! assert_ne!(init.random::<u64>(), batches.random::<u64>());
-//! // The same name gives the same numbers again, whoever else drew from another stream in between.
+//! // The same name gives the same numbers again, whatever was drawn from another stream in between.
 //! assert_eq!(streams.rng("init").random::<u64>(), streams.rng("init").random::<u64>());
 //! ```
 //!
@@ -20,7 +20,7 @@
 use crate::tensor::state::{State, StateError};
 use rand::SeedableRng;
 
-/// The generator behind every stream.
+/// The generator of every stream.
 pub use rand_chacha::ChaCha8Rng as StreamRng;
 
 /// All the random streams of one run, made from one seed.
@@ -60,9 +60,9 @@ pub fn state_of(rng: &StreamRng) -> State {
     let seed = rng.get_seed();
     let seed = seed.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes));
     let mut state = State::new();
-    state.put_whole("seed", seed);
-    state.put_whole("stream", [rng.get_stream()]);
-    state.put_whole("drawn", [position as u64, (position >> 64) as u64]);
+    state.put_integers("seed", seed);
+    state.put_integers("stream", [rng.get_stream()]);
+    state.put_integers("drawn", [position as u64, (position >> 64) as u64]);
     state
 }
 
@@ -73,14 +73,17 @@ pub fn state_of(rng: &StreamRng) -> State {
 pub fn restore(rng: &mut StreamRng, state: &State) -> Result<(), StateError> {
     let own = state_of(rng);
     for name in ["seed", "stream"] {
-        if state.whole(name)? != own.whole(name)? {
+        if state.integers(name)? != own.integers(name)? {
             return Err(StateError::Impossible { name: name.to_owned(), what: "that of this random stream" });
         }
     }
-    let [low, high] = state.whole_numbers("drawn")?;
+    let [low, high] = state.exact_integers("drawn")?;
     // The generator has 2⁶⁴ blocks of 16 words.
     if high >= 16 {
-        return Err(StateError::Impossible { name: "drawn".to_owned(), what: "a place in a random stream" });
+        return Err(StateError::Impossible {
+            name: "drawn".to_owned(),
+            what: "a position in a random stream",
+        });
     }
     rng.set_word_pos(u128::from(high) << 64 | u128::from(low));
     Ok(())
@@ -120,7 +123,7 @@ mod tests {
             assert!(restore(&mut other, &state).is_err());
         }
         let mut beyond = state.clone();
-        beyond.put_whole("drawn", [0, 16]);
+        beyond.put_integers("drawn", [0, 16]);
         assert!(restore(&mut again, &beyond).is_err());
     }
 

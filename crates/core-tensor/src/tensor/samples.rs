@@ -1,6 +1,6 @@
-//! What does a network learn from? Samples: inputs `x`, each with its right answer `t`.
+//! What does a network learn from? Samples: inputs `x`, each with its target `t`.
 
-use crate::kernels::buffer_pool::memory;
+use crate::kernels::buffer_pool::take;
 use crate::kernels::matmul::least_items_of_a_job;
 use crate::kernels::simd::with_wide_vectors;
 use crate::tensor::targets::one_hot;
@@ -19,11 +19,11 @@ pub struct Samples<F> {
     shape: Vec<usize>,
 }
 
-/// Pixels stay bytes, a quarter of the memory of `f32`, and become numbers of 0 to 1 when a batch is taken.
+/// Pixels stay bytes, a quarter of the memory of `f32`, and become values of 0 to 1 when a batch is taken.
 #[derive(Clone, Debug)]
 enum Inputs<F> {
     Pixels(ArcArray2<u8>),
-    Numbers(ArcArray<F, IxDyn>),
+    Values(ArcArray<F, IxDyn>),
 }
 
 impl<F: Real> Samples<F> {
@@ -38,24 +38,24 @@ impl<F: Real> Samples<F> {
         Self::new(Inputs::Pixels(pixels), Targets::Labels(labels))
     }
 
-    /// Inputs of any shape `(n, …)` with their answers.
+    /// Inputs of any shape `(n, …)` with their targets.
     ///
     /// # Panics
-    /// If there is not one answer for each input.
+    /// If there is not one target for each input.
     pub fn from_values(x: Tensor<F>, t: Targets<F>) -> Self {
-        Self::new(Inputs::Numbers(x.into_shared()), t)
+        Self::new(Inputs::Values(x.into_shared()), t)
     }
 
     fn new(x: Inputs<F>, t: Targets<F>) -> Self {
         let shape = match &x {
             Inputs::Pixels(x) => x.shape(),
-            Inputs::Numbers(x) => x.shape(),
+            Inputs::Values(x) => x.shape(),
         };
         let Some((&n, shape)) = shape.split_first() else {
             panic!("samples: the inputs have no axes; the first axis must count the samples")
         };
         let shape = shape.to_vec();
-        assert!(n == t.len(), "{n} inputs have {} answers", t.len());
+        assert!(n == t.len(), "{n} inputs have {} targets", t.len());
         Self { x, t, shape }
     }
 
@@ -91,12 +91,12 @@ impl<F: Real> Samples<F> {
         self.len() == 0
     }
 
-    /// The answers, in order.
+    /// The targets, in order.
     pub fn targets(&self) -> &Targets<F> {
         &self.t
     }
 
-    /// The same samples with one-hot answers instead of labels.
+    /// The same samples with one-hot targets instead of labels.
     ///
     /// # Panics
     /// If a label is not below `classes`.
@@ -113,7 +113,7 @@ impl<F: Real> Samples<F> {
         self.cut(0..n.min(self.len()))
     }
 
-    /// The samples before place `n`, and those from there on.
+    /// The samples before index `n`, and those from there on.
     ///
     /// # Panics
     /// If there are fewer than `n`.
@@ -123,28 +123,28 @@ impl<F: Real> Samples<F> {
     }
 
     fn cut(&self, range: Range<usize>) -> Self {
-        let places: Vec<usize> = range.clone().collect();
+        let indices: Vec<usize> = range.clone().collect();
         let x = match &self.x {
             Inputs::Pixels(x) => Inputs::Pixels(cut_rows(x, range)),
-            Inputs::Numbers(x) => Inputs::Numbers(cut_rows(x, range)),
+            Inputs::Values(x) => Inputs::Values(cut_rows(x, range)),
         };
-        Self { x, t: self.t.select(&places), shape: self.shape.clone() }
+        Self { x, t: self.t.select(&indices), shape: self.shape.clone() }
     }
 
-    /// The samples at these places, as a batch `(n, …)` of numbers and its answers.
+    /// The samples of these indices, as a batch `(n, …)` of inputs and its targets.
     ///
     /// # Panics
-    /// If a place is out of range.
-    pub fn batch(&self, places: &[usize]) -> (Tensor<F>, Targets<F>) {
+    /// If an index is out of range.
+    pub fn batch(&self, indices: &[usize]) -> (Tensor<F>, Targets<F>) {
         let n = self.len();
-        if let Some(index) = places.iter().find(|&&index| index >= n) {
+        if let Some(index) = indices.iter().find(|&&index| index >= n) {
             panic!("sample {index} is asked for, but there are {n} samples");
         }
         let x = match &self.x {
-            Inputs::Pixels(x) => gather(x, places).into_dyn(),
-            Inputs::Numbers(x) => x.select(Axis(0), places),
+            Inputs::Pixels(x) => gather(x, indices).into_dyn(),
+            Inputs::Values(x) => x.select(Axis(0), indices),
         };
-        (self.in_shape(x), self.t.select(places))
+        (self.in_shape(x), self.t.select(indices))
     }
 
     fn in_shape(&self, x: Tensor<F>) -> Tensor<F> {
@@ -152,7 +152,7 @@ impl<F: Real> Samples<F> {
             return x;
         }
         let shape: Vec<usize> = x.shape()[..1].iter().chain(&self.shape).copied().collect();
-        x.into_shape_clone(shape).unwrap_or_else(|_| unreachable!("the numbers were counted before"))
+        x.into_shape_clone(shape).unwrap_or_else(|_| unreachable!("the values were counted before"))
     }
 
     /// The samples of a range, as a batch.
@@ -173,42 +173,42 @@ fn cut_rows<A: Clone, D: Dimension>(x: &ArcArray<A, D>, range: Range<usize>) -> 
     x.clone().slice_axis_move(Axis(0), Slice::from(range))
 }
 
-/// So many images are turned into numbers by one thread.
+/// Images that one thread converts before it takes the next ones (`cargo run --release -p throughput -- two_layer`).
 const IMAGES_PER_THREAD: usize = 64;
-/// So many are fetched before their pixels become numbers. They come from anywhere in memory, and a processor that only
+/// Images that are fetched before their pixels are converted. They come from anywhere in memory, and a processor that only
 /// copies asks for the next ones while it waits for the first; one that computes does not look so far ahead.
 const FETCHED: usize = 8;
 
-/// The rows at these places, as numbers.
-fn gather<F: Real>(pixels: &ArcArray2<u8>, places: &[usize]) -> Matrix<F> {
+/// The rows of these indices, converted.
+fn gather<F: Real>(pixels: &ArcArray2<u8>, indices: &[usize]) -> Matrix<F> {
     let width = pixels.ncols();
-    let mut numbers = memory::<F>(places.len() * width);
-    numbers
+    let mut values = take::<F>(indices.len() * width);
+    values
         .par_chunks_mut(IMAGES_PER_THREAD * width.max(1))
-        .zip(places.par_chunks(IMAGES_PER_THREAD))
+        .zip(indices.par_chunks(IMAGES_PER_THREAD))
         .with_min_len(least_items_of_a_job())
-        .for_each(|(numbers, places)| {
+        .for_each(|(values, indices)| {
             let mut fetched = vec![0; FETCHED * width];
-            let rows = numbers.chunks_mut((FETCHED * width).max(1)).zip(places.chunks(FETCHED));
-            for (numbers, places) in rows {
-                for (image, &place) in fetched.chunks_exact_mut(width.max(1)).zip(places) {
-                    image.copy_from_slice(row_of(pixels, place));
+            let rows = values.chunks_mut((FETCHED * width).max(1)).zip(indices.chunks(FETCHED));
+            for (values, indices) in rows {
+                for (image, &index) in fetched.chunks_exact_mut(width.max(1)).zip(indices) {
+                    image.copy_from_slice(row_of(pixels, index));
                 }
                 with_wide_vectors(
                     #[inline(always)]
                     || {
-                        numbers.iter_mut().zip(&fetched).for_each(|(x, &pixel)| *x = F::from_pixel(pixel));
+                        values.iter_mut().zip(&fetched).for_each(|(x, &pixel)| *x = F::from_pixel(pixel));
                     },
                 );
             }
         });
-    in_rows(numbers, (places.len(), width))
+    in_rows(values, (indices.len(), width))
 }
 
-fn row_of(pixels: &ArcArray2<u8>, place: usize) -> &[u8] {
+fn row_of(pixels: &ArcArray2<u8>, index: usize) -> &[u8] {
     let width = pixels.ncols();
     match pixels.as_slice() {
-        Some(all) => &all[place * width..][..width],
+        Some(all) => &all[index * width..][..width],
         None => unreachable!("pixels were put in row-major order"),
     }
 }
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "4 inputs have 3 answers")]
+    #[should_panic(expected = "4 inputs have 3 targets")]
     fn inputs_and_answers_must_be_equally_many() {
         Samples::<f32>::from_pixels(Array2::zeros((4, 3)), vec![0, 1, 2]);
     }

@@ -1,8 +1,8 @@
 //! What has to be kept so that a training can stop today and go on tomorrow? Everything that its next step depends on.
 //!
 //! That is more than the parameters: what the optimiser remembers, the averages of batch normalisation, the order of the
-//! samples, and how far every random stream has been drawn. Whoever has such a state gives it out as a [`State`] and
-//! takes it back, to the bit:
+//! samples, and how far every random stream has been drawn. It is handed out as a [`State`] and
+//! taken back, to the bit:
 //!
 //! ```
 //! use core_tensor::{MultiLayerNet, Streams, tensor::state::State};
@@ -29,12 +29,12 @@ pub struct State(BTreeMap<String, Value>);
 /// One value of a state, in the very type it had.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Numbers of 32 bits.
+    /// 32-bit values.
     F32(Tensor<f32>),
-    /// Numbers of 64 bits.
+    /// 64-bit values.
     F64(Tensor<f64>),
-    /// Whole numbers: counts, places, the state of a random stream.
-    Whole(Vec<u64>),
+    /// Integers: counts, indices, the state of a random stream.
+    Integers(Vec<u64>),
 }
 
 impl Value {
@@ -53,16 +53,16 @@ impl Value {
         match self {
             Self::F32(tensor) => (tensor as &dyn Any).downcast_ref(),
             Self::F64(tensor) => (tensor as &dyn Any).downcast_ref(),
-            Self::Whole(_) => None,
+            Self::Integers(_) => None,
         }
     }
 
     /// What it is, in words.
     fn in_words(&self) -> String {
         match self {
-            Self::F32(tensor) => format!("f32 numbers ({})", shape_in_words(tensor.shape())),
-            Self::F64(tensor) => format!("f64 numbers ({})", shape_in_words(tensor.shape())),
-            Self::Whole(list) => format!("{} whole numbers", list.len()),
+            Self::F32(tensor) => format!("f32 values ({})", shape_in_words(tensor.shape())),
+            Self::F64(tensor) => format!("f64 values ({})", shape_in_words(tensor.shape())),
+            Self::Integers(list) => format!("{} integers", list.len()),
         }
     }
 }
@@ -73,9 +73,9 @@ pub enum StateError {
     /// A value is not there.
     #[error("`{0}` is missing")]
     Missing(String),
-    /// A value is there that nobody asked for.
-    #[error("`{0}` has no place")]
-    Stranger(String),
+    /// A value is there that was not expected.
+    #[error("`{0}` is not expected")]
+    Unknown(String),
     /// A value has another type or shape.
     #[error("`{name}` is {found}, but {expected} was expected")]
     Differs {
@@ -112,9 +112,9 @@ impl State {
         self.put(name, Value::of(tensor));
     }
 
-    /// Adds whole numbers.
-    pub fn put_whole(&mut self, name: impl Into<String>, numbers: impl IntoIterator<Item = u64>) {
-        self.put(name, Value::Whole(numbers.into_iter().collect()));
+    /// Adds integers.
+    pub fn put_integers(&mut self, name: impl Into<String>, numbers: impl IntoIterator<Item = u64>) {
+        self.put(name, Value::Integers(numbers.into_iter().collect()));
     }
 
     /// Adds a state; its names get `part/` in front.
@@ -143,7 +143,7 @@ impl State {
             .ok_or_else(|| differs(name, Value::of(&Tensor::<F>::zeros(shape)).in_words(), value))
     }
 
-    /// The list of numbers of this name, of any length.
+    /// The list of values of this name, of any length.
     ///
     /// # Errors
     /// If it is missing or of another type.
@@ -151,31 +151,31 @@ impl State {
         let value = self.get(name)?;
         match value.tensor::<F>() {
             Some(tensor) if tensor.ndim() == 1 => Ok(tensor.iter().copied().collect()),
-            _ => Err(differs(name, "a list of numbers".to_owned(), value)),
+            _ => Err(differs(name, "a list of values".to_owned(), value)),
         }
     }
 
-    /// The whole numbers of this name.
+    /// The integers of this name.
     ///
     /// # Errors
     /// If they are missing or of another type.
-    pub fn whole(&self, name: &str) -> Result<&[u64], StateError> {
+    pub fn integers(&self, name: &str) -> Result<&[u64], StateError> {
         match self.get(name)? {
-            Value::Whole(numbers) => Ok(numbers),
-            other => Err(differs(name, "whole numbers".to_owned(), other)),
+            Value::Integers(numbers) => Ok(numbers),
+            other => Err(differs(name, "integers".to_owned(), other)),
         }
     }
 
-    /// So many whole numbers of this name.
+    /// The `N` integers of this name.
     ///
     /// # Errors
     /// If they are missing, of another type, or more or fewer.
-    pub fn whole_numbers<const N: usize>(&self, name: &str) -> Result<[u64; N], StateError> {
-        let numbers = self.whole(name)?;
+    pub fn exact_integers<const N: usize>(&self, name: &str) -> Result<[u64; N], StateError> {
+        let numbers = self.integers(name)?;
         numbers.try_into().map_err(|_| StateError::Differs {
             name: name.to_owned(),
-            expected: format!("{N} whole numbers"),
-            found: format!("{} whole numbers", numbers.len()),
+            expected: format!("{N} integers"),
+            found: format!("{} integers", numbers.len()),
         })
     }
 
@@ -193,9 +193,9 @@ impl State {
     ///
     /// # Errors
     /// Names the first such value.
-    pub fn refuse_strangers(&self, expected: &State) -> Result<(), StateError> {
+    pub fn reject_unknown_keys(&self, expected: &State) -> Result<(), StateError> {
         let stranger = self.0.keys().find(|name| !expected.0.contains_key(*name));
-        stranger.map_or(Ok(()), |name| Err(StateError::Stranger(name.clone())))
+        stranger.map_or(Ok(()), |name| Err(StateError::Unknown(name.clone())))
     }
 
     fn get(&self, name: &str) -> Result<&Value, StateError> {
@@ -214,12 +214,12 @@ mod tests {
     #[test]
     fn parts_are_found_again_and_do_not_mix() {
         let (mut inner, mut state) = (State::new(), State::new());
-        inner.put_whole("step", [7]);
+        inner.put_integers("step", [7]);
         state.put_part("adam", inner.clone());
-        state.put_whole("adam_like", [1]);
+        state.put_integers("adam_like", [1]);
         assert_eq!(state.part("adam"), inner);
         assert!(state.part("sgd").is_empty());
-        assert_eq!(state.whole("adam/step"), Ok(&[7][..]));
+        assert_eq!(state.integers("adam/step"), Ok(&[7][..]));
     }
 
     #[test]
@@ -227,14 +227,14 @@ mod tests {
         let mut state = State::new();
         state.put_tensor("W1", &Tensor::<f32>::zeros(vec![2, 3]));
         let sentence = |error: StateError| error.to_string();
-        assert_eq!(sentence(state.whole("b1").unwrap_err()), "`b1` is missing");
+        assert_eq!(sentence(state.integers("b1").unwrap_err()), "`b1` is missing");
         assert_eq!(
             sentence(state.tensor::<f32>("W1", &[3, 2]).unwrap_err()),
-            "`W1` is f32 numbers (2 × 3), but f32 numbers (3 × 2) was expected"
+            "`W1` is f32 values (2 × 3), but f32 values (3 × 2) was expected"
         );
         assert!(state.tensor::<f64>("W1", &[2, 3]).is_err(), "another type");
-        assert!(state.list::<f32>("W1").is_err() && state.whole_numbers::<1>("W1").is_err());
-        assert_eq!(sentence(state.refuse_strangers(&State::new()).unwrap_err()), "`W1` has no place");
+        assert!(state.list::<f32>("W1").is_err() && state.exact_integers::<1>("W1").is_err());
+        assert_eq!(sentence(state.reject_unknown_keys(&State::new()).unwrap_err()), "`W1` is not expected");
     }
 
     #[test]

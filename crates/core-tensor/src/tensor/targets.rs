@@ -1,9 +1,9 @@
-//! What should the network have answered? Class labels, or a row of wanted values for each sample.
+//! What should the network have predicted? Class labels, or a row of target values for each sample.
 
 use crate::{Matrix, Real, Tensor};
 use ndarray::Axis;
 
-/// The right answers `t` for a batch.
+/// The targets `t` of a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Targets<F> {
     /// The right class of each sample, counted from 0: the compact form of one-hot.
@@ -13,7 +13,7 @@ pub enum Targets<F> {
 }
 
 impl<F: Real> Targets<F> {
-    /// How many samples have an answer here.
+    /// How many samples have a target here.
     pub fn len(&self) -> usize {
         match self {
             Self::Labels(labels) => labels.len(),
@@ -26,7 +26,7 @@ impl<F: Real> Targets<F> {
         self.len() == 0
     }
 
-    /// The answers at these places, in this order.
+    /// The targets of these indices, in this order.
     ///
     /// # Panics
     /// If an index is out of range.
@@ -70,7 +70,7 @@ pub fn one_hot<F: Real>(labels: &[usize], classes: usize) -> Matrix<F> {
     rows
 }
 
-/// The place of the largest value; the first of several; 0 for an empty list. `NaN` is never the largest.
+/// The index of the largest value; the first of several; 0 for an empty list. `NaN` is never the largest.
 pub fn arg_max<F: Real>(values: impl IntoIterator<Item = F>) -> usize {
     let mut best = (0, F::neg_infinity());
     for (i, value) in values.into_iter().enumerate() {

@@ -24,7 +24,7 @@ pub struct Window {
     pub height: usize,
     /// Columns.
     pub width: usize,
-    /// Rows or columns from one place to the next.
+    /// The stride: rows or columns from one position to the next.
     pub stride: usize,
     /// Rows and columns beyond each edge of the image.
     pub pad: usize,
@@ -56,7 +56,7 @@ impl Window {
         self.height * self.width
     }
 
-    /// How many places it has on an image of this size: `(out_h, out_w)`. What does not fill a last step is left out.
+    /// How many positions it has on an image of this size: `(out_h, out_w)`. What does not fill a last step is left out.
     ///
     /// # Panics
     /// If it is larger than the image with its edges, has no size or no step, or the image has no pixels.
@@ -89,12 +89,17 @@ impl Window {
         Ok(((h + 2 * pad - height) / stride + 1, (w + 2 * pad - width) / stride + 1))
     }
 
-    /// Which of `places` places along an axis of `size` cells have window cell `cell` inside the image, and at which
+    /// Which of `positions` positions along an axis of `size` cells have window cell `cell` inside the image, and at which
     /// cell of the image the first of them has it.
-    pub(crate) fn inside(&self, cell: usize, size: usize, places: usize) -> (std::ops::Range<usize>, usize) {
-        // Place p has the cell at p · stride + cell − pad, which must be in 0 .. size.
+    pub(crate) fn inside(
+        &self,
+        cell: usize,
+        size: usize,
+        positions: usize,
+    ) -> (std::ops::Range<usize>, usize) {
+        // Position p has the cell at p · stride + cell − pad, which must be in 0 .. size.
         let first = self.pad.saturating_sub(cell).div_ceil(self.stride);
-        let end = (size + self.pad).saturating_sub(cell).div_ceil(self.stride).min(places);
+        let end = (size + self.pad).saturating_sub(cell).div_ceil(self.stride).min(positions);
         let first = first.min(end);
         (first..end, (first * self.stride + cell).saturating_sub(self.pad))
     }
@@ -110,15 +115,15 @@ mod tests {
             [(3, 1, 0, 5), (3, 1, 1, 5), (3, 2, 2, 7), (5, 3, 4, 6), (2, 2, 1, 4), (1, 1, 3, 2)]
         {
             let window = Window::square(height).stride(stride).pad(pad);
-            let (places, _) = window.output_size(size, size);
+            let (positions, _) = window.output_size(size, size);
             for cell in 0..height {
-                let expected: Vec<(usize, usize)> = (0..places)
-                    .filter_map(|place| Some((place, (place * stride + cell).checked_sub(pad)?)))
+                let expected: Vec<(usize, usize)> = (0..positions)
+                    .filter_map(|position| Some((position, (position * stride + cell).checked_sub(pad)?)))
                     .filter(|&(_, at)| at < size)
                     .collect();
-                let (inside, start) = window.inside(cell, size, places);
+                let (inside, start) = window.inside(cell, size, positions);
                 let found: Vec<_> =
-                    inside.enumerate().map(|(i, place)| (place, start + i * stride)).collect();
+                    inside.enumerate().map(|(i, position)| (position, start + i * stride)).collect();
                 assert_eq!(found, expected, "{window:?}, cell {cell}");
             }
         }

@@ -1,9 +1,9 @@
-//! How does one image become many? Shift it, turn it, make it larger or smaller.
+//! Data augmentation: how does one image become many? Shift it, rotate it, scale it.
 //!
 //! Derived in: ch08 (book §8.1.2, data augmentation).
 //!
-//! Each pixel of the new image asks where it came from, and takes the mean of the four pixels there, the nearer the
-//! heavier (*bilinear* sampling). Beyond the edge is paper, 0.
+//! Each pixel of the new image computes where it came from, and takes the mean of the four pixels there, weighted by how near
+//! they are (*bilinear* sampling). Beyond the edge everything is 0.
 //!
 //! ```text
 //!                    1     ┌  cos a   sin a ┐  ┌ row − middle − down     ┐   ┌ middle ┐
@@ -19,15 +19,15 @@ use ndarray::{ArrayView2, ArrayViewMut2, Axis, Ix3, Zip};
 use rand::RngExt;
 use rayon::prelude::*;
 
-/// How far images are changed at most: bounds, none of them negative.
+/// The largest random affine transform: bounds, none of them negative.
 ///
 /// ```
 /// use core_tensor::training::augmentation::Augmentation;
 /// use core_tensor::{Streams, Tensor};
 /// let images = Tensor::<f32>::ones(vec![3, 1, 28, 28]);
 /// let mut rng = Streams::new(1).rng("augmentation");
-/// let changed = Augmentation { shift: 2.0, angle: 10.0, scale: 0.1 }.apply(&images, &mut rng);
-/// assert_eq!(changed.shape(), [3, 1, 28, 28]);
+/// let augmented = Augmentation { shift: 2.0, angle: 10.0, scale: 0.1 }.apply(&images, &mut rng);
+/// assert_eq!(augmented.shape(), [3, 1, 28, 28]);
 /// let nothing = Augmentation { shift: 0.0, angle: 0.0, scale: 0.0 };
 /// assert_eq!(nothing.apply(&images, &mut rng), images);
 /// ```
@@ -35,36 +35,36 @@ use rayon::prelude::*;
 pub struct Augmentation {
     /// Pixels in each direction.
     pub shift: f64,
-    /// Degrees to each side.
+    /// Degrees of rotation in each direction.
     pub angle: f64,
-    /// Share by which they become larger or smaller; below 1.
+    /// The share by which images become larger or smaller; below 1.
     pub scale: f64,
 }
 
-/// How one image is changed.
+/// An affine transform of one image.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Distortion {
+pub struct AffineTransform {
     /// Pixels downward.
     pub down: f64,
     /// Pixels to the right.
     pub right: f64,
-    /// Degrees, against the clock.
+    /// Degrees, anticlockwise.
     pub angle: f64,
     /// Above 1 makes it larger.
     pub scale: f64,
 }
 
 impl Augmentation {
-    /// A change within these bounds, each as likely as the other.
+    /// A uniformly random transform within these bounds.
     ///
     /// # Panics
     /// If a bound is negative, infinite or `NaN`, or `scale` is not below 1: an image would shrink to nothing.
-    pub fn draw(self, rng: &mut StreamRng) -> Distortion {
+    pub fn draw(self, rng: &mut StreamRng) -> AffineTransform {
         check_not_negative("augmentation", "shift", self.shift);
         check_not_negative("augmentation", "angle", self.angle);
         check_share_below_one("augmentation", "scale", self.scale);
         let mut within = |bound: f64| bound * (2.0 * rng.random::<f64>() - 1.0);
-        Distortion {
+        AffineTransform {
             down: within(self.shift),
             right: within(self.shift),
             angle: within(self.angle),
@@ -72,61 +72,61 @@ impl Augmentation {
         }
     }
 
-    /// Changes each image of a batch `(n, channels, height, width)` by a draw of its own; all channels of an image by the
+    /// Transforms each image of a batch `(n, channels, height, width)` by a draw of its own; all channels of an image by the
     /// same.
     ///
     /// # Panics
-    /// If `x` is no batch of images, or as [`Augmentation::draw`].
+    /// If `x` isn't a batch of images, or as [`Augmentation::draw`].
     pub fn apply<F: Real>(self, x: &Tensor<F>, rng: &mut StreamRng) -> Tensor<F> {
         // Drawn first and in order, so that the bits do not depend on the threads.
-        let changes: Vec<Distortion> =
+        let transforms: Vec<AffineTransform> =
             (0..x.shape().first().copied().unwrap_or(0)).map(|_| self.draw(rng)).collect();
-        distorted(x, &changes)
+        transformed(x, &transforms)
     }
 }
 
-/// A batch of images `(n, channels, height, width)`, image `i` changed by `changes[i]`, all its channels alike.
+/// A batch of images `(n, channels, height, width)`, image `i` transformed by `transforms[i]`, all its channels alike.
 ///
 /// # Panics
-/// If `x` is no batch of images, or there is not one change for each, or as [`Distortion::write`].
-pub fn distorted<F: Real>(x: &Tensor<F>, changes: &[Distortion]) -> Tensor<F> {
+/// If `x` isn't a batch of images, or there isn't one transform for each, or as [`AffineTransform::write`].
+pub fn transformed<F: Real>(x: &Tensor<F>, transforms: &[AffineTransform]) -> Tensor<F> {
     assert!(
         x.ndim() == 4,
         "augmentation: images of four axes were expected, not {}",
         shape_in_words(x.shape())
     );
-    assert!(x.shape()[0] == changes.len(), "{} images and {} changes", x.shape()[0], changes.len());
-    let mut changed = Tensor::zeros(x.shape());
-    let pairs = changed.axis_iter_mut(Axis(0)).into_par_iter().zip(x.axis_iter(Axis(0)).into_par_iter());
-    pairs.zip(changes).for_each(|((to, from), change)| {
+    assert!(x.shape()[0] == transforms.len(), "{} images and {} transforms", x.shape()[0], transforms.len());
+    let mut augmented = Tensor::zeros(x.shape());
+    let pairs = augmented.axis_iter_mut(Axis(0)).into_par_iter().zip(x.axis_iter(Axis(0)).into_par_iter());
+    pairs.zip(transforms).for_each(|((to, from), transform)| {
         let (to, from) = (to.into_dimensionality::<Ix3>(), from.into_dimensionality::<Ix3>());
         if let (Ok(mut to), Ok(from)) = (to, from) {
             for (to, from) in to.outer_iter_mut().zip(from.outer_iter()) {
-                change.write(from, to);
+                transform.write(from, to);
             }
         }
     });
-    changed
+    augmented
 }
 
-impl Distortion {
-    /// Changes nothing.
+impl AffineTransform {
+    /// The identity.
     pub const NONE: Self = Self { down: 0.0, right: 0.0, angle: 0.0, scale: 1.0 };
 
     fn check(&self) {
         let Self { down, right, angle, scale } = *self;
         assert!(
             [down, right, angle, scale].iter().all(|number| number.is_finite()) && scale > 0.0,
-            "a change of an image needs finite numbers and a scale above 0: {self:?}"
+            "an affine transform needs finite values and a scale above 0: {self:?}"
         );
     }
 
-    /// Writes `image`, changed, into `to` of the same size.
+    /// Writes the transformed `image` into `to` of the same size.
     ///
     /// # Panics
-    /// If the sizes differ, `scale` is not above 0, or a number of the change is infinite or `NaN`.
+    /// If the sizes differ, `scale` is not above 0, or a value of the transform is infinite or `NaN`.
     pub fn write<F: Real>(self, image: ArrayView2<F>, mut to: ArrayViewMut2<F>) {
-        assert_eq!(image.dim(), to.dim(), "a changed image has the size of the image");
+        assert_eq!(image.dim(), to.dim(), "a transformed image has the size of the image");
         self.check();
         let middle_row = (image.nrows() as f64 - 1.0) / 2.0;
         let middle_column = (image.ncols() as f64 - 1.0) / 2.0;
@@ -140,7 +140,7 @@ impl Distortion {
     }
 }
 
-/// The value at a place between pixels.
+/// The value at a point between pixels.
 fn bilinear<F: Real>(image: &ArrayView2<F>, (row, column): (f64, f64)) -> f64 {
     let (top, left) = (row.floor(), column.floor());
     let (below, aside) = (row - top, column - left);
@@ -152,7 +152,7 @@ fn bilinear<F: Real>(image: &ArrayView2<F>, (row, column): (f64, f64)) -> f64 {
 
 /// The pixel there; 0 beyond the edge.
 fn pixel<F: Real>(image: &ArrayView2<F>, row: f64, column: f64) -> f64 {
-    // A negative number would become 0, which is a place.
+    // A negative coordinate would become 0, which is a pixel.
     if row < 0.0 || column < 0.0 {
         return 0.0;
     }
@@ -170,25 +170,25 @@ mod tests {
         Matrix::from_shape_fn((5, 5), |(i, j)| (5 * i + j) as f64)
     }
 
-    fn changed(change: Distortion) -> Matrix<f64> {
+    fn augmented(transform: AffineTransform) -> Matrix<f64> {
         let mut to = Matrix::zeros((5, 5));
-        change.write(image().view(), to.view_mut());
+        transform.write(image().view(), to.view_mut());
         to
     }
 
     #[test]
     fn no_change_gives_the_image_and_a_shift_moves_it_and_leaves_paper() {
-        assert_eq!(changed(Distortion::NONE), image());
-        let down = changed(Distortion { down: 1.0, ..Distortion::NONE });
+        assert_eq!(augmented(AffineTransform::NONE), image());
+        let down = augmented(AffineTransform { down: 1.0, ..AffineTransform::NONE });
         assert!(down.row(0).iter().all(|&pixel| pixel == 0.0));
         assert_eq!(down.row(3), image().row(2));
-        let half = changed(Distortion { right: 0.5, ..Distortion::NONE });
+        let half = augmented(AffineTransform { right: 0.5, ..AffineTransform::NONE });
         assert_eq!(half[[2, 2]], 11.5, "between 11 and 12");
     }
 
     #[test]
     fn a_quarter_turn_against_the_clock_brings_the_right_edge_to_the_top() {
-        let turned = changed(Distortion { angle: 90.0, ..Distortion::NONE });
+        let turned = augmented(AffineTransform { angle: 90.0, ..AffineTransform::NONE });
         for k in 1..4 {
             assert!((turned[[1, k]] - image()[[k, 3]]).abs() < 1e-9, "{turned}");
         }
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn growing_keeps_the_middle_and_shrinking_undoes_it_there() {
-        let large = changed(Distortion { scale: 2.0, ..Distortion::NONE });
+        let large = augmented(AffineTransform { scale: 2.0, ..AffineTransform::NONE });
         assert_eq!((large[[2, 2]], large[[2, 4]]), (12.0, 13.0));
     }
 
@@ -219,7 +219,7 @@ mod tests {
         let mut rng = Streams::new(1).rng("augmentation");
         let bounds = Augmentation { shift: 2.0, angle: 10.0, scale: 0.1 };
         let draws: Vec<_> = (0..1_000).map(|_| bounds.draw(&mut rng)).collect();
-        let within = |d: &Distortion| {
+        let within = |d: &AffineTransform| {
             d.down.abs() <= 2.0
                 && d.right.abs() <= 2.0
                 && d.angle.abs() <= 10.0
@@ -231,15 +231,15 @@ mod tests {
 
     #[test]
     fn changes_that_leave_no_image_are_refused() {
-        let (none, bounds) = (Distortion::NONE, Augmentation { shift: 1.0, angle: 1.0, scale: 0.1 });
+        let (none, bounds) = (AffineTransform::NONE, Augmentation { shift: 1.0, angle: 1.0, scale: 0.1 });
         for bad in [
-            Distortion { scale: 0.0, ..none },
-            Distortion { scale: -1.0, ..none },
-            Distortion { scale: f64::INFINITY, ..none },
-            Distortion { angle: f64::NAN, ..none },
-            Distortion { down: f64::INFINITY, ..none },
+            AffineTransform { scale: 0.0, ..none },
+            AffineTransform { scale: -1.0, ..none },
+            AffineTransform { scale: f64::INFINITY, ..none },
+            AffineTransform { angle: f64::NAN, ..none },
+            AffineTransform { down: f64::INFINITY, ..none },
         ] {
-            assert!(refusal(|| changed(bad)).contains("a scale above 0"), "{bad:?}");
+            assert!(refusal(|| augmented(bad)).contains("a scale above 0"), "{bad:?}");
         }
         for (bad, setting) in [
             (Augmentation { scale: 1.0, ..bounds }, "scale"),

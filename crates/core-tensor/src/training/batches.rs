@@ -9,7 +9,7 @@ use crate::tensor::state::{State, StateError};
 use rand::RngExt;
 use rand::seq::SliceRandom;
 
-/// An endless row of mini-batches, as places in a set of samples.
+/// An endless sequence of mini-batches, as indices into a set of samples.
 #[derive(Clone, Debug)]
 pub struct Batches {
     order: Vec<usize>,
@@ -52,7 +52,7 @@ impl Batches {
         Self { order: (0..n).collect(), next: n, batch: vec![0; size], with_replacement, rng }
     }
 
-    /// The places of the next batch.
+    /// The indices of the next batch.
     pub fn draw(&mut self) -> &[usize] {
         if self.with_replacement {
             let n = self.order.len();
@@ -71,8 +71,8 @@ impl Batches {
     /// The order of this epoch, how much of it was drawn, and where the random stream stands.
     pub fn state(&self) -> State {
         let mut state = State::new();
-        state.put_whole("order", self.order.iter().map(|&place| place as u64));
-        state.put_whole("next", [self.next as u64]);
+        state.put_integers("order", self.order.iter().map(|&index| index as u64));
+        state.put_integers("next", [self.next as u64]);
         state.put_part("rng", random::state_of(&self.rng));
         state
     }
@@ -82,16 +82,16 @@ impl Batches {
     /// # Errors
     /// If the state belongs to another number of samples or another stream, or no batches can be in it.
     pub fn restore(&mut self, state: &State) -> Result<(), StateError> {
-        let order: Vec<usize> = state.whole("order")?.iter().map(|&place| place as usize).collect();
+        let order: Vec<usize> = state.integers("order")?.iter().map(|&index| index as usize).collect();
         let mut sorted = order.clone();
         sorted.sort_unstable();
         let impossible = |name: &str, what| StateError::Impossible { name: name.to_owned(), what };
         if !sorted.into_iter().eq(0..self.order.len()) {
             return Err(impossible("order", "an order of these samples"));
         }
-        let [next] = state.whole_numbers("next")?;
+        let [next] = state.exact_integers("next")?;
         if next > order.len() as u64 {
-            return Err(impossible("next", "a place among these samples"));
+            return Err(impossible("next", "an index into these samples"));
         }
         random::restore(&mut self.rng, &state.part("rng"))?;
         (self.order, self.next) = (order, next as usize);
@@ -119,9 +119,9 @@ mod tests {
         let mut epoch = || (0..11).flat_map(|_| batches.draw().to_vec()).collect::<Vec<_>>();
         let (first, second) = (epoch(), epoch());
         assert_ne!(first, second);
-        for mut places in [first, second] {
-            places.sort_unstable();
-            assert_eq!(places, (0..103).collect::<Vec<_>>());
+        for mut indices in [first, second] {
+            indices.sort_unstable();
+            assert_eq!(indices, (0..103).collect::<Vec<_>>());
         }
     }
 
@@ -131,7 +131,7 @@ mod tests {
         let mut batches = Batches::with_replacement(n, 100, rng());
         let mut seen = vec![false; n];
         for _ in 0..batches.per_epoch() {
-            batches.draw().iter().for_each(|&place| seen[place] = true);
+            batches.draw().iter().for_each(|&index| seen[index] = true);
         }
         let missed = seen.iter().filter(|&&seen| !seen).count() as f64 / n as f64;
         assert!((missed - (-1.0f64).exp()).abs() < 0.01, "{missed}");
@@ -155,12 +155,12 @@ mod tests {
         let good = Batches::epochs(3, 2, rng()).state();
         for order in [vec![0, 1, 1], vec![0, 1, 3], vec![0, 1], vec![u64::MAX, 0, 1]] {
             let mut bad = good.clone();
-            bad.put_whole("order", order);
+            bad.put_integers("order", order);
             let error = Batches::epochs(3, 2, rng()).restore(&bad).unwrap_err();
             assert_eq!(error.to_string(), "`order` cannot be an order of these samples");
         }
         let mut bad = good;
-        bad.put_whole("next", [4]);
+        bad.put_integers("next", [4]);
         assert!(Batches::epochs(3, 2, rng()).restore(&bad).is_err());
     }
 

@@ -30,7 +30,7 @@ impl<F: Real> Training<F> {
             let all = || self.history.evaluations.iter().map(on);
             let losses: Vec<f64> = all().map(|e| e.loss).collect();
             state.put_tensor(format!("evaluations/{part}_loss"), &ndarray::Array1::from(losses).into_dyn());
-            state.put_whole(format!("evaluations/{part}"), all().flat_map(counts));
+            state.put_integers(format!("evaluations/{part}"), all().flat_map(counts));
             if self.network().loss_layer().task() == Task::Regression {
                 let errors: Vec<f64> = all().flat_map(squared_error).collect();
                 let errors = ndarray::Array1::from(errors).into_dyn();
@@ -38,9 +38,9 @@ impl<F: Real> Training<F> {
             }
         }
         let iterations = self.history.evaluations.iter().map(|e| e.iteration as u64);
-        state.put_whole("evaluations/iteration", iterations);
+        state.put_integers("evaluations/iteration", iterations);
         if let Some(best) = &self.best {
-            state.put_whole("best/found", [best.iteration as u64]);
+            state.put_integers("best/found", [best.iteration as u64]);
             for (name, weights) in &best.weights {
                 state.put_tensor(format!("best/{name}"), weights);
             }
@@ -77,11 +77,11 @@ impl<F: Real> Training<F> {
             false => None,
             true => Some(self.best_in(state)?),
         };
-        state.refuse_strangers(&self.state())
+        state.reject_unknown_keys(&self.state())
     }
 
     fn best_in(&self, state: &State) -> Result<Best<F>, StateError> {
-        let [iteration] = state.whole_numbers("best/found")?;
+        let [iteration] = state.exact_integers("best/found")?;
         let evaluated = self.history.evaluations.iter().find(|e| e.iteration as u64 == iteration);
         let what = "the iteration of an evaluation";
         let evaluated =
@@ -113,10 +113,10 @@ fn squared_error(evaluation: Evaluation) -> Vec<f64> {
 
 /// The evaluations in a state.
 fn evaluations(state: &State, task: Task) -> Result<Vec<Evaluated>, StateError> {
-    let iterations = state.whole("evaluations/iteration")?;
+    let iterations = state.integers("evaluations/iteration")?;
     let of = |part: &str| {
         let (counts, losses) = (format!("evaluations/{part}"), format!("evaluations/{part}_loss"));
-        let (pairs, rest) = state.whole(&counts)?.as_chunks::<2>();
+        let (pairs, rest) = state.integers(&counts)?.as_chunks::<2>();
         let losses: Vec<f64> = state.list(&losses)?;
         if !rest.is_empty() || pairs.len() != iterations.len() || losses.len() != iterations.len() {
             return Err(StateError::Impossible { name: counts, what: "two counts for each evaluation" });
@@ -258,13 +258,13 @@ mod tests {
         let state = one.state();
         assert!(training(2).restore(&state).is_err(), "another seed has other streams");
         let mut more = state.clone();
-        more.put_whole("surprise", [1]);
-        assert_eq!(training(1).restore(&more).unwrap_err().to_string(), "`surprise` has no place");
+        more.put_integers("surprise", [1]);
+        assert_eq!(training(1).restore(&more).unwrap_err().to_string(), "`surprise` is not expected");
         let mut long = state.clone();
         long.put_tensor("losses", &ndarray::Array1::<f64>::zeros(25).into_dyn());
         assert!(training(1).restore(&long).is_err());
         let mut uneven = state;
-        uneven.put_whole("evaluations/iteration", [0]);
+        uneven.put_integers("evaluations/iteration", [0]);
         assert!(training(1).restore(&uneven).is_err());
     }
 

@@ -11,7 +11,7 @@
 //! Where the loss is a mean, a worker's loss and its gradient are weighted by its share `nᵢ / n` of the samples, from the loss on;
 //! where it is a sum, they are added as they are (see [`Reduction`](crate::functions::loss::Reduction)).
 //!
-//! The threads fork once a step and join once, while products that are spread one by one fork and join a dozen times:
+//! The threads fork once a step and join once, while products that are split one by one fork and join a dozen times:
 //! for the small networks of the book that is the difference between 1.2 and nearly 2 times the speed of one thread.
 //!
 //! Which worker gets which samples, and the order in which gradients are added, depend on the number of *workers* alone,
@@ -29,7 +29,7 @@ use crate::networks::step::Step;
 use crate::optimizers::Optimizer;
 use crate::tensor::samples::Samples;
 use crate::tensor::state::{State, StateError};
-use crate::tensor::{numbers_mut, row_major};
+use crate::tensor::{row_major, values_mut};
 use crate::{Param, Real, Streams, Targets, Tensor};
 use rayon::prelude::*;
 
@@ -127,7 +127,7 @@ impl<F: Real> DataParallel<F> {
     fn add_gradients(&mut self, busy: usize) {
         let parts: Vec<Vec<&Param<F>>> = self.workers.iter().take(busy).map(Network::params).collect();
         for (i, param) in self.network.params_mut().into_iter().enumerate() {
-            let pieces = numbers_mut(&mut param.grad).par_chunks_mut(PIECE).enumerate();
+            let pieces = values_mut(&mut param.grad).par_chunks_mut(PIECE).enumerate();
             pieces.for_each(|(piece, grad)| {
                 for (worker, params) in parts.iter().enumerate() {
                     let part = row_major(&params[i].grad);
@@ -178,7 +178,7 @@ impl<F: Real> DataParallel<F> {
     /// # Errors
     /// If it is the state of another network or another number of workers; this one may then be half changed.
     pub fn restore(&mut self, state: &State) -> Result<(), StateError> {
-        state.refuse_strangers(&self.state())?;
+        state.reject_unknown_keys(&self.state())?;
         self.network.restore(&state.part("network"))?;
         for (i, worker) in self.workers.iter_mut().enumerate() {
             worker.restore_random_state(&state.part(&format!("worker {i}")))?;
@@ -321,7 +321,7 @@ fn reduced<T>(contribution: Option<T>) -> T {
 fn copy_parameters<F: Real>(network: &Network<F>, worker: &mut Network<F>) {
     worker.weight_decay = F::zero();
     for (copy, param) in worker.params_mut().into_iter().zip(network.params()) {
-        numbers_mut(&mut copy.value).copy_from_slice(&row_major(&param.value));
+        values_mut(&mut copy.value).copy_from_slice(&row_major(&param.value));
     }
 }
 

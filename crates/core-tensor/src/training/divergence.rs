@@ -1,4 +1,4 @@
-//! The loss is not a number any more: where did it break, and what helps?
+//! The loss became `NaN` or infinite: where did it break, and what helps?
 
 use crate::networks::network::Network;
 use crate::networks::residual::{Skips, in_order};
@@ -9,7 +9,7 @@ use ndarray::{ArrayViewD, Axis};
 use std::fmt;
 use thiserror::Error;
 
-/// A training that was stopped because its loss was infinite or not a number.
+/// A training that was stopped because its loss was infinite or `NaN`.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[error(
     "the loss became {loss} at iteration {iteration}: {place}; {}", place.advice()
@@ -103,7 +103,7 @@ pub(crate) fn refuse_overflow<F: Real>(
 }
 
 /// Takes the batch `x` with its targets `t` once more through a copy of the network, as training does, and names the first
-/// place with a value that is not finite: a sample of the batch, a parameter, a layer's output, or only the loss. Random
+/// location with a value that is not finite: a sample of the batch, a parameter, a layer's output, or only the loss. Random
 /// layers repeat their last draw. The network is left as it was.
 pub fn find_overflow<F: Real>(network: &Network<F>, x: &Tensor<F>, t: &Targets<F>) -> Overflow {
     if let Some(sample) = first_broken_row(x) {

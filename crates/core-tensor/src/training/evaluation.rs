@@ -149,7 +149,7 @@ impl<F: Real> Network<F> {
         };
         match self.loss_layer().task() {
             Task::Classification => {
-                Portion { loss, correct: correct_answers(&scores, &t), squares: Vec::new() }
+                Portion { loss, correct: correct_predictions(&scores, &t), squares: Vec::new() }
             }
             Task::BinaryClassification => {
                 Portion { loss, correct: correct_decisions(&scores, &t), squares: Vec::new() }
@@ -163,7 +163,7 @@ impl<F: Real> Network<F> {
 ///
 /// # Panics
 /// If there is not one target a row.
-pub fn correct_answers<F: Real>(scores: &Tensor<F>, t: &Targets<F>) -> usize {
+pub fn correct_predictions<F: Real>(scores: &Tensor<F>, t: &Targets<F>) -> usize {
     let rows = as_rows(scores, "accuracy");
     assert!(
         rows.nrows() == t.len(),

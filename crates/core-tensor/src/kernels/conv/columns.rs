@@ -11,10 +11,10 @@
 //! than to keep.
 
 use super::{BLOCK, Conv};
-use crate::kernels::buffer_pool::{leave, memory};
+use crate::kernels::buffer_pool::{give_back, take};
 use crate::kernels::im2col::{add_columns, fill_columns};
 use crate::kernels::matmul::{least_items_of_a_job, matmul_add, matmul_into, single_threaded};
-use crate::tensor::{in_row_major, into_row_major, numbers_mut, row_major};
+use crate::tensor::{in_row_major, into_row_major, row_major, values_mut};
 use crate::{Matrix, Param, Real, Tensor};
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2};
 use rayon::prelude::*;
@@ -35,7 +35,7 @@ impl<F: Real> Filters<F> {
 /// `W · C + b` of each image.
 pub(super) fn forward<F: Real>(conv: &Conv, x: &Tensor<F>, filters: &Filters<F>) -> Tensor<F> {
     let n = x.shape()[0];
-    let (x, mut y) = (row_major(x), memory::<F>(n * conv.outputs()));
+    let (x, mut y) = (row_major(x), take::<F>(n * conv.outputs()));
     y.par_chunks_mut(BLOCK * conv.outputs())
         .zip(x.par_chunks(BLOCK * conv.pixels()))
         .with_min_len(least_items_of_a_job())
@@ -64,13 +64,13 @@ pub(super) fn backward<F: Real>(
 ) -> Option<Tensor<F>> {
     let (dout, rows) = (into_row_major(dout), row_major(&w.value));
     let filters = wants_dx.then(|| matrix(&rows, conv.filters));
-    let blocks = numbers_mut(&mut x).par_chunks_mut(BLOCK * conv.pixels());
+    let blocks = values_mut(&mut x).par_chunks_mut(BLOCK * conv.pixels());
     let gradients: Vec<Vec<F>> = blocks
         .zip(dout.par_chunks(BLOCK * conv.outputs()))
         .with_min_len(least_items_of_a_job())
         .map(|(x, dout)| single_threaded(|| backward_block(conv, filters, x, dout)))
         .collect();
-    let dw = numbers_mut(&mut w.grad);
+    let dw = values_mut(&mut w.grad);
     dw.fill(F::zero());
     for gradient in gradients {
         dw.iter_mut().zip(gradient).for_each(|(sum, gradient)| *sum += gradient);
@@ -80,7 +80,7 @@ pub(super) fn backward<F: Real>(
         // The sum of ndarray keeps several partial sums, always the same way: more exact than one, and faster.
         *db = rows.map(|row| ArrayView1::from(row).sum()).sum();
     }
-    leave(dout);
+    give_back(dout);
     wants_dx.then_some(x)
 }
 

@@ -1,32 +1,32 @@
-//! How does a convolution run at the speed of the machine? Without writing columns: each channel of the image is put into
-//! a frame of zeros, and there each row of the window is one run of numbers.
+//! How does a convolution run at the speed of the machine? Without im2col: each channel of the image is copied into a frame of
+//! zeros, where each row under the window is one run of adjacent values.
 //!
 //! ```text
 //!   0 0 0 0 0 0        one channel in its frame
 //!   0 ▒ ▒ ▒ ▒ 0
-//!   0 ▒ ▒ ▒ ▒ 0        what a window of 2 × 3 sees: two runs of 3 numbers for each channel, a row of the frame
-//!   0 ▒ ▒ ▒ ▒ 0        apart; the next place is one number further on
+//!   0 ▒ ▒ ▒ ▒ 0        under a window of 2 × 3: two runs of 3 values for each channel, a row of the frame
+//!   0 ▒ ▒ ▒ ▒ 0        apart; the next position is one value further on
 //!   0 0 0 0 0 0
 //! ```
 //!
-//! The sums are made by [`register_tiles`](crate::kernels::micro_kernel), for a few places and many filters at a time. The slopes
-//! go the same way: dx is a convolution too, of dout, by the filters turned by half a turn, with the two kinds of
-//! channels exchanged; and dW sums over the places.
+//! The [micro-kernel](crate::kernels::micro_kernel) computes the sums, for a few positions and many filters at a time. So it does
+//! in the backward pass: dx is a convolution, too, of dout with the filters rotated by 180° and input and output channels
+//! exchanged; and dW is a sum over the positions.
 //!
-//! This is for windows that move by one pixel; [`im2col`](mod@crate::kernels::im2col) does the others, and tests hold both ways
-//! equal. Every sum is made in one order, whatever the number of threads and the width of a register, and equal filters
-//! give results equal to the last bit.
+//! This is for stride 1; [`im2col`](mod@crate::kernels::im2col) does the rest, and tests hold the two equal. Every sum is added up
+//! in one order, whatever the number of threads and the width of a register, and equal filters give outputs equal to the last
+//! bit.
 
 use crate::Real;
 use crate::Window;
-use crate::kernels::micro_kernel::{BEYOND, Line, Slopes, Weights, width_of};
+use crate::kernels::micro_kernel::{FilterGradients, MAX_TILE, OutputRow, Weights, width_of};
 use crate::kernels::scratch::Aligned;
 use crate::kernels::simd::Lanes;
 use pulp::{Arch, Simd, WithSimd};
 
-/// The sizes of a convolution by one-pixel steps: from images to filters' answers.
+/// The sizes of a convolution with stride 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sizes {
+pub(crate) struct DirectGeometry {
     /// Channels, height and width of an image.
     pub(crate) image: (usize, usize, usize),
     /// Rows and columns of zeros beyond each edge.
@@ -37,8 +37,8 @@ pub(crate) struct Sizes {
     pub(crate) filters: usize,
 }
 
-impl Sizes {
-    /// Of a layer's images, window and filters; none if this way cannot be gone, forward or backward.
+impl DirectGeometry {
+    /// `None` if the direct kernel supports neither the forward nor the backward pass for these sizes.
     pub(crate) fn new<F: Lanes>(
         image: (usize, usize, usize),
         window: Window,
@@ -50,8 +50,8 @@ impl Sizes {
         (lanes > 1 && stride == 1 && pad < height && pad < width).then_some(sizes)
     }
 
-    /// The convolution that gives dx from dout.
-    pub(crate) fn of_slopes(&self) -> Self {
+    /// The convolution that turns dout into dx.
+    pub(crate) fn backward_data(&self) -> Self {
         let ((height, width), (out_h, out_w)) = (self.cells, self.out());
         Self {
             image: (self.filters, out_h, out_w),
@@ -66,42 +66,42 @@ impl Sizes {
         (h + 2 * self.pad.0 - height + 1, w + 2 * self.pad.1 - width + 1)
     }
 
-    /// Numbers of an image.
+    /// Values of an image.
     pub(crate) fn pixels(&self) -> usize {
         self.image.0 * self.image.1 * self.image.2
     }
 
-    /// Numbers of an answer: places × filters.
-    pub(crate) fn answers(&self) -> usize {
+    /// Values of an output: positions × filters.
+    pub(crate) fn outputs(&self) -> usize {
         self.out().0 * self.out().1 * self.filters
     }
 
-    /// Numbers that a window sees.
-    pub(crate) fn seen(&self) -> usize {
+    /// Values under the window.
+    pub(crate) fn patch(&self) -> usize {
         self.image.0 * self.cells.0 * self.cells.1
     }
 
-    /// Numbers of a row in its frame, and of a channel in it.
+    /// Values of a row of the frame, and of a channel of it.
     fn frame(&self) -> (usize, usize) {
         let row = self.image.2 + 2 * self.pad.1;
         (row, (self.image.1 + 2 * self.pad.0) * row)
     }
 
-    /// Where each row of a window begins, channel by channel.
+    /// The offset of each row of the window, channel by channel.
     fn runs(&self) -> Vec<usize> {
         let (row, channel) = self.frame();
         (0..self.image.0).flat_map(|c| (0..self.cells.0).map(move |i| c * channel + i * row)).collect()
     }
 
-    /// The places of the window, row by row.
-    fn lines(&self) -> Vec<Line> {
+    /// The positions of the window, row by row.
+    fn output_rows(&self) -> Vec<OutputRow> {
         let ((out_h, out_w), (row, _)) = (self.out(), self.frame());
-        (0..out_h).map(|i| Line { x: i * row, y: i * out_w * self.filters, places: out_w }).collect()
+        (0..out_h).map(|i| OutputRow { x: i * row, y: i * out_w * self.filters, positions: out_w }).collect()
     }
 
     /// Frames for the channels of an image.
     fn frames<F: Real>(&self) -> Aligned<F> {
-        Aligned::zeros(self.image.0 * self.frame().1 + BEYOND)
+        Aligned::zeros(self.image.0 * self.frame().1 + MAX_TILE)
     }
 
     /// Puts the channels of an image `(h, w, c)` into their frames.
@@ -127,50 +127,50 @@ impl<F: Lanes> WithSimd for CountLanes<F> {
     }
 }
 
-/// Filters made ready to be slid over many images.
+/// Filters prepared for many images.
 #[derive(Clone, Debug)]
 pub(crate) struct Filters<F> {
-    sizes: Sizes,
+    sizes: DirectGeometry,
     runs: Vec<usize>,
-    /// One row for each number that a window sees.
+    /// One row for each value under the window.
     rows: Aligned<F>,
     bias: Vec<F>,
 }
 
 impl<F: Real> Filters<F> {
     /// Of `w`, `(filters, c, height, width)` in row-major order.
-    pub(crate) fn new(sizes: Sizes, w: &[F], bias: &[F]) -> Self {
+    pub(crate) fn new(sizes: DirectGeometry, w: &[F], bias: &[F]) -> Self {
         Self { sizes, runs: sizes.runs(), rows: rows_of(sizes, w), bias: filled_up(bias) }
     }
 
-    /// Of the same `w`, but for the way back. `sizes` is [`Sizes::of_slopes`].
-    pub(crate) fn turned(sizes: Sizes, w: &[F]) -> Self {
+    /// The same `w` rotated by 180°, for the backward pass. `sizes` is [`DirectGeometry::backward_data`].
+    pub(crate) fn rotated(sizes: DirectGeometry, w: &[F]) -> Self {
         let bias = vec![F::zero(); width_of(sizes.filters)];
-        Self { sizes, runs: sizes.runs(), rows: turned_rows_of(sizes, w), bias }
+        Self { sizes, runs: sizes.runs(), rows: rotated_rows_of(sizes, w), bias }
     }
 
-    /// The answers to each image of `x`, `(n, h, w, c)` → `(n, out_h, out_w, filters)`.
+    /// The outputs to each image of `x`, `(n, h, w, c)` → `(n, out_h, out_w, filters)`.
     pub(crate) fn apply(&self, x: &[F], y: &mut [F]) {
-        Arch::new().dispatch(Answer { filters: self, x, y });
+        Arch::new().dispatch(Forward { filters: self, x, y });
     }
 }
 
-/// Biases for whole registers.
+/// Biases, padded to whole registers.
 pub(crate) fn filled_up<F: Real>(bias: &[F]) -> Vec<F> {
     let mut filled = bias.to_vec();
     filled.resize(width_of(bias.len()), F::zero());
     filled
 }
 
-/// The filters `w`, `(filters, c, height, width)`, one row for each number that a window sees: `(c, height, width)` ×
-/// filters, filled up to whole registers.
-pub(crate) fn rows_of<F: Real>(sizes: Sizes, w: &[F]) -> Aligned<F> {
-    let seen = sizes.seen();
-    rows(sizes, |filter, number| w[filter * seen + number])
+/// The filters `w`, `(filters, c, height, width)`, one row for each value under the window: `(c, height, width)` ×
+/// filters, padded to whole registers.
+pub(crate) fn rows_of<F: Real>(sizes: DirectGeometry, w: &[F]) -> Aligned<F> {
+    let patch = sizes.patch();
+    rows(sizes, |filter, number| w[filter * patch + number])
 }
 
-/// The same for the way back, of `w`, `(channels, filters, height, width)`: each filter turned by half a turn.
-pub(crate) fn turned_rows_of<F: Real>(sizes: Sizes, w: &[F]) -> Aligned<F> {
+/// The same for the backward pass, of `w`, `(channels, filters, height, width)`: each filter rotated by 180°.
+pub(crate) fn rotated_rows_of<F: Real>(sizes: DirectGeometry, w: &[F]) -> Aligned<F> {
     let cells = sizes.cells.0 * sizes.cells.1;
     rows(sizes, |filter, number| {
         let (channel, cell) = (number / cells, cells - 1 - number % cells);
@@ -178,9 +178,9 @@ pub(crate) fn turned_rows_of<F: Real>(sizes: Sizes, w: &[F]) -> Aligned<F> {
     })
 }
 
-fn rows<F: Real>(sizes: Sizes, weight: impl Fn(usize, usize) -> F) -> Aligned<F> {
+fn rows<F: Real>(sizes: DirectGeometry, weight: impl Fn(usize, usize) -> F) -> Aligned<F> {
     let width = width_of(sizes.filters);
-    let mut rows = Aligned::zeros(sizes.seen() * width);
+    let mut rows = Aligned::zeros(sizes.patch() * width);
     for (number, row) in rows.chunks_exact_mut(width).enumerate() {
         for (filter, w) in row[..sizes.filters].iter_mut().enumerate() {
             *w = weight(filter, number);
@@ -189,22 +189,22 @@ fn rows<F: Real>(sizes: Sizes, weight: impl Fn(usize, usize) -> F) -> Aligned<F>
     rows
 }
 
-/// The way back of [`rows_of`].
-pub(crate) fn into_filters<F: Real>(sizes: Sizes, rows: &[F], w: &mut [F]) {
-    let (seen, width) = (sizes.seen(), width_of(sizes.filters));
-    for (filter, w) in w.chunks_exact_mut(seen).enumerate() {
+/// The inverse of [`rows_of`].
+pub(crate) fn filters_from_rows<F: Real>(sizes: DirectGeometry, rows: &[F], w: &mut [F]) {
+    let (patch, width) = (sizes.patch(), width_of(sizes.filters));
+    for (filter, w) in w.chunks_exact_mut(patch).enumerate() {
         w.iter_mut().zip(rows[filter..].iter().step_by(width)).for_each(|(w, &row)| *w = row);
     }
 }
 
 /// The work of [`Filters::apply`].
-struct Answer<'a, F> {
+struct Forward<'a, F> {
     filters: &'a Filters<F>,
     x: &'a [F],
     y: &'a mut [F],
 }
 
-impl<F: Real> WithSimd for Answer<'_, F> {
+impl<F: Real> WithSimd for Forward<'_, F> {
     type Output = ();
 
     #[inline(always)]
@@ -212,30 +212,30 @@ impl<F: Real> WithSimd for Answer<'_, F> {
         let Self { filters: Filters { sizes, runs, rows, bias }, x, y } = self;
         let width = width_of(sizes.filters);
         let weights = Weights::<_, 1> { runs, length: sizes.cells.1, rows, width };
-        let (lines, mut frames) = (sizes.lines(), sizes.frames());
-        for (x, y) in x.chunks_exact(sizes.pixels()).zip(y.chunks_exact_mut(sizes.answers())) {
+        let (lines, mut frames) = (sizes.output_rows(), sizes.frames());
+        for (x, y) in x.chunks_exact(sizes.pixels()).zip(y.chunks_exact_mut(sizes.outputs())) {
             sizes.put_in_frames(x, &mut frames);
-            weights.answer(simd, &frames, &lines, (bias, sizes.filters), y);
+            weights.apply(simd, &frames, &lines, (bias, sizes.filters), y);
         }
     }
 }
 
-/// `Σ over images and places of dout · pixels under each cell`, as [`rows_of`] the filters.
-pub(crate) fn slopes_of_rows<F: Real>(sizes: Sizes, x: &[F], dout: &[F]) -> Vec<F> {
-    let mut dw = vec![F::zero(); sizes.seen() * width_of(sizes.filters)];
-    Arch::new().dispatch(SlopesOfRows { sizes, x, dout, dw: &mut dw });
+/// `Σ over images and positions of dout · pixels under each cell`, as [`rows_of`] the filters.
+pub(crate) fn filter_gradient_rows<F: Real>(sizes: DirectGeometry, x: &[F], dout: &[F]) -> Vec<F> {
+    let mut dw = vec![F::zero(); sizes.patch() * width_of(sizes.filters)];
+    Arch::new().dispatch(FilterGradientRows { sizes, x, dout, dw: &mut dw });
     dw
 }
 
-/// The work of [`slopes_of_rows`].
-struct SlopesOfRows<'a, F> {
-    sizes: Sizes,
+/// The work of [`filter_gradient_rows`].
+struct FilterGradientRows<'a, F> {
+    sizes: DirectGeometry,
     x: &'a [F],
     dout: &'a [F],
     dw: &'a mut [F],
 }
 
-impl<F: Real> WithSimd for SlopesOfRows<'_, F> {
+impl<F: Real> WithSimd for FilterGradientRows<'_, F> {
     type Output = ();
 
     #[inline(always)]
@@ -244,12 +244,13 @@ impl<F: Real> WithSimd for SlopesOfRows<'_, F> {
         let (filters, width) = (sizes.filters, width_of(sizes.filters));
         let length = sizes.cells.1;
         let (runs, mut frames) = (sizes.runs(), sizes.frames());
-        let places: Vec<_> = sizes.lines().iter().flat_map(|line| (line.x..).take(line.places)).collect();
-        for (x, dout) in x.chunks_exact(sizes.pixels()).zip(dout.chunks_exact(sizes.answers())) {
+        let positions: Vec<_> =
+            sizes.output_rows().iter().flat_map(|line| (line.x..).take(line.positions)).collect();
+        for (x, dout) in x.chunks_exact(sizes.pixels()).zip(dout.chunks_exact(sizes.outputs())) {
             sizes.put_in_frames(x, &mut frames);
-            let slopes = Slopes { x: &frames, places: &places, dout, filters };
+            let gradients = FilterGradients { x: &frames, positions: &positions, dout, filters };
             for (&run, dw) in runs.iter().zip(dw.chunks_exact_mut(length * width)) {
-                slopes.add(simd, (run, length), dw, width);
+                gradients.add(simd, (run, length), dw, width);
             }
         }
     }
@@ -263,18 +264,18 @@ mod tests {
     use pulp::Scalar;
     use rand::RngExt;
 
-    /// The bits of answers and slopes on a processor with the instructions `S`.
-    fn bits<S: Simd>(simd: S, sizes: Sizes) -> Vec<u32> {
-        let mut rng = Streams::new(1).rng("numbers");
+    /// The bits of outputs and gradients on a processor with the instructions `S`.
+    fn bits<S: Simd>(simd: S, sizes: DirectGeometry) -> Vec<u32> {
+        let mut rng = Streams::new(1).rng("values");
         let mut random = |count| Vec::from_iter((0..count).map(|_| rng.random::<f32>() - 0.5));
-        let (x, dout) = (random(7 * sizes.pixels()), random(7 * sizes.answers()));
-        let filters = Filters::new(sizes, &random(sizes.filters * sizes.seen()), &random(sizes.filters));
+        let (x, dout) = (random(7 * sizes.pixels()), random(7 * sizes.outputs()));
+        let filters = Filters::new(sizes, &random(sizes.filters * sizes.patch()), &random(sizes.filters));
         let mut y = vec![0.0; dout.len()];
-        let mut rows = vec![0.0; sizes.seen() * width_of(sizes.filters)];
-        let mut dw = vec![0.0; sizes.seen() * sizes.filters];
-        simd.vectorize(Answer { filters: &filters, x: &x, y: &mut y });
-        simd.vectorize(SlopesOfRows { sizes, x: &x, dout: &dout, dw: &mut rows });
-        into_filters(sizes, &rows, &mut dw);
+        let mut rows = vec![0.0; sizes.patch() * width_of(sizes.filters)];
+        let mut dw = vec![0.0; sizes.patch() * sizes.filters];
+        simd.vectorize(Forward { filters: &filters, x: &x, y: &mut y });
+        simd.vectorize(FilterGradientRows { sizes, x: &x, dout: &dout, dw: &mut rows });
+        filters_from_rows(sizes, &rows, &mut dw);
         y.into_iter().chain(dw).map(f32::to_bits).collect()
     }
 
@@ -284,7 +285,7 @@ mod tests {
         for (image, pad, cells, filters) in
             [((3, 9, 21), 1, (3, 3), 13), ((1, 28, 28), 0, (5, 5), 30), ((2, 8, 10), 2, (4, 3), 70)]
         {
-            let sizes = Sizes { image, pad: (pad, pad), cells, filters };
+            let sizes = DirectGeometry { image, pad: (pad, pad), cells, filters };
             let one = bits(Scalar, sizes);
             assert!(eight.is_none_or(|eight| bits(eight, sizes) == one), "{sizes:?}");
             assert!(sixteen.is_none_or(|sixteen| bits(sixteen, sizes) == one), "{sizes:?}");

@@ -14,23 +14,23 @@ mod direct;
 mod transforms;
 mod winograd;
 
-use crate::kernels::buffer_pool::{leave, memory};
+use crate::kernels::buffer_pool::{give_back, take};
 use crate::kernels::layout::{channels_last, images, into_channels_last};
 use crate::kernels::matmul::least_items_of_a_job;
 use crate::kernels::micro_kernel::{add_rows, width_of};
 use crate::kernels::simd::with_wide_vectors;
-use crate::tensor::{numbers_mut, row_major};
+use crate::tensor::{row_major, values_mut};
 use crate::{Param, Real, Tensor, Window};
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-/// Images that one thread convolves before it takes the next ones. `cargo run --release -p throughput simpleconv_infer` is
-/// fastest from 5 to 20: fewer, and handing them out costs; more, and they leave the cache.
+/// Images that one thread convolves before it takes the next ones. More, and they leave the cache; fewer, and handing them
+/// out costs (`cargo run --release -p throughput -- simpleconv_infer`).
 const BLOCK: usize = 10;
 /// The same for gradients: each block has a sum of its own, to be added to the others', so it should not be small
-/// (`throughput simpleconv`).
+/// (`throughput -- simpleconv`).
 const GRADIENT_BLOCK: usize = 25;
 
 /// The sizes of a convolution, and the algorithm that suits them.
@@ -45,12 +45,12 @@ pub(crate) struct Conv {
     algorithm: ConvAlgorithm,
 }
 
-/// How a convolution is computed. The numbers are the same up to rounding.
+/// How a convolution is computed. The values are the same up to rounding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConvAlgorithm {
     Im2col,
-    Direct(direct::Sizes),
-    Winograd(winograd::Sizes),
+    Direct(direct::DirectGeometry),
+    Winograd(winograd::WinogradGeometry),
 }
 
 /// Filters and biases in the form that an algorithm wants.
@@ -62,20 +62,14 @@ pub(crate) enum Filters<F> {
 }
 
 impl Conv {
-    /// A convolution of images `(c, h, w)` with so many filters of the window's size, which fits into them.
+    /// A convolution of images `(c, h, w)` with `filters` filters of the window's size, which fits into them.
     pub(crate) fn new<F: Real>(image: (usize, usize, usize), filters: usize, window: Window) -> Self {
-        let algorithm = match direct::Sizes::new::<F>(image, window, filters) {
+        let algorithm = match direct::DirectGeometry::new::<F>(image, window, filters) {
             None => ConvAlgorithm::Im2col,
-            Some(direct) => {
-                winograd::Sizes::new(direct).map_or(ConvAlgorithm::Direct(direct), ConvAlgorithm::Winograd)
-            }
+            Some(direct) => winograd::WinogradGeometry::new(direct)
+                .map_or(ConvAlgorithm::Direct(direct), ConvAlgorithm::Winograd),
         };
         Self { image, filters, window, out: window.output_size(image.1, image.2), algorithm }
-    }
-
-    /// The same by im2col and a matrix product, whatever the sizes: the plain form, to compare with.
-    pub(crate) fn by_im2col(self) -> Self {
-        Self { algorithm: ConvAlgorithm::Im2col, ..self }
     }
 
     #[cfg(test)]
@@ -114,7 +108,7 @@ impl Conv {
         if let Filters::Im2col(filters) = filters {
             return columns::forward(self, x, filters);
         }
-        let (x, mut y) = (channels_last(x), memory::<F>(n * self.outputs()));
+        let (x, mut y) = (channels_last(x), take::<F>(n * self.outputs()));
         let blocks = y.par_chunks_mut(BLOCK * self.outputs()).zip(x.par_chunks(BLOCK * self.pixels()));
         blocks.with_min_len(least_items_of_a_job()).for_each(|(y, x)| filters.apply(x, y));
         images(y, self.output_shape(n))
@@ -146,39 +140,54 @@ impl Conv {
                 gradients
             })
             .collect();
-        let (dw, db) = (numbers_mut(&mut w.grad), numbers_mut(&mut b.grad));
+        let (dw, db) = (values_mut(&mut w.grad), values_mut(&mut b.grad));
         match gradients.into_iter().reduce(|sum, gradients| sum.plus(&gradients)) {
             Some(sum) => self.algorithm.finish_gradients(&sum, dw, db),
             None => [dw, db].into_iter().for_each(|gradient| gradient.fill(F::zero())),
         }
-        leave(dout);
+        give_back(dout);
         if wants_dx {
             return Some(images(x, [n, c, height, width]));
         }
-        leave(x);
+        give_back(x);
         None
     }
 }
 
 /// The filters of a layer in the form of the last algorithm, until its parameters may have changed.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PreparedFilters<F>(OnceLock<(Conv, Filters<F>)>);
+#[derive(Clone, Debug)]
+pub(crate) struct PreparedFilters<F> {
+    im2col_only: bool,
+    prepared: OnceLock<(Conv, Filters<F>)>,
+}
 
 impl<F: Real> PreparedFilters<F> {
+    /// For whatever algorithm suits.
     pub(crate) fn new() -> Self {
-        Self(OnceLock::new())
+        Self { im2col_only: false, prepared: OnceLock::new() }
+    }
+
+    /// For im2col and a matrix product, whatever the sizes.
+    pub(crate) fn im2col_only() -> Self {
+        Self { im2col_only: true, prepared: OnceLock::new() }
+    }
+
+    /// A convolution of images `(c, h, w)` with `filters` filters of the window's size, by the algorithm that suits.
+    pub(crate) fn conv(&self, image: (usize, usize, usize), filters: usize, window: Window) -> Conv {
+        let conv = Conv::new::<F>(image, filters, window);
+        if self.im2col_only { Conv { algorithm: ConvAlgorithm::Im2col, ..conv } } else { conv }
     }
 
     /// Prepared once for all calls with images of one size; anew for another size.
     pub(crate) fn get(&self, conv: Conv, w: &Param<F>, b: &Param<F>) -> Cow<'_, Filters<F>> {
         let prepare = || conv.filters(&row_major(&w.value), &row_major(&b.value));
-        let (prepared_for, filters) = self.0.get_or_init(|| (conv, prepare()));
+        let (prepared_for, filters) = self.prepared.get_or_init(|| (conv, prepare()));
         if *prepared_for == conv { Cow::Borrowed(filters) } else { Cow::Owned(prepare()) }
     }
 
     /// The parameters may have changed.
     pub(crate) fn forget(&mut self) {
-        self.0.take();
+        self.prepared.take();
     }
 }
 
@@ -199,8 +208,8 @@ impl ConvAlgorithm {
     fn rotated_filters<F: Real>(self, w: &[F]) -> Filters<F> {
         match self {
             Self::Im2col => unreachable!("im2col has a backward pass of its own"),
-            Self::Direct(sizes) => Filters::Direct(direct::Filters::turned(sizes.of_slopes(), w)),
-            Self::Winograd(sizes) => Filters::Winograd(winograd::Filters::turned(sizes.of_slopes(), w)),
+            Self::Direct(sizes) => Filters::Direct(direct::Filters::rotated(sizes.backward_data(), w)),
+            Self::Winograd(sizes) => Filters::Winograd(winograd::Filters::rotated(sizes.backward_data(), w)),
         }
     }
 
@@ -208,11 +217,11 @@ impl ConvAlgorithm {
     fn gradients<F: Real>(self, x: &[F], dout: &[F]) -> Gradients<F> {
         let (filters, sizes) = match self {
             Self::Im2col => unreachable!("im2col has a backward pass of its own"),
-            Self::Direct(sizes) => (direct::slopes_of_rows(sizes, x, dout), sizes),
-            Self::Winograd(sizes) => (winograd::slopes_at_points(sizes, x, dout), sizes.whole()),
+            Self::Direct(sizes) => (direct::filter_gradient_rows(sizes, x, dout), sizes),
+            Self::Winograd(sizes) => (winograd::gradients_at_points(sizes, x, dout), sizes.whole()),
         };
         let mut biases = vec![F::zero(); width_of(sizes.filters)];
-        for dout in dout.chunks_exact(sizes.answers()) {
+        for dout in dout.chunks_exact(sizes.outputs()) {
             Arch::new().dispatch(AddRows { rows: dout, columns: sizes.filters, sums: &mut biases });
         }
         Gradients { filters, biases }
@@ -222,8 +231,8 @@ impl ConvAlgorithm {
     fn finish_gradients<F: Real>(self, sum: &Gradients<F>, dw: &mut [F], db: &mut [F]) {
         match self {
             Self::Im2col => unreachable!("im2col has a backward pass of its own"),
-            Self::Direct(sizes) => direct::into_filters(sizes, &sum.filters, dw),
-            Self::Winograd(sizes) => winograd::filter_slopes(sizes, &sum.filters, dw),
+            Self::Direct(sizes) => direct::filters_from_rows(sizes, &sum.filters, dw),
+            Self::Winograd(sizes) => winograd::filter_gradients(sizes, &sum.filters, dw),
         }
         db.copy_from_slice(&sum.biases[..db.len()]);
     }

@@ -1,4 +1,4 @@
-//! Which small matrices does Winograd's way multiply by, and how is that done with few operations?
+//! Which small matrices does Winograd convolution multiply by, and how is that done with few operations?
 //!
 //! ```text
 //!        ⎡ 4  0 −5  0  1  0 ⎤        ⎡  1/4    0    0  ⎤         ⎡ 1  1  1  1  1  0 ⎤
@@ -9,7 +9,7 @@
 //!        ⎣ 0  4  0 −5  0  1 ⎦        ⎣   0    0    1   ⎦     points 0, 1, −1, 2, −2 and ∞
 //! ```
 //!
-//! Derived in ch08 (`fewer_products`). The points 1 and −1, and 2 and −2, have rows that differ in every other sign: what
+//! Derived in ch08 (`winograd`); A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2016. The points 1 and −1, and 2 and −2, have rows that differ in every other sign: what
 //! both have in common is computed once, so that Bᵀ takes 12 operations instead of 22.
 
 #![expect(
@@ -21,15 +21,15 @@ use crate::Real;
 use crate::kernels::simd::Lanes;
 use pulp::Simd;
 
-/// Rows of answers that are made together.
-pub(crate) const ANSWERS: usize = 4;
-/// Rows of a window.
+/// Rows of an output tile.
+pub(crate) const OUTPUTS: usize = 4;
+/// Rows of a kernel.
 pub(crate) const WINDOW: usize = 3;
-/// Points, and so products; for rows and columns together as many squared.
-pub(crate) const POINTS: usize = ANSWERS + WINDOW - 1;
+/// Points, and so products; for rows and columns together their square.
+pub(crate) const POINTS: usize = OUTPUTS + WINDOW - 1;
 
 /// A small fixed matrix, times a list of registers.
-pub(crate) trait Times<const IN: usize, const OUT: usize> {
+pub(crate) trait Transform<const IN: usize, const OUT: usize> {
     fn times<F: Real, S: Simd>(simd: S, x: [F::Vector<S>; IN]) -> [F::Vector<S>; OUT];
 }
 
@@ -45,10 +45,10 @@ fn scale<F: Real, S: Simd>(simd: S, factor: f64, a: F::Vector<S>) -> F::Vector<S
     add::<F, S>(simd, factor, a, F::splat(simd, F::zero()))
 }
 
-/// Bᵀ
-pub(crate) struct OfImages;
+/// Bᵀ, the input transform.
+pub(crate) struct InputTransform;
 
-impl Times<POINTS, POINTS> for OfImages {
+impl Transform<POINTS, POINTS> for InputTransform {
     #[inline(always)]
     fn times<F: Real, S: Simd>(simd: S, d: [F::Vector<S>; POINTS]) -> [F::Vector<S>; POINTS] {
         let add = |factor, a, b| add::<F, S>(simd, factor, a, b);
@@ -65,10 +65,10 @@ impl Times<POINTS, POINTS> for OfImages {
     }
 }
 
-/// G
-pub(crate) struct OfFilters;
+/// G, the filter transform.
+pub(crate) struct FilterTransform;
 
-impl Times<WINDOW, POINTS> for OfFilters {
+impl Transform<WINDOW, POINTS> for FilterTransform {
     #[inline(always)]
     fn times<F: Real, S: Simd>(simd: S, g: [F::Vector<S>; WINDOW]) -> [F::Vector<S>; POINTS] {
         let (add, scale) = (|f, a, b| add::<F, S>(simd, f, a, b), |f, a| scale::<F, S>(simd, f, a));
@@ -85,12 +85,12 @@ impl Times<WINDOW, POINTS> for OfFilters {
     }
 }
 
-/// Aᵀ
-pub(crate) struct ToAnswers;
+/// Aᵀ, the output transform.
+pub(crate) struct OutputTransform;
 
-impl Times<POINTS, ANSWERS> for ToAnswers {
+impl Transform<POINTS, OUTPUTS> for OutputTransform {
     #[inline(always)]
-    fn times<F: Real, S: Simd>(simd: S, m: [F::Vector<S>; POINTS]) -> [F::Vector<S>; ANSWERS] {
+    fn times<F: Real, S: Simd>(simd: S, m: [F::Vector<S>; POINTS]) -> [F::Vector<S>; OUTPUTS] {
         let add = |factor, a, b| add::<F, S>(simd, factor, a, b);
         let [one_even, one_odd] = [add(1.0, m[1], m[2]), add(-1.0, m[2], m[1])];
         let [two_even, two_odd] = [add(1.0, m[3], m[4]), add(-1.0, m[4], m[3])];
@@ -103,12 +103,12 @@ impl Times<POINTS, ANSWERS> for ToAnswers {
     }
 }
 
-/// A, the transpose of [`ToAnswers`]
-pub(crate) struct OfAnswers;
+/// A, the transpose of [`OutputTransform`]
+pub(crate) struct OutputTransformTransposed;
 
-impl Times<ANSWERS, POINTS> for OfAnswers {
+impl Transform<OUTPUTS, POINTS> for OutputTransformTransposed {
     #[inline(always)]
-    fn times<F: Real, S: Simd>(simd: S, y: [F::Vector<S>; ANSWERS]) -> [F::Vector<S>; POINTS] {
+    fn times<F: Real, S: Simd>(simd: S, y: [F::Vector<S>; OUTPUTS]) -> [F::Vector<S>; POINTS] {
         let (add, scale) = (|f, a, b| add::<F, S>(simd, f, a, b), |f, a| scale::<F, S>(simd, f, a));
         let [one_even, one_odd] = [add(1.0, y[0], y[2]), add(1.0, y[1], y[3])];
         let [two_even, two_odd] = [add(4.0, y[2], y[0]), add(8.0, y[3], scale(2.0, y[1]))];
@@ -123,10 +123,10 @@ impl Times<ANSWERS, POINTS> for OfAnswers {
     }
 }
 
-/// Gᵀ, the transpose of [`OfFilters`]
-pub(crate) struct ToFilters;
+/// Gᵀ, the transpose of [`FilterTransform`]
+pub(crate) struct FilterTransformTransposed;
 
-impl Times<POINTS, WINDOW> for ToFilters {
+impl Transform<POINTS, WINDOW> for FilterTransformTransposed {
     #[inline(always)]
     fn times<F: Real, S: Simd>(simd: S, u: [F::Vector<S>; POINTS]) -> [F::Vector<S>; WINDOW] {
         let (add, scale) = (|f, a, b| add::<F, S>(simd, f, a, b), |f, a| scale::<F, S>(simd, f, a));
@@ -140,15 +140,15 @@ impl Times<POINTS, WINDOW> for ToFilters {
     }
 }
 
-/// Room for what lies between the columns and the rows of a square.
-pub(crate) type Between<F, S, const IN: usize, const OUT: usize> = [[<F as Lanes>::Vector<S>; OUT]; IN];
+/// Scratch for what is computed between the columns and the rows of a square.
+pub(crate) type Intermediate<F, S, const IN: usize, const OUT: usize> = [[<F as Lanes>::Vector<S>; OUT]; IN];
 
 /// `matrix · square · matrixᵀ`, where each number is a register full of them: `load(i, j)` gives the square's, and
 /// `store(i, j, …)` takes the result's.
 #[inline(always)]
-pub(crate) fn both_ways<F: Real, S: Simd, M: Times<IN, OUT>, const IN: usize, const OUT: usize>(
+pub(crate) fn transform_2d<F: Real, S: Simd, M: Transform<IN, OUT>, const IN: usize, const OUT: usize>(
     simd: S,
-    between: &mut Between<F, S, IN, OUT>,
+    intermediate: &mut Intermediate<F, S, IN, OUT>,
     load: impl Fn(usize, usize) -> F::Vector<S>,
     mut store: impl FnMut(usize, usize, F::Vector<S>),
 ) {
@@ -158,12 +158,12 @@ pub(crate) fn both_ways<F: Real, S: Simd, M: Times<IN, OUT>, const IN: usize, co
         for i in 0..IN {
             column[i] = load(i, j);
         }
-        between[j] = M::times::<F, S>(simd, column);
+        intermediate[j] = M::times::<F, S>(simd, column);
     }
     for i in 0..OUT {
         let mut row = [zero; IN];
         for j in 0..IN {
-            row[j] = between[j][i];
+            row[j] = intermediate[j][i];
         }
         let row = M::times::<F, S>(simd, row);
         for j in 0..OUT {
@@ -172,11 +172,11 @@ pub(crate) fn both_ways<F: Real, S: Simd, M: Times<IN, OUT>, const IN: usize, co
     }
 }
 
-/// No numbers yet.
+/// No values yet.
 #[inline(always)]
-pub(crate) fn between<F: Real, S: Simd, const IN: usize, const OUT: usize>(
+pub(crate) fn intermediate<F: Real, S: Simd, const IN: usize, const OUT: usize>(
     simd: S,
-) -> Between<F, S, IN, OUT> {
+) -> Intermediate<F, S, IN, OUT> {
     [[F::splat(simd, F::zero()); OUT]; IN]
 }
 
@@ -201,7 +201,7 @@ mod tests {
         [1.0 / 24.0, -1.0 / 12.0, 1.0 / 6.0],
         [0.0, 0.0, 1.0],
     ];
-    const A_TRANSPOSED: [[f64; POINTS]; ANSWERS] = [
+    const A_TRANSPOSED: [[f64; POINTS]; OUTPUTS] = [
         [1.0, 1.0, 1.0, 1.0, 1.0, 0.0],
         [0.0, 1.0, -1.0, 2.0, -2.0, 0.0],
         [0.0, 1.0, 1.0, 4.0, 4.0, 0.0],
@@ -209,7 +209,7 @@ mod tests {
     ];
 
     /// Number by number: one lane of a scalar "register".
-    fn times<M: Times<IN, OUT>, const IN: usize, const OUT: usize>(x: [f64; IN]) -> [f64; OUT] {
+    fn times<M: Transform<IN, OUT>, const IN: usize, const OUT: usize>(x: [f64; IN]) -> [f64; OUT] {
         M::times::<f64, Scalar>(Scalar, x)
     }
 
@@ -228,10 +228,13 @@ mod tests {
     fn what_pairs_of_points_share_makes_the_matrices_of_the_text() {
         let x = [0.3, -0.7, 0.11, 0.9, -0.2, 0.45];
         let (three, four) = ([x[0], x[1], x[2]], [x[0], x[1], x[2], x[3]]);
-        assert_near(times::<OfImages, 6, 6>(x), by_matrix(|i, j| B_TRANSPOSED[i][j], x));
-        assert_near(times::<OfFilters, 3, 6>(three), by_matrix(|i, j| G[i][j], three));
-        assert_near(times::<ToAnswers, 6, 4>(x), by_matrix(|i, j| A_TRANSPOSED[i][j], x));
-        assert_near(times::<OfAnswers, 4, 6>(four), by_matrix(|i, j| A_TRANSPOSED[j][i], four));
-        assert_near(times::<ToFilters, 6, 3>(x), by_matrix(|i, j| G[j][i], x));
+        assert_near(times::<InputTransform, 6, 6>(x), by_matrix(|i, j| B_TRANSPOSED[i][j], x));
+        assert_near(times::<FilterTransform, 3, 6>(three), by_matrix(|i, j| G[i][j], three));
+        assert_near(times::<OutputTransform, 6, 4>(x), by_matrix(|i, j| A_TRANSPOSED[i][j], x));
+        assert_near(
+            times::<OutputTransformTransposed, 4, 6>(four),
+            by_matrix(|i, j| A_TRANSPOSED[j][i], four),
+        );
+        assert_near(times::<FilterTransformTransposed, 6, 3>(x), by_matrix(|i, j| G[j][i], x));
     }
 }

@@ -1,74 +1,78 @@
-//! Can a convolution do with a quarter of its products? With windows of 3 × 3, yes: 16 answers from 36 products instead of
-//! 144. Derived in ch08 (`fewer_products`; Winograd 1980; Lavin and Gray 2015, arXiv:1509.09308).
+//! How does a 3 × 3 convolution take a quarter of the multiplications? With Winograd's algorithm: 16 outputs from 36 products
+//! instead of 144.
 //!
-//! A filter's column g (3 numbers) slides down a column d of the image (6 numbers) and gives 4 answers y. Multiplying
-//! two polynomials needs only as many products as the result has coefficients, if both are first evaluated at that many
-//! points; the sliding sum is the transpose of that, and so six products give four answers: `y = Aᵀ · (Bᵀ d ∘ G g)`.
-//! Taken for the columns and then for the rows:
+//! Read [`transforms`](crate::kernels::conv::transforms) first. Derived in ch08 (`winograd`); S. Winograd, 1980; A. Lavin and
+//! S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2016 (arXiv:1509.09308).
+//!
+//! A filter's column g (3 values) slides down a column d of the image (6 values) and gives 4 outputs y. The product of two
+//! polynomials needs only as many multiplications as it has coefficients, if both are first evaluated at that many points; the
+//! sliding sum is the transpose of that, so six products give four outputs: `y = Aᵀ · (Bᵀ d ∘ G g)`. Applied to the columns and
+//! then to the rows:
 //!
 //! ```text
-//!   a tile of 6 × 6 pixels ──Bᵀ · d · B──▶ 36 numbers v ─┐
-//!                                                        ├─ m = Σ over channels of v · u ──Aᵀ · m · A──▶ 4 × 4 answers
-//!   a filter's 3 × 3 weights ─G · g · Gᵀ─▶ 36 numbers u ─┘
+//!   a tile of 6 × 6 pixels ──Bᵀ · d · B──▶ 36 values v ─┐
+//!                                                       ├─ m = Σ over channels of v · u ──Aᵀ · m · A──▶ 4 × 4 outputs
+//!   a filter's 3 × 3 weights ─G · g · Gᵀ─▶ 36 values u ─┘
 //! ```
 //!
-//! Bᵀ is paid once a channel and Aᵀ once a filter, so it pays where there are many of both; in between stands, for each of
-//! the 36 points, the plain product of a matrix (tiles, channels) by a matrix (channels, filters), which
-//! [`register_tiles`](crate::kernels::micro_kernel) does. Numbers lie [channels last](crate::kernels::layout), so each of those in
-//! the picture is a register full of channels or filters, and none has to move within one. Slopes go through the same
-//! three [matrices](crate::kernels::conv::transforms), transposed.
+//! Bᵀ costs something once a channel and Aᵀ once a filter, so it pays where there are many of both; between them is, for each of
+//! the 36 points, the plain product of a matrix (tiles, channels) with a matrix (channels, filters), which the
+//! [micro-kernel](crate::kernels::micro_kernel) computes. Values are stored [channels-last](crate::kernels::layout), so each value
+//! in the picture is a register full of channels or filters, and none has to move within one. Gradients go through the same three
+//! matrices, transposed.
 
 use crate::Real;
-use crate::kernels::conv::direct::{self as direct, filled_up, into_filters, rows_of, turned_rows_of};
+use crate::kernels::conv::direct::{self as direct, filled_up, filters_from_rows, rotated_rows_of, rows_of};
 use crate::kernels::conv::transforms::{
-    ANSWERS, OfAnswers, OfFilters, OfImages, POINTS, Times, ToAnswers, ToFilters, WINDOW, between, both_ways,
+    FilterTransform, FilterTransformTransposed, InputTransform, OUTPUTS, OutputTransform,
+    OutputTransformTransposed, POINTS, Transform, WINDOW, intermediate, transform_2d,
 };
-use crate::kernels::micro_kernel::{BEYOND, Line, Slopes, Weights, width_of};
-use crate::kernels::scratch::{Aligned, Room};
+use crate::kernels::micro_kernel::{FilterGradients, MAX_TILE, OutputRow, Weights, width_of};
+use crate::kernels::scratch::{Aligned, Scratch};
 use crate::kernels::simd::WIDEST;
 use pulp::{Arch, Simd, WithSimd};
 
-/// With fewer channels or filters the way to the points and back costs more than it saves.
+/// With fewer channels or filters the transforms cost more than they save (`cargo run --release -p throughput -- deepconv`).
 const MANY: usize = 8;
 
-/// So many numbers of tiles at the points are worked on together: they stay in the second cache.
+/// Values of tiles at the points that are processed together, so that they stay in the second-level cache (`throughput -- deepconv_infer`).
 const AT_ONCE: usize = 1 << 17;
 
-/// The sizes of a convolution with windows of 3 × 3, and of the 36 products that stand for it.
+/// The sizes of a convolution with windows of 3 × 3, and of the 36 products that replace it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sizes {
-    whole: direct::Sizes,
-    /// Rows and columns of tiles that cover the answers to an image.
+pub(crate) struct WinogradGeometry {
+    whole: direct::DirectGeometry,
+    /// Rows and columns of tiles that cover the outputs to an image.
     tiles: (usize, usize),
-    /// Images that are worked on together.
+    /// Images that are processed together.
     images: usize,
 }
 
-impl Sizes {
-    /// For this convolution; none if it does not pay.
-    pub(crate) fn new(whole: direct::Sizes) -> Option<Self> {
+impl WinogradGeometry {
+    /// `None` if it does not pay for this convolution.
+    pub(crate) fn new(whole: direct::DirectGeometry) -> Option<Self> {
         let sizes = Self::of(whole);
         let many = whole.image.0.min(whole.filters) >= MANY;
-        // Nine products for each answer, against 36 for each tile. Fewer than two are worth the detour.
+        // Nine products for each output, against 36 for each tile. Below a factor of two it does not pay.
         let few = 2 * POINTS * POINTS * sizes.of_image() <= WINDOW * WINDOW * whole.out().0 * whole.out().1;
         (whole.cells == (WINDOW, WINDOW) && many && few).then_some(sizes)
     }
 
-    /// The convolution that gives dx from dout.
-    pub(crate) fn of_slopes(&self) -> Self {
-        Self::of(self.whole.of_slopes())
+    /// The convolution that turns dout into dx.
+    pub(crate) fn backward_data(&self) -> Self {
+        Self::of(self.whole.backward_data())
     }
 
-    /// The convolution that the products stand for.
-    pub(crate) fn whole(&self) -> direct::Sizes {
+    /// The convolution that the products replace.
+    pub(crate) fn whole(&self) -> direct::DirectGeometry {
         self.whole
     }
 
-    fn of(whole: direct::Sizes) -> Self {
-        let tiles = (whole.out().0.div_ceil(ANSWERS), whole.out().1.div_ceil(ANSWERS));
-        let numbers =
+    fn of(whole: direct::DirectGeometry) -> Self {
+        let tiles = (whole.out().0.div_ceil(OUTPUTS), whole.out().1.div_ceil(OUTPUTS));
+        let values =
             tiles.0 * tiles.1 * POINTS * POINTS * (width_of(whole.image.0) + width_of(whole.filters));
-        Self { whole, tiles, images: (AT_ONCE / numbers).max(1) }
+        Self { whole, tiles, images: (AT_ONCE / values).max(1) }
     }
 
     /// Tiles of an image.
@@ -76,22 +80,22 @@ impl Sizes {
         self.tiles.0 * self.tiles.1
     }
 
-    /// Tiles that are worked on together.
+    /// Tiles that are processed together.
     fn at_once(&self) -> usize {
         self.images * self.of_image()
     }
 
-    /// Tiles that there is room for in front of the next channels'.
+    /// The distance from the tiles of some channels to those of the next, in tiles.
     fn apart(&self) -> usize {
-        self.at_once() + BEYOND
+        self.at_once() + MAX_TILE
     }
 
-    /// Room for the tiles of so many channels, at all points.
-    fn room<F: Real>(&self, channels: usize) -> Room<F> {
-        Room::of(POINTS * POINTS * self.apart() * width_of(channels))
+    /// Scratch for the tiles of these channels, at all points.
+    fn room<F: Real>(&self, channels: usize) -> Scratch<F> {
+        Scratch::of(POINTS * POINTS * self.apart() * width_of(channels))
     }
 
-    /// The channels, filled up to whole registers.
+    /// The channels, padded to whole registers.
     fn channels(&self) -> usize {
         width_of(self.whole.image.0)
     }
@@ -100,41 +104,41 @@ impl Sizes {
         width_of(self.whole.filters)
     }
 
-    /// Where the tiles of each sixteen channels begin.
+    /// The offsets of the tiles of each sixteen channels.
     fn blocks(&self) -> Vec<usize> {
         (0..self.channels()).map(|channel| channel * self.apart()).step_by(WIDEST).collect()
     }
 }
 
-/// Filters made ready to be slid over many images.
+/// Filters prepared for many images.
 #[derive(Clone, Debug)]
 pub(crate) struct Filters<F> {
-    sizes: Sizes,
+    sizes: WinogradGeometry,
     bias: Vec<F>,
-    /// For each point, for each channel, the numbers u of all filters.
+    /// For each point, for each channel, the values u of all filters.
     u: Aligned<F>,
 }
 
 impl<F: Real> Filters<F> {
     /// Of `w`, `(filters, c, 3, 3)` in row-major order.
-    pub(crate) fn new(sizes: Sizes, w: &[F], bias: &[F]) -> Self {
+    pub(crate) fn new(sizes: WinogradGeometry, w: &[F], bias: &[F]) -> Self {
         Self { sizes, bias: filled_up(bias), u: at_points(sizes, &rows_of(sizes.whole, w)) }
     }
 
     /// Of the same `w`, but for the way back: turned by half a turn and with the channels exchanged. `sizes` is
-    /// [`Sizes::of_slopes`].
-    pub(crate) fn turned(sizes: Sizes, w: &[F]) -> Self {
+    /// [`WinogradGeometry::backward_data`].
+    pub(crate) fn rotated(sizes: WinogradGeometry, w: &[F]) -> Self {
         let bias = vec![F::zero(); width_of(sizes.whole.filters)];
-        Self { sizes, bias, u: at_points(sizes, &turned_rows_of(sizes.whole, w)) }
+        Self { sizes, bias, u: at_points(sizes, &rotated_rows_of(sizes.whole, w)) }
     }
 
-    /// The answers to each image of `x`, `(n, h, w, c)` → `(n, out_h, out_w, filters)`.
+    /// The outputs to each image of `x`, `(n, h, w, c)` → `(n, out_h, out_w, filters)`.
     pub(crate) fn apply(&self, x: &[F], y: &mut [F]) {
-        Arch::new().dispatch(Answer { filters: self, x, y });
+        Arch::new().dispatch(Forward { filters: self, x, y });
     }
 }
 
-fn at_points<F: Real>(sizes: Sizes, rows: &[F]) -> Aligned<F> {
+fn at_points<F: Real>(sizes: WinogradGeometry, rows: &[F]) -> Aligned<F> {
     let mut u = Aligned::zeros(POINTS * POINTS * sizes.channels() * sizes.filters());
     Arch::new().dispatch(FiltersAtPoints { width: sizes.filters(), rows, u: &mut u });
     u
@@ -154,27 +158,32 @@ impl<F: Real> WithSimd for FiltersAtPoints<'_, F> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { width, rows, u } = self;
         let of_point = u.len() / (POINTS * POINTS);
-        let mut between = between::<F, S, WINDOW, POINTS>(simd);
+        let mut intermediate = intermediate::<F, S, WINDOW, POINTS>(simd);
         for (channel, rows) in rows.chunks_exact(WINDOW * WINDOW * width).enumerate() {
             for first in (0..width).step_by(F::lanes::<S>()) {
                 let load = |i, j| F::load::<S>(&rows[(i * WINDOW + j) * width + first..]);
                 let u = &mut u[channel * width + first..];
-                both_ways::<F, S, OfFilters, WINDOW, POINTS>(simd, &mut between, load, |i, j, point| {
-                    F::store::<S>(&mut u[(i * POINTS + j) * of_point..], point);
-                });
+                transform_2d::<F, S, FilterTransform, WINDOW, POINTS>(
+                    simd,
+                    &mut intermediate,
+                    load,
+                    |i, j, point| {
+                        F::store::<S>(&mut u[(i * POINTS + j) * of_point..], point);
+                    },
+                );
             }
         }
     }
 }
 
 /// The work of [`Filters::apply`].
-struct Answer<'a, F> {
+struct Forward<'a, F> {
     filters: &'a Filters<F>,
     x: &'a [F],
     y: &'a mut [F],
 }
 
-impl<F: Real> WithSimd for Answer<'_, F> {
+impl<F: Real> WithSimd for Forward<'_, F> {
     type Output = ();
 
     #[inline(always)]
@@ -185,15 +194,15 @@ impl<F: Real> WithSimd for Answer<'_, F> {
         let (of_v, of_m, of_u) =
             (v.len() / (POINTS * POINTS), m.len() / (POINTS * POINTS), u.len() / (POINTS * POINTS));
         let (blocks, nothing) = (sizes.blocks(), vec![F::zero(); width]);
-        for (x, y) in x.chunks(images * whole.pixels()).zip(y.chunks_mut(images * whole.answers())) {
+        for (x, y) in x.chunks(images * whole.pixels()).zip(y.chunks_mut(images * whole.outputs())) {
             simd.vectorize(ImagesAtPoints { sizes: *sizes, x, v: &mut v });
-            let tiles = [Line { x: 0, y: 0, places: x.len() / whole.pixels() * sizes.of_image() }];
+            let tiles = [OutputRow { x: 0, y: 0, positions: x.len() / whole.pixels() * sizes.of_image() }];
             let points = v.chunks_exact(of_v).zip(m.chunks_exact_mut(of_m));
             for ((v, m), rows) in points.zip(u.chunks_exact(of_u)) {
                 let weights = Weights::<_, WIDEST> { runs: &blocks, length: WIDEST, rows, width };
-                weights.answer(simd, v, &tiles, (&nothing, width), m);
+                weights.apply(simd, v, &tiles, (&nothing, width), m);
             }
-            simd.vectorize(AnswersFromPoints { sizes: *sizes, m: &m, bias, y });
+            simd.vectorize(OutputsFromPoints { sizes: *sizes, m: &m, bias, y });
         }
     }
 }
@@ -201,7 +210,7 @@ impl<F: Real> WithSimd for Answer<'_, F> {
 /// `Bᵀ · d · B` of each tile of some images: `(n, h, w, c)` → for each of 36 points, for each
 /// sixteen channels, `(tiles, 16)`.
 struct ImagesAtPoints<'a, F> {
-    sizes: Sizes,
+    sizes: WinogradGeometry,
     x: &'a [F],
     v: &'a mut [F],
 }
@@ -214,26 +223,30 @@ impl<F: Real> WithSimd for ImagesAtPoints<'_, F> {
         let Self { sizes, x, v } = self;
         let (channels, h, w) = sizes.whole.image;
         let planes = Planes { x, channels, size: (h, w), pad: sizes.whole.pad };
-        planes.at_points::<S, OfImages, POINTS>(simd, &sizes, (v, WIDEST, sizes.apart() * WIDEST));
+        planes.at_points::<S, InputTransform, POINTS>(simd, &sizes, (v, WIDEST, sizes.apart() * WIDEST));
     }
 }
 
-/// `A · dout · Aᵀ` of each tile, the transpose of [`AnswersFromPoints`]: `(n, out_h, out_w, filters)` →
+/// `A · dout · Aᵀ` of each tile, the transpose of [`OutputsFromPoints`]: `(n, out_h, out_w, filters)` →
 /// `(36, tiles, width)`.
-struct SlopesAtPoints<'a, F> {
-    sizes: Sizes,
+struct GradientsAtPoints<'a, F> {
+    sizes: WinogradGeometry,
     dout: &'a [F],
     dm: &'a mut [F],
 }
 
-impl<F: Real> WithSimd for SlopesAtPoints<'_, F> {
+impl<F: Real> WithSimd for GradientsAtPoints<'_, F> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { sizes, dout, dm } = self;
         let planes = Planes { x: dout, channels: sizes.whole.filters, size: sizes.whole.out(), pad: (0, 0) };
-        planes.at_points::<S, OfAnswers, ANSWERS>(simd, &sizes, (dm, sizes.filters(), WIDEST));
+        planes.at_points::<S, OutputTransformTransposed, OUTPUTS>(
+            simd,
+            &sizes,
+            (dm, sizes.filters(), WIDEST),
+        );
     }
 }
 
@@ -246,45 +259,45 @@ struct Planes<'a, F> {
 }
 
 impl<F: Real> Planes<'_, F> {
-    /// `matrix · d · matrixᵀ` of each tile. At a point the tiles are `of_tile` numbers apart; a tile's numbers of sixteen
+    /// `matrix · d · matrixᵀ` of each tile. At a point the tiles are `of_tile` values apart; a tile's values of sixteen
     /// channels each are side by side, and `of_block` from the next sixteen.
     #[inline(always)]
-    fn at_points<S: Simd, M: Times<IN, POINTS>, const IN: usize>(
+    fn at_points<S: Simd, M: Transform<IN, POINTS>, const IN: usize>(
         &self,
         simd: S,
-        sizes: &Sizes,
+        sizes: &WinogradGeometry,
         (points, of_tile, of_block): (&mut [F], usize, usize),
     ) {
         let Self { x, channels, size: (h, w), pad } = *self;
         let of_point = points.len() / (POINTS * POINTS);
         let of_row = w * channels;
         let zeros = vec![F::zero(); of_row];
-        let (zero, mut between) = (F::splat(simd, F::zero()), between::<F, S, IN, POINTS>(simd));
+        let (zero, mut intermediate) = (F::splat(simd, F::zero()), intermediate::<F, S, IN, POINTS>(simd));
         let mut at = 0;
         for image in x.chunks_exact(h * of_row) {
             for row in 0..sizes.tiles.0 {
                 let mut rows: [&[F]; IN] = [&zeros; IN];
                 for (i, line) in rows.iter_mut().enumerate() {
-                    if let Some(row) = (row * ANSWERS + i).checked_sub(pad.0).filter(|row| *row < h) {
+                    if let Some(row) = (row * OUTPUTS + i).checked_sub(pad.0).filter(|row| *row < h) {
                         *line = &image[row * of_row..][..of_row];
                     }
                 }
                 for column in 0..sizes.tiles.1 {
                     for first in (0..channels).step_by(F::lanes::<S>()) {
                         let load = |i: usize, j: usize| {
-                            let column = (column * ANSWERS + j).wrapping_sub(pad.1);
+                            let column = (column * OUTPUTS + j).wrapping_sub(pad.1);
                             if column >= w {
                                 return zero;
                             }
-                            let numbers = &rows[i][column * channels + first..];
+                            let values = &rows[i][column * channels + first..];
                             if first + F::lanes::<S>() <= channels {
-                                F::load::<S>(numbers)
+                                F::load::<S>(values)
                             } else {
-                                F::load_what_is_there::<S>(simd, &numbers[..channels - first])
+                                F::load_partial::<S>(simd, &values[..channels - first])
                             }
                         };
                         let points = &mut points[at + first / WIDEST * of_block + first % WIDEST..];
-                        both_ways::<F, S, M, IN, POINTS>(simd, &mut between, load, |i, j, point| {
+                        transform_2d::<F, S, M, IN, POINTS>(simd, &mut intermediate, load, |i, j, point| {
                             F::store::<S>(&mut points[(i * POINTS + j) * of_point..], point);
                         });
                     }
@@ -296,14 +309,14 @@ impl<F: Real> Planes<'_, F> {
 }
 
 /// `Aᵀ · m · A + b` of each tile: `(36, tiles, width)` → `(n, out_h, out_w, filters)`.
-struct AnswersFromPoints<'a, F> {
-    sizes: Sizes,
+struct OutputsFromPoints<'a, F> {
+    sizes: WinogradGeometry,
     m: &'a [F],
     bias: &'a [F],
     y: &'a mut [F],
 }
 
-impl<F: Real> WithSimd for AnswersFromPoints<'_, F> {
+impl<F: Real> WithSimd for OutputsFromPoints<'_, F> {
     type Output = ();
 
     #[inline(always)]
@@ -311,28 +324,28 @@ impl<F: Real> WithSimd for AnswersFromPoints<'_, F> {
         let Self { sizes, m, bias, y } = self;
         let ((out_h, out_w), filters) = (sizes.whole.out(), sizes.whole.filters);
         let of_point = m.len() / (POINTS * POINTS);
-        let mut between = between::<F, S, POINTS, ANSWERS>(simd);
+        let mut intermediate = intermediate::<F, S, POINTS, OUTPUTS>(simd);
         let mut at = 0;
-        for image in y.chunks_exact_mut(sizes.whole.answers()) {
+        for image in y.chunks_exact_mut(sizes.whole.outputs()) {
             for (top, left) in (0..sizes.of_image()).map(|tile| (tile / sizes.tiles.1, tile % sizes.tiles.1))
             {
                 for first in (0..filters).step_by(F::lanes::<S>()) {
                     let bias = F::load::<S>(&bias[first..]);
                     let m = &m[at + first..];
                     let load = |i, j| F::load::<S>(&m[(i * POINTS + j) * of_point..]);
-                    both_ways::<F, S, ToAnswers, POINTS, ANSWERS>(
+                    transform_2d::<F, S, OutputTransform, POINTS, OUTPUTS>(
                         simd,
-                        &mut between,
+                        &mut intermediate,
                         load,
-                        |i, j, answer| {
-                            let (row, column) = (top * ANSWERS + i, left * ANSWERS + j);
+                        |i, j, output| {
+                            let (row, column) = (top * OUTPUTS + i, left * OUTPUTS + j);
                             if row < out_h && column < out_w {
                                 let y = &mut image[(row * out_w + column) * filters + first..];
-                                let answer = F::plus(simd, answer, bias);
+                                let output = F::plus(simd, output, bias);
                                 if first + F::lanes::<S>() <= filters {
-                                    F::store::<S>(y, answer);
+                                    F::store::<S>(y, output);
                                 } else {
-                                    F::store_what_fits::<S>(simd, &mut y[..filters - first], answer);
+                                    F::store_partial::<S>(simd, &mut y[..filters - first], output);
                                 }
                             }
                         },
@@ -344,16 +357,16 @@ impl<F: Real> WithSimd for AnswersFromPoints<'_, F> {
     }
 }
 
-/// The slopes of the filters at each point: `(36, c, width)`.
-pub(crate) fn slopes_at_points<F: Real>(sizes: Sizes, x: &[F], dout: &[F]) -> Vec<F> {
+/// The gradients of the filters at each point: `(36, c, width)`.
+pub(crate) fn gradients_at_points<F: Real>(sizes: WinogradGeometry, x: &[F], dout: &[F]) -> Vec<F> {
     let mut du = vec![F::zero(); POINTS * POINTS * sizes.channels() * sizes.filters()];
     Arch::new().dispatch(FilterSlopes { sizes, x, dout, du: &mut du });
     du
 }
 
-/// The work of [`slopes_at_points`].
+/// The work of [`gradients_at_points`].
 struct FilterSlopes<'a, F> {
-    sizes: Sizes,
+    sizes: WinogradGeometry,
     x: &'a [F],
     dout: &'a [F],
     du: &'a mut [F],
@@ -369,28 +382,28 @@ impl<F: Real> WithSimd for FilterSlopes<'_, F> {
         let (mut v, mut dm) = (sizes.room::<F>(whole.image.0), sizes.room::<F>(whole.filters));
         let (of_v, of_m, of_u) =
             (v.len() / (POINTS * POINTS), dm.len() / (POINTS * POINTS), du.len() / (POINTS * POINTS));
-        let (blocks, places) =
+        let (blocks, positions) =
             (sizes.blocks(), Vec::from_iter((0..sizes.at_once()).map(|tile| tile * WIDEST)));
-        for (x, dout) in x.chunks(images * whole.pixels()).zip(dout.chunks(images * whole.answers())) {
+        for (x, dout) in x.chunks(images * whole.pixels()).zip(dout.chunks(images * whole.outputs())) {
             simd.vectorize(ImagesAtPoints { sizes, x, v: &mut v });
-            simd.vectorize(SlopesAtPoints { sizes, dout, dm: &mut dm });
-            let places = &places[..x.len() / whole.pixels() * sizes.of_image()];
+            simd.vectorize(GradientsAtPoints { sizes, dout, dm: &mut dm });
+            let positions = &positions[..x.len() / whole.pixels() * sizes.of_image()];
             let points = v.chunks_exact(of_v).zip(dm.chunks_exact(of_m));
             for ((x, dout), du) in points.zip(du.chunks_exact_mut(of_u)) {
-                let slopes = Slopes { x, places, dout, filters };
+                let gradients = FilterGradients { x, positions, dout, filters };
                 for (&block, du) in blocks.iter().zip(du.chunks_exact_mut(WIDEST * filters)) {
-                    slopes.add(simd, (block, WIDEST), du, filters);
+                    gradients.add(simd, (block, WIDEST), du, filters);
                 }
             }
         }
     }
 }
 
-/// `Gᵀ · du · G`: the slopes of the filters themselves, `(filters, c, 3, 3)`.
-pub(crate) fn filter_slopes<F: Real>(sizes: Sizes, du: &[F], dw: &mut [F]) {
-    let mut rows = Aligned::zeros(sizes.whole.seen() * sizes.filters());
+/// `Gᵀ · du · G`: the gradients of the filters themselves, `(filters, c, 3, 3)`.
+pub(crate) fn filter_gradients<F: Real>(sizes: WinogradGeometry, du: &[F], dw: &mut [F]) {
+    let mut rows = Aligned::zeros(sizes.whole.patch() * sizes.filters());
     Arch::new().dispatch(FiltersFromPoints { width: sizes.filters(), du, rows: &mut rows });
-    into_filters(sizes.whole, &rows, dw);
+    filters_from_rows(sizes.whole, &rows, dw);
 }
 
 /// `(36, c, width)` → `(c, 3, 3, width)`.
@@ -407,14 +420,19 @@ impl<F: Real> WithSimd for FiltersFromPoints<'_, F> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { width, du, rows } = self;
         let of_point = du.len() / (POINTS * POINTS);
-        let mut between = between::<F, S, POINTS, WINDOW>(simd);
+        let mut intermediate = intermediate::<F, S, POINTS, WINDOW>(simd);
         for (channel, rows) in rows.chunks_exact_mut(WINDOW * WINDOW * width).enumerate() {
             for first in (0..width).step_by(F::lanes::<S>()) {
                 let du = &du[channel * width + first..];
                 let load = |i, j| F::load::<S>(&du[(i * POINTS + j) * of_point..]);
-                both_ways::<F, S, ToFilters, POINTS, WINDOW>(simd, &mut between, load, |i, j, dg| {
-                    F::store::<S>(&mut rows[(i * WINDOW + j) * width + first..], dg);
-                });
+                transform_2d::<F, S, FilterTransformTransposed, POINTS, WINDOW>(
+                    simd,
+                    &mut intermediate,
+                    load,
+                    |i, j, dg| {
+                        F::store::<S>(&mut rows[(i * WINDOW + j) * width + first..], dg);
+                    },
+                );
             }
         }
     }
@@ -428,18 +446,18 @@ mod tests {
     use pulp::Scalar;
     use rand::RngExt;
 
-    /// The bits of answers and slopes on a processor with the instructions `S`.
-    fn bits<S: Simd>(simd: S, sizes: Sizes) -> Vec<u32> {
-        let mut rng = Streams::new(1).rng("numbers");
+    /// The bits of outputs and gradients on a processor with the instructions `S`.
+    fn bits<S: Simd>(simd: S, sizes: WinogradGeometry) -> Vec<u32> {
+        let mut rng = Streams::new(1).rng("values");
         let mut random = |count| Vec::from_iter((0..count).map(|_| rng.random::<f32>() - 0.5));
         let whole = sizes.whole;
-        let (x, dout) = (random(7 * whole.pixels()), random(7 * whole.answers()));
-        let filters = Filters::new(sizes, &random(whole.filters * whole.seen()), &random(whole.filters));
-        let (mut y, mut dw) = (vec![0.0; dout.len()], vec![0.0; whole.filters * whole.seen()]);
+        let (x, dout) = (random(7 * whole.pixels()), random(7 * whole.outputs()));
+        let filters = Filters::new(sizes, &random(whole.filters * whole.patch()), &random(whole.filters));
+        let (mut y, mut dw) = (vec![0.0; dout.len()], vec![0.0; whole.filters * whole.patch()]);
         let mut du = vec![0.0; filters.u.len()];
-        simd.vectorize(Answer { filters: &filters, x: &x, y: &mut y });
+        simd.vectorize(Forward { filters: &filters, x: &x, y: &mut y });
         simd.vectorize(FilterSlopes { sizes, x: &x, dout: &dout, du: &mut du });
-        filter_slopes(sizes, &du, &mut dw);
+        filter_gradients(sizes, &du, &mut dw);
         y.into_iter().chain(dw).map(f32::to_bits).collect()
     }
 
@@ -447,8 +465,8 @@ mod tests {
     fn the_width_of_a_register_changes_no_bit() {
         let (eight, sixteen) = register_widths();
         for (image, pad) in [((9, 8, 8), 1), ((8, 28, 28), 1), ((10, 14, 14), 2), ((8, 16, 20), 0)] {
-            let whole = direct::Sizes { image, pad: (pad, pad), cells: (3, 3), filters: 13 };
-            let sizes = Sizes::new(whole).unwrap();
+            let whole = direct::DirectGeometry { image, pad: (pad, pad), cells: (3, 3), filters: 13 };
+            let sizes = WinogradGeometry::new(whole).unwrap();
             let one = bits(Scalar, sizes);
             assert!(eight.is_none_or(|eight| bits(eight, sizes) == one), "{sizes:?}");
             assert!(sixteen.is_none_or(|sixteen| bits(sixteen, sizes) == one), "{sizes:?}");

@@ -10,7 +10,7 @@
 //! branch. Here the cells of a window come one after the other, each with all its channels, so that one instruction compares
 //! sixteen values, and the result selects a value instead of a branch.
 
-use crate::kernels::simd::{WIDEST, some, some_mut, with_wide_vectors};
+use crate::kernels::simd::{WIDEST, chunk_at, chunk_at_mut, with_wide_vectors};
 use crate::{Real, Window};
 use pulp::{Arch, Simd, WithSimd};
 use std::ops::Range;
@@ -21,11 +21,11 @@ pub(crate) struct PoolGeometry {
     channels: usize,
     size: (usize, usize),
     out: (usize, usize),
-    /// For each place of the window, how many pixels lie under it.
+    /// For each position of the window, the number of pixels under it.
     counts: Vec<usize>,
     /// For each of those its first number, and its cell's number in the window.
     under: Vec<(usize, u32)>,
-    /// Whether each pixel lies under one window, and under no other.
+    /// Whether each pixel is under exactly one window.
     once: bool,
 }
 
@@ -35,10 +35,10 @@ impl PoolGeometry {
         let out = window.output_size(h, w);
         let mut geometry =
             Self { channels, size: (h, w), out, counts: Vec::new(), under: Vec::new(), once: false };
-        for place in 0..out.0 * out.1 {
+        for position in 0..out.0 * out.1 {
             let before = geometry.under.len();
-            let (rows, i) = span(place / out.1, window.height, window, h);
-            let (columns, j) = span(place % out.1, window.width, window, w);
+            let (rows, i) = span(position / out.1, window.height, window, h);
+            let (columns, j) = span(position % out.1, window.width, window, w);
             for (row, i) in rows.zip(i..) {
                 for (column, j) in columns.clone().zip(j..) {
                     geometry.under.push(((row * w + column) * channels, (i * window.width + j) as u32));
@@ -56,7 +56,7 @@ impl PoolGeometry {
         image == (self.channels, self.size.0, self.size.1)
     }
 
-    /// Height and width of the answers.
+    /// Height and width of the outputs.
     pub(crate) fn out(&self) -> (usize, usize) {
         self.out
     }
@@ -66,38 +66,38 @@ impl PoolGeometry {
         self.channels * self.size.0 * self.size.1
     }
 
-    /// Numbers of an answer.
+    /// Numbers of an output.
     pub(crate) fn outputs(&self) -> usize {
         self.channels * self.out.0 * self.out.1
     }
 
     /// For each position of the window the offset of its first output, and the pixels under it.
     #[inline(always)]
-    fn places(&self) -> impl Iterator<Item = (usize, &[(usize, u32)])> {
+    fn positions(&self) -> impl Iterator<Item = (usize, &[(usize, u32)])> {
         let mut rest = &self.under[..];
-        self.counts.iter().enumerate().map(move |(place, &count)| {
+        self.counts.iter().enumerate().map(move |(position, &count)| {
             let (under, others) = rest.split_at(count);
             rest = others;
-            (place * self.channels, under)
+            (position * self.channels, under)
         })
     }
 
-    /// The largest numbers of an image, and the cells of the window where they are.
+    /// The largest values of an image, and the cells of the window where they are.
     pub(crate) fn max_and_argmax<F: Real>(&self, x: &[F], y: &mut [F], cells: &mut [u32]) {
         MaxAndArgMax { geometry: self, x, y, cells }.go();
     }
 
-    /// Beginning with `start`, takes in the numbers under each window.
+    /// Beginning with `start`, takes in the values under each window.
     pub(crate) fn fold<F: Real>(&self, x: &[F], y: &mut [F], start: F, add: impl Fn(F, F) -> F) {
         Fold { geometry: self, x, y, start, add }.go();
     }
 
-    /// The largest numbers alone, for who does not ask where they were.
+    /// The maxima alone.
     pub(crate) fn max<F: Real>(&self, x: &[F], y: &mut [F]) {
         self.fold(x, y, F::neg_infinity(), |best, x| if is_larger(x, best) { x } else { best });
     }
 
-    /// The slope of each answer for the pixel where the largest number was.
+    /// The gradient of each output for the pixel where the largest number was.
     pub(crate) fn scatter_to_argmax<F: Real>(&self, dx: &mut [F], dout: &[F], cells: &[u32]) {
         if self.once {
             WriteToArgMax { geometry: self, dx, dout, cells }.go();
@@ -107,14 +107,14 @@ impl PoolGeometry {
         }
     }
 
-    /// This share of the slope of each answer for all pixels under its window.
+    /// This share of the gradient of each output for all pixels under its window.
     pub(crate) fn scatter_evenly<F: Real>(&self, dx: &mut [F], dout: &[F], share: F) {
         dx.fill(F::zero());
         with_wide_vectors(
             #[inline(always)]
             || {
-                for (place, under) in self.places() {
-                    let dout = &dout[place..][..self.channels];
+                for (position, under) in self.positions() {
+                    let dout = &dout[position..][..self.channels];
                     for &(pixel, _) in under {
                         dx[pixel..].iter_mut().zip(dout).for_each(|(dx, &dout)| *dx += share * dout);
                     }
@@ -123,7 +123,7 @@ impl PoolGeometry {
         );
     }
 
-    /// The first channel of each `N`. The last ones are moved back, so that there are as many, and come to some answers a
+    /// The first channel of each `N`. The last ones are moved back, so that there are as many, and come to some outputs a
     /// second time.
     #[inline(always)]
     fn blocks<const N: usize>(&self) -> impl Iterator<Item = usize> {
@@ -171,20 +171,20 @@ impl<F: Real> Channels for MaxAndArgMax<'_, F> {
 
     #[inline(always)]
     fn at_once<const N: usize>(self) {
-        for (place, under) in self.geometry.places() {
+        for (position, under) in self.geometry.positions() {
             for first in self.geometry.blocks::<N>() {
                 let mut best = [F::neg_infinity(); N];
                 let mut at = [under.first().map_or(0, |&(_, cell)| cell); N];
                 for &(pixel, cell) in under {
-                    let x: &[F; N] = some(self.x, pixel + first);
+                    let x: &[F; N] = chunk_at(self.x, pixel + first);
                     for lane in 0..N {
                         let larger = is_larger(x[lane], best[lane]);
                         best[lane] = if larger { x[lane] } else { best[lane] };
                         at[lane] = if larger { cell } else { at[lane] };
                     }
                 }
-                *some_mut(self.y, place + first) = best;
-                *some_mut(self.cells, place + first) = at;
+                *chunk_at_mut(self.y, position + first) = best;
+                *chunk_at_mut(self.cells, position + first) = at;
             }
         }
     }
@@ -206,22 +206,22 @@ impl<F: Real, T: Fn(F, F) -> F> Channels for Fold<'_, F, T> {
 
     #[inline(always)]
     fn at_once<const N: usize>(self) {
-        for (place, under) in self.geometry.places() {
+        for (position, under) in self.geometry.positions() {
             for first in self.geometry.blocks::<N>() {
                 let mut all = [self.start; N];
                 for &(pixel, _) in under {
-                    let x: &[F; N] = some(self.x, pixel + first);
+                    let x: &[F; N] = chunk_at(self.x, pixel + first);
                     for lane in 0..N {
                         all[lane] = (self.add)(all[lane], x[lane]);
                     }
                 }
-                *some_mut(self.y, place + first) = all;
+                *chunk_at_mut(self.y, position + first) = all;
             }
         }
     }
 }
 
-/// The work of [`PoolGeometry::scatter_to_argmax`] where each pixel has one window: all slopes are written, none is added.
+/// The work of [`PoolGeometry::scatter_to_argmax`] where each pixel has one window: all gradients are written, none is added.
 struct WriteToArgMax<'a, F> {
     geometry: &'a PoolGeometry,
     dx: &'a mut [F],
@@ -236,16 +236,16 @@ impl<F: Real> Channels for WriteToArgMax<'_, F> {
 
     #[inline(always)]
     fn at_once<const N: usize>(self) {
-        for (place, under) in self.geometry.places() {
+        for (position, under) in self.geometry.positions() {
             for first in self.geometry.blocks::<N>() {
-                let dout: [F; N] = *some(self.dout, place + first);
-                let cells: [u32; N] = *some(self.cells, place + first);
+                let dout: [F; N] = *chunk_at(self.dout, position + first);
+                let cells: [u32; N] = *chunk_at(self.cells, position + first);
                 for &(pixel, cell) in under {
-                    let mut slopes = [F::zero(); N];
+                    let mut gradients = [F::zero(); N];
                     for lane in 0..N {
-                        slopes[lane] = if cells[lane] == cell { dout[lane] } else { F::zero() };
+                        gradients[lane] = if cells[lane] == cell { dout[lane] } else { F::zero() };
                     }
-                    *some_mut(self.dx, pixel + first) = slopes;
+                    *chunk_at_mut(self.dx, pixel + first) = gradients;
                 }
             }
         }
@@ -266,10 +266,10 @@ impl<F: Real> WithSimd for AddToArgMax<'_, F> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let Self { geometry, dx, dout, cells } = self;
-        for (place, under) in geometry.places() {
-            let slopes = dout[place..][..geometry.channels].iter().zip(&cells[place..]);
+        for (position, under) in geometry.positions() {
+            let gradients = dout[position..][..geometry.channels].iter().zip(&cells[position..]);
             for &(pixel, cell) in under {
-                for (dx, (&dout, &at)) in dx[pixel..].iter_mut().zip(slopes.clone()) {
+                for (dx, (&dout, &at)) in dx[pixel..].iter_mut().zip(gradients.clone()) {
                     *dx += if at == cell { dout } else { F::zero() };
                 }
             }
@@ -283,10 +283,10 @@ fn is_larger<F: Real>(x: F, best: F) -> bool {
     (x > best) | x.is_nan()
 }
 
-/// The cells of the image, along one axis, under the window at its place number `place`, and which of the window's cells
-/// lies on the first of them.
-fn span(place: usize, cells: usize, window: Window, size: usize) -> (Range<usize>, usize) {
-    let start = place * window.stride;
+/// The cells of the image, along one axis, under the window at its position number `position`, and which of the window's cells
+/// is on the first of them.
+fn span(position: usize, cells: usize, window: Window, size: usize) -> (Range<usize>, usize) {
+    let start = position * window.stride;
     let beyond = window.pad.saturating_sub(start);
     (start.saturating_sub(window.pad)..(start + cells - window.pad.min(start + cells)).min(size), beyond)
 }

@@ -4,7 +4,7 @@
 
 mod geometry;
 
-use crate::kernels::buffer_pool::{leave, memory};
+use crate::kernels::buffer_pool::{give_back, take};
 use crate::kernels::layout::{images, into_channels_last};
 use crate::kernels::matmul::least_items_of_a_job;
 use crate::layers::check_dout;
@@ -60,13 +60,13 @@ impl PreparedPool {
         pool: impl Fn(&PoolGeometry, &[F], &mut [F]) + Sync,
     ) -> Tensor<F> {
         let geometry = self.geometry(shape);
-        let (x, mut y) = (into_channels_last(x), memory::<F>(shape[0] * geometry.outputs()));
+        let (x, mut y) = (into_channels_last(x), take::<F>(shape[0] * geometry.outputs()));
         let outputs = y.par_chunks_mut(geometry.outputs().max(1));
         outputs
             .zip(x.par_chunks(geometry.pixels().max(1)))
             .with_min_len(least_items_of_a_job())
             .for_each(|(y, x)| pool(&geometry, x, y));
-        leave(x);
+        give_back(x);
         images(y, [shape[0], shape[1], geometry.out().0, geometry.out().1])
     }
 
@@ -78,7 +78,7 @@ impl PreparedPool {
         cells: &mut Vec<u32>,
     ) -> Tensor<F> {
         let geometry = self.geometry(shape);
-        let (x, mut y) = (into_channels_last(x), memory::<F>(shape[0] * geometry.outputs()));
+        let (x, mut y) = (into_channels_last(x), take::<F>(shape[0] * geometry.outputs()));
         cells.resize(y.len(), 0);
         let of_image = geometry.outputs().max(1);
         let outputs = y.par_chunks_mut(of_image).zip(cells.par_chunks_mut(of_image));
@@ -86,7 +86,7 @@ impl PreparedPool {
             .zip(x.par_chunks(geometry.pixels().max(1)))
             .with_min_len(least_items_of_a_job())
             .for_each(|((y, cells), x)| geometry.max_and_argmax(x, y, cells));
-        leave(x);
+        give_back(x);
         images(y, [shape[0], shape[1], geometry.out().0, geometry.out().1])
     }
 
@@ -103,12 +103,12 @@ impl PreparedPool {
     ) -> Tensor<F> {
         let geometry = self.geometry([n, c, h, w]);
         check_dout(dout.shape(), &[n, c, geometry.out().0, geometry.out().1], layer);
-        let (dout, mut dx) = (into_channels_last(dout), memory::<F>(n * geometry.pixels()));
+        let (dout, mut dx) = (into_channels_last(dout), take::<F>(n * geometry.pixels()));
         let gradients = dout.par_chunks(geometry.outputs().max(1)).enumerate();
         let pixels = dx.par_chunks_mut(geometry.pixels().max(1));
         let each = pixels.zip(gradients).with_min_len(least_items_of_a_job());
         each.for_each(|(dx, (image, dout))| scatter(&geometry, dx, image, dout));
-        leave(dout);
+        give_back(dout);
         images(dx, [n, c, h, w])
     }
 }
