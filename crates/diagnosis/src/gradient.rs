@@ -3,9 +3,8 @@
 //! The output becomes a scalar `L = Σ forward(x) · dout` with a random `dout`. The numerical gradient of L, from moving
 //! each entry of each input a little to both sides, is compared with the result of backward.
 
-use crate::comparison::difference;
+use crate::comparison::{Seen, difference};
 use crate::general;
-use crate::question::Seen;
 use crate::{Diagnosis, Verdict, panic};
 use ndarray::{Array, Array1, Array2, Array3, ArrayD, Dimension};
 

@@ -79,7 +79,7 @@ fn a_bit_flipped_anywhere_never_changes_what_is_loaded() {
     let whole = compressed(&set.files()[0]);
     let mut refused = 0;
     let positions = (0..whole.len()).step_by(97).chain(0..20);
-    for position in places.clone() {
+    for position in positions.clone() {
         let folder = tempfile::tempdir().unwrap();
         set.write_archives(folder.path());
         let mut flipped = whole.clone();
