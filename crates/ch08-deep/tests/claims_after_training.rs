@@ -98,10 +98,10 @@ fn the_gradient_arrives_through_skip_connections_and_vanishes_without() {
         let outcome = skip_connections::at_size(&quick(seed), 2_000, 100, 500).unwrap();
         let found = |key: &str, what: &str| finding(&outcome, &format!("{key}.{what}"));
         for init in ["std_0_01", "std_0_05", "he"] {
-            let share = found(&format!("{init}.skip"), "slope_that_arrives");
+            let share = found(&format!("{init}.skip"), "gradient_that_arrives");
             assert!(share >= 0.9, "seed {seed}, {init}: {share}");
         }
-        assert!(found("std_0_01.plain", "slope_that_arrives") < 1e-20, "seed {seed}");
+        assert!(found("std_0_01.plain", "gradient_that_arrives") < 1e-20, "seed {seed}");
         let [plain, skip] = ["plain", "skip"].map(|net| found(&format!("std_0_01.{net}"), "test_accuracy"));
         assert!(plain < 0.2 && skip > 0.7, "seed {seed}: {plain} plain, {skip} with skip connections");
     }

@@ -17,13 +17,15 @@ use ch08_deep::derive::winograd::{
 };
 use ch08_deep::experiments::two_small_filters_for_one_large::gradient_of_the_center;
 use core_tensor::functions::numerical_gradient::{H, numerical_gradient};
-use core_tensor::layers::{Affine, Convolution, Dropout, Layer, LossLayer, SoftmaxCrossEntropy};
+use core_tensor::layers::{
+    Affine, Convolution, Dropout, Layer, LossLayer, Relu, SoftmaxCrossEntropy, SquaredError,
+};
 use core_tensor::networks::deep_convnet;
 use core_tensor::training::Schedule;
 use core_tensor::training::augmentation::Augmentation;
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::training::gradient_check::{Verdict, check_network};
-use core_tensor::{Samples, Sequential, Streams, Targets, Tensor, Vector, Window};
+use core_tensor::{Network, Samples, Sequential, Streams, Targets, Tensor, Vector, Window};
 use ndarray::{Array2, array};
 use rand::RngExt;
 
@@ -321,6 +323,23 @@ fn a_block_with_a_skip_connection_has_the_numerical_gradient() {
         let tried = numerical_gradient(|b| weighed(&with_b(b), &x), &block.b.clone().into_dyn(), H);
         assert!(block.db.iter().zip(&tried).all(|(a, b)| (a - b).abs() < 1e-8), "skip: {skip}");
     }
+}
+
+#[test]
+fn a_block_with_a_skip_connection_is_the_cores_residual_block() {
+    let (w, x, dout) = (matrix(4, 4, "w"), matrix(3, 4, "x"), matrix(3, 4, "dout"));
+    let mut block = Block::new(w.clone(), true);
+    let layers: Vec<Box<dyn Layer<f64>>> =
+        vec![Box::new(Affine::new(1, w, Vector::zeros(4))), Box::new(Relu::new(1))];
+    let mut core = Network::with_residual_blocks(layers, vec![0..2], SquaredError);
+    let y = block.forward(&x);
+    let near = |a: &Array2<f64>, b: &Tensor<f64>| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-14);
+    assert!(near(&y, &core.predict(&x.clone().into_dyn())));
+    // With the targets y − dout the squared error has the gradient dout.
+    let t = Targets::Values((&y - &dout).into_dyn());
+    let (_, dx) = core.gradient_with_input(x.into_dyn(), &t);
+    assert!(near(&block.backward(&dout), &dx));
+    assert!(near(&block.dw, &core.param("W1").unwrap().grad));
 }
 
 #[test]

@@ -20,18 +20,18 @@ use core_tensor::{Samples, Streams, Tensor};
 fn through_twenty_plain_layers_with_small_weights_the_gradient_vanishes_and_through_skip_connections_it_does_not()
  {
     let outcome = quick(&skip_connections::EXPERIMENT);
-    assert!(finding(&outcome, "std_0_01.plain.slope_that_arrives") < 1e-20);
-    assert!(finding(&outcome, "std_0_05.plain.slope_that_arrives") < 1e-8);
-    let skip = finding(&outcome, "std_0_01.skip.slope_that_arrives");
+    assert!(finding(&outcome, "std_0_01.plain.gradient_that_arrives") < 1e-20);
+    assert!(finding(&outcome, "std_0_05.plain.gradient_that_arrives") < 1e-8);
+    let skip = finding(&outcome, "std_0_01.skip.gradient_that_arrives");
     assert!((0.8..1.5).contains(&skip), "{skip}");
 }
 
 #[test]
 fn hes_weights_preserve_a_plain_networks_gradient_and_explode_it_with_skip_connections() {
     let outcome = quick(&skip_connections::EXPERIMENT);
-    let plain = finding(&outcome, "he.plain.slope_that_arrives");
+    let plain = finding(&outcome, "he.plain.gradient_that_arrives");
     assert!((0.05..20.0).contains(&plain), "{plain}");
-    assert!(finding(&outcome, "he.skip.slope_that_arrives") > 100.0);
+    assert!(finding(&outcome, "he.skip.gradient_that_arrives") > 100.0);
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn parts_weighted_by_their_samples_are_the_whole_batch_and_a_plain_mean_is_not()
 fn half_precision_halves_the_bytes_and_fewer_bits_move_the_scores_further() {
     let outcome = quick(&half_float_network::EXPERIMENT);
     assert_eq!(finding(&outcome, "bytes.single"), 2.0 * finding(&outcome, "bytes.half"));
-    assert_eq!(finding(&outcome, "single.changed_answers"), 0.0);
+    assert_eq!(finding(&outcome, "single.changed_predictions"), 0.0);
     assert_eq!(finding(&outcome, "single.score_difference"), 0.0);
     let moved = |key: &str| finding(&outcome, &format!("{key}.score_difference"));
     assert!(moved("stored_in_half") > 0.0);
@@ -112,7 +112,7 @@ fn half_precision_halves_the_bytes_and_fewer_bits_move_the_scores_further() {
     assert!(moved("mantissa_1") > 20.0 * moved("mantissa_10"));
     // Ten bits of mantissa are those of half; its exponents are large enough for these weights, but for the smallest.
     assert!((moved("mantissa_10") - moved("stored_in_half")).abs() < 0.5 * moved("stored_in_half"));
-    assert!(finding(&outcome, "stored_in_half.changed_answers") <= 1.0);
+    assert!(finding(&outcome, "stored_in_half.changed_predictions") <= 1.0);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn weights_and_images_in_half_precision_cost_at_most_a_thousandth_of_the_accurac
 #[test]
 fn on_the_first_images_computing_in_half_precision_changes_no_prediction() {
     let outcome = quick(&half_float_network::EXPERIMENT);
-    assert_eq!(finding(&outcome, "half_arithmetic.changed_answers"), 0.0);
+    assert_eq!(finding(&outcome, "half_arithmetic.changed_predictions"), 0.0);
     // Ten images are few; but no score moves far, either.
     let moved = finding(&outcome, "half_arithmetic.score_difference");
     assert!(moved < 0.2, "a score moved by {moved}");

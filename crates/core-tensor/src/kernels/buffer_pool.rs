@@ -7,8 +7,8 @@
 use crate::Real;
 use ndarray::{Array, Dimension};
 
-/// The most buffers that a thread keeps for each element type; the oldest is freed first. A step of DeepConvNet uses about
-/// twenty (`cargo run --release -p throughput -- deepconv`).
+/// The most buffers that a thread keeps for each element type; the oldest is freed first. DeepConvNet, with its twenty layers, is
+/// the largest network here (workload `deepconv` of `cargo run --release -p throughput`).
 const KEPT: usize = 32;
 
 /// The most bytes that a thread keeps for each element type: the oldest are freed first, and a larger buffer at once. A training

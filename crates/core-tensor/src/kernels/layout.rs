@@ -42,7 +42,7 @@ pub(crate) fn channels_last<F: Real>(x: &Tensor<F>) -> Cow<'_, [F]> {
     {
         return Cow::Borrowed(values);
     }
-    Cow::Owned(turned_to_channels_last(x))
+    Cow::Owned(transposed_to_channels_last(x))
 }
 
 /// The same in the memory of `x`, if it is stored so.
@@ -53,17 +53,17 @@ pub(crate) fn into_channels_last<F: Real>(x: Tensor<F>) -> Vec<F> {
     if is_channels_last(&x) {
         return into_row_major(x.permuted_axes(PIXELS_FIRST.to_vec()));
     }
-    let turned = turned_to_channels_last(&x);
+    let transposed = transposed_to_channels_last(&x);
     give_back_array(x);
-    turned
+    transposed
 }
 
-fn turned_to_channels_last<F: Real>(x: &Tensor<F>) -> Vec<F> {
+fn transposed_to_channels_last<F: Real>(x: &Tensor<F>) -> Vec<F> {
     let &[_, c, h, w] = x.shape() else { panic!("images are n × c × h × w, not {:?}", x.shape()) };
     let row_major = x.as_standard_layout();
-    let mut turned = take(x.len());
-    turn(row_major.as_slice().unwrap_or_default(), (c, h * w), &mut turned);
-    turned
+    let mut transposed = take(x.len());
+    transpose(row_major.as_slice().unwrap_or_default(), (c, h * w), &mut transposed);
+    transposed
 }
 
 /// Images `(n, c, h, w)` from values in channels-last order; the inverse of [`channels_last`].
@@ -75,7 +75,7 @@ pub(crate) fn images<F: Real>(values: Vec<F>, [n, c, h, w]: [usize; 4]) -> Tenso
 }
 
 /// `x` in row-major order, whatever order it is in; images that are channels-last are transposed quickly.
-pub(crate) fn turned_to_row_major<F: Real>(x: Tensor<F>) -> Tensor<F> {
+pub(crate) fn transposed_to_row_major<F: Real>(x: Tensor<F>) -> Tensor<F> {
     if x.is_standard_layout() {
         return x;
     }
@@ -96,7 +96,7 @@ pub(crate) fn write_row_major<F: Real>(x: Tensor<F>, room: &mut [F]) {
     } else {
         let (pixels, channels) = (x.shape()[2] * x.shape()[3], x.shape()[1]);
         let values = into_channels_last(x);
-        turn(&values, (pixels, channels), room);
+        transpose(&values, (pixels, channels), room);
         values
     };
     give_back(values);
@@ -125,7 +125,7 @@ impl Order {
     /// `x` in this order.
     pub(crate) fn put<F: Real>(self, x: Tensor<F>) -> Tensor<F> {
         match self {
-            Self::RowMajor => turned_to_row_major(x),
+            Self::RowMajor => transposed_to_row_major(x),
             Self::ChannelsLast => match *x.shape() {
                 [n, c, h, w] => images(into_channels_last(x), [n, c, h, w]),
                 _ => x,
@@ -145,22 +145,22 @@ pub(crate) fn values_in_memory_order<F>(x: &mut Tensor<F>) -> &mut [F] {
     }
 }
 
-/// Each `(rows, columns)` turned into `(columns, rows)`.
-fn turn<F: Real>(values: &[F], (rows, columns): (usize, usize), turned: &mut [F]) {
+/// Each `(rows, columns)` transposed to `(columns, rows)`.
+fn transpose<F: Real>(values: &[F], (rows, columns): (usize, usize), transposed: &mut [F]) {
     let of_one = (rows * columns).max(1);
-    for (to, from) in turned.chunks_exact_mut(of_one).zip(values.chunks_exact(of_one)) {
+    for (to, from) in transposed.chunks_exact_mut(of_one).zip(values.chunks_exact(of_one)) {
         if rows < ROWS || columns < VALUES {
             for (row, from) in from.chunks_exact(columns).enumerate() {
                 to[row..].iter_mut().step_by(rows).zip(from).for_each(|(to, &from)| *to = from);
             }
         } else {
-            Arch::new().dispatch(TurnRows { from, to, rows, columns });
+            Arch::new().dispatch(TransposeRows { from, to, rows, columns });
         }
     }
 }
 
-/// Turns a few rows together: first their values are dealt out in turn, which registers can do, then each column is one
-/// piece. The last rows and values are moved back, so that there are as many, and some are turned again.
+/// Transposes a block of rows: interleaves them within registers, then stores each column contiguously. The last block starts
+/// earlier, so that it is whole, and some values are transposed again.
 ///
 /// ```text
 /// a a a a …
@@ -168,14 +168,14 @@ fn turn<F: Real>(values: &[F], (rows, columns): (usize, usize), turned: &mut [F]
 /// c c c c …
 /// d d d d …
 /// ```
-struct TurnRows<'a, F> {
+struct TransposeRows<'a, F> {
     from: &'a [F],
     to: &'a mut [F],
     rows: usize,
     columns: usize,
 }
 
-impl<F: Real> WithSimd for TurnRows<'_, F> {
+impl<F: Real> WithSimd for TransposeRows<'_, F> {
     type Output = ();
 
     #[inline(always)]
@@ -221,7 +221,7 @@ mod tests {
             let last = images(channels_last(&x).into_owned(), shape);
             assert!(last == x && is_channels_last(&last), "{shape:?}");
             assert_eq!(into_channels_last(last.clone()), into_channels_last(x.clone()), "{shape:?}");
-            let back = turned_to_row_major(last);
+            let back = transposed_to_row_major(last);
             assert!(back == x && back.is_standard_layout(), "{shape:?}");
         }
     }

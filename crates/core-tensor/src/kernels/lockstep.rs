@@ -23,7 +23,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// The counter's last value: no more rounds.
 const FINISHED: usize = usize::MAX;
-/// Spins before a thread yields to the scheduler.
+/// Spins before a thread yields to the scheduler: fewer, and a helper may be asleep when the next round opens; more, and it keeps
+/// a processor that others need (workloads `two_layer` and `mlp5_bn_do` of `cargo run --release -p throughput`).
 const SPINS_BEFORE_YIELD: usize = 10_000;
 /// How many times a helper yields before it goes to sleep: for a few hundred microseconds, the time in which an optimiser
 /// steps a small network and the next batch is drawn.

@@ -19,8 +19,8 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 use std::cell::Cell;
 
-/// Fewer multiplications than this stay on one thread: they take some tens of microseconds, and so does waking another thread
-/// (`cargo run --release -p throughput -- two_layer` is slower with a smaller limit, `mlp4_adam` with a larger one).
+/// Fewer multiplications than this stay on one thread: they take some tens of microseconds, and so does waking another thread.
+/// The workloads that show it are `two_layer` and `mlp4_adam` (`cargo run --release -p throughput`).
 const WORTH_A_SECOND_THREAD: usize = 3_000_000;
 /// A band has a multiple of this number of rows (the library's register tile), so that no thread computes padding.
 const BAND_STEP: usize = 8;

@@ -1,11 +1,11 @@
 //! How is a processor kept busy? With a tile of sums in its registers, so that each value that is read is used several times.
 //!
 //! ```text
-//!                                  weights of a few registers full of filters
-//!                                       w w w w w w w w │ w w w w w w w w
+//!                                     weights of a few registers full of filters
+//!                                          w w w w w w w w │ w w w w w w w w
 //!   the value at position 0     x ──×──▶   ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ │ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒
-//!   the number at position 1    x ──×──▶   ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ │ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒     sums: positions × filters
-//!     ⋮                                 ⋮
+//!   the value at position 1     x ──×──▶   ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ │ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒     sums: positions × filters
+//!     ⋮                                    ⋮
 //! ```
 //!
 //! One step reads a value for each position and a weight for each filter, and multiplies each pair: 384 products from 6 + 64
@@ -27,7 +27,7 @@ use crate::Real;
 use crate::kernels::simd::WIDEST;
 use pulp::Simd;
 
-/// Numbers of a row of weights: as many as there are filters, filled up to whole registers of every width.
+/// Values of a row of weights: as many as there are filters, padded to whole registers of every width.
 pub(crate) fn width_of(filters: usize) -> usize {
     filters.next_multiple_of(WIDEST)
 }
@@ -41,10 +41,10 @@ pub(crate) struct OutputRow {
     pub(crate) positions: usize,
 }
 
-/// Numbers of four of the widest registers.
+/// Values of four of the widest registers: the widest tile.
 const TILE_WIDTH: usize = 4 * WIDEST;
 
-/// The most positions in a tile: 14 sums, the weights and the input fit into 16 registers.
+/// The most positions in a tile: 14, a row of the images after the first pooling of the book's networks.
 pub(crate) const MAX_TILE: usize = 14;
 
 /// Weights, one row for each value under the window. Its positions are `STEP` values apart.
@@ -79,8 +79,8 @@ impl<F: Real, const STEP: usize> Weights<'_, F, STEP> {
             first += lanes
                 * match (registers, S::REGISTER_COUNT >= 32) {
                     // Sums + weights + input: 6 · 4 + 4 + 1 = 29 and 12 · 2 + 2 + 1 = 27 of 32 registers; 6 · 2 + 2 + 1 = 15 and
-                    // 12 · 1 + 1 + 1 = 14 of 16. One register of filters has 14 sums of 32: more positions than a row of the
-                    // book's images often has would be computed in vain.
+                    // 12 · 1 + 1 + 1 = 14 of 16. With one register of filters the tile has only 14 positions although 32
+                    // registers would hold more: many rows of the book's images are no longer.
                     (4.., true) => columns.apply::<S, 6, 4>(simd, x, lines, y),
                     (2.., true) => columns.apply::<S, 12, 2>(simd, x, lines, y),
                     (2.., false) => columns.apply::<S, 6, 2>(simd, x, lines, y),

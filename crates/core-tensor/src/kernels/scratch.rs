@@ -8,7 +8,7 @@ use std::ops::{Deref, DerefMut};
 /// Bytes of a line of the cache, and of the widest registers.
 const LINE: usize = 64;
 
-/// Numbers of which the first is the first of a line. A clone may begin elsewhere, which costs time and changes no number.
+/// Values of which the first begins a cache line. A clone may begin elsewhere, which costs time and changes no value.
 #[derive(Clone, Debug)]
 pub(crate) struct Aligned<F> {
     memory: Vec<F>,

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 /// Images per inference block: as many as stay in the processor's cache between convolution and pooling
-/// (`cargo run --release -p throughput -- deepconv_infer`).
+/// (workload `deepconv_infer` of `cargo run --release -p throughput`).
 const IMAGES: usize = 10;
 
 /// A network: layers, residual blocks among them, a loss, and how strongly its weights decay. A clone has the same parameters,

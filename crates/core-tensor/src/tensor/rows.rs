@@ -1,6 +1,6 @@
 //! How does a fully connected layer see images? As rows, one a sample: `(n, c, h, w)` becomes `(n, c·h·w)`.
 
-use crate::kernels::layout::turned_to_row_major;
+use crate::kernels::layout::transposed_to_row_major;
 use crate::tensor::array::{Matrix, Tensor};
 use crate::tensor::real::Real;
 use ndarray::{CowArray, Ix2};
@@ -33,7 +33,7 @@ pub fn into_rows<F: Real>(x: Tensor<F>, layer: &str) -> Matrix<F> {
         // Keeps whatever memory order the matrix has.
         return x.into_dimensionality::<Ix2>().unwrap_or_else(|_| unreachable!("two axes were just counted"));
     }
-    let x = turned_to_row_major(x);
+    let x = transposed_to_row_major(x);
     x.into_shape_with_order((n, columns))
         .unwrap_or_else(|_| unreachable!("it was just put into row-major order"))
 }

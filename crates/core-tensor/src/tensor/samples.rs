@@ -173,7 +173,7 @@ fn cut_rows<A: Clone, D: Dimension>(x: &ArcArray<A, D>, range: Range<usize>) -> 
     x.clone().slice_axis_move(Axis(0), Slice::from(range))
 }
 
-/// Images that one thread converts before it takes the next ones (`cargo run --release -p throughput -- two_layer`).
+/// Images that one thread converts before it takes the next ones (workload `two_layer` of `cargo run --release -p throughput`).
 const IMAGES_PER_THREAD: usize = 64;
 /// Images that are fetched before their pixels are converted. They come from anywhere in memory, and a processor that only
 /// copies asks for the next ones while it waits for the first; one that computes does not look so far ahead.

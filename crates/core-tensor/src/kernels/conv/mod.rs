@@ -27,10 +27,10 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Images that one thread convolves before it takes the next ones. More, and they leave the cache; fewer, and handing them
-/// out costs (`cargo run --release -p throughput -- simpleconv_infer`).
+/// out costs (workload `simpleconv_infer` of `cargo run --release -p throughput`).
 const BLOCK: usize = 10;
 /// The same for gradients: each block has a sum of its own, to be added to the others', so it should not be small
-/// (`throughput -- simpleconv`).
+/// (workload `simpleconv`).
 const GRADIENT_BLOCK: usize = 25;
 
 /// The sizes of a convolution, and the algorithm that suits them.

@@ -32,10 +32,10 @@ use crate::kernels::scratch::{Aligned, Scratch};
 use crate::kernels::simd::WIDEST;
 use pulp::{Arch, Simd, WithSimd};
 
-/// With fewer channels or filters the transforms cost more than they save (`cargo run --release -p throughput -- deepconv`).
+/// With fewer channels or filters the transforms cost more than they save (workload `deepconv` of `cargo run --release -p throughput`).
 const MANY: usize = 8;
 
-/// Values of tiles at the points that are processed together, so that they stay in the second-level cache (`throughput -- deepconv_infer`).
+/// Values of tiles at the points that are processed together, so that they stay in the second-level cache (workload `deepconv_infer` of `cargo run --release -p throughput`).
 const AT_ONCE: usize = 1 << 17;
 
 /// The sizes of a convolution with windows of 3 × 3, and of the 36 products that replace it.
@@ -125,7 +125,7 @@ impl<F: Real> Filters<F> {
         Self { sizes, bias: filled_up(bias), u: at_points(sizes, &rows_of(sizes.whole, w)) }
     }
 
-    /// Of the same `w`, but for the way back: turned by half a turn and with the channels exchanged. `sizes` is
+    /// The same `w` rotated by 180° and with input and output channels exchanged, for the backward pass. `sizes` is
     /// [`WinogradGeometry::backward_data`].
     pub(crate) fn rotated(sizes: WinogradGeometry, w: &[F]) -> Self {
         let bias = vec![F::zero(); width_of(sizes.whole.filters)];

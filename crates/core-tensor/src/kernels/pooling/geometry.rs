@@ -61,12 +61,12 @@ impl PoolGeometry {
         self.out
     }
 
-    /// Numbers of an image.
+    /// Values of an image.
     pub(crate) fn pixels(&self) -> usize {
         self.channels * self.size.0 * self.size.1
     }
 
-    /// Numbers of an output.
+    /// Values of an output.
     pub(crate) fn outputs(&self) -> usize {
         self.channels * self.out.0 * self.out.1
     }
