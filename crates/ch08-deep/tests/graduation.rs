@@ -331,7 +331,7 @@ fn a_block_with_a_skip_connection_is_the_cores_residual_block() {
     let mut block = Block::new(w.clone(), true);
     let layers: Vec<Box<dyn Layer<f64>>> =
         vec![Box::new(Affine::new(1, w, Vector::zeros(4))), Box::new(Relu::new(1))];
-    let mut core = Network::with_residual_blocks(layers, vec![0..2], SquaredError);
+    let mut core = Network::with_residual_blocks(layers, std::iter::once(0..2).collect(), SquaredError);
     let y = block.forward(&x);
     let near = |a: &Array2<f64>, b: &Tensor<f64>| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-14);
     assert!(near(&y, &core.predict(&x.clone().into_dyn())));
@@ -347,7 +347,7 @@ fn a_plain_block_is_the_cores_affine_layer_and_relu() {
     let (w, x, dout) = (matrix(4, 4, "w"), matrix(3, 4, "x"), matrix(3, 4, "dout"));
     let mut block = Block::new(w.clone(), false);
     let mut affine = Affine::new(1, w, Vector::zeros(4));
-    let mut relu = core_tensor::layers::Relu::new(1);
+    let mut relu = Relu::new(1);
     let y = relu.forward(affine.forward(x.clone().into_dyn()));
     assert!(block.forward(&x).iter().zip(&y).all(|(a, b)| (a - b).abs() < 1e-15));
     let dx = affine.backward(relu.backward(dout.clone().into_dyn()));
