@@ -18,7 +18,7 @@ fn net() -> Sequential {
         .residual(|block| block.conv(4, 3).batch_norm().relu().residual(|inner| inner.conv(4, 3)))
         .relu()
         .max_pool(2)
-        .residual(|block| block.relu())
+        .residual(Sequential::relu)
         .flatten()
         .affine(3)
 }
