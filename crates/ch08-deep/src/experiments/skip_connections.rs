@@ -14,9 +14,11 @@ use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{
     Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick, mean_of_last,
 };
-use core_tensor::layers::{Affine, Layer, LossLayer, SoftmaxCrossEntropy};
+use core_tensor::layers::{Affine, Layer, LossLayer, Relu, SoftmaxCrossEntropy};
+use core_tensor::optimizers::Sgd;
 use core_tensor::training::batches::Batches;
-use core_tensor::{Init, Samples, Streams, Tensor, Vector};
+use core_tensor::training::{Evaluate, Sets, Trainer};
+use core_tensor::{Init, Network, Samples, Streams, Targets, Tensor, Vector};
 use ndarray::{Array2, Ix2};
 use rayon::prelude::*;
 
@@ -43,66 +45,41 @@ const INITS: [(&str, &str, Init); 3] = [
     ("he", "He (std 0.2)", Init::He),
 ];
 
-/// A first layer with 50 outputs, twenty blocks, and the scores.
-struct DeepNet {
-    first: Affine<f64>,
-    blocks: Vec<Block>,
-    last: Affine<f64>,
-    loss: SoftmaxCrossEntropy,
+/// A first layer with 50 outputs, twenty of 50 with or without skip connections, and the scores.
+fn network(init: Init, skip: bool, streams: &Streams) -> Network<f64> {
+    let mut rng = streams.rng("init");
+    let mut layers: Vec<Box<dyn Layer<f64>>> = Vec::new();
+    layers.push(Box::new(Affine::new(1, Init::He.matrix(784, WIDTH, &mut rng), Vector::zeros(WIDTH))));
+    layers.push(Box::new(Relu::new(1)));
+    for block in 0..DEPTH {
+        let w = init.matrix(WIDTH, WIDTH, &mut rng);
+        layers.push(Box::new(Affine::new(block + 2, w, Vector::zeros(WIDTH))));
+        layers.push(Box::new(Relu::new(block + 2)));
+    }
+    let w = Init::Xavier.matrix(WIDTH, 10, &mut rng);
+    layers.push(Box::new(Affine::new(DEPTH + 2, w, Vector::zeros(10))));
+    // Each block is an Affine and its ReLU; the first two layers are before them.
+    let blocks = if skip { (1..=DEPTH).map(|i| 2 * i..2 * i + 2).collect() } else { Vec::new() };
+    Network::with_residual_blocks(layers, blocks, SoftmaxCrossEntropy)
 }
 
-impl DeepNet {
-    fn new(init: Init, skip: bool, streams: &Streams) -> Self {
-        let mut rng = streams.rng("init");
-        let first = Affine::new(1, Init::He.matrix(784, WIDTH, &mut rng), Vector::zeros(WIDTH));
-        let blocks = (0..DEPTH).map(|_| Block::new(init.matrix(WIDTH, WIDTH, &mut rng), skip)).collect();
-        let last = Affine::new(2, Init::Xavier.matrix(WIDTH, 10, &mut rng), Vector::zeros(10));
-        Self { first, blocks, last, loss: SoftmaxCrossEntropy }
+/// The root mean square of the gradient after the first layer and after each block: the backward pass through the blocks that
+/// this chapter derives, with the network's weights.
+fn gradients(network: &Network<f64>, skip: bool, (x, t): (Tensor<f64>, Targets<f64>)) -> Vec<f64> {
+    let weights = |layer: usize| as_matrix(network.layers()[layer].params()[0].value.clone());
+    let mut blocks: Vec<Block> = (1..=DEPTH).map(|i| Block::new(weights(2 * i), skip)).collect();
+    let mut last = network.layers()[2 * (DEPTH + 1)].clone();
+    let first = as_matrix(network.layers()[..2].iter().fold(x, |x, layer| layer.predict(x)));
+    let output = blocks.iter_mut().fold(first, |x, block| block.forward(&x));
+    let (_, dscores) = SoftmaxCrossEntropy.loss_and_gradient(last.forward(output.into_dyn()), &t);
+    let mut dout = as_matrix(last.backward(dscores));
+    let mut gradients = vec![root_mean_square(&dout)];
+    for block in blocks.iter_mut().rev() {
+        dout = block.backward(&dout);
+        gradients.push(root_mean_square(&dout));
     }
-
-    fn forward(&mut self, x: Tensor<f64>) -> Tensor<f64> {
-        let x = self.first.forward(x).mapv(|a| a.max(0.0));
-        let x = self.blocks.iter_mut().fold(as_matrix(x), |x, block| block.forward(&x));
-        self.last.forward(x.into_dyn())
-    }
-
-    /// The loss, and the root mean square of the gradient after the first layer and after each block.
-    fn gradient(&mut self, samples: &Samples<f64>, indices: &[usize]) -> (f64, Vec<f64>) {
-        let (x, t) = samples.batch(indices);
-        let scores = self.forward(x);
-        let (loss, dscores) = self.loss.loss_and_gradient(scores, &t);
-        let mut dout = as_matrix(self.last.backward(dscores));
-        let mut gradients = vec![root_mean_square(&dout)];
-        for block in self.blocks.iter_mut().rev() {
-            dout = block.backward(&dout);
-            gradients.push(root_mean_square(&dout));
-        }
-        // The first layer's ReLU: dout passes where its output is above 0.
-        let mut da = dout;
-        if let Some(block) = self.blocks.first() {
-            da.zip_mut_with(block.input(), |d, &x| *d = if x > 0.0 { *d } else { 0.0 });
-        }
-        self.first.backward(da.into_dyn());
-        gradients.reverse();
-        (loss, gradients)
-    }
-
-    fn step(&mut self, lr: f64) {
-        for param in self.first.params_mut().into_iter().chain(self.last.params_mut()) {
-            param.value.scaled_add(-lr, &param.grad);
-        }
-        for block in &mut self.blocks {
-            block.w.scaled_add(-lr, &block.dw);
-            block.b.scaled_add(-lr, &block.db);
-        }
-    }
-
-    fn accuracy(&mut self, samples: &Samples<f64>) -> f64 {
-        let (x, t) = samples.all();
-        let scores = self.forward(x);
-        core_tensor::training::evaluation::correct_predictions(&scores, &t) as f64
-            / samples.len().max(1) as f64
-    }
+    gradients.reverse();
+    gradients
 }
 
 fn as_matrix(x: Tensor<f64>) -> Array2<f64> {
@@ -182,22 +159,17 @@ fn learn(
     iterations: usize,
     progress: &Progress,
 ) -> End {
-    let mut net = DeepNet::new(INITS[init].2, skip, streams);
+    let network = network(INITS[init].2, skip, streams);
     let mut batches = Batches::epochs(train.len(), BATCH, streams.rng("batches"));
-    let (mut losses, mut first_gradients) = (Vec::new(), None);
-    for _ in 0..iterations {
-        let (loss, gradients) = net.gradient(train, batches.draw());
-        first_gradients.get_or_insert(gradients);
-        losses.push(loss);
-        progress.inc(1);
-        // A loss that overflows is a finding here, not a failure: that network learns no further.
-        if !loss.is_finite() {
-            break;
-        }
-        net.step(LR);
-    }
-    let accuracy = net.accuracy(test);
-    End { init, skip, gradients: first_gradients.unwrap_or_default(), losses, accuracy }
+    let gradients = gradients(&network, skip, train.batch(batches.draw()));
+    let trainer = Trainer::new(Sgd::new(LR)).streams(streams).batch_size(BATCH).iterations(iterations);
+    let mut training = trainer.evaluate(Evaluate::Never).start(network, train.len());
+    let end = training.run(&Sets::new(train, test), |_, _| progress.inc(1));
+    let mut losses = training.history().losses.clone();
+    // A loss that overflows is a finding here, not a failure: that network learns no further.
+    losses.extend(end.err().map(|divergence| divergence.loss));
+    let accuracy = training.network().evaluate(test).accuracy();
+    End { init, skip, gradients, losses, accuracy }
 }
 
 /// The learning rate of all.
