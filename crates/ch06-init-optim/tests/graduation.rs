@@ -30,7 +30,7 @@ fn assert_near<'a>(
 fn same_path(mut derived: impl FnMut(&mut [f64], &[f64]), mut core: impl Optimizer<f64>, tolerance: f64) {
     let mut w = vec![1.0, -2.0, 0.5, 0.0, 3.0];
     let mut param = Param::new("W1", Vector::from(w.clone()), Role::Weight);
-    for gradients in random(50, 5, "slopes").rows() {
+    for gradients in random(50, 5, "gradients").rows() {
         derived(&mut w, &gradients.to_vec());
         param.grad.assign(&gradients);
         core.step(&mut [&mut param]);

@@ -39,7 +39,7 @@ pub fn picture_from_0_to_1(title: impl Into<String>, values: Array2<f64>) -> Pan
     Panel::new(title).without_axes().heat_map(shown)
 }
 
-/// A filter, or an answer of one: negative is blue, 0 white, positive red.
+/// A filter, or a feature map: negative is blue, 0 white, positive red.
 pub fn signed_picture(title: impl Into<String>, values: Array2<f64>) -> Panel {
     let shown = HeatMap::diverging(values).without_color_bar();
     Panel::new(title).without_axes().heat_map(shown)

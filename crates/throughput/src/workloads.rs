@@ -165,7 +165,7 @@ impl Workload {
     }
 }
 
-/// The share of right answers, in batches that are spread over the threads.
+/// The share of correct predictions, in batches that are spread over the threads.
 fn accuracy(network: &Network<f32>, samples: &Samples<f32>) -> f32 {
     let n = samples.len();
     let correct: usize = (0..n.div_ceil(INFERENCE_BATCH))
