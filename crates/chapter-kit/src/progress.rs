@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A task that a shell shows. It may be reported on from several threads; dropping it ends it.
 pub trait Task: Send + Sync {
-    /// So many steps were done before, by an earlier run.
+    /// The number of steps that an earlier run had done.
     fn start_at(&self, steps: usize);
 
     /// `steps` more are done.
@@ -43,7 +43,7 @@ impl Progress {
         Self { shown }
     }
 
-    /// So many steps were done before, by an earlier run: they say nothing about how fast this one is.
+    /// The number of steps that an earlier run had done: they say nothing about how fast this one is.
     pub fn start_at(&self, steps: usize) {
         if let Some(task) = &self.shown {
             task.start_at(steps);

@@ -1,7 +1,7 @@
 //! How does a value become bytes, little end first, and which values does a type hold?
 
-/// How values of the type become bytes, and how values of either type become it. Public in name only: nobody outside can
-/// reach it, so that no other type becomes an [`Element`](super::Element).
+/// How values of the type become bytes, and how values of either type become it. The trait is sealed: no other crate can
+/// name it, so no other type can become an [`Element`](super::Element).
 pub trait Coded: Sized {
     /// The type.
     const TYPE: Type;
