@@ -1,5 +1,6 @@
 //! What does an array look like? Cells with their values in them.
 
+use chapter_kit::Words;
 use chapter_kit::figure::{Axis, HeatMap, Panel};
 use ndarray::{Array2, ArrayView2};
 
@@ -12,7 +13,7 @@ const CHARACTER: f64 = 7.4;
 
 /// The array's cells, `cell` pixels wide; those selected by `is_marked` in a darker grey.
 pub fn panel(
-    title: impl Into<String>,
+    title: impl Into<Words>,
     array: ArrayView2<f64>,
     cell: f64,
     is_marked: impl Fn(usize, usize) -> bool,
@@ -23,7 +24,7 @@ pub fn panel(
 
 /// Cells with text in them; a cell without text is blank.
 pub fn panel_of_words(
-    title: impl Into<String>,
+    title: impl Into<Words>,
     words: &Array2<String>,
     cell: f64,
     is_marked: impl Fn(usize, usize) -> bool,
@@ -37,8 +38,8 @@ pub fn panel_of_words(
                 if words[[i, j]].is_empty() { 0.0 } else { shade(i, j) }
             },
         );
-    let index = |label: &str, count: usize, sign: f64| {
-        Axis::new(label).named_ticks((0..count).map(move |i| (sign * i as f64, i.to_string())))
+    let index = |label: &'static str, count: usize, sign: f64| {
+        Axis::new(label).named_ticks((0..count).map(move |i| (sign * i as f64, Words::name(i))))
     };
     let map = HeatMap::ink(shades).value_range(0.0, 1.0);
     let panel = Panel::new(title)
@@ -48,6 +49,6 @@ pub fn panel_of_words(
         .heat_map(map);
     words.indexed_iter().fold(panel, |panel, ((i, j), word)| {
         let half_width = 0.5 * CHARACTER * word.chars().count() as f64 / cell;
-        panel.text(j as f64 - half_width, -(i as f64), word.clone())
+        panel.text(j as f64 - half_width, -(i as f64), Words::name(word))
     })
 }

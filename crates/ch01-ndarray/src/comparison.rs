@@ -13,12 +13,12 @@ pub struct Comparison {
 
 impl Comparison {
     /// A table without rows.
-    pub fn new(title: &str) -> Self {
+    pub fn new(title: &'static str) -> Self {
         Self { table: Table::new(title, ["NumPy", "Rust", "result in Rust"]) }
     }
 
     /// One more row. [`compare!`](crate::compare) fills `rust` and `result` from the same expression.
-    pub fn row(&mut self, numpy: &str, rust: &str, result: impl Display) {
+    pub fn row(&mut self, numpy: &'static str, rust: &'static str, result: impl Display) {
         let result = result.to_string().replace('\n', "");
         self.table.row([numpy.into(), rust.into(), result.into()]);
     }

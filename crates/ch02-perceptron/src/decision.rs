@@ -2,7 +2,7 @@
 //! decision boundary.
 
 use chapter_kit::figure::{Axis, Band, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Outcome, Table};
+use chapter_kit::{Outcome, Table, Words, say};
 
 use crate::derive::gates::{Gate, INPUTS};
 
@@ -27,7 +27,7 @@ pub fn truth(f: impl Fn(u8, u8) -> u8) -> Truth {
 
 /// The truth table of one perceptron, with the sum that decided. The four outputs become findings `y_00`, `y_10`, …
 pub fn add_truth_table(outcome: &mut Outcome, name: &str, gate: Gate) {
-    let mut table = Table::new(format!("The truth table of {name}"), ["x1", "x2", "w1 x1 + w2 x2 + b", "y"]);
+    let mut table = Table::new(say!("The truth table of {name}"), ["x1", "x2", "w1 x1 + w2 x2 + b", "y"]);
     for input @ [x1, x2] in INPUTS {
         let y = gate.output(input);
         table.row([bit(x1), bit(x2), gate.sum(input).into(), bit(y)]);
@@ -50,18 +50,18 @@ pub fn margin(gate: Gate) -> f64 {
 }
 
 /// The empty plane of the inputs.
-pub fn plane(title: impl Into<String>) -> Panel {
-    let axis = |label: &str| Axis::new(label).range(LOW, HIGH).ticks([-0.5, 0.0, 0.5, 1.0, 1.5]);
+pub fn plane(title: impl Into<Words>) -> Panel {
+    let axis = |label: &'static str| Axis::new(label).range(LOW, HIGH).ticks([-0.5, 0.0, 0.5, 1.0, 1.5]);
     Panel::new(title).x(axis("x1")).y(axis("x2")).equal_aspect().legend(Legend::In(Corner::TopRight))
 }
 
 /// The plane, shaded where the gate's output is 1, and the line where its sum is 0.
-pub fn with_gate(panel: Panel, gate: Gate, label: impl Into<String>) -> Panel {
+pub fn with_gate(panel: Panel, gate: Gate, label: impl Into<Words>) -> Panel {
     panel.band(half_plane(gate)).line(border(gate, label))
 }
 
 /// The line on which the gate's sum is 0. With both weights 0 there is none, and the series is empty.
-pub fn border(gate: Gate, label: impl Into<String>) -> Series {
+pub fn border(gate: Gate, label: impl Into<Words>) -> Series {
     let Gate { w: [w1, w2], b } = gate;
     let square = w1 * w1 + w2 * w2;
     if square == 0.0 {
@@ -113,7 +113,7 @@ pub fn with_points(panel: Panel, truth: Truth) -> Panel {
             if points.is_empty() {
                 return panel;
             }
-            panel.scatter(Series::new(format!("y = {y}"), points).color(color).marker(marker, 1).width(7.0))
+            panel.scatter(Series::new(say!("y = {y}"), points).color(color).marker(marker, 1).width(7.0))
         },
     )
 }
@@ -121,9 +121,9 @@ pub fn with_points(panel: Panel, truth: Truth) -> Panel {
 /// The figure of one gate.
 pub fn figure(name: &str, gate: Gate, truth: Truth) -> Figure {
     let Gate { w: [w1, w2], b } = gate;
-    let line = format!("{} x1 {} x2 {} = 0", number(w1), signed(w2), signed(b));
+    let line = say!("{} x1 {} x2 {} = 0", number(w1), signed(w2), signed(b));
     let panel = with_points(with_gate(plane(""), gate, line), truth);
-    Figure::single(format!("{name}: one line separates the ones from the zeros"), panel)
+    Figure::single(say!("{name}: one line separates the ones from the zeros"), panel)
         .panel_size(430.0, 430.0)
         .legend(Legend::OutsideTop)
         .caption("Shaded: the perceptron's output is 1.")

@@ -2,35 +2,36 @@
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use chapter_kit::figure::{Figure, Graph, Legend, Node, Panel};
+use chapter_kit::{Words, say};
 
 /// Where a node of the graph stands, and its words; empty words are the operation's own sign.
-pub type Place<'a> = (f64, f64, &'a str);
+pub type Place = (f64, f64, &'static str);
 
 /// A number for an edge: at most four significant digits, a real minus sign.
-pub fn short(value: f64) -> String {
+pub fn short(value: f64) -> Words {
     if value == 0.0 || !value.is_finite() {
-        return if value == 0.0 { "0".to_owned() } else { value.to_string() };
+        return if value == 0.0 { "0".into() } else { Words::name(value) };
     }
     let decimals = (3 - value.abs().log10().floor() as i32).clamp(0, 6) as usize;
     let text = format!("{value:.decimals$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    if text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
+    Words::name(if text == "-0" { "0".to_owned() } else { text.replace('-', "−") })
 }
 
 /// The sign of an operation, as it stands in its circle.
-fn sign(operation: Operation) -> String {
+fn sign(operation: Operation) -> Words {
     match operation {
-        Operation::Input => String::new(),
-        Operation::Add => "+".to_owned(),
-        Operation::Mul => "×".to_owned(),
-        Operation::Max => "max".to_owned(),
-        Operation::Copy => "copy".to_owned(),
-        Operation::Plus(number) => format!("+{}", short(number)),
-        Operation::Times(number) => format!("×({})", short(number)),
-        Operation::Square => "( )²".to_owned(),
-        Operation::Exp => "exp".to_owned(),
-        Operation::Log => "log".to_owned(),
-        Operation::Reciprocal => "1/·".to_owned(),
+        Operation::Input => "".into(),
+        Operation::Add => "+".into(),
+        Operation::Mul => "×".into(),
+        Operation::Max => "max".into(),
+        Operation::Copy => "copy".into(),
+        Operation::Plus(number) => say!("+{}", short(number)),
+        Operation::Times(number) => say!("×({})", short(number)),
+        Operation::Square => "( )²".into(),
+        Operation::Exp => "exp".into(),
+        Operation::Log => "log".into(),
+        Operation::Reciprocal => "1/·".into(),
     }
 }
 
@@ -48,7 +49,7 @@ pub fn drawn(graph: &ComputationalGraph, positions: &[Place], end: Place, backwa
             _ => picture.circle((x, y), words),
         })
         .collect();
-    let back = |value: f64| if backward { short(value) } else { String::new() };
+    let back = |value: f64| if backward { short(value) } else { Words::default() };
     for (to, node) in graph.nodes.iter().enumerate().take(nodes.len()) {
         for (which, &from) in node.inputs.iter().enumerate() {
             let ahead = short(graph.nodes[from].value);
@@ -63,12 +64,12 @@ pub fn drawn(graph: &ComputationalGraph, positions: &[Place], end: Place, backwa
 }
 
 /// A panel with a graph.
-pub fn panel(title: &str, graph: Graph) -> Panel {
+pub fn panel(title: &'static str, graph: Graph) -> Panel {
     Panel::new(title).without_axes().graph(graph)
 }
 
 /// A figure of one graph, with both ways named under the title.
-pub fn figure(title: &str, graph: Graph, (width, height): (f64, f64)) -> Figure {
+pub fn figure(title: &'static str, graph: Graph, (width, height): (f64, f64)) -> Figure {
     Figure::single(title, panel("", graph)).legend(Legend::OutsideTop).panel_size(width, height)
 }
 

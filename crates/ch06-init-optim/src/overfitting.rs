@@ -5,7 +5,7 @@
 //! training image once, in a new order.
 
 use chapter_kit::figure::{Axis, Corner, Legend, Marker, Panel, Series};
-use chapter_kit::{Needs, Progress, Run};
+use chapter_kit::{Needs, Progress, Run, Words};
 use core_data::Split;
 use core_tensor::optimizers::Sgd;
 use core_tensor::tensor::single_threaded;
@@ -125,8 +125,8 @@ pub fn watch(
 }
 
 /// Both curves in one panel, as the book draws them: a sign every ten epochs, accuracy from 0 to 1, legend below right.
-pub fn panel(title: &str, curves: &Curves) -> Panel {
-    let curve = |name: &str, points: &[(f64, f64)], marker| {
+pub fn panel(title: impl Into<Words>, curves: &Curves) -> Panel {
+    let curve = |name: &'static str, points: &[(f64, f64)], marker| {
         Series::new(name, points.to_vec()).marker(marker, ten_epochs(points))
     };
     Panel::new(title)

@@ -3,7 +3,7 @@
 //! Two hidden units are the same if their columns of `W1` are. Starting from equal weights they receive equal
 //! gradients, so they take equal steps, and stay the same for ever: a layer of 50 units computes what one unit could.
 
-use chapter_kit::Run;
+use chapter_kit::{Run, Words, say};
 use core_tensor::optimizers::{Optimizer, Sgd};
 use core_tensor::tensor::state::{State, StateError};
 use core_tensor::training::{Evaluate, Sets, Trainer};
@@ -37,10 +37,10 @@ impl Start {
     }
 
     /// For legends and tables.
-    pub fn label(self) -> String {
+    pub fn label(self) -> Words {
         match self {
-            Self::Equal(value) => format!("all {value}"),
-            Self::Random => "random".to_owned(),
+            Self::Equal(value) => say!("all {value}"),
+            Self::Random => "random".into(),
         }
     }
 

@@ -6,6 +6,7 @@
 //!
 //! Both axes are independent here, so you can understand each alone; they only share the learning rate.
 
+use chapter_kit::Words;
 use chapter_kit::figure::{Axis, Contour, Grid, Marker, Panel, Trajectory};
 
 /// A point in the valley: `[x, y]`.
@@ -103,7 +104,7 @@ pub fn angle_between(a: Point, b: Point) -> f64 {
 }
 
 /// The book's map of the valley. Both axes have the same scale, so that angles are true.
-pub fn map(title: &str) -> Panel {
+pub fn map(title: impl Into<Words>) -> Panel {
     const TICKS: [f64; 5] = [-8.0, -4.0, 0.0, 4.0, 8.0];
     let ground = Grid::of((-12.0, 12.0, 241), (-3.0, 3.0, 121), |x, y| height([x, y]));
     Panel::new(title)
@@ -114,7 +115,7 @@ pub fn map(title: &str) -> Panel {
 }
 
 /// The map with the first `n` points of a path, in this colour of the palette, and a `+` at the minimum.
-pub fn path_on_map(title: &str, path: &Path, n: usize, color: usize) -> Panel {
+pub fn path_on_map(title: impl Into<Words>, path: &Path, n: usize, color: usize) -> Panel {
     map(title).trajectory(Trajectory::new("", path.points(n)).palette(color)).point(0.0, 0.0, Marker::Plus)
 }
 

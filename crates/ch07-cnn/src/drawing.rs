@@ -1,11 +1,12 @@
 //! How are small matrices drawn? With their numbers in the cells, cells of one size in all panels, and windows outlined.
 
+use chapter_kit::Words;
 use chapter_kit::figure::{Axis, Color, HeatMap, Panel, Series};
 use ndarray::{Array2, ArrayView2};
 
 /// A panel that shows a map, without axes. The drawing area is as large as `room` (rows, columns) cells, so that maps of
 /// different sizes have cells of one size when they get the same room.
-pub fn map(title: impl Into<String>, map: HeatMap, size: (usize, usize), room: (f64, f64)) -> Panel {
+pub fn map(title: impl Into<Words>, map: HeatMap, size: (usize, usize), room: (f64, f64)) -> Panel {
     let axis = |cells: usize, room: f64, sign: f64| {
         let middle = sign * (cells as f64 - 1.0) / 2.0;
         Axis::new("").hide().range(middle - room / 2.0, middle + room / 2.0)
@@ -14,14 +15,14 @@ pub fn map(title: impl Into<String>, map: HeatMap, size: (usize, usize), room: (
 }
 
 /// Numbers on light grey: the larger, the darker, but never so dark that they cannot be read.
-pub fn numbers(title: impl Into<String>, values: &Array2<f64>, room: (f64, f64)) -> Panel {
+pub fn numbers(title: impl Into<Words>, values: &Array2<f64>, room: (f64, f64)) -> Panel {
     let (low, high) = extremes(values.view());
     let high = low + 2.6 * (high - low).max(1e-9);
     map(title, HeatMap::ink(values.clone()).value_range(low, high).numbered(0), values.dim(), room)
 }
 
 /// Numbers on colours: negative is blue, positive red.
-pub fn signed_numbers(title: impl Into<String>, values: &Array2<f64>, room: (f64, f64)) -> Panel {
+pub fn signed_numbers(title: impl Into<Words>, values: &Array2<f64>, room: (f64, f64)) -> Panel {
     let (low, high) = extremes(values.view());
     let most = 1.5 * low.abs().max(high.abs()).max(1e-9);
     let shown = HeatMap::diverging(values.clone()).value_range(-most, most).without_color_bar().numbered(0);
@@ -29,18 +30,18 @@ pub fn signed_numbers(title: impl Into<String>, values: &Array2<f64>, room: (f64
 }
 
 /// A picture: 0 is paper, the largest number ink.
-pub fn picture(title: impl Into<String>, values: Array2<f64>) -> Panel {
+pub fn picture(title: impl Into<Words>, values: Array2<f64>) -> Panel {
     Panel::new(title).without_axes().heat_map(HeatMap::ink(values))
 }
 
 /// As [`picture`], with ink for 1 whatever the largest number is, so that pictures can be compared.
-pub fn picture_from_0_to_1(title: impl Into<String>, values: Array2<f64>) -> Panel {
+pub fn picture_from_0_to_1(title: impl Into<Words>, values: Array2<f64>) -> Panel {
     let shown = HeatMap::ink(values).value_range(0.0, 1.0);
     Panel::new(title).without_axes().heat_map(shown)
 }
 
 /// A filter, or a feature map: negative is blue, 0 white, positive red.
-pub fn signed_picture(title: impl Into<String>, values: Array2<f64>) -> Panel {
+pub fn signed_picture(title: impl Into<Words>, values: Array2<f64>) -> Panel {
     let shown = HeatMap::diverging(values).without_color_bar();
     Panel::new(title).without_axes().heat_map(shown)
 }

@@ -1,7 +1,7 @@
 //! Whose filters are looked at? Those of the SimpleConvNet whose weights come along, or those of `--weights`.
 
 use anyhow::{Context, ensure};
-use chapter_kit::Run;
+use chapter_kit::{Run, Words, say};
 use core_tensor::Network;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet;
@@ -15,7 +15,7 @@ pub struct Trained {
     /// The network.
     pub network: Network<f32>,
     /// What a reader should know of it: a sentence.
-    pub origin: String,
+    pub origin: Words,
 }
 
 /// The network with the weights of `--weights`, or with those that come along.
@@ -26,7 +26,7 @@ pub fn trained(run: &Run) -> anyhow::Result<Trained> {
     let file = run.weights_file(WEIGHTS)?;
     let mut network = simple_convnet().build(SoftmaxCrossEntropy, run.streams());
     file.load_into(&mut network)?;
-    Ok(Trained { network, origin: format!("The weights are those of `{}`.", file.file_name()) })
+    Ok(Trained { network, origin: say!("The weights are those of `{}`.", file.file_name()) })
 }
 
 /// The filters of the first layer, `(filters, fh, fw)`, as numbers of `f64`.

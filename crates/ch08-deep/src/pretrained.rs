@@ -1,6 +1,6 @@
 //! Who is asked when a trained network is needed? The DeepConvNet whose weights come along, or those of `--weights`.
 
-use chapter_kit::Run;
+use chapter_kit::{Run, Words, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet;
 use core_tensor::{Network, Sequential};
@@ -15,7 +15,7 @@ pub struct Trained {
     /// Its layers, to build it again.
     pub net: Sequential,
     /// What a reader should know of it: a sentence.
-    pub origin: String,
+    pub origin: Words,
 }
 
 /// The network with the weights of `--weights`, or with those that come along.
@@ -32,6 +32,6 @@ pub fn trained(run: &Run) -> anyhow::Result<Trained> {
     let mut network = net.build(SoftmaxCrossEntropy, run.streams());
     file.load_into(&mut network)?;
     let dropout = if by_the_book { " Its dropout shrinks at inference, as the book's does." } else { "" };
-    let origin = format!("The book's DeepConvNet with the weights of `{}`.{dropout}", file.file_name());
+    let origin = say!("The book's DeepConvNet with the weights of `{}`.{dropout}", file.file_name());
     Ok(Trained { network, net, origin })
 }

@@ -1,6 +1,6 @@
 //! Findings for people: what was measured of several things stands in a table, everything else in a list.
 
-use chapter_kit::{Cell, Finding, Table};
+use chapter_kit::{Cell, Finding, Table, Words};
 use console::measure_text_width;
 
 use crate::{
@@ -75,19 +75,20 @@ fn table(alike: &[Thing], indent: &str, page: Page) -> Option<String> {
 }
 
 fn row_for_each_thing(alike: &[Thing], measures: &[&str]) -> Table {
-    let mut table = Table::new("", [""].iter().chain(measures).copied());
+    let mut table = Table::new("", [""].iter().chain(measures).map(Words::name));
     for thing in alike {
         let values = thing.findings.iter().map(|finding| cell(finding));
-        table.row([Cell::from(thing.name)].into_iter().chain(values));
+        table.row([Cell::from(Words::name(thing.name))].into_iter().chain(values));
     }
     table
 }
 
 fn row_for_each_measure(alike: &[Thing], measures: &[&str]) -> Table {
-    let mut table = Table::new("", [""].into_iter().chain(alike.iter().map(|thing| thing.name)));
+    let mut table =
+        Table::new("", [""].into_iter().chain(alike.iter().map(|thing| thing.name)).map(Words::name));
     for (index, measure) in measures.iter().enumerate() {
         let values = alike.iter().map(|thing| cell(thing.findings[index]));
-        table.row([Cell::from(*measure)].into_iter().chain(values));
+        table.row([Cell::from(Words::name(measure))].into_iter().chain(values));
     }
     table
 }

@@ -33,7 +33,7 @@ impl Column {
     fn of(table: &Table, index: usize) -> Self {
         let cells = table.rows().iter().map(|row| &row[index]);
         let is_numeric = cells.clone().all(|cell| matches!(cell, Cell::Number(..)));
-        let mut texts = vec![table.heads()[index].clone()];
+        let mut texts = vec![table.heads()[index].to_string()];
         texts.extend(cells.map(Cell::text));
         let width = widest(texts.iter().map(String::as_str));
         let fit = if is_numeric { right } else { left };

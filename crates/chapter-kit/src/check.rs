@@ -386,7 +386,7 @@ mod tests {
         let says = |run: &Run| {
             let share = run.mnist()?.test.len() as f64 / (run.mnist()?.test.len() - 1) as f64;
             let mut outcome = finds(1.0)?;
-            outcome.claim("coins are fair", format!("{share} of them"), true);
+            outcome.claim("coins are fair", wording::say!("{share} of them"), true);
             Ok(outcome)
         };
         assert_eq!(broken_on_small_sets(says).len(), 2, "two sets have one test image");

@@ -62,3 +62,4 @@ pub use run::{DEFAULT_SEED, Run};
 pub use scale::Scale;
 pub use table::{Cell, Table};
 pub use threads::thread_pool;
+pub use wording::{Words, say};

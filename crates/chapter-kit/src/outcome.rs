@@ -1,6 +1,7 @@
 //! What did an experiment find? Named numbers, figures, and what they say about the text's claims.
 
 use figure::Figure;
+use wording::Words;
 
 use crate::{Table, number::Format};
 
@@ -24,7 +25,7 @@ pub struct Outcome {
     figures: Vec<(Option<String>, Figure)>,
     tables: Vec<Table>,
     claims: Vec<Claim>,
-    notes: Vec<String>,
+    notes: Vec<Words>,
     shows_a_clock: bool,
 }
 
@@ -43,9 +44,9 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// What the book, or another text, claims.
-    pub text_says: String,
+    pub text_says: Words,
     /// What was found here.
-    pub numbers_say: String,
+    pub numbers_say: Words,
     /// Whether the two agree.
     pub agrees: bool,
 }
@@ -133,8 +134,8 @@ impl Outcome {
     /// Puts what a text claims beside what the numbers say; where they differ, people see it marked.
     pub fn claim(
         &mut self,
-        text_says: impl Into<String>,
-        numbers_say: impl Into<String>,
+        text_says: impl Into<Words>,
+        numbers_say: impl Into<Words>,
         agrees: bool,
     ) -> &mut Self {
         self.claims.push(Claim { text_says: text_says.into(), numbers_say: numbers_say.into(), agrees });
@@ -142,7 +143,7 @@ impl Outcome {
     }
 
     /// Adds a sentence.
-    pub fn note(&mut self, sentence: impl Into<String>) -> &mut Self {
+    pub fn note(&mut self, sentence: impl Into<Words>) -> &mut Self {
         self.notes.push(sentence.into());
         self
     }
@@ -178,7 +179,7 @@ impl Outcome {
     }
 
     /// All sentences.
-    pub fn notes(&self) -> &[String] {
+    pub fn notes(&self) -> &[Words] {
         &self.notes
     }
 

@@ -1,5 +1,7 @@
 //! A small table: numbers that belong together, for people.
 
+use wording::Words;
+
 use crate::number::Format;
 
 /// A titled table with column heads. It is printed aligned, numbers to the right.
@@ -12,8 +14,8 @@ use crate::number::Format;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
-    title: String,
-    heads: Vec<String>,
+    title: Words,
+    heads: Vec<Words>,
     rows: Vec<Vec<Cell>>,
 }
 
@@ -21,14 +23,14 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     /// Words, aligned to the left.
-    Text(String),
+    Text(Words),
     /// A number, aligned to the right.
     Number(f64, Format),
 }
 
 impl Table {
     /// An empty table.
-    pub fn new<S: Into<String>>(title: impl Into<String>, heads: impl IntoIterator<Item = S>) -> Self {
+    pub fn new<S: Into<Words>>(title: impl Into<Words>, heads: impl IntoIterator<Item = S>) -> Self {
         Self { title: title.into(), heads: heads.into_iter().map(Into::into).collect(), rows: Vec::new() }
     }
 
@@ -49,12 +51,12 @@ impl Table {
     }
 
     /// Its title.
-    pub fn title(&self) -> &str {
+    pub fn title(&self) -> &Words {
         &self.title
     }
 
     /// The heads of its columns.
-    pub fn heads(&self) -> &[String] {
+    pub fn heads(&self) -> &[Words] {
         &self.heads
     }
 
@@ -94,21 +96,28 @@ impl Cell {
     /// What people see.
     pub fn text(&self) -> String {
         match self {
-            Cell::Text(text) => text.clone(),
+            Cell::Text(text) => text.to_string(),
             Cell::Number(value, format) => format.text(*value),
         }
     }
 }
 
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Cell::Text(text.to_owned())
+impl From<&'static str> for Cell {
+    fn from(text: &'static str) -> Self {
+        Cell::Text(text.into())
     }
 }
 
+/// A value that is text: a shape, a list. It is a name, not a sentence, so it is the same in every language.
 impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Cell::Text(text)
+    fn from(value: String) -> Self {
+        Cell::Text(Words::name(value))
+    }
+}
+
+impl From<Words> for Cell {
+    fn from(words: Words) -> Self {
+        Cell::Text(words)
     }
 }
 

@@ -1,21 +1,23 @@
 //! Which numbers stand along an axis?
 
+use wording::Words;
+
 /// Numbers beyond this are drawn at it.
 const LARGEST: f64 = 1e300;
 
 /// One axis of a panel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
-    pub(super) label: String,
+    pub(super) label: Words,
     pub(super) range: Option<(f64, f64)>,
     pub(super) log: bool,
-    pub(super) ticks: Option<Vec<(f64, String)>>,
+    pub(super) ticks: Option<Vec<(f64, Words)>>,
     pub(super) hidden: bool,
 }
 
 impl Axis {
     /// An axis with this label (with its unit, if it has one), whose range follows the data.
-    pub fn new(label: impl Into<String>) -> Self {
+    pub fn new(label: impl Into<Words>) -> Self {
         Self { label: label.into(), range: None, log: false, ticks: None, hidden: false }
     }
 
@@ -31,12 +33,12 @@ impl Axis {
 
     /// Ticks at these numbers.
     pub fn ticks(self, ticks: impl IntoIterator<Item = f64>) -> Self {
-        let named = ticks.into_iter().map(|tick| (tick, number(tick))).collect();
+        let named = ticks.into_iter().map(|tick| (tick, Words::name(number(tick)))).collect();
         Self { ticks: Some(named), ..self }
     }
 
     /// Ticks at these numbers, with these words.
-    pub fn named_ticks<S: Into<String>>(self, ticks: impl IntoIterator<Item = (f64, S)>) -> Self {
+    pub fn named_ticks<S: Into<Words>>(self, ticks: impl IntoIterator<Item = (f64, S)>) -> Self {
         Self { ticks: Some(ticks.into_iter().map(|(tick, name)| (tick, name.into())).collect()), ..self }
     }
 
@@ -79,7 +81,7 @@ impl Axis {
         if let Some(ticks) = &self.ticks {
             return ticks
                 .iter()
-                .filter_map(|(tick, name)| Some((self.position(*tick)?, name.clone())))
+                .filter_map(|(tick, name)| Some((self.position(*tick)?, name.to_string())))
                 .filter(|(position, _)| inside(position))
                 .collect();
         }

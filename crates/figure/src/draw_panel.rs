@@ -13,6 +13,7 @@ use super::marks::HeatMap;
 use super::panel::{Mark, Panel};
 use super::sizes::{LABEL, PANEL_TITLE, TICK};
 use plotters::style::text_anchor::{HPos, VPos};
+use wording::Words;
 
 /// Which of its outer parts a panel shows.
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +111,7 @@ fn rows_of_heat_map(panel: &Panel) -> Option<Axis> {
     }
     let step = map.values.nrows().div_ceil(10).max(1);
     let rows = (0..map.values.nrows()).step_by(step);
-    Some(panel.y.clone().named_ticks(rows.map(|row| (-(row as f64), row.to_string())).collect::<Vec<_>>()))
+    Some(panel.y.clone().named_ticks(rows.map(|row| (-(row as f64), Words::name(row))).collect::<Vec<_>>()))
 }
 
 /// Columns of a heat map are counted, so their ticks are whole numbers.
@@ -125,7 +126,7 @@ fn columns_of_heat_map(panel: &Panel) -> Option<Axis> {
         panel
             .x
             .clone()
-            .named_ticks(columns.map(|column| (column as f64, column.to_string())).collect::<Vec<_>>()),
+            .named_ticks(columns.map(|column| (column as f64, Words::name(column))).collect::<Vec<_>>()),
     )
 }
 

@@ -2,6 +2,7 @@
 
 use super::color::Color;
 use super::marks::Series;
+use wording::Words;
 
 /// Which node of a [`Graph`] is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub struct Graph {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct PlacedNode {
     pub(super) at: (f64, f64),
-    pub(super) words: String,
+    pub(super) words: Words,
     pub(super) shape: Shape,
 }
 
@@ -51,8 +52,8 @@ pub(super) enum Shape {
 pub(super) struct Edge {
     pub(super) from: usize,
     pub(super) to: usize,
-    pub(super) forward: String,
-    pub(super) backward: String,
+    pub(super) forward: Words,
+    pub(super) backward: Words,
 }
 
 impl Default for Graph {
@@ -64,7 +65,7 @@ impl Default for Graph {
 impl Graph {
     /// No node yet.
     pub fn new() -> Self {
-        let way = |name: &str, color: Color| Series::new(name, []).color(color).width(1.6);
+        let way = |name: &'static str, color: Color| Series::new(name, []).color(color).width(1.6);
         Self {
             nodes: Vec::new(),
             edges: Vec::new(),
@@ -74,21 +75,21 @@ impl Graph {
     }
 
     /// An operation in a circle; positions are in units of the graph's own, y upwards.
-    pub fn circle(&mut self, at: (f64, f64), words: impl Into<String>) -> Node {
+    pub fn circle(&mut self, at: (f64, f64), words: impl Into<Words>) -> Node {
         self.node(at, words, Shape::Circle)
     }
 
     /// A whole layer in a box.
-    pub fn block(&mut self, at: (f64, f64), words: impl Into<String>) -> Node {
+    pub fn block(&mut self, at: (f64, f64), words: impl Into<Words>) -> Node {
         self.node(at, words, Shape::Box)
     }
 
     /// Bare words: an input or an output.
-    pub fn words(&mut self, at: (f64, f64), words: impl Into<String>) -> Node {
+    pub fn words(&mut self, at: (f64, f64), words: impl Into<Words>) -> Node {
         self.node(at, words, Shape::Nothing)
     }
 
-    fn node(&mut self, at: (f64, f64), words: impl Into<String>, shape: Shape) -> Node {
+    fn node(&mut self, at: (f64, f64), words: impl Into<Words>, shape: Shape) -> Node {
         self.nodes.push(PlacedNode { at, words: words.into(), shape });
         Node(self.nodes.len() - 1)
     }
@@ -102,8 +103,8 @@ impl Graph {
         &mut self,
         from: Node,
         to: Node,
-        forward: impl Into<String>,
-        backward: impl Into<String>,
+        forward: impl Into<Words>,
+        backward: impl Into<Words>,
     ) -> &mut Self {
         let count = self.nodes.len();
         assert!(

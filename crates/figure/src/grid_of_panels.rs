@@ -4,29 +4,30 @@ use super::axis::Axis;
 use super::marks::HeatMap;
 use super::panel::{Legend, Panel};
 use ndarray::Array2;
+use wording::Words;
 
 /// A figure, as pure data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    pub(super) title: String,
-    pub(super) subtitle: String,
-    pub(super) caption: String,
+    pub(super) title: Words,
+    pub(super) subtitle: Words,
+    pub(super) caption: Words,
     pub(super) panels: Vec<Panel>,
     pub(super) columns: usize,
     pub(super) shared_axes: bool,
     pub(super) legend: Legend,
-    pub(super) row_labels: Vec<String>,
-    pub(super) column_labels: Vec<String>,
+    pub(super) row_labels: Vec<Words>,
+    pub(super) column_labels: Vec<Words>,
     pub(super) panel_size: Option<(f64, f64)>,
 }
 
 impl Figure {
     /// An empty figure.
-    pub fn new(title: impl Into<String>) -> Self {
+    pub fn new(title: impl Into<Words>) -> Self {
         Self {
             title: title.into(),
-            subtitle: String::new(),
-            caption: String::new(),
+            subtitle: Words::default(),
+            caption: Words::default(),
             panels: Vec::new(),
             columns: 1,
             shared_axes: false,
@@ -38,13 +39,13 @@ impl Figure {
     }
 
     /// A figure of one panel.
-    pub fn single(title: impl Into<String>, panel: Panel) -> Self {
+    pub fn single(title: impl Into<Words>, panel: Panel) -> Self {
         Self::new(title).panel(panel)
     }
 
     /// Pictures side by side, each with a caption: 1 is ink, 0 is paper.
-    pub fn image_grid<S: Into<String>>(
-        title: impl Into<String>,
+    pub fn image_grid<S: Into<Words>>(
+        title: impl Into<Words>,
         images: impl IntoIterator<Item = (Array2<f64>, S)>,
         columns: usize,
     ) -> Self {
@@ -67,12 +68,12 @@ impl Figure {
     }
 
     /// With a line under the title.
-    pub fn subtitle(self, subtitle: impl Into<String>) -> Self {
+    pub fn subtitle(self, subtitle: impl Into<Words>) -> Self {
         Self { subtitle: subtitle.into(), ..self }
     }
 
     /// With a sentence under the panels.
-    pub fn caption(self, caption: impl Into<String>) -> Self {
+    pub fn caption(self, caption: impl Into<Words>) -> Self {
         Self { caption: caption.into(), ..self }
     }
 
@@ -87,12 +88,12 @@ impl Figure {
     }
 
     /// With names for the rows.
-    pub fn row_labels<S: Into<String>>(self, labels: impl IntoIterator<Item = S>) -> Self {
+    pub fn row_labels<S: Into<Words>>(self, labels: impl IntoIterator<Item = S>) -> Self {
         Self { row_labels: labels.into_iter().map(Into::into).collect(), ..self }
     }
 
     /// With names for the columns.
-    pub fn column_labels<S: Into<String>>(self, labels: impl IntoIterator<Item = S>) -> Self {
+    pub fn column_labels<S: Into<Words>>(self, labels: impl IntoIterator<Item = S>) -> Self {
         Self { column_labels: labels.into_iter().map(Into::into).collect(), ..self }
     }
 

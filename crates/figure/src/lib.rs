@@ -24,6 +24,7 @@
 //! | where each panel goes | `layout` |
 //! | from data to the page | `frame` |
 //! | how marks, axes and legends are drawn | `draw_marks`, `shapes`, `draw_panel`, `draw_legend`, `legend_entries`, `draw_figure` |
+//! | what it shows, in words | `description` |
 //! | what draws lines and words | `canvas`, `fonts`, `sizes` |
 //! | the bytes of a picture | `render` |
 
@@ -31,6 +32,7 @@ mod axis;
 mod canvas;
 mod color;
 mod contour;
+mod description;
 mod draw_figure;
 mod draw_graph;
 mod draw_legend;
@@ -51,8 +53,10 @@ mod sizes;
 
 pub use axis::Axis;
 pub use color::{Color, ColorScale};
+pub use description::{FigureWords, PanelWords};
 pub use error::{DrawError, FigureError};
 pub use graph::{Graph, Node};
 pub use grid_of_panels::Figure;
 pub use marks::{Band, Bars, Bins, Contour, Dash, Grid, HeatMap, Marker, Series, Trajectory, VectorField};
 pub use panel::{Corner, Legend, Panel};
+pub use wording::{Words, say};

@@ -2,6 +2,7 @@
 
 use super::color::{Color, ColorScale};
 use ndarray::Array2;
+use wording::Words;
 
 /// A line's interruptions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub enum Marker {
 /// Points with a name: a line, or a scatter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
-    pub(super) label: String,
+    pub(super) label: Words,
     pub(super) points: Vec<(f64, f64)>,
     pub(super) color: Option<Color>,
     pub(super) dash: Dash,
@@ -46,7 +47,7 @@ pub struct Series {
 
 impl Series {
     /// Points with a label; an empty label is not in the legend. A point that is not finite interrupts the line.
-    pub fn new(label: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+    pub fn new(label: impl Into<Words>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
         Self {
             label: label.into(),
             points: points.into_iter().collect(),
@@ -127,7 +128,7 @@ pub struct Trajectory {
 
 impl Trajectory {
     /// The positions, in order.
-    pub fn new(label: impl Into<String>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+    pub fn new(label: impl Into<Words>, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
         Self { series: Series::new(label, points).color(Color::VERMILION).width(1.3) }
     }
 
@@ -243,15 +244,15 @@ impl Bins {
 /// Bars with names, from left to right; the values stand on them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bars {
-    pub(super) bars: Vec<(String, f64)>,
+    pub(super) bars: Vec<(Words, f64)>,
     pub(super) colors: Vec<Color>,
     pub(super) decimals: usize,
 }
 
 impl Bars {
     /// Names and heights.
-    pub fn new<S: Into<String>>(bars: impl IntoIterator<Item = (S, f64)>) -> Self {
-        let bars: Vec<(String, f64)> = bars.into_iter().map(|(name, height)| (name.into(), height)).collect();
+    pub fn new<S: Into<Words>>(bars: impl IntoIterator<Item = (S, f64)>) -> Self {
+        let bars: Vec<(Words, f64)> = bars.into_iter().map(|(name, height)| (name.into(), height)).collect();
         Self { colors: vec![Color::of(0); bars.len()], bars, decimals: 2 }
     }
 

@@ -4,6 +4,7 @@ use super::axis::Axis;
 use super::color::Color;
 use super::graph::Graph;
 use super::marks::{Band, Bars, Bins, Contour, Dash, HeatMap, Marker, Series, Trajectory, VectorField};
+use wording::Words;
 
 /// A position at the edge of a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,32 +50,32 @@ pub(super) enum Mark {
     Graph(Graph),
     Horizontal(f64, Dash, Color),
     Vertical(f64, Dash, Color),
-    Text(f64, f64, String),
+    Text(f64, f64, Words),
     Point(f64, f64, Marker),
 }
 
 /// One picture of a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Panel {
-    pub(super) title: String,
+    pub(super) title: Words,
     pub(super) x: Axis,
     pub(super) y: Axis,
     pub(super) marks: Vec<Mark>,
     pub(super) legend: Legend,
-    pub(super) note: String,
+    pub(super) note: Words,
     pub(super) equal_aspect: bool,
 }
 
 impl Panel {
     /// An empty panel; an empty title takes no room.
-    pub fn new(title: impl Into<String>) -> Self {
+    pub fn new(title: impl Into<Words>) -> Self {
         Self {
             title: title.into(),
             x: Axis::new(""),
             y: Axis::new(""),
             marks: Vec::new(),
             legend: Legend::Best,
-            note: String::new(),
+            note: Words::default(),
             equal_aspect: false,
         }
     }
@@ -100,7 +101,7 @@ impl Panel {
     }
 
     /// With a few words in the corner that covers least.
-    pub fn note(self, note: impl Into<String>) -> Self {
+    pub fn note(self, note: impl Into<Words>) -> Self {
         Self { note: note.into(), ..self }
     }
 
@@ -184,7 +185,7 @@ impl Panel {
     }
 
     /// Words, starting at this point.
-    pub fn text(self, x: f64, y: f64, words: impl Into<String>) -> Self {
+    pub fn text(self, x: f64, y: f64, words: impl Into<Words>) -> Self {
         self.with(Mark::Text(x, y, words.into()))
     }
 

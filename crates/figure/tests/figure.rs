@@ -118,7 +118,7 @@ fn a_numbered_map_has_its_numbers_where_they_can_be_read_and_none_for_what_is_no
     assert!(!map(8.0).contains("2.5"), "too small to be read");
 }
 
-fn sum(backward: &str) -> Graph {
+fn sum(backward: &'static str) -> Graph {
     let mut graph = Graph::new();
     let (x, y) = (graph.words((0.0, 1.0), "x"), graph.words((0.0, 0.0), "y"));
     let (plus, end) = (graph.circle((1.0, 0.5), "+"), graph.block((2.0, 0.5), "sum"));

@@ -93,7 +93,7 @@ fn add_differences(outcome: &mut Outcome) {
 
 /// The element-wise product and the matrix product.
 fn products(a: &Array2<i32>, b: &Array2<i32>) -> Figure {
-    let panel = |title: &str, array: &Array2<i32>| {
+    let panel = |title: &'static str, array: &Array2<i32>| {
         cells::panel(title, array.mapv(f64::from).view(), CELL, |i, j| (i, j) == (0, 1))
     };
     Figure::new("Two products: element by element, and row by column")

@@ -5,7 +5,7 @@
 //! can't be broadcast: softmax of a batch needs this in chapter 3.
 
 use chapter_kit::figure::{self, Figure};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, Words};
 use ndarray::{Array2, Axis, array, s};
 
 use crate::comparison::{Comparison, add_elements};
@@ -54,8 +54,8 @@ fn figure(x: &Array2<f64>) -> Figure {
     words.slice_mut(s![-1, ..columns]).assign(&x.sum_axis(Axis(0)).mapv(|sum| sum.to_string()));
     words.slice_mut(s![..rows, -1]).assign(&x.sum_axis(Axis(1)).mapv(|sum| sum.to_string()));
     let ticks = |count: usize, sign: f64| {
-        let ticks_at = (0..count).map(|i| (sign * i as f64, i.to_string()));
-        ticks_at.chain([(sign * (count as f64 + 1.0), "sum".to_owned())]).collect::<Vec<_>>()
+        let ticks_at = (0..count).map(|i| (sign * i as f64, Words::name(i)));
+        ticks_at.chain([(sign * (count as f64 + 1.0), "sum".into())]).collect::<Vec<_>>()
     };
     let panel = cells::panel_of_words("", &words, CELL, |_, j| j == 0)
         .x(figure::Axis::new("axis 1, across the columns").named_ticks(ticks(columns, 1.0)))

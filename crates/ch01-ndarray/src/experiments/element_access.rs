@@ -86,7 +86,7 @@ fn add_views(outcome: &mut Outcome, x: &Array2<i32>) {
 /// Three ways to select elements.
 fn figure(x: &Array2<i32>) -> Figure {
     let values = x.mapv(f64::from);
-    let panel = |title: &str, is_marked: &dyn Fn(usize, usize) -> bool| {
+    let panel = |title: &'static str, is_marked: &dyn Fn(usize, usize) -> bool| {
         cells::panel(title, values.view(), CELL, is_marked)
     };
     Figure::new("Which elements are selected?")

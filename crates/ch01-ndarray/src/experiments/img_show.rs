@@ -4,7 +4,7 @@
 //! shows a photograph; here a ball on a chequered floor is computed from a formula, and shown by its brightness.
 
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, Words};
 use ndarray::{Array3, ArrayView2, s};
 
 use crate::compare;
@@ -74,9 +74,9 @@ fn by_channel(image: &Array3<u8>) -> Figure {
 }
 
 /// An image as it looks: 255 is paper, 0 is ink. The figure shows every `step`-th point of the image.
-fn shown(title: &str, grey: ArrayView2<f64>, step: usize) -> Panel {
+fn shown(title: &'static str, grey: ArrayView2<f64>, step: usize) -> Panel {
     let ticks = [0, 64, 128, 192, 255];
-    let at = |sign: f64| ticks.map(|tick| (sign * (tick as f64 / step as f64).floor(), tick.to_string()));
+    let at = |sign: f64| ticks.map(|tick| (sign * (tick as f64 / step as f64).floor(), Words::name(tick)));
     Panel::new(title)
         .x(Axis::new("column").named_ticks(at(1.0)))
         .y(Axis::new("row").named_ticks(at(-1.0)))

@@ -3,7 +3,7 @@
 //! Layers and networks are defined the same way later: a struct that owns its data, and methods that read (`&self`),
 //! change (`&mut self`) or consume (`self`).
 
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
 
 use crate::derive::man::Man;
 
@@ -20,11 +20,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new("A man called David", ["Python", "Rust", "result"]);
     let man = Man::new("David");
-    table.row(["m = Man(\"David\")".into(), "let m = Man::new(\"David\")".into(), format!("{man:?}").into()]);
+    table.row(["m = Man(\"David\")".into(), "let m = Man::new(\"David\")".into(), say!("{man:?}").into()]);
     let hello = man.hello();
-    table.row(["m.hello()".into(), "m.hello()".into(), hello.as_str().into()]);
+    table.row(["m.hello()".into(), "m.hello()".into(), hello.clone().into()]);
     let goodbye = man.goodbye();
-    table.row(["m.goodbye()".into(), "m.goodbye()".into(), goodbye.as_str().into()]);
+    table.row(["m.goodbye()".into(), "m.goodbye()".into(), goodbye.clone().into()]);
     outcome.table(table);
     outcome.count("hello.characters", hello.chars().count());
     outcome.count("goodbye.characters", goodbye.chars().count());

@@ -4,7 +4,7 @@
 //! loop that adds 0.1 again and again gives 61, because 0.1 isn't exact and its errors accumulate.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::Array1;
 
 use crate::derive::arange::{arange, by_adding_up};
@@ -42,8 +42,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .finding("by_adding_up.last_x", last(&added));
     let mut table = Table::new("From 0 to 6 in steps of 0.1", ["code", "points", "last x"]);
     // Every digit, since the last ones are what matters.
-    table.row(["start + i · step".into(), Cell::count(x.len()), format!("{:?}", last(&x)).into()]);
-    table.row(["x += step".into(), Cell::count(added.len()), format!("{:?}", last(&added)).into()]);
+    table.row(["start + i · step".into(), Cell::count(x.len()), say!("{:?}", last(&x)).into()]);
+    table.row(["x += step".into(), Cell::count(added.len()), say!("{:?}", last(&added)).into()]);
     let panel = Panel::new("").x(Axis::new("x")).y(Axis::new("sin(x)")).line(Series::new("", points(&x, &y)));
     outcome.table(table).figure(Figure::single("sin(x) at 60 points", panel));
     Ok(outcome)

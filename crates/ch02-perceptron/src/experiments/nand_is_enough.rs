@@ -4,7 +4,7 @@
 //! sums are checked. Each bit waits for the carry of the bit to its right, so some sums take longer than others.
 
 use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use ndarray::Array2;
 
 use crate::derive::adders::Board;
@@ -63,7 +63,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let all_right = checked.iter().all(|circuit| circuit.right == circuit.inputs);
     outcome.claim(
         "you can build a computer from NAND gates alone (book)",
-        format!(
+        say!(
             "{} NAND perceptrons add two 8-bit numbers; {} of {} sums are right. Memory takes a loop of NAND gates, \
              which no truth table shows",
             checked[6].nands, checked[6].right, checked[6].inputs
@@ -176,7 +176,7 @@ fn half_adder_circuit(x1: u8, x2: u8) -> Graph {
         (last, to_sum, sum),
         (inverted, to_carry, carry),
     ] {
-        graph.edge(from, to, value.to_string(), "");
+        graph.edge(from, to, Words::name(value), "");
     }
     graph
 }
@@ -187,7 +187,7 @@ fn carries(waits: &[f64]) -> Figure {
     let map = Array2::from_shape_fn((SHOWN, SHOWN), |(x1, x2)| waits[NUMBERS * x1 + x2]);
     let panel = Panel::new("")
         .x(Axis::new("second number").ticks(ticks))
-        .y(Axis::new("first number").named_ticks(ticks.map(|tick| (-tick, format!("{tick}")))))
+        .y(Axis::new("first number").named_ticks(ticks.map(|tick| (-tick, Words::name(tick)))))
         .heat_map(HeatMap::sequential(map));
     Figure::single("Through how many bits does the carry propagate?", panel)
         .panel_size(480.0, 480.0)

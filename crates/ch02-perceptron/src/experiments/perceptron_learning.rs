@@ -7,7 +7,7 @@
 
 use anyhow::ensure;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use rand::{Rng, RngExt};
 
 use super::xor_is_not_linear::XOR;
@@ -156,7 +156,7 @@ fn add_xor(outcome: &mut Outcome) {
         .count("xor.mistakes_round_the_circle", mistakes)
         .claim(
             "a perceptron learns anything if you train it long enough (a common belief)",
-            format!(
+            say!(
                 "on XOR the weights after pass {} are those after pass {first}: from there on it makes {mistakes} \
                  mistakes in {every_round}, forever",
                 first + round
@@ -191,7 +191,7 @@ fn random_set(gap: f64, rng: &mut impl Rng) -> anyhow::Result<RandomSet> {
 
 fn add_random_sets(outcome: &mut Outcome, sets: &[RandomSet]) {
     let heads = ["gap", "sets", "mistakes, median", "mistakes, most", "closest to its bound"];
-    let mut table = Table::new(format!("Random sets of {SAMPLES} samples on both sides of a line"), heads);
+    let mut table = Table::new(say!("Random sets of {SAMPLES} samples on both sides of a line"), heads);
     for gap in GAPS {
         let here: Vec<&RandomSet> = sets.iter().filter(|set| set.gap == gap).collect();
         let mut mistakes: Vec<usize> = here.iter().map(|set| set.learned.total()).collect();
@@ -210,7 +210,7 @@ fn add_random_sets(outcome: &mut Outcome, sets: &[RandomSet]) {
         .table(table)
         .claim(
             "at most (R / γ)² mistakes (Novikoff)",
-            format!(
+            say!(
                 "{within} of {} random sets stay within the bound; the closest uses {:.1} % of it",
                 sets.len(),
                 100.0 * closest
@@ -290,13 +290,13 @@ fn random_figure(sets: &[RandomSet]) -> Figure {
 
 /// One random set, with the line it was made with and the line that was learned.
 fn one_set(set: &RandomSet) -> Panel {
-    let axis = |label: &str| Axis::new(label).range(-1.0, 1.0);
+    let axis = |label: &'static str| Axis::new(label).range(-1.0, 1.0);
     let side = |wanted: u8| {
         let points = set.samples.iter().filter(move |(_, t)| *t == wanted);
         points.map(|([x1, x2], _)| (*x1, *x2)).collect::<Vec<_>>()
     };
     let Learner { w, b } = set.learned.learner;
-    let title = format!("One set, gap {}, learned with {} mistakes", set.gap, set.learned.total());
+    let title = say!("One set, gap {}, learned with {} mistakes", set.gap, set.learned.total());
     Panel::new(title)
         .x(axis("x1"))
         .y(axis("x2"))
@@ -311,7 +311,7 @@ fn one_set(set: &RandomSet) -> Panel {
 fn mistakes_by_separation(sets: &[RandomSet]) -> Panel {
     let mistakes = sets.iter().map(|set| (set.separation, set.learned.total() as f64));
     let bounds = sets.iter().map(|set| (set.separation, set.bound));
-    Panel::new(format!("{} random sets", sets.len()))
+    Panel::new(say!("{} random sets", sets.len()))
         .x(Axis::new("margin γ of the hidden line").log10())
         .y(Axis::new("mistakes until all are right").log10())
         .scatter(Series::new("(R / γ)²", bounds).marker(Marker::Plus, 1).palette(6).width(3.0))

@@ -4,7 +4,7 @@
 //! can't cut out a strip. Two lines can, and the second layer combines them.
 
 use chapter_kit::figure::{Color, Figure, Legend, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
 
 use super::xor_is_not_linear::XOR;
 use crate::decision::{self, bit};
@@ -33,7 +33,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table).figure(figure());
     outcome.claim(
         "a two-layer perceptron computes XOR (book)",
-        format!("its outputs are {:?}", decision::truth(gates::xor)),
+        say!("its outputs are {:?}", decision::truth(gates::xor)),
         decision::truth(gates::xor) == XOR,
     );
     Ok(outcome)

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, Words, say};
 
 use super::xor_is_not_linear::XOR;
 use crate::decision::{self, HIGH, LOW, ONE, ZERO};
@@ -37,7 +37,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.figure(figure(&hidden));
     outcome.claim(
         "XOR is not linearly separable, so a line is of no use (a common reading)",
-        format!(
+        say!(
             "in the plane of s1 and s2 the four points become {} points, and one line has {right} of 4 on the right \
              side",
             points.len()
@@ -53,9 +53,9 @@ fn figure(hidden: &[[u8; 2]; 4]) -> Figure {
         .line(decision::border(NAND, "NAND").color(Color::GREEN))
         .line(decision::border(OR, "OR").color(Color::PURPLE).dashed());
     let before = INPUTS.iter().fold(decision::with_points(before, XOR), |panel, [x1, x2]| {
-        panel.text(f64::from(*x1) + 0.09, f64::from(*x2) - 0.03, format!("({x1}, {x2})"))
+        panel.text(f64::from(*x1) + 0.09, f64::from(*x2) - 0.03, say!("({x1}, {x2})"))
     });
-    let axis = |label: &str| Axis::new(label).range(LOW, HIGH).ticks([-0.5, 0.0, 0.5, 1.0, 1.5]);
+    let axis = |label: &'static str| Axis::new(label).range(LOW, HIGH).ticks([-0.5, 0.0, 0.5, 1.0, 1.5]);
     let after = Panel::new("What the second layer sees")
         .x(axis("s1 = NAND(x1, x2)"))
         .y(axis("s2 = OR(x1, x2)"))
@@ -83,6 +83,6 @@ fn with_hidden_points(panel: Panel, hidden: &[[u8; 2]; 4]) -> Panel {
         let (marker, color) = if is_one { (Marker::Triangle, ONE) } else { (Marker::Circle, ZERO) };
         let (s1, s2) = (f64::from(point[0]), f64::from(point[1]));
         let point = Series::new("", [(s1, s2)]).marker(marker, 1).width(7.0).color(color);
-        panel.scatter(point).text(s1 - 0.14, s2 - 0.13, names.join(" "))
+        panel.scatter(point).text(s1 - 0.14, s2 - 0.13, Words::name(names.join(" ")))
     })
 }

@@ -12,7 +12,7 @@
 //! missing ones.
 
 use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 
 use crate::decision::{self, Truth};
 use crate::derive::gates::{INPUTS, OR};
@@ -59,7 +59,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     );
     outcome.claim(
         "one perceptron can't compute XOR (book)",
-        format!(
+        say!(
             "the best of {} perceptrons has {} of 4 outputs right; {} of the 16 functions of two bits were found",
             thousands(census.0.iter().sum()),
             census.best(XOR),
@@ -125,7 +125,7 @@ fn figure(census: &Census) -> Figure {
     let plane = decision::with_points(plane, XOR).scatter(ring).legend(Legend::OutsideTop);
     let total: usize = census.0.iter().sum();
     let bars = census.by_right(XOR).into_iter().enumerate();
-    let bars = bars.map(|(right, count)| (format!("{right} of 4"), 100.0 * count as f64 / total as f64));
+    let bars = bars.map(|(right, count)| (say!("{right} of 4"), 100.0 * count as f64 / total as f64));
     let counts = Panel::new("A million perceptrons, compared with XOR")
         .x(Axis::new("right outputs"))
         .y(Axis::new("share of the perceptrons (%)").range(0.0, 100.0))
@@ -140,7 +140,7 @@ fn figure(census: &Census) -> Figure {
 
 /// All functions of two bits.
 fn sixteen(census: &Census) -> Figure {
-    let name = |function: usize| format!("{function:04b}");
+    let name = |function: usize| say!("{function:04b}");
     let bars = census.0.iter().enumerate().map(|(f, &count)| (name(f), count as f64 / 1000.0));
     let panel = Panel::new("")
         .x(Axis::new("outputs for (0,0) (1,0) (0,1) (1,1)"))

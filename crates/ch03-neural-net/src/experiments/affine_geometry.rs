@@ -13,7 +13,7 @@ use crate::derive::{
     relu::relu,
 };
 use chapter_kit::figure::{Axis, Color, Contour, Figure, Grid, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_data::{IMAGE_SIDE, Split};
 use ndarray::{Array1, Array2, array, s};
 
@@ -79,7 +79,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     add_xor(&mut outcome);
     let panels = transformations.iter().map(|transformation| plane(transformation, &digit));
     let figure = Figure::new("What a layer does to the plane before its activation").columns(3);
-    let caption = format!(
+    let caption = say!(
         "The unit square and the {} in it, with grid lines at the integers. Each row of W is where a side of the \
          square goes.",
         train.labels[0]
@@ -127,12 +127,12 @@ fn add_geometry_claims(outcome: &mut Outcome, transformations: &[Transformation]
     let sides = worst(images.iter().map(sides_differ_by).collect());
     outcome.claim(
         "An area becomes |det W| times as large",
-        format!("for six matrices the unit square's area and det W differ by at most {areas:.0e}"),
+        say!("for six matrices the unit square's area and det W differ by at most {areas:.0e}"),
         areas < 1e-12,
     );
     outcome.claim(
         "Parallel lines stay parallel",
-        format!("opposite sides of the square differ by at most {sides:.0e}"),
+        say!("opposite sides of the square differ by at most {sides:.0e}"),
         sides < 1e-12,
     );
 }
@@ -164,7 +164,7 @@ fn add_xor(outcome: &mut Outcome) {
         scores.iter().zip([false, false, true, true]).all(|(&score, is_one)| (score > 0.0) == is_one);
     outcome.claim(
         "XOR is not linearly separable; after a nonlinear layer it is (book, 2.5)",
-        format!(
+        say!(
             "the middles of the two pairs fall together before ReLU and are {:.1} apart after it; scores {:.1}, {:.1} \
              against {:.1}, {:.1}",
             middles_apart(&after),
@@ -230,7 +230,7 @@ fn plane(Transformation { title, w, b, .. }: &Transformation, digit: &Array2<f64
     let axis = || Axis::new("").range(-2.0, 2.0).ticks([-2.0, -1.0, 0.0, 1.0, 2.0]);
     let mut outline = move_all(&square());
     outline.push(outline[0]);
-    let panel = Panel::new(format!("{title}: det W = {:.1}", det(w).abs()))
+    let panel = Panel::new(say!("{title}: det W = {:.1}", det(w).abs()))
         .x(axis())
         .y(axis())
         .equal_aspect()
@@ -266,18 +266,18 @@ fn xor_figure() -> Figure {
 }
 
 fn xor_panel(
-    title: &str,
-    (across, up): (&str, &str),
+    title: &'static str,
+    (across, up): (&'static str, &'static str),
     form: &impl Fn(&Array2<f64>) -> Array2<f64>,
     pieces: usize,
 ) -> Panel {
-    let axis = |name: &str| Axis::new(name).range(-1.0, 2.0).ticks([-1.0, 0.0, 1.0, 2.0]);
+    let axis = |name: &'static str| Axis::new(name).range(-1.0, 2.0).ticks([-1.0, 0.0, 1.0, 2.0]);
     let points = pairs(&form(&xor_points()));
     let panel = Panel::new(title).x(axis(across)).y(axis(up)).equal_aspect();
     let panel = grid_lines(pieces).iter().fold(panel, |panel, line| {
         panel.line(Series::new("", pairs(&form(line))).color(Color::SKY).width(0.9).opacity(0.7))
     });
-    let dots = |name: &str, points: &[(f64, f64)]| Series::new(name, points.to_vec()).width(6.0);
+    let dots = |name: &'static str, points: &[(f64, f64)]| Series::new(name, points.to_vec()).width(6.0);
     panel
         .scatter(dots("XOR is 0", &points[..2]).color(Color::BLUE).marker(Marker::Circle, 1))
         .scatter(dots("XOR is 1", &points[2..]).color(Color::VERMILION).marker(Marker::Triangle, 1))

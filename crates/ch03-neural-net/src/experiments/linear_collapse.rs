@@ -9,7 +9,7 @@
 
 use crate::derive::{affine::affine, relu::relu, sigmoid::sigmoid};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, say};
 use ndarray::{Array1, Array2, Axis as Along};
 use rand_distr::{Distribution, StandardNormal};
 
@@ -133,12 +133,12 @@ fn add_claims(outcome: &mut Outcome) {
     let (straight, relu, rank) = (get("linear.bends_by"), get("relu.bends_by"), get("one_layer.rank"));
     outcome.claim(
         "With linear activation functions there is always a network without a hidden layer that does the same (book)",
-        format!("on {INPUTS} inputs the three layers and the single one differ by at most {linear:.0e}"),
+        say!("on {INPUTS} inputs the three layers and the single one differ by at most {linear:.0e}"),
         linear < 1e-12,
     );
     outcome.claim(
         "Activation functions must be nonlinear for layers to be useful (book)",
-        format!(
+        say!(
             "at the midpoint of two inputs the output is off a straight line by {straight:.0e} with h(x) = {C} x, by \
              {sigmoid:.2} with the sigmoid, by {relu:.2} with ReLU"
         ),
@@ -146,7 +146,7 @@ fn add_claims(outcome: &mut Outcome) {
     );
     outcome.claim(
         "The product of the layers has at most the rank of the narrowest one",
-        format!("5 inputs, 5 outputs, a layer of {} between: rank {rank}", SIZES[2]),
+        say!("5 inputs, 5 outputs, a layer of {} between: rank {rank}", SIZES[2]),
         rank == SIZES[2] as f64,
     );
 }
@@ -156,7 +156,7 @@ fn figure(layers: &[Layer], run: &Run) -> Figure {
     let direction = normal(1, SIZES[0], run, "direction");
     let steps: Vec<f64> = (-120..=120).map(|i| f64::from(i) / 40.0).collect();
     let x = Array2::from_shape_fn((steps.len(), SIZES[0]), |(i, j)| steps[i] * direction[[0, j]]);
-    let panel = |(number, (_, name, h)): (usize, (&str, &str, Activation))| {
+    let panel = |(number, (_, name, h)): (usize, (&str, &'static str, Activation))| {
         let y = through(layers, &x, h);
         let points = steps.iter().copied().zip(y.column(0).to_vec());
         Panel::new(name)

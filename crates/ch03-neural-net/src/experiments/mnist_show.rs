@@ -4,7 +4,7 @@
 //! fully connected layers takes. To look at an image, reshape it. The first one is a 5.
 
 use chapter_kit::figure::{Axis, Color, Figure, HeatMap, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_data::{CLASSES, IMAGE_SIDE, Split};
 use ndarray::{Array2, ArrayView2};
 
@@ -58,7 +58,7 @@ fn ink(image: ArrayView2<u8>) -> Array2<f64> {
 }
 
 fn figure(first: ArrayView2<u8>, label: u8) -> Figure {
-    let image = Panel::new(format!("As an image: (28, 28), label {label}"))
+    let image = Panel::new(say!("As an image: (28, 28), label {label}"))
         .x(Axis::new("column"))
         .y(Axis::new("row"))
         .heat_map(HeatMap::ink(ink(first)).value_range(0.0, 1.0))
@@ -74,6 +74,6 @@ fn figure(first: ArrayView2<u8>, label: u8) -> Figure {
 
 fn first_images(train: &Split) -> Figure {
     let count = SHOWN.min(train.len());
-    let images = (0..count).map(|index| (ink(train.image(index)), train.labels[index].to_string()));
-    Figure::image_grid(format!("The first {count} training images and their labels"), images, 10)
+    let images = (0..count).map(|index| (ink(train.image(index)), Words::name(train.labels[index])));
+    Figure::image_grid(say!("The first {count} training images and their labels"), images, 10)
 }

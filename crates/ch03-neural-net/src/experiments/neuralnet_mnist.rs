@@ -10,7 +10,7 @@
 use crate::derive::neuralnet_mnist::{argmax, predict};
 use crate::recognition::{correct_predictions, get_data, init_network, predict_with_core};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_data::{CLASSES, Split, grouped};
 use ndarray::{Array1, Array2, Axis as Along};
 
@@ -59,7 +59,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     if correct < t.len() {
         outcome.further_figure("wrong", misclassified(&run.mnist()?.test, &predictions, &t));
     }
-    outcome.note(format!(
+    outcome.note(say!(
         "With the book's own weights {} of 10,000 are right; they come from a different training run of the same \
          network.",
         grouped(BOOK_CORRECT)
@@ -88,7 +88,7 @@ fn add_certainty(outcome: &mut Outcome, predictions: &[Prediction], t: &[usize])
     if let (Some(right), Some(wrong)) = (right, wrong) {
         outcome.claim(
             "The outputs can be read as probabilities (book)",
-            format!("right predictions have a probability of {right:.3} on average, wrong ones {wrong:.3}"),
+            say!("right predictions have a probability of {right:.3} on average, wrong ones {wrong:.3}"),
             right > wrong,
         );
     }
@@ -133,7 +133,7 @@ fn figure(confusion: &Array2<f64>) -> Figure {
     mistakes.diag_mut().fill(0.0);
     let mut panel = Panel::new("")
         .x(Axis::new("prediction").ticks((0..10).map(f64::from)))
-        .y(Axis::new("label").named_ticks((0..10).map(|label| (-f64::from(label), label.to_string()))))
+        .y(Axis::new("label").named_ticks((0..10).map(|label| (-f64::from(label), Words::name(label)))))
         .heat_map(
             HeatMap::ink(&mistakes / mistakes.iter().fold(1.0, |a: f64, &b| a.max(b)) * 0.45)
                 .value_range(0.0, 1.0),
@@ -143,11 +143,11 @@ fn figure(confusion: &Array2<f64>) -> Figure {
         if count > 0.0 {
             let nudge = if count < 10.0 { 0.06 } else { 0.11 };
             // The rows of a heat map go downwards.
-            panel = panel.text(digit as f64 - nudge, -(label as f64), format!("{count}"));
+            panel = panel.text(digit as f64 - nudge, -(label as f64), say!("{count}"));
         }
     }
     let (wrong, all) = (mistakes.sum(), confusion.sum());
-    Figure::single(format!("{} of {} test images are misclassified", grouped(wrong), grouped(all)), panel)
+    Figure::single(say!("{} of {} test images are misclassified", grouped(wrong), grouped(all)), panel)
         .panel_size(520.0, 520.0)
 }
 
@@ -160,8 +160,8 @@ fn misclassified(test: &Split, predictions: &[Prediction], t: &[usize]) -> Figur
         .take(SHOWN);
     let picture = |(index, (prediction, t)): (usize, (&Prediction, &usize))| {
         let image = test.image(index).mapv(|pixel| f64::from(pixel) / 255.0);
-        (image, format!("{t}, taken for {}", prediction.digit))
+        (image, say!("{t}, taken for {}", prediction.digit))
     };
-    let pictures: Vec<(Array2<f64>, String)> = wrong.map(picture).collect();
-    Figure::image_grid(format!("The first {} misclassified images", pictures.len()), pictures, 5)
+    let pictures: Vec<(Array2<f64>, Words)> = wrong.map(picture).collect();
+    Figure::image_grid(say!("The first {} misclassified images", pictures.len()), pictures, 5)
 }

@@ -10,7 +10,7 @@
 use crate::derive::neuralnet_mnist::{argmax, predict, predict_batch};
 use crate::recognition::{BATCH, correct_predictions, get_data, init_network};
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::{Array2, Axis as Along};
 
 /// The book's script.
@@ -49,7 +49,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .measured("times_faster", seconds_one_by_one / seconds_in_batches, "×");
     outcome.claim(
         "The predictions are the same as one by one (book)",
-        format!("{same} of {} are the same", t.len()),
+        say!("{same} of {} are the same", t.len()),
         same == t.len(),
     );
     outcome.table(table()).figure(figure(&shares));
@@ -104,7 +104,7 @@ fn figure(shares: &[f64]) -> Figure {
     let count = shares.len() as f64;
     let points = shares.iter().enumerate().map(|(batch, &share)| (batch as f64 + 0.5, share));
     let lowest = shares.iter().copied().fold(0.95, f64::min);
-    let half = |name: &str, shares: &[f64], from: f64, to: f64| {
+    let half = |name: &'static str, shares: &[f64], from: f64, to: f64| {
         let mean = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
         Series::new(name, [(from, mean), (to, mean)]).width(2.4)
     };

@@ -6,7 +6,7 @@
 use crate::derive::relu::relu;
 use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, say};
 use ndarray::Array1;
 
 /// The book's script.
@@ -28,7 +28,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("first", y[0]).finding("last", y[y.len() - 1]);
     outcome.claim(
         "ReLU gives the input itself above 0, and 0 up to there (book)",
-        format!("{passed} points pass unchanged, {blocked} give 0: together {}", x.len()),
+        say!("{passed} points pass unchanged, {blocked} give 0: together {}", x.len()),
         passed + blocked == x.len(),
     );
     outcome.figure(Figure::single("ReLU has one bend", panel(&x, &y)));

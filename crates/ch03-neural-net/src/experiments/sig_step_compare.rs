@@ -8,7 +8,7 @@ use super::step_function::with_a_gap;
 use crate::derive::{sigmoid::sigmoid, step_function::step_function};
 use crate::number_line::{largest_jump, never_falls, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::Array1;
 
 /// The book's script.
@@ -37,7 +37,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     );
     outcome.claim(
         "The step function gives 0 or 1 only, the sigmoid real numbers; it is smooth (book)",
-        format!(
+        say!(
             "{} different values against {}; the largest jump to the next point is {} against {:.4}",
             different(&step),
             different(&smooth),

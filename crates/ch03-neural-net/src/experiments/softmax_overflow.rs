@@ -8,7 +8,7 @@
 use crate::derive::neuralnet_mnist::argmax;
 use crate::derive::softmax::{softmax, softmax_naive};
 use chapter_kit::figure::{Axis, Bars, Color, Corner, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use ndarray::{Array1, array};
 
 /// The book's text.
@@ -58,7 +58,7 @@ fn add_large(outcome: &mut Outcome, large: &Array1<f64>) {
     outcome.finding("largest_exponent.f32", f64::from(f32::MAX).ln());
     outcome.claim(
         "For scores of 1010, 1000, 990 the formula gives NaN three times; with the largest subtracted it works (book)",
-        format!("by the formula {}; safely {:.5}, {:.3e}, {:.3e}", in_words(&naive), safe[0], safe[1], safe[2]),
+        say!("by the formula {}; safely {:.5}, {:.3e}, {:.3e}", in_words(&naive), safe[0], safe[1], safe[2]),
         naive.iter().all(|y| y.is_nan()) && (safe.sum() - 1.0).abs() < 1e-15,
     );
 }
@@ -88,7 +88,7 @@ fn add_shifts(outcome: &mut Outcome, ordinary: &Array1<f64>, shifts: &[f64]) {
     outcome.finding("shift.naive_works_from", first).finding("shift.naive_works_to", last);
     outcome.claim(
         "Adding the same number to all scores changes nothing (book)",
-        format!(
+        say!(
             "from −1000 to 1000 the safe form changes by at most {change:.0e}; the formula only works from \
              {first} to {last}"
         ),
@@ -103,7 +103,7 @@ fn add_order(outcome: &mut Outcome, cases: &[Array1<f64>]) {
     outcome.count("largest_stays_largest", kept).finding("sum_differs_from_1_by", sums);
     outcome.claim(
         "The outputs sum to 1, and the largest score has the largest output (book)",
-        format!("true in {kept} of {} cases, up to {sums:.0e}", cases.len()),
+        say!("true in {kept} of {} cases, up to {sums:.0e}", cases.len()),
         kept == cases.len() && sums < 1e-12,
     );
 }
@@ -129,7 +129,7 @@ fn figure(ordinary: &Array1<f64>, shifts: &[f64]) -> Figure {
     let shares = Panel::new("Scores become shares of 1")
         .x(Axis::new("score"))
         .y(Axis::new("softmax").range(0.0, 1.0))
-        .bars(Bars::new(ORDINARY.iter().map(f64::to_string).zip(softmax(ordinary))).decimals(4));
+        .bars(Bars::new(ORDINARY.iter().map(Words::name).zip(softmax(ordinary))).decimals(4));
     let shifted = Panel::new("The same number added to all three scores")
         .x(Axis::new("what is added").range(-1000.0, 1000.0))
         .y(Axis::new("softmax of the largest").range(0.0, 1.0))

@@ -6,7 +6,7 @@
 use crate::derive::step_function::step_function;
 use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script.
@@ -28,7 +28,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("at_zero", at_zero);
     outcome.claim(
         "The output changes at once when the input passes 0 (book)",
-        format!("{} up to x = 0, {} from x = 0.1 on, and nothing between", at_zero, y[51]),
+        say!("{} up to x = 0, {} from x = 0.1 on, and nothing between", at_zero, y[51]),
         at_zero == 0.0 && y[51] == 1.0,
     );
     outcome.figure(Figure::single("The step function jumps", panel(&x, &y)));

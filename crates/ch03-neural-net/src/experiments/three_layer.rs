@@ -4,7 +4,7 @@
 
 use crate::derive::three_layer::{Network, Signals, forward, init_network};
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Node, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use ndarray::{Array1, array};
 
 /// The book's text.
@@ -27,7 +27,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     outcome.claim(
         "The outputs are 0.31682708 and 0.69627909 (book)",
-        format!("{:.8} and {:.8}", signals.y[0], signals.y[1]),
+        say!("{:.8} and {:.8}", signals.y[0], signals.y[1]),
         (signals.y[0] - 0.316_827_08).abs() < 5e-9 && (signals.y[1] - 0.696_279_09).abs() < 5e-9,
     );
     outcome.table(table()).figure(figure(&network, &x, &signals));
@@ -102,10 +102,10 @@ fn figure(network: &Network, x: &Array1<f64>, signals: &Signals) -> Figure {
             .values
             .iter()
             .enumerate()
-            .map(|(i, value)| graph.circle(column.position(i), format!("{value:.4}")))
+            .map(|(i, value)| graph.circle(column.position(i), say!("{value:.4}")))
             .collect();
         for ((from, to), weight) in w.iter().flat_map(|w| w.indexed_iter()) {
-            graph.edge(before[from], neurons[to], format!("{weight}"), "");
+            graph.edge(before[from], neurons[to], say!("{weight}"), "");
         }
         before = neurons;
     }
@@ -128,6 +128,6 @@ fn labels(panel: Panel, column: &Column) -> Panel {
     column.words.iter().enumerate().fold(panel, |panel, (number, words)| {
         let is_lowest = number + 1 == column.words.len();
         let (_, y) = column.position(number);
-        panel.text(middle(words), if is_lowest { y - 0.31 } else { y + 0.31 }, words.clone())
+        panel.text(middle(words), if is_lowest { y - 0.31 } else { y + 0.31 }, Words::name(words))
     })
 }

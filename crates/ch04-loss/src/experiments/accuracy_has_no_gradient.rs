@@ -10,7 +10,7 @@ use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::half_trained::{half_trained, hundred_images};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, Words, say};
 use ndarray::Array2;
 
 /// The experiment.
@@ -44,7 +44,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("loss.largest_gradient", of_loss.iter().fold(0.0, |most: f64, derivative| most.max(derivative.abs())))
         .claim(
             "the derivative of the accuracy is 0 nearly everywhere, so it cannot tell the weights where to move",
-            format!(
+            say!(
                 "of {} derivatives of the accuracy {} are exactly 0, of the loss {}",
                 net.w2.len(),
                 zeros(&of_accuracy),
@@ -84,9 +84,9 @@ fn zeros(gradient: &Array2<f64>) -> usize {
 fn maps(accuracy: &Array2<f64>, loss: &Array2<f64>) -> Figure {
     let largest = loss.iter().fold(0.0, |most: f64, derivative| most.max(derivative.abs()));
     let panel = |title: &str, gradient: &Array2<f64>| {
-        Panel::new(format!("{title}: {} of {} derivatives are exactly 0", zeros(gradient), gradient.len()))
+        Panel::new(say!("{title}: {} of {} derivatives are exactly 0", zeros(gradient), gradient.len()))
             .x(Axis::new("hidden unit")
-                .named_ticks([0, 10, 20, 30, 40, 49].map(|i| (f64::from(i), i.to_string()))))
+                .named_ticks([0, 10, 20, 30, 40, 49].map(|i| (f64::from(i), Words::name(i)))))
             .y(Axis::new("class"))
             .heat_map(HeatMap::diverging(gradient.t().to_owned()).value_range(-largest, largest))
     };
@@ -99,7 +99,7 @@ fn maps(accuracy: &Array2<f64>, loss: &Array2<f64>) -> Figure {
 }
 
 fn widths(shares: &[[f64; 3]]) -> Figure {
-    let line = |name: &str, which: usize| {
+    let line = |name: &'static str, which: usize| {
         Series::new(name, shares.iter().map(|share| (share[0], 100.0 * share[which])))
     };
     let panel = Panel::new("")

@@ -9,7 +9,7 @@ use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
 use crate::half_trained::{SIZES, WEIGHT_INIT_STD, hundred_images};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, NotEnoughData, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, NotEnoughData, Outcome, Run, Table, Takes, say};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -65,7 +65,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(nudges(&nudged))
         .claim(
             "the accuracy can only say 32 %, 33 %, 34 %; the loss is a number like 0.92543 that responds to every change",
-            format!(
+            say!(
                 "{} steps: {} accuracies, {} losses with 5 decimals",
                 evaluations.len() - 1,
                 accuracies(&evaluations),
@@ -162,7 +162,7 @@ fn rungs(evaluations: &[Evaluation]) -> Table {
         table.row([
             Cell::count(step),
             Cell::count(rung[0].0),
-            format!("{:.5}", rung[0].1).into(),
+            say!("{:.5}", rung[0].1).into(),
             Cell::count(rung.len()),
         ]);
         step += rung.len();
@@ -177,7 +177,7 @@ fn nudges(evaluations: &[Evaluation]) -> Table {
     );
     for (i, (correct, loss)) in evaluations.iter().enumerate() {
         let accuracy = *correct as f64 / 100.0;
-        table.row([format!("{i}e-4").into(), format!("{accuracy:.2}").into(), format!("{loss:.5}").into()]);
+        table.row([say!("{i}e-4").into(), say!("{accuracy:.2}").into(), say!("{loss:.5}").into()]);
     }
     table
 }
@@ -193,7 +193,7 @@ fn figure(evaluations: &[Evaluation]) -> Figure {
         .iter()
         .fold((100, 0), |(least, most), evaluation| (evaluation.0.min(least), evaluation.0.max(most)));
     let steps = || Axis::new("small steps").range(0.0, last as f64 + 1.0);
-    let rungs = (least..=most).map(|n| (n as f64, format!("{n} %")));
+    let rungs = (least..=most).map(|n| (n as f64, say!("{n} %")));
     let accuracy = Panel::new("accuracy: no change, then a jump")
         .x(steps())
         .y(Axis::new("accuracy on 100 images")

@@ -9,7 +9,7 @@
 
 use crate::derive::numerical_diff::{H, central_difference, forward_difference};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -104,7 +104,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         outcome.finding(format!("h_{name}.forward"), forward).finding(format!("h_{name}.central"), central);
         let cell =
             |value: f64| Cell::from(if value.is_nan() { "0 / 0".to_owned() } else { format!("{value:.12}") });
-        table.row([format!("{h:e}").into(), cell(forward), cell(central), cell(in_f32[0]), cell(in_f32[1])]);
+        table.row([say!("{h:e}").into(), cell(forward), cell(central), cell(in_f32[0]), cell(in_f32[1])]);
     }
     outcome.table(table).finding("f32_of_1e_50", f64::from(1e-50_f64 as f32));
     for case in cases() {
@@ -140,17 +140,17 @@ fn claims(outcome: &mut Outcome) {
     outcome
         .claim(
             "h should be as small as possible, for example 1e-50; but then rounding takes over",
-            format!("with h = 1e-50 the difference is {tiny} in f64 too: 5 + 1e-50 is 5"),
+            say!("with h = 1e-50 the difference is {tiny} in f64 too: 5 + 1e-50 is 5"),
             tiny == 0.0,
         )
         .claim(
             "the central difference has a smaller error than the forward difference",
-            format!("sin x, h = 1e-4: {central:.1e} and {forward:.1e}"),
+            say!("sin x, h = 1e-4: {central:.1e} and {forward:.1e}"),
             central < forward,
         )
         .claim(
             "h = 1e-4 is known to give good results",
-            format!("f64: yes, the best is near {best:.0e}. In f32 it is too small, the best is near {best_f32:.0e}"),
+            say!("f64: yes, the best is near {best:.0e}. In f32 it is too small, the best is near {best_f32:.0e}"),
             best_f32 < 1e-3,
         );
 }

@@ -3,7 +3,7 @@
 use super::difference_error_over_h::function_1;
 use crate::derive::numerical_diff::numerical_diff;
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, say};
 
 /// The book's script, with the text's second tangent.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -33,7 +33,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             .finding(format!("at_{at}.slope"), slope)
             .finding(format!("at_{at}.intercept"), intercept)
             .finding(format!("at_{at}.error"), (slope - (0.02 * at + 0.1)).abs());
-        let name = format!("tangent at {at}: slope {slope:.4}");
+        let name = say!("tangent at {at}: slope {slope:.4}");
         panel = panel
             .line(Series::new(name, x().map(|x| (x, slope * x + intercept))).palette(1 + i).dashed())
             .scatter(

@@ -8,7 +8,7 @@
 use crate::derive::numerical_diff::numerical_diff;
 use crate::derive::numerical_gradient::numerical_gradient;
 use chapter_kit::figure::{Axis, Color, Contour, Figure, Grid, Marker, Panel, VectorField};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script, with both signs of the arrows.
@@ -53,7 +53,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "the gradient points to the minimum (as the book's figure seems to say)",
-            format!(
+            say!(
                 "the gradient points away from it at {uphill} of {} points (at the minimum itself it is 0); the book's \
                  script draws minus the gradient",
                 arrows.len()
@@ -70,7 +70,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 }
 
 fn figure(arrows: &[(Array1<f64>, Array1<f64>)]) -> Figure {
-    let panel = |title: &str, sign: f64, color: Color| {
+    let panel = |title: &'static str, sign: f64, color: Color| {
         let ground = Grid::of((-2.6, 2.6, 105), (-2.6, 2.6, 105), |x0, x1| function_2(&array![x0, x1]));
         let field = arrows.iter().map(|(x, grad)| (x[0], x[1], sign * grad[0], sign * grad[1]));
         Panel::new(title)

@@ -10,7 +10,7 @@ use crate::derive::gradient_descent::gradient_descent;
 use chapter_kit::figure::{
     Axis, Color, Contour, Corner, Figure, Grid, Legend, Marker, Panel, Series, Trajectory,
 };
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script, and the two learning rates of its text.
@@ -63,7 +63,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "with a learning rate of 10 the path ends at a large number, about 2.6e13",
-            format!(
+            say!(
                 "after {stopped} steps it does not move any more, because out there x + 1e-4 is x, or too near to it for f to notice, and the difference is 0; \
                  with the gradient by formula it is at {:.1e} after 100 steps and goes on",
                 path_by_formula(10.0, 100)[100][0]
@@ -93,10 +93,11 @@ fn path_figure(path: &[Array1<f64>]) -> Figure {
 }
 
 fn learning_rates() -> Figure {
-    let line = |name: &str, path: &[Array1<f64>]| {
+    let line = |name: &'static str, path: &[Array1<f64>]| {
         Series::new(name, path.iter().enumerate().map(|(i, x)| (i as f64, distance(x))))
     };
-    let powers = [-10, 0, 13, 40, 80, 120].map(|p| (10f64.powi(p), format!("1e{p}").replace("1e0", "1")));
+    let powers =
+        [-10, 0, 13, 40, 80, 120].map(|p| (10f64.powi(p), if p == 0 { "1".into() } else { say!("1e{p}") }));
     let panel = Panel::new("")
         .x(Axis::new("steps").range(0.0, 100.0))
         .y(Axis::new("distance from the minimum").log10().range(1e-12, 1e130).named_ticks(powers))

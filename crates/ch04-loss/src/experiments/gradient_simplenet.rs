@@ -6,7 +6,7 @@
 
 use crate::derive::simple_net::SimpleNet;
 use chapter_kit::figure::{Axis, Bars, Figure, HeatMap, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::{Array1, Array2, array};
 use rand::RngExt;
 use rand_distr::StandardNormal;
@@ -55,11 +55,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         }
         let row = dw.row(i);
         table.row([
-            format!("input {i}").into(),
+            say!("input {i}").into(),
             row[0].into(),
             row[1].into(),
             row[2].into(),
-            Cell::from(format!("{:.1e}", row.sum())),
+            Cell::from(say!("{:.1e}", row.sum())),
         ]);
     }
     let (largest_sum, largest_difference) = random_networks(run);
@@ -68,7 +68,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("random.largest_row_sum", largest_sum)
         .finding("random.largest_difference_to_the_formula", largest_difference)
         .table(table)
-        .note(format!(
+        .note(say!(
             "The derivative with respect to weight (1, 2) is {:.3}: if that weight grows by h, the loss falls by {:.3} h. The \
              book's own digits differ from the eighth on, since it adds 1e-7 inside the logarithm.",
             dw[[1, 2]],
@@ -94,7 +94,7 @@ fn random_networks(run: &Run) -> (f64, f64) {
 }
 
 fn figure(net: &SimpleNet, y: &Array1<f64>, dw: &Array2<f64>) -> Figure {
-    let probabilities = y.iter().enumerate().map(|(k, &y)| (format!("class {k}"), y));
+    let probabilities = y.iter().enumerate().map(|(k, &y)| (say!("class {k}"), y));
     Figure::new("One network, one sample: weights, prediction, gradient")
         .columns(3)
         .panel(matrix("W", &net.w, 2.5))
@@ -108,7 +108,7 @@ fn figure(net: &SimpleNet, y: &Array1<f64>, dw: &Array2<f64>) -> Figure {
 }
 
 /// A 2 × 3 matrix as coloured cells with its values.
-pub fn matrix(title: &str, values: &Array2<f64>, range: f64) -> Panel {
+pub fn matrix(title: &'static str, values: &Array2<f64>, range: f64) -> Panel {
     let rows = [(0.0, "x0"), (-1.0, "x1")];
     let columns = [(0.0, "class 0"), (1.0, "class 1"), (2.0, "class 2")];
     let map = HeatMap::diverging(values.clone()).value_range(-range, range).without_color_bar().numbered(3);

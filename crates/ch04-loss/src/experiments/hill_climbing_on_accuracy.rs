@@ -11,7 +11,7 @@ use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, say};
 use core_data::grouped;
 use core_tensor::StreamRng;
 use core_tensor::tensor::single_threaded;
@@ -109,7 +109,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
 fn add_learners(outcome: &mut Outcome, trained: &[TrainedModel], (passes, images): (usize, usize)) {
     let mut table = Table::new(
-        format!("After {passes} passes over {images} images"),
+        say!("After {passes} passes over {images} images"),
         ["learner", "changes tried", "kept", "train", "test"],
     );
     for (learner, trained) in Learner::ALL.into_iter().zip(trained) {
@@ -133,7 +133,7 @@ fn claim(outcome: &mut Outcome, trained: &[TrainedModel]) {
     let test_of = |i: usize| 100.0 * trained[i].test;
     outcome.claim(
         "the accuracy is what we want, so we could train on it",
-        format!(
+        say!(
             "with the same number of passes: gradient descent {:.1} % right on new images, random changes judged by the loss \
              {:.1} %, by the accuracy {:.1} % and {:.1} %",
             test_of(0),
@@ -206,7 +206,7 @@ const MARKERS: [Marker; 4] = [Marker::Circle, Marker::Square, Marker::Triangle, 
 
 fn figure(trained: &[TrainedModel], images: usize) -> Figure {
     let mut panel = Panel::new("")
-        .x(Axis::new(format!("passes over {} images", grouped(images))).log10())
+        .x(Axis::new(say!("passes over {} images", grouped(images))).log10())
         .y(Axis::new("training accuracy").range(0.0, 1.0))
         .legend(Legend::OutsideTop);
     for (i, (learner, trained)) in Learner::ALL.into_iter().zip(trained).enumerate() {

@@ -10,7 +10,7 @@ use crate::derive::cross_entropy_error::{
 use crate::derive::softmax_cross_entropy::{softmax_cross_entropy, softmax_cross_entropy_of_labels};
 use crate::derive::sum_squared_error::{sum_squared_error, sum_squared_error_of_batch};
 use chapter_kit::figure::{Axis, Bars, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::targets::one_hot;
 use ndarray::{Array1, Array2, Axis as Direction, array, stack};
@@ -87,7 +87,7 @@ fn add_certainty(outcome: &mut Outcome) {
         .finding("gap_1000.from_scores_labels", labels)
         .claim(
             "adding 1e-7 keeps the computation from −∞ and changes nothing else (as one may read)",
-            format!(
+            say!(
                 "at a probability of 0.6 it takes {:.1e} off the loss; the loss never gets above {:.2}, and beyond \
                  that it has gradient 0: with the wrong class 1,000 ahead it is {book:.2} instead of {exact:.0}",
                 -(0.6f64.ln()) + (0.6 + DELTA).ln(),
@@ -100,19 +100,19 @@ fn add_certainty(outcome: &mut Outcome) {
 fn two_predictions(outcome: &Outcome) -> Figure {
     let found = |name: &str| outcome.get(name).unwrap_or(f64::NAN);
     let bars = |y: [f64; CLASSES], key: &str| {
-        let title = format!(
+        let title = say!(
             "squared error {:.4}, cross entropy {:.4}",
             found(&format!("{key}.sum_squared_error")),
             found(&format!("{key}.cross_entropy_error"))
         );
-        let named = y.iter().enumerate().map(|(digit, &y)| (digit.to_string(), y));
+        let named = y.iter().enumerate().map(|(digit, &y)| (Words::name(digit), y));
         Panel::new(title)
             .x(Axis::new("class"))
             .y(Axis::new("probability y").range(0.0, 0.75))
             .bars(Bars::new(named))
     };
     let curve = (1..=200).map(|i| f64::from(i) / 200.0);
-    let point = |y: f64, name: &str| Series::new(name, [(y, -y.ln())]).marker(Marker::Circle, 1);
+    let point = |y: f64, name: &'static str| Series::new(name, [(y, -y.ln())]).marker(Marker::Circle, 1);
     let logarithm = Panel::new("What the cross entropy sees")
         .x(Axis::new("probability y of the right class").range(0.0, 1.0))
         .y(Axis::new("loss").range(0.0, 5.0))
@@ -139,5 +139,5 @@ fn confidently_wrong() -> Figure {
         .hline(-DELTA.ln())
         .legend(Legend::In(Corner::TopLeft));
     Figure::single("With 1e-7 the loss goes flat where the network is most wrong", panel)
-        .caption(format!("The dashed line is at −ln 1e-7 = {:.2}.", -DELTA.ln()))
+        .caption(say!("The dashed line is at −ln 1e-7 = {:.2}.", -DELTA.ln()))
 }

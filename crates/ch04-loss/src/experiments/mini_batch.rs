@@ -9,7 +9,7 @@ use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::digits::Digits;
 use crate::half_trained::half_trained;
 use chapter_kit::figure::{Axis, Bins, Color, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::Samples;
 use ndarray::Axis as Direction;
 
@@ -31,7 +31,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     outcome.count("images", losses.len()).finding("loss_of_all", whole);
     let mut table =
-        Table::new(format!("{draws} batches of each size"), ["images", "mean loss", "std", "std · √n"]);
+        Table::new(say!("{draws} batches of each size"), ["images", "mean loss", "std", "std · √n"]);
     let mut stds = Vec::new();
     let mut figure = Figure::new("The loss of a mini-batch scatters around the loss of all images")
         .columns(3)
@@ -85,7 +85,7 @@ fn add_missed(run: &Run, outcome: &mut Outcome, n: usize) {
     let mut rng = run.rng("an epoch with replacement");
     random_choice(n, n, &mut rng).into_iter().for_each(|index| seen[index] = true);
     let missed = seen.iter().filter(|&&seen| !seen).count() as f64 / n as f64;
-    outcome.percent("missed_in_an_epoch", missed).note(format!(
+    outcome.percent("missed_in_an_epoch", missed).note(say!(
         "As many draws as there are images, each from all of them: {:.1} % are never drawn (1/e = {:.1} %). What the \
          book's scripts call an epoch is a number of steps, not a pass over the data.",
         100.0 * missed,
@@ -95,7 +95,7 @@ fn add_missed(run: &Run, outcome: &mut Outcome, n: usize) {
 
 fn histogram(size: usize, guesses: &[f64], whole: f64) -> Panel {
     let (low, high) = (whole - 0.9, whole + 0.9);
-    Panel::new(format!("batches of {size}"))
+    Panel::new(say!("batches of {size}"))
         .x(Axis::new("loss of the batch").range(low, high))
         .y(Axis::new("batches"))
         .histogram(Bins::of(guesses, 60, low, high))

@@ -10,7 +10,7 @@ use crate::derive::two_layer_net::{Gradients, TwoLayerNet};
 use crate::digits::Digits;
 use crate::half_trained::{SIZES, WEIGHT_INIT_STD};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_tensor::Samples;
 use core_tensor::tensor::single_threaded;
 
@@ -149,7 +149,7 @@ fn seconds_of(run: &Run, times: usize, mut work: impl FnMut()) -> f64 {
 }
 
 fn figure(numeric: &Training, formula: &Training) -> Figure {
-    let line = |name: &str, losses: &[f64]| {
+    let line = |name: Words, losses: &[f64]| {
         Series::new(name, losses.iter().enumerate().map(|(i, &loss)| (i as f64, loss)))
     };
     let passes = 2 * numeric.net.parameters();
@@ -157,11 +157,9 @@ fn figure(numeric: &Training, formula: &Training) -> Figure {
         .x(Axis::new("steps"))
         .y(Axis::new("loss of the batch").range(0.0, 2.6))
         .line(
-            line(&format!("numerical: {passes} forward passes per step"), &numeric.losses)
-                .palette(0)
-                .width(3.2),
+            line(say!("numerical: {passes} forward passes per step"), &numeric.losses).palette(0).width(3.2),
         )
-        .line(line("by formula: one forward pass, one backward", &formula.losses).palette(4).dashed())
+        .line(line("by formula: one forward pass, one backward".into(), &formula.losses).palette(4).dashed())
         .legend(Legend::Best);
     Figure::single("A small network learns the same from both gradients", panel)
 }

@@ -6,7 +6,7 @@
 
 use crate::derive::numerical_diff::numerical_diff;
 use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series, Trajectory};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -71,7 +71,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "negative slope: the weight grows; positive: it shrinks; 0: it stays, and learning stops",
-            format!(
+            say!(
                 "first moves {left:+.3}, {right:+.3} and {stair}; of {} learning rates up to 1e6, {moved} moved the \
                  walker on the stair",
                 LEARNING_RATES.len()

@@ -6,7 +6,7 @@
 
 use crate::derive::numerical_diff::central_difference;
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::functions::activation::{sigmoid, step};
 use rand::RngExt;
 use rand_distr::StandardNormal;
@@ -61,7 +61,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             .percent(format!("k_{k}.inputs_without_slope"), share);
         table.row([k.into(), steepest.into(), (k / 4.0).into(), width(k).into(), Cell::percent(share)]);
     }
-    outcome.table(table).figure(figure()).note(format!(
+    outcome.table(table).figure(figure()).note(say!(
         "\"Width\" is the interval on which the output climbs from 0.25 to 0.75; by formula 2 ln 3 / k. Inputs are drawn from \
          the normal distribution; \"without slope\" means a slope below {NONE}."
     ));
@@ -75,7 +75,7 @@ fn figure() -> Figure {
     let mut slopes =
         Panel::new("its slope (logarithmic)").x(x()).y(Axis::new("slope").log10().range(1e-6, 100.0));
     for (i, k) in STEEPNESSES.into_iter().enumerate() {
-        let name = format!("k = {k}");
+        let name = say!("k = {k}");
         curves = curves.line(Series::new(&name, xs().map(|x| (x, steep(k)(x)))).palette(i));
         slopes = slopes.line(Series::new(&name, xs().map(|x| (x, slope(k, x)))).palette(i));
     }

@@ -11,7 +11,7 @@ use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::{Gradients, TwoLayerNet};
 use crate::digits::Digits;
 use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes, say};
 use core_tensor::functions::activation::{relu, sigmoid, sigmoid_derivative, step};
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::{matmul, single_threaded};
@@ -91,7 +91,7 @@ fn sums(net: &TwoLayerNet, x: &Array2<f64>) -> Array2<f64> {
 fn shake(outcome: &mut Outcome, net: &TwoLayerNet, images: &Digits) -> Figure {
     let a1 = sums(net, &images.x);
     let heads = ["activation", "outputs that change", "mean change", "largest change"];
-    let mut table = Table::new(format!("Each unit's sum grows by {SHAKE}"), heads);
+    let mut table = Table::new(say!("Each unit's sum grows by {SHAKE}"), heads);
     let mut changed = Vec::new();
     for Activation { key, f, .. } in ALL {
         let changes = a1.mapv(|a| (f(a + SHAKE) - f(a)).abs());
@@ -109,7 +109,7 @@ fn shake(outcome: &mut Outcome, net: &TwoLayerNet, images: &Digits) -> Figure {
     outcome.percent("step.outputs_expected_to_change", SHAKE * near).table(table);
     let share = changed.iter().map(|&(key, share, _)| (key, 100.0 * share));
     let largest = changed.iter().map(|&(key, _, largest)| (key, largest));
-    Figure::new(format!("Every sum grows by {SHAKE}: which outputs change, and how much?"))
+    Figure::new(say!("Every sum grows by {SHAKE}: which outputs change, and how much?"))
         .columns(2)
         .panel(
             Panel::new("outputs that change at all")
@@ -202,7 +202,7 @@ fn judge(outcome: &mut Outcome) {
     outcome
         .claim(
             "with the step function as activation a network cannot learn (as one may read)",
-            format!(
+            say!(
                 "its first layer cannot: {moved} of {} weights moved. The second layer learns on the chance features of \
                  the first: {:.1} % right, with sigmoid {:.1} %",
                 SIZES[0] * SIZES[1],
@@ -213,7 +213,7 @@ fn judge(outcome: &mut Outcome) {
         )
         .claim(
             "the derivative of the step function is 0 nearly everywhere, so no gradient reaches the layers before it",
-            format!("{moved} weights of W1 moved; with sigmoid the network is better"),
+            say!("{moved} weights of W1 moved; with sigmoid the network is better"),
             moved == 0.0 && with_sigmoid > with_step,
         );
 }

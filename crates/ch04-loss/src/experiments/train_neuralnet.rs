@@ -9,7 +9,7 @@ use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{Digits, accuracy_on};
 use crate::half_trained::{SIZES, WEIGHT_INIT_STD};
 use chapter_kit::figure::{Axis, Band, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes, Words, say};
 use core_tensor::Samples;
 
 /// The book's script.
@@ -60,7 +60,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     if !quick {
         outcome.claim(
             "training and test accuracy rise together, with hardly a gap: no overfitting",
-            format!(
+            say!(
                 "at step {}: {:.2} % and {:.2} %",
                 history.accuracies[history.accuracies.len() - 1].0,
                 100.0 * train_accuracy,
@@ -119,7 +119,7 @@ fn accuracy_figure(history: &History, every: usize) -> Figure {
             .map(move |(epoch, evaluation)| (epoch as f64, which(evaluation)))
     };
     let panel = Panel::new("")
-        .x(Axis::new(format!("epochs (of {every} iterations)")).ticks((0..=8).map(|k| f64::from(2 * k))))
+        .x(Axis::new(say!("epochs (of {every} iterations)")).ticks((0..=8).map(|k| f64::from(2 * k))))
         .y(Axis::new("accuracy").range(0.0, 1.0))
         .line(Series::new("train acc", over(|evaluation| evaluation.1)).marker(Marker::Circle, 1))
         .line(Series::new("test acc", over(|evaluation| evaluation.2)).dashed().marker(Marker::Square, 1))
@@ -129,7 +129,7 @@ fn accuracy_figure(history: &History, every: usize) -> Figure {
 
 /// The pictures of the text: the loss over all iterations, and over the first tenth of them.
 fn loss_figure(losses: &[f64]) -> Figure {
-    let panel = |title: &str, count: usize| {
+    let panel = |title: Words, count: usize| {
         let shown = &losses[..count.min(losses.len())];
         let window = (count / 100).max(2);
         let means = trailing_means(shown, window).into_iter().enumerate().map(|(i, loss)| (i as f64, loss));
@@ -138,12 +138,12 @@ fn loss_figure(losses: &[f64]) -> Figure {
             .y(Axis::new("loss").range(0.0, 2.5))
             .band(Band::new(lowest_and_highest(shown, window)).color(Color::SKY))
             .line(Series::new("", means).palette(0))
-            .note(format!("line: mean of {window} batches\nband: lowest to highest of them"))
+            .note(say!("line: mean of {window} batches\nband: lowest to highest of them"))
     };
     let first = losses.len() / 10;
     Figure::new("The loss falls, batch by batch")
-        .panel(panel("all iterations", losses.len()))
-        .panel(panel(&format!("the first {first}"), first))
+        .panel(panel("all iterations".into(), losses.len()))
+        .panel(panel(say!("the first {first}"), first))
         .columns(2)
         .panel_size(400.0, 290.0)
 }

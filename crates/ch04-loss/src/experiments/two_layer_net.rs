@@ -10,7 +10,7 @@ use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
 use crate::half_trained::{SIZES, WEIGHT_INIT_STD, half_trained, hundred_images};
 use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes, Words, say};
 use ndarray::{Array1, Array2, array};
 use rand::RngExt;
 
@@ -49,7 +49,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let matrices = [("W1", &fresh.w1), ("W2", &fresh.w2)];
     let biases = [("b1", &fresh.b1), ("b2", &fresh.b2)];
     for ((weight, w), (bias, b)) in matrices.into_iter().zip(biases) {
-        table.row([weight.into(), format!("{} × {}", w.nrows(), w.ncols()).into(), w.len().into()]);
+        table.row([weight.into(), say!("{} × {}", w.nrows(), w.ncols()).into(), w.len().into()]);
         table.row([bias.into(), b.len().to_string().into(), b.len().into()]);
     }
     let y = fresh.predict(&images.x);
@@ -117,7 +117,7 @@ fn pairs_of_large(run: &Run, net: &TwoLayerNet, images: &Digits, count: usize) -
 }
 
 fn figure(tiny: &[Pair], large: &[Pair]) -> Figure {
-    let panel = |title: String, pairs: &[Pair]| {
+    let panel = |title: Words, pairs: &[Pair]| {
         let reach = 1.1 * pairs.iter().map(|pair| pair.0.abs()).fold(0.0, f64::max);
         Panel::new(title)
             .x(Axis::new("derivative by formula").range(-reach, reach))
@@ -133,11 +133,11 @@ fn figure(tiny: &[Pair], large: &[Pair]) -> Figure {
             .legend(Legend::Best)
     };
     Figure::new("Two ways to compute a gradient, one gradient")
-        .panel(panel(format!("tiny network, all {} parameters", tiny.len()), tiny))
-        .panel(panel(format!("784-50-10, {} of its parameters", large.len()), large))
+        .panel(panel(say!("tiny network, all {} parameters", tiny.len()), tiny))
+        .panel(panel(say!("784-50-10, {} of its parameters", large.len()), large))
         .columns(2)
         .panel_size(380.0, 380.0)
-        .caption(format!(
+        .caption(say!(
             "Largest difference: {:.0e} (left), {:.0e} (right).",
             largest_difference(tiny),
             largest_difference(large)

@@ -7,7 +7,7 @@
 use super::gradient_simplenet::{input, matrix, target, weights_of_the_text};
 use crate::derive::simple_net::SimpleNet;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::{Array1, Array2};
 
 /// The experiment.
@@ -65,7 +65,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             moment.loss.into(),
             moment.y[2].into(),
             steepest.into(),
-            format!("{:.1e}", moment.difference).into(),
+            say!("{:.1e}", moment.difference).into(),
         ]);
     }
     let worst = moments.iter().map(|moment| moment.difference).fold(0.0, f64::max);
@@ -83,10 +83,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 fn matrices(moments: &[Moment]) -> Figure {
     let figure = Figure::new("Six weights learn that (0.6, 0.9) is class 2")
         .columns(SHOWN.len())
-        .column_labels(SHOWN.map(|step| format!("step {step}")))
+        .column_labels(SHOWN.map(|step| say!("step {step}")))
         .row_labels(["W", "dL/dW"])
         .panel_size(210.0, 125.0)
-        .caption(format!("Red above 0, blue below. Each weight moves by −{LR} times the value below it."));
+        .caption(say!("Red above 0, blue below. Each weight moves by −{LR} times the value below it."));
     let figure = SHOWN.iter().fold(figure, |figure, &step| figure.panel(matrix("", &moments[step].w, 5.0)));
     SHOWN.iter().fold(figure, |figure, &step| figure.panel(matrix("", &moments[step].dw, 1.2)))
 }
@@ -101,7 +101,7 @@ fn curves(moments: &[Moment]) -> Figure {
     let mut panel =
         Panel::new("the network's prediction").x(steps()).y(Axis::new("probability").range(0.0, 1.0));
     for (k, probability) in probabilities.into_iter().enumerate() {
-        let name = if k == 2 { "class 2 (right)".to_owned() } else { format!("class {k}") };
+        let name = if k == 2 { "class 2 (right)".into() } else { say!("class {k}") };
         let marker = [Marker::Triangle, Marker::Square, Marker::Circle][k];
         panel = panel.line(Series::new(name, over(probability)).palette(k).marker(marker, 10));
     }

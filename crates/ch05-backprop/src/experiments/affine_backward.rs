@@ -7,7 +7,7 @@
 use crate::derive::affine::{Affine, backward_index_by_index};
 use crate::drawing::{self, short};
 use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::{Array2, Axis as Along, array};
 
 /// Sections 5.6.1 and 5.6.2.
@@ -71,7 +71,7 @@ fn terms(a: ndarray::ArrayView1<f64>, b: ndarray::ArrayView1<f64>) -> String {
     products.collect::<Vec<_>>().join(" + ")
 }
 
-fn sums(title: &str, matrix: &Array2<f64>, sum: impl Fn(usize, usize) -> String) -> Table {
+fn sums(title: &'static str, matrix: &Array2<f64>, sum: impl Fn(usize, usize) -> String) -> Table {
     let mut table = Table::new(title, ["row", "column", "sum", "value"]);
     for ((row, column), &value) in matrix.indexed_iter() {
         table.row([Cell::count(row), Cell::count(column), sum(row, column).into(), value.into()]);
@@ -98,7 +98,7 @@ fn graph() -> Graph {
 fn matrices(named: [(&str, &Array2<f64>); 6]) -> Figure {
     let panel = |(name, matrix): (&str, &Array2<f64>)| {
         let map = HeatMap::diverging(matrix.clone()).value_range(-8.0, 8.0).without_color_bar().numbered(0);
-        let panel = Panel::new(format!("{name}, {:?}", matrix.dim()));
+        let panel = Panel::new(say!("{name}, {:?}", matrix.dim()));
         panel.x(Axis::new("column")).y(Axis::new("row")).heat_map(map)
     };
     named

@@ -7,7 +7,7 @@
 
 use crate::shopping::apples;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 
 /// The question of 5.1.3.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -49,10 +49,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .figure(lines(paid, derivative))
         .claim(
             "an apple that costs 1 more raises the total by 2.2",
-            format!("you pay {by_one:.6} more"),
+            say!("you pay {by_one:.6} more"),
             (by_one - derivative).abs() < 1e-9,
         )
-        .note(format!(
+        .note(say!(
             "One more apple at a price that rose by 1 costs {together:.1} more, not {summed:.1}: derivatives of a \
              product hold one change at a time."
         ));

@@ -7,7 +7,7 @@
 use crate::derive::layer_naive::MulLayer;
 use crate::drawing;
 use crate::shopping::apples;
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, say};
 
 /// The book's `buy_apple.py`.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -44,7 +44,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let by_graph = inputs.map(|node| graph.nodes[node].derivative);
     let same = by_graph == [dapple, dapple_num, dtax];
     outcome
-        .note(format!(
+        .note(say!(
             "The general graph of 5.2 gives {} values as the layers.",
             if same { "the same" } else { "OTHER" }
         ))

@@ -6,7 +6,7 @@
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use crate::derive::gradient_check::numerical_derivative;
 use crate::drawing;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 
 /// The example of 5.2.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -49,7 +49,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "∂z/∂x = 2 (x + y)",
-            format!("{dx} at ({X}, {Y}), numerically {numerical:.6}"),
+            say!("{dx} at ({X}, {Y}), numerically {numerical:.6}"),
             dx == 2.0 * (X + Y) && (dx - numerical).abs() < 1e-9,
         )
         .figure(drawing::figure(

@@ -16,7 +16,7 @@ use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{self, SIZES, batch};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::functions::loss::softmax_cross_entropy;
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::matmul;
@@ -208,12 +208,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "the backward pass is right",
-            format!("away from the kinks of ReLU the mean differences are at most {:.0e}", largest(&exact)),
+            say!("away from the kinks of ReLU the mean differences are at most {:.0e}", largest(&exact)),
             largest(&exact) < 1e-9,
         )
         .claim(
             "the book's differences (b2: about 1.4e-7) are rounding",
-            format!(
+            say!(
                 "b2 differs by {:.1e} with 1e-7 inside the logarithm, by {:.0e} without",
                 book[3].difference(),
                 exact[3].difference()
@@ -279,8 +279,9 @@ fn gradient_of_b2<F: Real>(
 
 fn figure([exact, book, single]: &[Vec<(f64, f64)>; 3]) -> Figure {
     // A difference of exactly 0 can't be shown on a logarithmic axis.
-    let curve =
-        |label: &str, points: &[(f64, f64)]| Series::new(label, points.iter().copied().filter(|p| p.1 > 0.0));
+    let curve = |label: &'static str, points: &[(f64, f64)]| {
+        Series::new(label, points.iter().copied().filter(|p| p.1 > 0.0))
+    };
     let panel = Panel::new("")
         .x(Axis::new("step width h").log10())
         .y(Axis::new("mean of |numerical − backward|, b2").log10())

@@ -42,7 +42,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn layer(name: &str, out: f64, (dx, dy): (f64, f64)) -> Graph {
+fn layer(name: &'static str, out: f64, (dx, dy): (f64, f64)) -> Graph {
     let mut graph = Graph::new();
     let (x, y) = (graph.words((0.0, 1.4), "x"), graph.words((0.0, 0.4), "y"));
     let (layer, end) = (graph.block((2.6, 0.9), name), graph.words((4.8, 0.9), "out"));

@@ -8,7 +8,7 @@ use crate::derive::sigmoid::Sigmoid;
 use crate::derive::sigmoid_with_binary_cross_entropy::SigmoidWithBinaryCrossEntropy;
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::functions::activation::sigmoid;
 use core_tensor::functions::softmax::softmax;
 use ndarray::array;
@@ -93,7 +93,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         table.row([words.into(), at_99.into(), at_999.into(), Cell::count(steps)]);
     }
     let (neat, mismatched) = (sigmoid_cross_entropy(logit(0.99)), sigmoid_squared_error(logit(0.99)));
-    let panel = |title: &str, neat: usize| {
+    let panel = |title: &'static str, neat: usize| {
         let curve = |pair: usize| {
             let xs = (-80..=80).map(|i| f64::from(i) / 10.0);
             let gradient = PAIRS[pair].2;
@@ -111,7 +111,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "the mismatched pair learns slowly exactly where it is most wrong",
-            format!("at y = 0.99 cross entropy pulls with {neat:.2}, the squared error with {mismatched:.4}"),
+            say!("at y = 0.99 cross entropy pulls with {neat:.2}, the squared error with {mismatched:.4}"),
             neat > 50.0 * mismatched,
         )
         .figure(

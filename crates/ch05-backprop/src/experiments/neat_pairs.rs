@@ -11,7 +11,7 @@ use crate::derive::sigmoid_with_binary_cross_entropy::SigmoidWithBinaryCrossEntr
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use crate::digits::normal;
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::functions::activation::sigmoid;
 use core_tensor::functions::softmax::softmax;
 use ndarray::{Array2, Zip};
@@ -69,10 +69,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "the identity with the squared error sends back y − t too",
-            format!("all three pairs do; the numerical gradients differ by at most {worst:.0e}"),
+            say!("all three pairs do; the numerical gradients differ by at most {worst:.0e}"),
             worst < 1e-9,
         )
-        .note(format!(
+        .note(say!(
             "It needs the ½ and the sum: with a mean of squares over {SAMPLES} × {OUTPUTS} outputs every derivative is \
              {factor} times as large, 2/(n · outputs). Who compares two programs should know which form each has."
         ))

@@ -7,7 +7,7 @@
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{self, SIZES, batch};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
 use core_tensor::Samples;
 use core_tensor::tensor::targets::{arg_max, predicted_class};
 use core_tensor::training::batches::Batches;
@@ -109,7 +109,7 @@ fn report(run: &Run, losses: &[f64], evaluations: &[Evaluation]) -> Outcome {
         claims_unless_quick(run, &mut outcome, |outcome| {
             outcome.claim(
                 "after 10,000 batches about 97 % of the test images are classified correctly",
-                format!("{:.2} %", 100.0 * evaluation.test),
+                say!("{:.2} %", 100.0 * evaluation.test),
                 (0.96..0.98).contains(&evaluation.test),
             );
         });
@@ -129,7 +129,7 @@ fn accuracies(evaluations: &[Evaluation]) -> Figure {
         .map(|evaluation| evaluation.train.min(evaluation.test))
         .fold(1.0, f64::min);
     let lowest = (10.0 * later).floor() / 10.0;
-    let panel = |title: &str, lowest: f64| {
+    let panel = |title: Words, lowest: f64| {
         Panel::new(title)
             .x(Axis::new("batches of 100"))
             .y(Axis::new("accuracy").range(lowest, 1.0))
@@ -146,8 +146,8 @@ fn accuracies(evaluations: &[Evaluation]) -> Figure {
     Figure::new("784-50-10 with backpropagation")
         .columns(2)
         .legend(Legend::OutsideTop)
-        .panel(panel("from 0", 0.0))
-        .panel(panel(&format!("the same, from {lowest}"), lowest))
+        .panel(panel("from 0".into(), 0.0))
+        .panel(panel(say!("the same, from {lowest}"), lowest))
 }
 
 fn loss_curve(losses: &[f64]) -> Figure {
@@ -159,5 +159,5 @@ fn loss_curve(losses: &[f64]) -> Figure {
         .y(Axis::new("loss").range(0.0, 2.5))
         .line(Series::new("", mean).width(1.2));
     Figure::single("Loss of each batch before its step", panel)
-        .subtitle(format!("each point is the mean of {every} batch{}", if every == 1 { "" } else { "es" }))
+        .subtitle(say!("each point is the mean of {every} batch{}", if every == 1 { "" } else { "es" }))
 }

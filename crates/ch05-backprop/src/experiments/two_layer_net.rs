@@ -7,7 +7,7 @@
 use crate::digits::{self, SIZES, batch};
 use crate::drawing;
 use chapter_kit::figure::Graph;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::Array2;
 
 /// The book's `two_layer_net.py`.
@@ -67,7 +67,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "one step of gradient descent makes the loss smaller",
-            format!("{before:.4} before, {after:.4} after, on the same {} images", train.len()),
+            say!("{before:.4} before, {after:.4} after, on the same {} images", train.len()),
             after < before,
         )
         .note(
@@ -92,7 +92,7 @@ fn share(mask: &Array2<bool>) -> f64 {
 
 fn graph(images: usize) -> Graph {
     let mut graph = Graph::new();
-    let of = |columns: usize| format!("({images}, {columns})");
+    let of = |columns: usize| say!("({images}, {columns})");
     let x = graph.words((0.0, 1.0), "images");
     let affine1 = graph.block((3.0, 1.0), "Affine1");
     let relu1 = graph.block((6.0, 1.0), "Relu1");

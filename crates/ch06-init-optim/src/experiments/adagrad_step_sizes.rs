@@ -6,7 +6,7 @@
 //! as ever. RMSProp, which forgets old squares, doesn't.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 
 use crate::derive::{adagrad::AdaGrad, rmsprop::RmsProp};
 use crate::valley::{self, Path, START, STEPS, X, Y};
@@ -76,7 +76,7 @@ fn add_path(outcome: &mut Outcome, path: &Path) {
         .finding("path_length", path.length())
         .claim(
             "AdaGrad doesn't zigzag (book)",
-            format!("y changes its sign {} times in {STEPS} steps", path.flips(Y)),
+            say!("y changes its sign {} times in {STEPS} steps", path.flips(Y)),
             path.flips(Y) == 0,
         );
 }
@@ -100,7 +100,7 @@ fn add_constant_gradient(outcome: &mut Outcome, adagrad: &[f64], rmsprop: &[f64]
         .finding("constant_gradient.rmsprop.last_step", rmsprop[last])
         .claim(
             "AdaGrad's steps shrink forever, RMSProp forgets (book)",
-            format!(
+            say!(
                 "with a constant gradient AdaGrad's step {LONG_RUN} is {:.4} of its first (t^{exponent:.2}); RMSProp's \
                  step settles at {:.4}, the learning rate, after a first one of {:.1}",
                 adagrad[last] / adagrad[0],
@@ -134,7 +134,7 @@ fn figure(rates: &[Vec<f64>; 2], adagrad: &[f64], rmsprop: &[f64]) -> Figure {
         .panel(valley)
         .panel(even)
         .columns(2)
-        .caption(format!("The dashed line is the learning rate, {LR}."))
+        .caption(say!("The dashed line is the learning rate, {LR}."))
 }
 
 /// Whether a step has at most two significant digits: enough steps for a curve on a logarithmic axis.

@@ -5,7 +5,7 @@
 //! a factor of `(1 − β₁) / √(1 − β₂)` at first, more for some steps, and noticeably for the first thousand.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::{Param, Role, Vector};
 
@@ -87,7 +87,7 @@ fn add_factors(outcome: &mut Outcome, factors: &[f64]) {
     let (t, factor) = peak(factors);
     outcome.count("factor.peak_at_step", t).finding("factor.peak", factor).claim(
         "without the correction Adam would start too slowly, since m and v start at 0 (what most readers expect)",
-        format!(
+        say!(
             "its first step is {:.2} times too long, step {t} {factor:.1} times, step 1,000 still {:.2} times",
             factors[0], factors[999]
         ),
@@ -113,10 +113,10 @@ fn factor_figure(factors: &[f64]) -> Figure {
         .hline(1.0)
         .line(Series::new("", steps))
         .scatter(Series::new("", [1, t, 100, 1_000].map(at)).palette(1).width(3.0))
-        .text(1.15, factors[0] - 0.35, format!("step 1: {:.2} times", factors[0]))
-        .text(t as f64, factor + 0.25, format!("step {t}: {factor:.2} times"))
-        .text(115.0, factors[99] + 0.15, format!("step 100: {:.2} times", factors[99]))
-        .text(1_150.0, factors[999] + 0.15, format!("step 1,000: {:.2} times", factors[999]));
+        .text(1.15, factors[0] - 0.35, say!("step 1: {:.2} times", factors[0]))
+        .text(t as f64, factor + 0.25, say!("step {t}: {factor:.2} times"))
+        .text(115.0, factors[99] + 0.15, say!("step 100: {:.2} times", factors[99]))
+        .text(1_150.0, factors[999] + 0.15, say!("step 1,000: {:.2} times", factors[999]));
     Figure::single("How much too long are Adam's steps without bias correction?", panel)
 }
 
@@ -126,7 +126,7 @@ fn paths(with: &Path, without: &Path) -> Figure {
         .panel(valley::path_on_map("without", without, STEPS + 1, 1))
         .columns(2)
         .shared_axes()
-        .caption(format!("{STEPS} steps with learning rate {LR}, from the ring at (−7, 2)."))
+        .caption(say!("{STEPS} steps with learning rate {LR}, from the ring at (−7, 2)."))
 }
 
 fn add_path(outcome: &mut Outcome, name: &str, path: &Path) {

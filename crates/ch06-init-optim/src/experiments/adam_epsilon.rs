@@ -6,7 +6,7 @@
 //! differently.
 
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::tensor::single_threaded;
 use core_tensor::tensor::state::{State, StateError};
@@ -106,7 +106,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .further_figure("losses", losses(small));
     outcome.claim(
         "ε only prevents a division by 0, so it doesn't matter where it is added (a common belief)",
-        format!(
+        say!(
             "from small weights the losses of the two forms differ by up to {:.2}, from He's by {:.4}",
             loss_apart(&small.book, &small.others[0]),
             loss_apart(&he.book, &he.others[0])
@@ -203,7 +203,7 @@ fn add_first_steps(outcome: &mut Outcome) {
 fn table(compared: &[Compared], steps: usize) -> Table {
     let heads =
         ["initial weights", "form", "largest difference of a loss to the book's form", "test accuracy"];
-    let mut table = Table::new(format!("{steps} steps of Adam"), heads);
+    let mut table = Table::new(say!("{steps} steps of Adam"), heads);
     for ((_, start, _), compared) in STARTS.iter().zip(compared) {
         let book = Cell::percent(compared.book.accuracy);
         table.row([(*start).into(), "ε = 1e-7, before the correction (book)".into(), "".into(), book]);
@@ -217,7 +217,8 @@ fn table(compared: &[Compared], steps: usize) -> Table {
 
 fn first_step_figure() -> Figure {
     let gradients = || (0..=240).map(|k| 10f64.powf(-10.0 + f64::from(k) / 30.0));
-    let line = |name: &str, form: Form| Series::new(name, gradients().map(|g| (g, first_step(form, g))));
+    let line =
+        |name: &'static str, form: Form| Series::new(name, gradients().map(|g| (g, first_step(form, g))));
     let acting = EPSILON / (1.0 - BETA2).sqrt();
     let panel = Panel::new("")
         .x(Axis::new("size of the gradient").log10())
@@ -229,15 +230,15 @@ fn first_step_figure() -> Figure {
         .line(line("ε = 1e-7, before the correction (book)", Form::Book).palette(1));
     let times = acting / EPSILON;
     Figure::single(
-        format!("Before the correction, ε acts {times:.0} times as strongly in the first step"),
+        say!("Before the correction, ε acts {times:.0} times as strongly in the first step"),
         panel,
     )
     .legend(Legend::OutsideTop)
-    .caption(format!("The vertical line is at 1e-7 / √(1 − β₂) = {acting:.1e}."))
+    .caption(say!("The vertical line is at 1e-7 / √(1 − β₂) = {acting:.1e}."))
 }
 
 fn losses(compared: &Compared) -> Figure {
-    let line = |name: &str, learned: &Learned| {
+    let line = |name: &'static str, learned: &Learned| {
         Series::new(name, learned.losses.iter().enumerate().map(|(i, &loss)| (i as f64, loss)))
     };
     let panel = Panel::new("")

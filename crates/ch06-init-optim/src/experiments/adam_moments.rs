@@ -5,7 +5,7 @@
 //! is `lr · g / |g|`: its length doesn't depend on the gradient. Multiply f by a million, and Adam doesn't notice.
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, say};
 
 use crate::derive::adam::Adam;
 use crate::valley::{self, Path, START, STEPS, X, Y};
@@ -88,7 +88,7 @@ fn add_first_steps(outcome: &mut Outcome, first_steps: &[(i32, [f64; 2])]) {
         .finding("first_step.y_if_f_is_a_millionth", tiny_y)
         .claim(
             "Adam's first step is as long as the learning rate whatever the size of the gradient",
-            format!(
+            say!(
                 "({x:+.3}, {y:+.3}); f multiplied by {:.0e} to {:.0e} changes it by at most {deviation:.1e}. Only \
                  where √v is not much larger than ε does it shrink: ({tiny_x:+.3}, {tiny_y:+.3}) for f / 1,000,000",
                 10f64.powi(*LARGE_POWERS.start()),
@@ -100,7 +100,7 @@ fn add_first_steps(outcome: &mut Outcome, first_steps: &[(i32, [f64; 2])]) {
 
 /// Averages of gradients above, of squares below; x on the left, y on the right.
 fn moments_figure(moments: &[Moments]) -> Figure {
-    let line = |label: &str, of: &dyn Fn(&Moments) -> f64| {
+    let line = |label: &'static str, of: &dyn Fn(&Moments) -> f64| {
         Series::new(label, (1..).zip(moments).map(|(step, moments)| (f64::from(step), of(moments))))
     };
     let gradients = |axis: usize| {
@@ -130,7 +130,7 @@ fn moments_figure(moments: &[Moments]) -> Figure {
 
 /// The first step for gradients of very different sizes.
 fn first_step_figure(first_steps: &[(i32, [f64; 2])]) -> Figure {
-    let line = |label: &str, axis: usize| {
+    let line = |label: &'static str, axis: usize| {
         let points = first_steps.iter().map(move |&(k, step)| (10f64.powi(k), step[axis].abs()));
         Series::new(label, points).marker(Marker::Circle, 1)
     };
@@ -166,7 +166,7 @@ fn add_plain_mean(outcome: &mut Outcome, moments: &[Moments]) {
     let (x, y) = (ratio(X), ratio(Y));
     outcome.finding("v_hat_to_plain_mean.x", x).finding("v_hat_to_plain_mean.y", y).claim(
         "Adam combines momentum and AdaGrad (book)",
-        format!(
+        say!(
             "after {STEPS} steps v̂ is {x:.3} and {y:.3} times the plain mean of all squares, AdaGrad's h / t; only \
              after many more steps does it forget like RMSProp"
         ),

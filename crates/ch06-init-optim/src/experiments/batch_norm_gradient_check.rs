@@ -10,7 +10,7 @@
 //! that batch normalisation subtracts removes every bias.
 
 use chapter_kit::figure::{Axis, Bars, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes, Words, say};
 use core_tensor::functions::numerical_gradient::H;
 use core_tensor::training::gradient_check::{ParamReport, Report, Verdict, check_network};
 use core_tensor::{MultiLayerNet, Network, Samples, Targets, Tensor};
@@ -140,7 +140,7 @@ fn findings(outcome: &mut Outcome, one: &Check, many: &Check) {
 }
 
 fn figure(one: &Check, many: &Check) -> Figure {
-    let names = || many.report.params.iter().map(|param| param.name.as_str());
+    let names = || many.report.params.iter().map(|param| Words::name(&param.name));
     let printed = Panel::new("One image: beta2 looks wrong, all others are meaningless")
         .y(Axis::new("mean |a − n|"))
         .bars(Bars::new(names().zip(one.as_the_book_prints.iter().copied())).decimals(3));
@@ -171,13 +171,11 @@ fn table(one: &Check, many: &Check) -> Table {
         "on a kink",
         "worst relative error",
     ];
-    let mut table = Table::new(
-        format!("Backward (a) against numerical gradient (n), up to {ENTRIES} entries each"),
-        heads,
-    );
+    let mut table =
+        Table::new(say!("Backward (a) against numerical gradient (n), up to {ENTRIES} entries each"), heads);
     for (i, param) in many.report.params.iter().enumerate() {
         table.row([
-            Cell::from(param.name.as_str()),
+            param.name.clone().into(),
             one.largest[i].into(),
             one.as_the_book_prints[i].into(),
             Cell::count(one.report.params[i].kinks),
@@ -194,7 +192,7 @@ fn claims(outcome: &mut Outcome, one: &Check, many: &Check) {
     let parameters = one.largest.len();
     outcome.claim(
         "the book's script checks batch normalisation with one image",
-        format!(
+        say!(
             "with one image the gradient of {} of {parameters} parameters is 0, so nothing is compared; beta2's mean \
              difference of {:.3} isn't a mistake either, its entries are on ReLU's kink",
             one.without_gradient(),
@@ -204,7 +202,7 @@ fn claims(outcome: &mut Outcome, one: &Check, many: &Check) {
     );
     outcome.claim(
         "backward and numerical gradient agree",
-        format!("with {BATCH} images the worst relative error is {:.1e}", many.report.worst_error()),
+        say!("with {BATCH} images the worst relative error is {:.1e}", many.report.worst_error()),
         many.report.verdict() == Verdict::Right,
     );
     outcome.note(

@@ -17,7 +17,7 @@ use super::batch_norm_test::{
 use crate::min_median_max::MinMedianMax;
 use crate::overfitting::as_numbers;
 use chapter_kit::figure::{Axis, Band, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, Words, claims_unless_quick, say};
 use core_tensor::training::Evaluate;
 use core_tensor::{Init, Samples};
 use rayon::prelude::*;
@@ -140,7 +140,7 @@ fn findings(outcome: &mut Outcome, by_std: &[SettingResult], by_rate: &[SettingR
 }
 
 fn figure(by_std: &[SettingResult], by_rate: &[SettingResult], seeds: usize) -> Figure {
-    Figure::new(format!("Training accuracy at the end: median and range of {seeds} seeds"))
+    Figure::new(say!("Training accuracy at the end: median and range of {seeds} seeds"))
         .columns(2)
         .panel_size(400.0, 280.0)
         .legend(Legend::OutsideTop)
@@ -148,7 +148,7 @@ fn figure(by_std: &[SettingResult], by_rate: &[SettingResult], seeds: usize) -> 
         .panel(panel("He's initial weights", "learning rate", by_rate))
 }
 
-fn panel(title: &str, axis: &str, results: &[SettingResult]) -> Panel {
+fn panel(title: &'static str, axis: &'static str, results: &[SettingResult]) -> Panel {
     let normalised = |result: &SettingResult| (result.at, result.normalised);
     let plain = |result: &SettingResult| (result.at, result.plain);
     let curves: [(&str, Vec<(f64, MinMedianMax)>); 2] = [
@@ -168,7 +168,7 @@ fn panel(title: &str, axis: &str, results: &[SettingResult]) -> Panel {
     panel
 }
 
-fn table(title: &str, axis: &str, results: &[SettingResult]) -> Table {
+fn table(title: &'static str, axis: &'static str, results: &[SettingResult]) -> Table {
     let heads =
         [axis, "batch norm: least", "median", "greatest", "plain: least", "median", "greatest", "overflows"];
     let mut table = Table::new(title, heads);
@@ -196,11 +196,11 @@ fn claims(outcome: &mut Outcome, by_std: &[SettingResult], by_rate: &[SettingRes
             by_rate,
         ),
     ] {
-        let lost: Vec<String> = results
+        let lost: Vec<Words> = results
             .iter()
             .filter(|result| result.plain_ahead_by() > 0.0)
             .map(|result| {
-                format!(
+                say!(
                     "{} ({:.3} against {:.3})",
                     rounded(result.at),
                     result.plain.median,
@@ -209,8 +209,11 @@ fn claims(outcome: &mut Outcome, by_std: &[SettingResult], by_rate: &[SettingRes
             })
             .collect();
         let numbers = match lost.as_slice() {
-            [] => format!("ahead or equal for all {} settings (medians)", results.len()),
-            lost => format!("the plain network is ahead at {axis} {} (medians)", lost.join(", ")),
+            [] => say!("ahead or equal for all {} settings (medians)", results.len()),
+            lost => say!(
+                "the plain network is ahead at {axis} {} (medians)",
+                Words::list(lost.iter().cloned(), ", ")
+            ),
         };
         outcome.claim(says, numbers, lost.is_empty());
     }

@@ -12,7 +12,7 @@
 use crate::comparison::{Contender, Finish, Plan, as_points, compare};
 use crate::overfitting::as_numbers;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick, say};
 use core_tensor::layers::BatchNorm;
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::{Evaluate, History, Length};
@@ -58,7 +58,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.figure(figure(&stds, &duels, epochs));
     outcome.table(table(&stds, &duels));
     claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &stds, &duels));
-    outcome.note(format!(
+    outcome.note(say!(
         "With the ε of the book's code, {BOOK_EPSILON:e}, batch normalisation ends at {:.3} for std {}.",
         final_accuracy(&book_epsilon),
         rounded(smallest)
@@ -175,8 +175,9 @@ fn figure(stds: &[f64], duels: &[Duel], epochs: usize) -> Figure {
 }
 
 fn panel(std: f64, duel: &Duel, epochs: usize) -> Panel {
-    let curve = |name: &str, history: &History| Series::new(name, as_points(&history.train_accuracies()));
-    let panel = Panel::new(format!("std {}", rounded(std)))
+    let curve =
+        |name: &'static str, history: &History| Series::new(name, as_points(&history.train_accuracies()));
+    let panel = Panel::new(say!("std {}", rounded(std)))
         .x(Axis::new("epochs").range(0.0, epochs as f64))
         .y(Axis::new("accuracy").range(0.0, 1.0).ticks([0.0, 0.5, 1.0]))
         .line(curve("batch normalisation", &duel.normalised).palette(0))
@@ -186,7 +187,7 @@ fn panel(std: f64, duel: &Duel, epochs: usize) -> Panel {
             let ended = duel.plain.evaluations.len() - 1;
             panel
                 .point(ended as f64, *last, Marker::Cross)
-                .note(format!("plain: overflow\nat iteration {}", overflow.iteration))
+                .note(say!("plain: overflow\nat iteration {}", overflow.iteration))
         }
         _ => panel,
     }
@@ -222,14 +223,14 @@ fn claims(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
     let won = duels.len() - behind.len();
     outcome.claim(
         "batch normalisation learns faster in almost every case",
-        format!("not behind in {won} of {} panels; the plain network is ahead {rest}", duels.len()),
+        say!("not behind in {won} of {} panels; the plain network is ahead {rest}", duels.len()),
         5 * won >= 4 * duels.len(),
     );
     let least = duels.iter().map(|duel| final_accuracy(&duel.normalised)).fold(f64::INFINITY, f64::min);
     let stuck = duels.iter().filter(|duel| final_accuracy(&duel.plain) < 0.2).count();
     outcome.claim(
         "without batch normalisation nothing is learnt unless the initial weights have a good standard deviation",
-        format!(
+        say!(
             "below 20 % at the end: the plain network in {stuck} of {} panels; the worst end with batch \
              normalisation is {least:.3}",
             duels.len()

@@ -10,7 +10,7 @@
 
 use crate::overfitting::{Curves, Images, Watch, as_numbers, large_network, watch};
 use chapter_kit::figure::{Axis, ColorScale, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Needs, Outcome, Progress, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Needs, Outcome, Progress, Run, Table, Takes, claims_unless_quick, say};
 use core_tensor::{Samples, Streams};
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -152,7 +152,7 @@ fn best_figure(trials: &[Trial]) -> Figure {
             .shared_axes()
             .legend(Legend::OutsideTop);
     let panel = |(rank, trial): (usize, &Trial)| {
-        Panel::new(format!("Best-{rank} ({:.2})", trial.accuracy()))
+        Panel::new(say!("Best-{rank} ({:.2})", trial.accuracy()))
             .x(Axis::new("").ticks([]))
             .y(Axis::new("accuracy").range(0.0, 1.0).ticks([0.0, 0.5, 1.0]))
             .line(Series::new("validation", trial.curves.unseen.clone()).palette(0))
@@ -164,16 +164,16 @@ fn best_figure(trials: &[Trial]) -> Figure {
 /// All trials in the plane of hyperparameters; better ones are darker and larger.
 fn trials_figure(trials: &[Trial]) -> Figure {
     // A little wider than the draws, so that no point is on the edge.
-    let axis = |name: &str, (low, high): (f64, f64)| {
+    let axis = |name: &'static str, (low, high): (f64, f64)| {
         Axis::new(name).log10().range(10f64.powf(low - 0.15), 10f64.powf(high + 0.15))
     };
     let mut panel = Panel::new("").x(axis("learning rate", LR)).y(axis("weight decay", DECAY));
     for (i, (from, to)) in [(0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 1.01)].into_iter().enumerate() {
         let within = trials.iter().filter(|trial| (from..to).contains(&trial.accuracy()));
         let name = match i {
-            0 => format!("below {to}"),
-            3 => format!("above {from}"),
-            _ => format!("{from} to {to}"),
+            0 => say!("below {to}"),
+            3 => say!("above {from}"),
+            _ => say!("{from} to {to}"),
         };
         let color = ColorScale::Sequential.color(0.85 - 0.28 * i as f64);
         let points = within.map(|trial| (trial.lr, trial.decay));
@@ -189,7 +189,7 @@ fn best_table(trials: &[Trial]) -> Table {
     let mut table = Table::new("The best 20", ["", "validation accuracy", "learning rate", "weight decay"]);
     for (rank, trial) in (1..=20).zip(trials) {
         table.row([
-            Cell::from(format!("Best-{rank}")),
+            Cell::from(say!("Best-{rank}")),
             Cell::percent(trial.accuracy()),
             trial.lr.into(),
             trial.decay.into(),
@@ -217,7 +217,7 @@ fn claims(outcome: &mut Outcome, trials: &[Trial]) {
     let ((lr_from, lr_to), (decay_from, decay_to)) = (ends(|trial| trial.lr), ends(|trial| trial.decay));
     outcome.claim(
         "the good trials have a learning rate of 0.001 to 0.01 and a decay of 1e-8 to 1e-6: narrow the ranges to these",
-        format!(
+        say!(
             "the best {} have learning rates of {lr_from:.4} to {lr_to:.4}, and decays of {decay_from:.0e} to \
              {decay_to:.0e}",
             best.len()
@@ -228,7 +228,7 @@ fn claims(outcome: &mut Outcome, trials: &[Trial]) {
     let (Some(lr), Some(decay)) = (lr, decay) else { return };
     outcome.claim(
         "both hyperparameters are worth searching",
-        format!("the accuracy correlates with log lr by {lr:.2}, with log decay by {decay:.2}: weight decay hardly \
+        say!("the accuracy correlates with log lr by {lr:.2}, with log decay by {decay:.2}: weight decay hardly \
              matters"),
         decay.abs() > 0.3,
     );

@@ -6,7 +6,7 @@
 //! only 0.905.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 
 use crate::comparison::as_points;
 use crate::derive::{momentum::Momentum, sgd::Sgd};
@@ -77,7 +77,7 @@ fn add_findings(outcome: &mut Outcome, ball: &Ball) {
 
 fn table(balls: &[Ball]) -> Table {
     let heads = ["β", "x", "y", "f", "path length", "y changes sign", "top speed along x"];
-    let mut table = Table::new(format!("After {STEPS} steps with learning rate {LR}"), heads);
+    let mut table = Table::new(say!("After {STEPS} steps with learning rate {LR}"), heads);
     for ball in balls {
         let [x, y] = ball.path.end();
         table.row([
@@ -94,9 +94,8 @@ fn table(balls: &[Ball]) -> Table {
 }
 
 fn paths(balls: &[Ball]) -> Figure {
-    let panel = |(i, ball): (usize, &Ball)| {
-        valley::path_on_map(&format!("β = {}", ball.beta), &ball.path, STEPS + 1, i)
-    };
+    let panel =
+        |(i, ball): (usize, &Ball)| valley::path_on_map(say!("β = {}", ball.beta), &ball.path, STEPS + 1, i);
     balls
         .iter()
         .enumerate()
@@ -104,17 +103,17 @@ fn paths(balls: &[Ball]) -> Figure {
         .fold(Figure::new("A ball that keeps the share β of its velocity"), Figure::panel)
         .columns(2)
         .shared_axes()
-        .caption(format!("{STEPS} steps with learning rate {LR}, from the ring at (−7, 2)."))
+        .caption(say!("{STEPS} steps with learning rate {LR}, from the ring at (−7, 2)."))
 }
 
 fn velocity(balls: &[Ball]) -> Figure {
     let panel = Panel::new("").x(Axis::new("step")).y(Axis::new("velocity along x"));
     let panel = balls.iter().fold(panel, |panel, ball| {
         let velocities = (1..).zip(velocities(&ball.path, X)).map(|(step, v)| (f64::from(step), v));
-        panel.line(Series::new(format!("β = {}", ball.beta), velocities))
+        panel.line(Series::new(say!("β = {}", ball.beta), velocities))
     });
     let top_speed = |ball: &Ball| largest(&velocities(&ball.path, X));
-    Figure::single("Along the valley the pushes add up", panel).caption(format!(
+    Figure::single("Along the valley the pushes add up", panel).caption(say!(
         "With β = {} the ball reaches {:.1} times the speed of β = {}.",
         balls[2].beta,
         top_speed(&balls[2]) / top_speed(&balls[0]),
@@ -126,14 +125,14 @@ fn velocity(balls: &[Ball]) -> Figure {
 fn heights() -> Figure {
     let (lr, beta) = tuned();
     let best_sgd = best_sgd_lr();
-    let line = |label: String, path: Path| Series::new(label, as_points(&path.heights()));
+    let line = |label: Words, path: Path| Series::new(label, as_points(&path.heights()));
     let panel = Panel::new("")
         .x(Axis::new("steps"))
         .y(Axis::new("height f(x, y)").log10())
-        .line(line(format!("the best SGD: learning rate {best_sgd:.3}"), roll(best_sgd, 0.0)))
-        .line(line(format!("the book's ball: learning rate {LR}, β = 0.9"), roll(LR, 0.9)))
-        .line(line(format!("the best ball: learning rate {lr:.3}, β = {beta:.3}"), roll(lr, beta)));
-    Figure::single("What well-chosen momentum is worth", panel).caption(format!(
+        .line(line(say!("the best SGD: learning rate {best_sgd:.3}"), roll(best_sgd, 0.0)))
+        .line(line(say!("the book's ball: learning rate {LR}, β = 0.9"), roll(LR, 0.9)))
+        .line(line(say!("the best ball: learning rate {lr:.3}, β = {beta:.3}"), roll(lr, beta)));
+    Figure::single("What well-chosen momentum is worth", panel).caption(say!(
         "In the end each step multiplies the distance by {:.3} (best SGD), {:.3} (the book's ball), {:.3} (best ball).",
         slowest_rate(best_sgd, 0.0),
         slowest_rate(LR, 0.9),
@@ -149,7 +148,7 @@ fn add_claims(outcome: &mut Outcome, balls: &[Ball]) {
     outcome
         .claim(
             "momentum zigzags less than SGD (book)",
-            format!(
+            say!(
                 "y changes its sign {} times instead of {}, and the path is {:.1} long instead of {:.1}",
                 book.path.flips(Y),
                 zigzag.flips(Y),
@@ -160,7 +159,7 @@ fn add_claims(outcome: &mut Outcome, balls: &[Ball]) {
         )
         .claim(
             "the more momentum, the faster",
-            format!(
+            say!(
                 "after {STEPS} steps β = {} is at f = {:.3}, β = {} at f = {:.3}",
                 book.beta,
                 height(book),

@@ -8,7 +8,7 @@
 //! both ways.
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, say};
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Sgd};
 use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Evaluate, Sets, Trainer};
@@ -136,7 +136,7 @@ fn add_start(outcome: &mut Outcome, learned: &[Learned]) {
 
 fn table(learned: &[Learned], iterations: usize) -> Table {
     let heads = ["optimiser", "last 100 losses before the step", "and after it", "test accuracy"];
-    let mut table = Table::new(format!("After {iterations} iterations"), heads);
+    let mut table = Table::new(say!("After {iterations} iterations"), heads);
     for ((name, _), learned) in NAMES.into_iter().zip(learned) {
         table.row([
             name.into(),
@@ -152,7 +152,7 @@ fn table(learned: &[Learned], iterations: usize) -> Table {
 fn figure(learned: &[Learned]) -> Figure {
     const MARKERS: [Marker; 4] = [Marker::Circle, Marker::Cross, Marker::Square, Marker::Diamond];
     let panel = Panel::new("").x(Axis::new("iterations")).y(Axis::new("loss").range(0.0, 1.0));
-    let add = |panel: Panel, (((name, _), marker), learned): (((&str, &str), Marker), &Learned)| {
+    let add = |panel: Panel, (((name, _), marker), learned): (((&'static str, &str), Marker), &Learned)| {
         panel
             .line(Series::new(name, as_points(&smooth_curve(&learned.losses))).marker(marker, 100).width(1.3))
     };
@@ -165,11 +165,11 @@ fn add_claims(outcome: &mut Outcome, learned: &[Learned]) {
     for (((name, _), (from, to)), learned) in NAMES.into_iter().zip(BOOK).zip(learned) {
         let range = (1.0 - TOLERANCE) * from..=(1.0 + TOLERANCE) * to;
         outcome.claim(
-            format!(
+            say!(
                 "{name}: the last {LAST} losses after the step have a mean of {from:.3} to {to:.3} (book's script, \
                  three seeds)"
             ),
-            format!("{:.3} after the step, {:.3} before it", learned.after_step, learned.before_step),
+            say!("{:.3} after the step, {:.3} before it", learned.after_step, learned.before_step),
             range.contains(&learned.after_step),
         );
     }
@@ -181,12 +181,12 @@ fn add_claims(outcome: &mut Outcome, learned: &[Learned]) {
     outcome
         .claim(
             "SGD learns slowest (book)",
-            format!("its last losses are {:.3} before the step", learned[0].before_step),
+            say!("its last losses are {:.3} before the step", learned[0].before_step),
             slowest,
         )
         .claim(
             "AdaGrad learns a little faster than the others (book)",
-            format!(
+            say!(
                 "the lowest loss after the step, on the batch just learned, is {}'s, but before the step it is {}'s",
                 NAMES[after].0, NAMES[before].0
             ),

@@ -5,7 +5,7 @@
 //! height at which each of them ends.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 
 use crate::comparison::as_points;
 use crate::derive::{adagrad::AdaGrad, adam::Adam, momentum::Momentum, sgd::Sgd};
@@ -99,7 +99,7 @@ fn add_findings(outcome: &mut Outcome, walker: &Walker) {
 
 fn table(walkers: &[Walker]) -> Table {
     let heads = ["optimiser", "x", "y", "f", "path length", "y changes sign", "x changes sign"];
-    let mut table = Table::new(format!("After {STEPS} steps"), heads);
+    let mut table = Table::new(say!("After {STEPS} steps"), heads);
     for walker in walkers {
         let [x, y] = walker.path.end();
         table.row([
@@ -147,7 +147,7 @@ fn add_claims(outcome: &mut Outcome, walkers: &[Walker; 4]) {
     outcome
         .claim(
             "SGD zigzags (book)",
-            format!(
+            say!(
                 "y changes its sign in {} of {STEPS} steps, and SGD travels {:.1} to end up {straight:.1} away",
                 sgd.flips(Y),
                 sgd.length()
@@ -156,12 +156,12 @@ fn add_claims(outcome: &mut Outcome, walkers: &[Walker; 4]) {
         )
         .claim(
             "judging by this figure AdaGrad seems the best (book)",
-            format!("the lowest after {STEPS} steps is {}, f = {:.5}", lowest.name, lowest.height()),
+            say!("the lowest after {STEPS} steps is {}, f = {:.5}", lowest.name, lowest.height()),
             lowest.name == "AdaGrad",
         )
         .claim(
             "Adam is always a safe choice (a common belief)",
-            format!(
+            say!(
                 "Adam ends at f = {:.3}; the highest of the four after {STEPS} steps is {}. \
                  A different valley, or different learning rates, would give a different order",
                 walkers[3].height(),

@@ -5,7 +5,7 @@
 //! that their order is chance.
 
 use chapter_kit::figure::{Axis, Band, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Scale, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Scale, Table, Takes, say};
 use core_tensor::training::{Evaluate, Length};
 use core_tensor::{Samples, Streams};
 use rayon::prelude::*;
@@ -50,7 +50,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     if run.scale() != Scale::Quick {
         add_claims(&mut outcome, &ends, &halfway, &wins);
     }
-    outcome.note(format!(
+    outcome.note(say!(
         "Seeds {} to {}; for each, all four start from the same weights and see the same batches.",
         run.seed(),
         run.seed().wrapping_add(seeds as u64 - 1)
@@ -139,7 +139,7 @@ fn figure(ends: &Ends) -> Figure {
             .map(move |(seed, ends)| (beside(optimiser, seed, count), 100.0 * ends[optimiser].accuracy));
         panel.scatter(Series::new("", points).palette(optimiser).width(3.0))
     });
-    Figure::new(format!("Four optimisers, {} seeds", ends.len())).panel(losses).panel(accuracies).columns(2)
+    Figure::new(say!("Four optimisers, {} seeds", ends.len())).panel(losses).panel(accuracies).columns(2)
 }
 
 /// The position of a seed's point, next to those of the other seeds of this optimiser.
@@ -161,7 +161,7 @@ fn add_claims(outcome: &mut Outcome, ends: &Ends, halfway: &[usize; 4], wins: &[
     outcome
         .claim(
             "SGD learns slowest (book)",
-            format!(
+            say!(
                 "its best test accuracy is {:.2} %, the worst of momentum {:.2} %",
                 100.0 * sgd.max,
                 100.0 * momentum.min
@@ -170,7 +170,7 @@ fn add_claims(outcome: &mut Outcome, ends: &Ends, halfway: &[usize; 4], wins: &[
         )
         .claim(
             "AdaGrad learns a little faster than the others (book, one run)",
-            format!(
+            say!(
                 "AdaGrad has the lowest loss for {adagrad_wins} of {} seeds, Adam for {adam_wins} (halfway for {} and \
                  {}); their test accuracies go from {:.2} to {:.2} % and from {:.2} to {:.2} %",
                 ends.len(),
@@ -188,7 +188,7 @@ fn add_claims(outcome: &mut Outcome, ends: &Ends, halfway: &[usize; 4], wins: &[
 fn table(ends: &Ends, wins: &[usize; 4], iterations: usize) -> Table {
     let heads =
         ["optimiser", "loss, median", "min", "max", "test accuracy, median", "min", "max", "lowest loss for"];
-    let mut table = Table::new(format!("{} seeds, {iterations} iterations each", ends.len()), heads);
+    let mut table = Table::new(say!("{} seeds, {iterations} iterations each", ends.len()), heads);
     for (i, (name, _)) in NAMES.into_iter().enumerate() {
         let (loss, accuracy) = (range(ends, i, |end| end.loss), range(ends, i, |end| end.accuracy));
         table.row([

@@ -15,7 +15,7 @@
 use super::overfit_dropout::RATIO;
 use crate::overfitting::{Curves, Images, Watch, large_network, watch};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
 use rayon::prelude::*;
 
 /// The experiment.
@@ -64,12 +64,12 @@ impl Setup {
     }
 
     /// The regularisation, in words.
-    fn remedy(&self) -> String {
+    fn remedy(&self) -> Words {
         match (self.decay > 0.0, self.dropout > 0.0) {
-            (false, false) => "plain".to_owned(),
-            (true, false) => format!("decay {}", self.decay),
-            (false, true) => format!("dropout {}", self.dropout),
-            (true, true) => format!("decay {} and dropout {}", self.decay, self.dropout),
+            (false, false) => "plain".into(),
+            (true, false) => say!("decay {}", self.decay),
+            (false, true) => say!("dropout {}", self.dropout),
+            (true, true) => say!("decay {} and dropout {}", self.decay, self.dropout),
         }
     }
 }
@@ -126,7 +126,7 @@ fn figure(ends: &[End]) -> Figure {
 
 /// The curves of all setups with this learning rate, each regularisation in its own colour.
 fn panel(ends: &[End], lr: f64, seen: bool) -> Panel {
-    let mut remedies: Vec<String> = Vec::new();
+    let mut remedies: Vec<Words> = Vec::new();
     // At the large learning rate the test accuracies end close together: there the axis only shows the upper part.
     let (from, to) = if seen || lr < 0.05 { (0.0, 1.02) } else { (0.6, 0.85) };
     let name = if from == 0.0 { "accuracy" } else { "accuracy (upper part only)" };
@@ -171,11 +171,11 @@ fn table(ends: &[End]) -> Table {
 
 fn claims(outcome: &mut Outcome, ends: &[End]) {
     let of_rate = |large: bool| ends.iter().filter(move |end| (end.setup.lr > 0.05) == large);
-    let gaps = |large: bool| in_words(of_rate(large), |end| format!("{:.3}", end.curves.gap()));
+    let gaps = |large: bool| in_words(of_rate(large), |end| say!("{:.3}", end.curves.gap()));
     let plain_gap = of_rate(false).find(|end| end.is_plain()).map_or(f64::NAN, |end| end.curves.gap());
     outcome.claim(
         "weight decay and dropout suppress overfitting: the gap between training and test accuracy shrinks",
-        format!("gaps with the book's learning rate: {}", gaps(false)),
+        say!("gaps with the book's learning rate: {}", gaps(false)),
         of_rate(false).all(|end| end.is_plain() || end.curves.gap() < plain_gap),
     );
     for (says, large) in [
@@ -184,9 +184,9 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     ] {
         outcome.claim(
             says,
-            format!(
+            say!(
                 "test accuracy: {}",
-                in_words(of_rate(large), |end| format!("{:.3}", end.curves.final_unseen()))
+                in_words(of_rate(large), |end| say!("{:.3}", end.curves.final_unseen()))
             ),
             of_rate(large).all(|end| end.is_plain() || end.gain(ends) > 0.0),
         );
@@ -194,6 +194,6 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
 }
 
 /// `plain 0.245, decay 0.1 0.187, …`
-fn in_words<'a>(ends: impl Iterator<Item = &'a End<'a>>, number: impl Fn(&End) -> String) -> String {
-    ends.map(|end| format!("{} {}", end.setup.remedy(), number(end))).collect::<Vec<_>>().join("; ")
+fn in_words<'a>(ends: impl Iterator<Item = &'a End<'a>>, number: impl Fn(&End) -> Words) -> Words {
+    Words::list(ends.map(|end| say!("{} {}", end.setup.remedy(), number(end))), "; ")
 }

@@ -18,7 +18,7 @@
 use crate::derive;
 use crate::overfitting::{Curves, Images, Watch, large_network, panel, watch};
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
 use core_tensor::layers::Layer;
 use core_tensor::{Network, StreamRng, Streams, Tensor};
 use rand::Rng;
@@ -58,7 +58,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     findings(&mut outcome, book, usual, plain);
     outcome.figure(
-        Figure::new(format!("300 images, seven layers, dropout {RATIO}: training and test accuracy"))
+        Figure::new(say!("300 images, seven layers, dropout {RATIO}: training and test accuracy"))
             .columns(2)
             .panel(panel("the book's form: scales at inference", book))
             .panel(panel("the usual form: scales in training", usual)),
@@ -129,7 +129,7 @@ fn findings(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves
 }
 
 fn table(book: &Curves, usual: &Curves, plain: &Curves) -> Table {
-    let mut table = Table::new(format!("Dropout {RATIO}, at the end"), ["form", "train", "test", "gap"]);
+    let mut table = Table::new(say!("Dropout {RATIO}, at the end"), ["form", "train", "test", "gap"]);
     let rows = [
         ("scales at inference (book)", book),
         ("scales in training (usual)", usual),
@@ -147,7 +147,7 @@ fn claims(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves) 
     let [book_gap, usual_gap, plain_gap] = [book, usual, plain].map(Curves::gap);
     outcome.claim(
         "with dropout the training accuracy doesn't reach 1",
-        format!(
+        say!(
             "it ends at {:.3} in the book's form, at {:.3} in the usual one",
             book.final_seen(),
             usual.final_seen()
@@ -156,7 +156,7 @@ fn claims(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves) 
     );
     outcome.claim(
         "with dropout the gap between training and test accuracy is smaller than without",
-        format!(
+        say!(
             "{book_gap:.3} in the book's form, which hasn't converged; {usual_gap:.3} in the usual one; \
              {plain_gap:.3} without dropout"
         ),
@@ -164,7 +164,7 @@ fn claims(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves) 
     );
     outcome.claim(
         "both forms of dropout do the same",
-        format!(
+        say!(
             "after the same epochs the usual form is at {:.3} in training and {:.3} in the test, the book's at {:.3} \
              and {:.3}: shrinking at inference also makes smaller steps",
             usual.final_seen(),

@@ -10,7 +10,7 @@
 
 use crate::overfitting::{Curves, Images, Watch, large_network, panel, watch};
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
 use rayon::prelude::*;
 
 /// The experiment.
@@ -49,7 +49,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         Figure::new("300 images, seven layers: training and test accuracy")
             .columns(2)
             .panel(panel("without weight decay", plain))
-            .panel(panel(&format!("weight decay λ = {LAMBDA}"), decay)),
+            .panel(panel(say!("weight decay λ = {LAMBDA}"), decay)),
     );
     outcome.table(table(plain, decay));
     claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, plain, decay));
@@ -80,7 +80,7 @@ fn table(plain: &Curves, decay: &Curves) -> Table {
 fn claims(outcome: &mut Outcome, plain: &Curves, decay: &Curves) {
     outcome.claim(
         "with weight decay the gap between training and test accuracy is smaller, and training does not reach 1",
-        format!(
+        say!(
             "λ = {LAMBDA}: gap {:.3}, train {:.3}; λ = 0: gap {:.3}, train {:.3}",
             decay.gap(),
             decay.final_seen(),
@@ -91,7 +91,7 @@ fn claims(outcome: &mut Outcome, plain: &Curves, decay: &Curves) {
     );
     outcome.claim(
         "weight decay suppresses overfitting (you may read: the network gets better on new images)",
-        format!(
+        say!(
             "test accuracy {:.3} with λ = {LAMBDA}, {:.3} without",
             decay.final_unseen(),
             plain.final_unseen()

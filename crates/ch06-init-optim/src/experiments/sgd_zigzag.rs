@@ -5,7 +5,7 @@
 //! to serve both: small enough that y doesn't diverge, and then x crawls.
 
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series, VectorField};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, Words, say};
 
 use crate::derive::sgd::Sgd;
 use crate::valley::{self, CURVATURES, Path, START, STEPS, X, Y};
@@ -81,16 +81,16 @@ fn zigzag(path: &Path) -> Figure {
     let length = downhill[X].hypot(downhill[Y]);
     let end = [X, Y].map(|axis| START[axis] + 4.5 * downhill[axis] / length);
     let line =
-        |label: &str, to: [f64; 2]| Series::new(label, [(START[X], START[Y]), (to[X], to[Y])]).width(2.4);
-    let apart = format!("towards the minimum, {:.1}° apart", angle_to_minimum());
+        |label: Words, to: [f64; 2]| Series::new(label, [(START[X], START[Y]), (to[X], to[Y])]).width(2.4);
+    let apart = say!("towards the minimum, {:.1}° apart", angle_to_minimum());
     let field = valley::map("Arrows: minus the gradient, downhill")
         .y(low())
         .vector_field(field())
-        .line(line("downhill at (−7, 2)", end).palette(1))
-        .line(line(&apart, [0.0, 0.0]).palette(2))
+        .line(line("downhill at (−7, 2)".into(), end).palette(1))
+        .line(line(apart, [0.0, 0.0]).palette(2))
         .point(0.0, 0.0, Marker::Plus);
-    let title = format!("{STEPS} steps of SGD with learning rate {LR}");
-    let walk = valley::path_on_map(&title, path, STEPS + 1, 0).y(low());
+    let title = say!("{STEPS} steps of SGD with learning rate {LR}");
+    let walk = valley::path_on_map(title, path, STEPS + 1, 0).y(low());
     Figure::new("Why SGD zigzags")
         .panel(field)
         .panel(walk)
@@ -121,17 +121,15 @@ fn learning_rates(sweep: &[(f64, f64)]) -> Figure {
         .line(Series::new("along x", multiplier(X)))
         .line(Series::new("along y", multiplier(Y)))
         .legend(Legend::In(Corner::BottomLeft));
-    let height = Panel::new(format!("Height after {STEPS} steps"))
+    let height = Panel::new(say!("Height after {STEPS} steps"))
         .x(rate())
         .y(Axis::new("height f(x, y)").log10())
         .vline(best_lr())
         .line(Series::new("", sweep.iter().copied()));
-    Figure::new("No learning rate is good for both axes").panel(speed).panel(height).columns(2).caption(
-        format!(
-            "The dashed line is at {:.3}, where x and y shrink equally fast. From 1 on y no longer shrinks.",
-            best_lr()
-        ),
-    )
+    Figure::new("No learning rate is good for both axes").panel(speed).panel(height).columns(2).caption(say!(
+        "The dashed line is at {:.3}, where x and y shrink equally fast. From 1 on y no longer shrinks.",
+        best_lr()
+    ))
 }
 
 fn add_zigzag(outcome: &mut Outcome, path: &Path) {
@@ -148,7 +146,7 @@ fn add_zigzag(outcome: &mut Outcome, path: &Path) {
         .finding("path_length", path.length())
         .claim(
             "SGD zigzags because downhill isn't the direction of the minimum (book)",
-            format!(
+            say!(
                 "at the start they are {:.1}° apart; each step multiplies x by {:.3} and y by {:.3}",
                 angle_to_minimum(),
                 measured(X),
@@ -177,7 +175,7 @@ fn add_learning_rates(outcome: &mut Outcome, sweep: &[(f64, f64)]) {
         .finding("f_at_lr_1_05", valley::height(sgd(1.05).end()))
         .claim(
             "a better learning rate would prevent the zigzag",
-            format!(
+            say!(
                 "up to {} y does not change its sign, but that ends at f = {:.3} or higher. {LR} gives {:.3}, the \
                  best of those tried ({best_tried}) {lowest:.3}; the best in the long run is {:.3}, and from {stuck} \
                  on y no longer shrinks",

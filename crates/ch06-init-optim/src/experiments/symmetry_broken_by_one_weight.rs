@@ -10,7 +10,7 @@ use crate::symmetry::{
     HIDDEN, Start, distinct_columns, hidden_weights, spread, train_and_inspect, two_layer_net,
 };
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, say};
 use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Samples};
 use rayon::prelude::*;
@@ -49,7 +49,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .collect::<anyhow::Result<Vec<Watched>>>()?;
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        format!("One weight nudged, after {iterations} iterations"),
+        say!("One weight nudged, after {iterations} iterations"),
         [
             "nudge",
             "difference between units of W1",
@@ -87,7 +87,7 @@ fn add_claims(outcome: &mut Outcome, watched: &[Watched]) {
     let straightness = growths.iter().map(|growth| growth.straightness).fold(f64::INFINITY, f64::min);
     outcome.claim(
         "one weight that differs by almost nothing breaks the symmetry",
-        format!(
+        say!(
             "the difference grows exponentially, at a rate that changes: a straight line explains at least {:.0} % of \
              the variance of its logarithm",
             100.0 * straightness
@@ -140,9 +140,9 @@ fn row(watched: &Watched) -> [Cell; 5] {
     let tenfold = growth(&watched.differences).map_or(f64::NAN, |growth| growth.iterations_per_tenfold);
     [
         Cell::from(if watched.nudge == 0.0 { "none".to_owned() } else { format!("{:e}", watched.nudge) }),
-        Cell::from(format!("{:.1e}", watched.differences.last().map_or(f64::NAN, |last| last.1))),
+        Cell::from(say!("{:.1e}", watched.differences.last().map_or(f64::NAN, |last| last.1))),
         Cell::from(if tenfold.is_finite() { format!("{tenfold:.0} iterations") } else { "–".to_owned() }),
-        Cell::from(format!("{} of {HIDDEN}", watched.distinct)),
+        Cell::from(say!("{} of {HIDDEN}", watched.distinct)),
         Cell::percent(watched.accuracy),
     ]
 }
@@ -180,7 +180,7 @@ fn figure(watched: &[Watched]) -> Figure {
         .x(Axis::new("iterations"))
         .y(Axis::new("largest difference between two hidden units").log10());
     let panel = watched.iter().filter(|w| w.nudge > 0.0).enumerate().fold(panel, |panel, (i, watched)| {
-        let label = format!("one weight + {:e}", watched.nudge);
+        let label = say!("one weight + {:e}", watched.nudge);
         panel.line(Series::new(label, watched.differences.clone()).palette(i))
     });
     Figure::single("One weight nudged: the difference grows exponentially", panel).caption(

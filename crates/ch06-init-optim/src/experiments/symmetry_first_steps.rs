@@ -7,7 +7,7 @@
 
 use crate::symmetry::{BATCH, HIDDEN, LR, Start, activation_name, spread, two_layer_net};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::optimizers::Sgd;
 use core_tensor::{Activation, Matrix, Network, Samples};
 use ndarray::{ArrayView2, Axis as Along, Ix2, s};
@@ -102,7 +102,7 @@ fn gradients(network: &Network<f32>, name: &str) -> Matrix<f32> {
 
 /// The gradients of three hidden units side by side: for a pixel in the middle, and for the first three digits.
 fn units_table(dw1: ArrayView2<f32>, dw2: ArrayView2<f32>, activation: Activation, step: usize) -> Table {
-    let title = format!("Step {step}, {}: gradients of three hidden units", activation_name(activation));
+    let title = say!("Step {step}, {}: gradients of three hidden units", activation_name(activation));
     let mut table = Table::new(title, ["gradient of", "unit 1", "unit 2", "unit 3"]);
     let row = |what: String, values: [f32; 3]| {
         let mut cells = vec![Cell::from(what)];
@@ -120,7 +120,7 @@ fn units_table(dw1: ArrayView2<f32>, dw2: ArrayView2<f32>, activation: Activatio
 fn gradients_panel(network: &Network<f32>, activation: Activation, step: usize) -> Panel {
     let dw2 = gradients(network, "W2").slice_move(s![..10, ..]).mapv(f64::from);
     debug_assert_eq!(dw2.len_of(Along(1)), 10);
-    Panel::new(format!("{}, step {step}: dW2", activation_name(activation)))
+    Panel::new(say!("{}, step {step}: dW2", activation_name(activation)))
         .x(Axis::new("digit"))
         .y(Axis::new("hidden unit"))
         .heat_map(HeatMap::diverging(dw2))

@@ -15,7 +15,7 @@ use crate::symmetry::{
     train_and_inspect, two_layer_net,
 };
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, Words, say};
 use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Matrix, Network, Samples};
 use ndarray::Array2;
@@ -58,11 +58,11 @@ impl Case {
         if self.units == Units::Fifty { HIDDEN } else { 1 }
     }
 
-    fn label(self) -> String {
+    fn label(self) -> Words {
         match self.units {
             Units::Fifty => self.start.label(),
-            Units::One => "one unit, random".to_owned(),
-            Units::OneMatched => "one unit, matched".to_owned(),
+            Units::One => "one unit, random".into(),
+            Units::OneMatched => "one unit, matched".into(),
         }
     }
 
@@ -192,8 +192,8 @@ fn compare_with_one_unit(outcome: &mut Outcome, name: &str, found: Differences, 
         ["equal_0", "equal_0.01", "equal_0.5", "equal_1"].map(accuracy).into_iter().fold(0.0, f64::max);
     let random = accuracy("random");
     outcome.claim(
-        format!("{name}: with equal weights, having many hidden units is meaningless"),
-        format!(
+        say!("{name}: with equal weights, having many hidden units is meaningless"),
+        say!(
             "over {steps} steps the losses of {HIDDEN} equal units and of one unit with matched steps differ by {:.0e} \
              at most (with plain steps by {:.2}); {HIDDEN} equal units are at best {:.1} % right, {HIDDEN} random ones \
              {:.1} %",
@@ -213,7 +213,7 @@ fn stuck_at_the_prior(outcome: &mut Outcome, counts: &[usize; 10]) {
     let entropy: f64 = counts.iter().map(share).map(|p| if p > 0.0 { -p * p.ln() } else { 0.0 }).sum();
     let loss = outcome.get("relu.equal_0.train_loss").unwrap_or(f64::NAN);
     let accuracy = outcome.get("relu.equal_0.test_accuracy").unwrap_or(f64::NAN);
-    outcome.finding("label_entropy", entropy).note(format!(
+    outcome.finding("label_entropy", entropy).note(say!(
         "Zero weights and ReLU: the loss ends at {loss:.4}; knowing nothing but how frequent each digit is gives \
          {entropy:.4}. The network predicts the same digit for every image: {:.2} % right.",
         100.0 * accuracy
@@ -222,7 +222,7 @@ fn stuck_at_the_prior(outcome: &mut Outcome, counts: &[usize; 10]) {
 
 fn table(seen: &[Seen], iterations: usize) -> Table {
     let mut table = Table::new(
-        format!("After {iterations} iterations"),
+        say!("After {iterations} iterations"),
         ["activation", "start", "test accuracy", "different units", "rank of W1"],
     );
     for seen in seen {
@@ -231,7 +231,7 @@ fn table(seen: &[Seen], iterations: usize) -> Table {
             activation_name(seen.case.activation).into(),
             seen.case.label().into(),
             Cell::percent(last.accuracy),
-            Cell::from(format!("{} of {}", last.distinct, seen.case.hidden())),
+            Cell::from(say!("{} of {}", last.distinct, seen.case.hidden())),
             Cell::count(last.rank),
         ]);
     }
@@ -279,7 +279,7 @@ fn two_panels(
 }
 
 fn accuracy_figure(seen: &[Seen]) -> Figure {
-    let figure = Figure::new("Fifty equal hidden units can express no more than one").caption(format!(
+    let figure = Figure::new("Fifty equal hidden units can express no more than one").caption(say!(
         "The matched unit takes the steps that fifty units of {MATCHED_START} take together: its dashed line covers \
          theirs."
     ));
@@ -300,12 +300,12 @@ fn weights_figure(seen: &[Seen], iterations: usize) -> Figure {
         .filter(|seen| seen.case.activation == Activation::Sigmoid && seen.case.units == Units::Fifty)
         .filter(|seen| matches!(seen.case.start, Start::Equal(0.0 | 0.01) | Start::Random))
         .collect();
-    let figure = Figure::new(format!(
+    let figure = Figure::new(say!(
         "Weights of the first {UNITS} hidden units after {iterations} iterations (sigmoid)"
     ))
     .columns(UNITS)
     .row_labels(shown.iter().map(|seen| seen.case.label()))
-    .column_labels((1..=UNITS).map(|unit| format!("unit {unit}")))
+    .column_labels((1..=UNITS).map(|unit| say!("unit {unit}")))
     .caption(
         "Weights from the 28 × 28 pixels to a unit: blue below 0, red above; each row has its own scale.",
     );

@@ -9,7 +9,7 @@ use crate::symmetry::{
     HIDDEN, Start, activation_name, distinct_columns, hidden_weights, train_and_inspect, two_layer_net,
 };
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, say};
 use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Role, Samples};
 use rayon::prelude::*;
@@ -56,7 +56,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .collect::<anyhow::Result<Vec<Trained>>>()?;
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        format!("After {iterations} iterations, biases starting at 0"),
+        say!("After {iterations} iterations, biases starting at 0"),
         ["activation", "random", "different units", "test accuracy"],
     );
     for t in &trained {
@@ -67,7 +67,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         table.row([
             activation_name(t.activation).into(),
             words(t.noise).into(),
-            Cell::from(format!("{} of {HIDDEN}", t.distinct)),
+            Cell::from(say!("{} of {HIDDEN}", t.distinct)),
             Cell::percent(t.accuracy),
         ]);
     }
@@ -115,14 +115,14 @@ fn short(noise: &str) -> &'static str {
 
 fn figure(trained: &[Trained], iterations: usize) -> Figure {
     let titles = [(Activation::Sigmoid, "sigmoid"), (Activation::Relu, "ReLU")];
-    let figure = Figure::new(format!("Which weights must be random? Accuracy after {iterations} iterations"))
+    let figure = Figure::new(say!("Which weights must be random? Accuracy after {iterations} iterations"))
         .columns(2)
         .shared_axes();
     titles.into_iter().fold(figure, |figure, (activation, title)| {
         let bars = trained
             .iter()
             .filter(|t| t.activation == activation)
-            .map(|t| (short(t.noise).to_owned(), t.accuracy))
+            .map(|t| (short(t.noise), t.accuracy))
             .collect::<Vec<_>>();
         figure.panel(
             Panel::new(title)

@@ -5,7 +5,7 @@
 //! same; Xavier preserves the standard deviation for sigmoid and tanh, He for ReLU. Zero leaves no signal at all.
 
 use chapter_kit::figure::{Axis, Bins, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_tensor::functions::activation::{relu, sigmoid, tanh};
 use core_tensor::tensor::matmul;
 use core_tensor::{Init, Matrix};
@@ -109,7 +109,7 @@ fn record(outcome: &mut Outcome, key: &str, curve: &Curve, layers: &[Matrix<f64>
     }
 }
 
-fn row(curve: &Curve, title: &str, layers: &[Matrix<f64>]) -> Vec<Cell> {
+fn row(curve: &Curve, title: &'static str, layers: &[Matrix<f64>]) -> Vec<Cell> {
     let mut cells = vec![curve.title.into(), title.into()];
     cells.extend(layers.iter().map(|layer| Cell::from(short(layer.std(0.0)))));
     let last = saturation(curve, &layers[HIDDEN_LAYER_SIZE - 1]);
@@ -137,17 +137,17 @@ fn claims(outcome: &mut Outcome) {
     outcome
         .claim(
             "std 1, sigmoid: the activations lean towards 0 and 1",
-            format!("{:.0} % of layer 1 is within {NEAR_THE_END} of an end", 100.0 * flat),
+            say!("{:.0} % of layer 1 is within {NEAR_THE_END} of an end", 100.0 * flat),
             flat > 0.5,
         )
         .claim(
             "std 0.01, sigmoid: the activations crowd around 0.5",
-            format!("layer 5 has mean {mean:.3} and standard deviation {narrow:.3}"),
+            say!("layer 5 has mean {mean:.3} and standard deviation {narrow:.3}"),
             narrow < 0.05,
         )
         .claim(
             "ReLU: He preserves the standard deviation, with Xavier it shrinks layer by layer",
-            format!(
+            say!(
                 "from layer 1 to 5 the standard deviation changes by a factor {he:.2} with He, {xavier:.2} with Xavier"
             ),
             (0.5..2.0).contains(&he) && xavier < 0.5,
@@ -160,18 +160,18 @@ fn book_figure(layers: &[Matrix<f64>]) -> Figure {
         .columns(HIDDEN_LAYER_SIZE)
         .shared_axes();
     (1..).zip(layers).fold(figure, |figure, (number, layer)| {
-        figure.panel(histogram(format!("{number}-layer"), layer, (0.0, 1.0)).y(Axis::new("count")))
+        figure.panel(histogram(say!("{number}-layer"), layer, (0.0, 1.0)).y(Axis::new("count")))
     })
 }
 
 fn grid(curve: &Curve) -> Figure {
-    Figure::new(format!("Activations of five {} layers under five initialisations", curve.title))
+    Figure::new(say!("Activations of five {} layers under five initialisations", curve.title))
         .columns(HIDDEN_LAYER_SIZE)
-        .column_labels((1..=HIDDEN_LAYER_SIZE).map(|layer| format!("layer {layer}")))
+        .column_labels((1..=HIDDEN_LAYER_SIZE).map(|layer| say!("layer {layer}")))
         .row_labels(INITS.map(|(_, title, _)| title))
 }
 
-fn histogram(title: String, layer: &Matrix<f64>, (low, high): (f64, f64)) -> Panel {
+fn histogram(title: Words, layer: &Matrix<f64>, (low, high): (f64, f64)) -> Panel {
     let values: Vec<f64> = layer.iter().copied().collect();
     Panel::new(title)
         .x(Axis::new("activation").range(low, high))
@@ -181,22 +181,23 @@ fn histogram(title: String, layer: &Matrix<f64>, (low, high): (f64, f64)) -> Pan
 /// One cell of the grid. ReLU's exact zeros, half of all, would dwarf the rest; they are left out and stated in the
 /// note.
 fn panel(curve: &Curve, layer: &Matrix<f64>, in_last_row: bool) -> Panel {
-    let mut note = format!("mean {}\nstd {}", short(layer.mean().unwrap_or(f64::NAN)), short(layer.std(0.0)));
+    let mut note =
+        vec![say!("mean {}", short(layer.mean().unwrap_or(f64::NAN))), say!("std {}", short(layer.std(0.0)))];
     let mut range = curve.range;
     let mut shown = layer.clone();
     if let Some(saturation) = saturation(curve, layer) {
-        note += &format!("\n{:.0} % saturated", 100.0 * saturation);
+        note.push(say!("{:.0} % saturated", 100.0 * saturation));
     } else {
         let off = layer.iter().filter(|&&z| z == 0.0).count() as f64 / layer.len() as f64;
-        note += &format!("\n{:.0} % off", 100.0 * off);
+        note.push(say!("{:.0} % off", 100.0 * off));
         let positive: Vec<f64> = layer.iter().copied().filter(|&z| z > 0.0).collect();
         let largest = positive.iter().copied().fold(0.0, f64::max);
         range.1 = if largest > 0.0 { largest } else { 1.0 };
         shown = Matrix::from_shape_vec((positive.len(), 1), positive).unwrap_or_default();
     }
     let label = if in_last_row { "activation" } else { "" };
-    histogram(String::new(), &shown, range)
+    histogram(Words::default(), &shown, range)
         .x(Axis::new(label).range(range.0, range.1))
         .y(Axis::new("").hide())
-        .note(note)
+        .note(Words::list(note, "\n"))
 }

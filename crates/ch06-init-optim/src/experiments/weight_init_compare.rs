@@ -7,7 +7,7 @@
 use crate::comparison::{Contender, Finish, Plan, as_points, compare, mean_of_last};
 use crate::smooth_curve::smooth_curve;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::{Evaluate, Length};
 use core_tensor::{Init, MultiLayerNet, Samples};
@@ -88,7 +88,7 @@ fn record(outcome: &mut Outcome, finished: &[Finish], test: &Samples<f32>) -> Ta
     table
 }
 
-fn figure(title: &str, finished: &[Finish], max_iterations: usize) -> Figure {
+fn figure(title: &'static str, finished: &[Finish], max_iterations: usize) -> Figure {
     let panel = Panel::new("")
         .x(Axis::new("iterations").range(0.0, max_iterations as f64))
         .y(Axis::new("loss").range(0.0, 2.5));
@@ -108,13 +108,13 @@ fn claims(outcome: &mut Outcome, finished: &[Finish]) {
         finished.iter().find(|finished| finished.name == "std_1").and_then(|a| a.history.divergence.clone());
     outcome.claim(
         "with std=0.01 nothing is learnt; Xavier and He learn well, He first",
-        format!("mean loss of the last 100: std=0.01 {small:.3}, Xavier {xavier:.3}, He {he:.3}"),
+        say!("mean loss of the last 100: std=0.01 {small:.3}, Xavier {xavier:.3}, He {he:.3}"),
         small > 2.29 && he < xavier && xavier < small,
     );
-    outcome.note(format!(
+    outcome.note(say!(
         "Zero weights end at {zero:.4}, std=0.01 at {small:.4}: after five layers, too small is as bad as zero."
     ));
     if let Some(divergence) = broken {
-        outcome.note(format!("std=1: {divergence}."));
+        outcome.note(say!("std=1: {divergence}."));
     }
 }

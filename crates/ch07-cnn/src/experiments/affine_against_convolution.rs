@@ -10,7 +10,7 @@ use crate::derive::convolution_loops::forward;
 use crate::derive::output_size::output_size;
 use crate::drawing::{map, outlined};
 use chapter_kit::figure::{Color, Figure, HeatMap};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::{Array1, Array2, Array4};
 use rand::RngExt;
 
@@ -46,7 +46,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .claim(
             "a convolution needs far fewer parameters than a fully connected layer",
-            format!("{} times fewer for the same output", core_data::grouped(ratio.round())),
+            say!("{} times fewer for the same output", core_data::grouped(ratio.round())),
             ratio > 10_000.0,
         )
         .figure(figure(&w, &matrix))
@@ -105,9 +105,9 @@ fn compare_layers(outcome: &mut Outcome) {
             .count(format!("{key}.products_fully_connected"), inputs * outputs)
             .count(format!("{key}.products_convolution"), outputs * channels * size * size);
         table.row([
-            format!("{channels}×{side}×{side}").into(),
-            format!("{filters} of {channels}×{size}×{size}, stride {stride}").into(),
-            format!("{filters}×{out}×{out}").into(),
+            say!("{channels}×{side}×{side}").into(),
+            say!("{filters} of {channels}×{size}×{size}, stride {stride}").into(),
+            say!("{filters}×{out}×{out}").into(),
             Cell::count(affine),
             Cell::count(convolution),
             ratio.round().into(),
@@ -127,10 +127,10 @@ fn figure(w: &Array4<f64>, matrix: &Array2<f64>) -> Figure {
     let cells = HeatMap::diverging(empty).value_range(-7.0, 7.0).without_color_bar().numbered(0);
     let panel = map("", cells, shown.dim(), room);
     let panel = (0..SIDE).fold(panel, |panel, row| outlined(panel, (0, row * SIDE), (16, SIDE), Color::GREY));
-    let caption = format!(
+    let caption = say!(
         "One row for each of the 16 positions of the filter, one column for each of the 36 pixels (a frame is one row \
          of the image); grey cells are 0. The 9 weights are those of the filter: {}.",
-        filter.iter().map(|v| format!("{v:.0}").replace('-', "−")).collect::<Vec<_>>().join(", ")
+        filter.iter().map(|v| say!("{v:.0}").replace('-', "−")).collect::<Vec<_>>().join(", ")
     );
     Figure::single("A convolution written as a fully connected layer", panel)
         .panel_size(room.1 * 21.0, room.0 * 21.0)

@@ -7,7 +7,7 @@
 
 use crate::derive::output_size::output_size;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 
 /// Section 7.7.2.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -88,8 +88,7 @@ fn rows() -> Vec<Row> {
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let rows = rows();
     let mut outcome = Outcome::new();
-    let title =
-        format!("AlexNet, for a photograph of {} × {} × {}", PHOTOGRAPH.0, PHOTOGRAPH.1, PHOTOGRAPH.1);
+    let title = say!("AlexNet, for a photograph of {} × {} × {}", PHOTOGRAPH.0, PHOTOGRAPH.1, PHOTOGRAPH.1);
     let mut table = Table::new(title, ["layer", "output", "parameters", "multiplications"]);
     for row in &rows {
         outcome
@@ -97,7 +96,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             .count(format!("{}.parameters", row.name), row.parameters)
             .count(format!("{}.products", row.name), row.products);
         table.row([
-            row.name.as_str().into(),
+            row.name.clone().into(),
             if row.side > 1 {
                 format!("{} × {} × {}", row.channels, row.side, row.side)
             } else {
@@ -122,7 +121,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "most of the time goes into the convolution layers (book, section 8.3)",
-            format!(
+            say!(
                 "they have {:.0} % of the multiplications, and {:.0} % of the parameters",
                 100.0 * of_products,
                 100.0 * of_parameters
@@ -140,9 +139,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 
 fn figure(rows: &[Row]) -> Figure {
     let learning = || rows.iter().filter(|row| row.parameters > 0);
-    let panel = |title: &str, label: &str, of: fn(&Row) -> usize| {
-        let bars: Vec<(String, f64)> =
-            learning().map(|row| (row.name.clone(), of(row) as f64 / 1e6)).collect();
+    let panel = |title: &'static str, label: &'static str, of: fn(&Row) -> usize| {
+        let bars: Vec<(Words, f64)> =
+            learning().map(|row| (Words::name(&row.name), of(row) as f64 / 1e6)).collect();
         let highest = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
         Panel::new(title).y(Axis::new(label).range(0.0, 1.15 * highest)).bars(Bars::new(bars).decimals(2))
     };

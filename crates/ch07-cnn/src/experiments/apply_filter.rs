@@ -10,7 +10,7 @@ use crate::drawing::signed_picture;
 use crate::pretrained::{filters, trained};
 use crate::scene::scene;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis as Along, s};
 
 /// The book's script.
@@ -105,7 +105,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "some filters respond to horizontal edges, others to vertical ones (book)",
-            format!(
+            say!(
                 "filter {} responds {first:.1} times as strongly to horizontal ones, filter {} {second:.1} times to \
                  vertical ones",
                 horizontal + 1,
@@ -115,7 +115,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         )
         .claim(
             "a filter's weights show which edges it responds to: those between its bright and its dark half (book)",
-            format!("the picture agrees for {agree} of {APPLIED} filters"),
+            say!("the picture agrees for {agree} of {APPLIED} filters"),
             4 * agree >= 3 * APPLIED,
         )
         .figure(two_edges(&picture, &filters, &outputs, (horizontal, vertical)))
@@ -202,7 +202,7 @@ fn halves(filter: ArrayView2<f64>) -> (f64, f64) {
 }
 
 /// A picture as it looks: 1 is paper.
-fn photograph(title: &str, grey: ArrayView2<f64>) -> Panel {
+fn photograph(title: &'static str, grey: ArrayView2<f64>) -> Panel {
     let hidden = || Axis::new("").hide();
     Panel::new(title)
         .x(hidden())
@@ -211,7 +211,7 @@ fn photograph(title: &str, grey: ArrayView2<f64>) -> Panel {
 }
 
 /// An output minus its mean, so that the uniform parts are pale.
-fn around_mean(title: String, response: ArrayView2<f64>) -> Panel {
+fn around_mean(title: Words, response: ArrayView2<f64>) -> Panel {
     let mean = response.mean().unwrap_or(0.0);
     let size = (response.mapv(|v| (v - mean) * (v - mean)).mean().unwrap_or(1.0)).sqrt().max(1e-12);
     let shown = HeatMap::diverging(response.mapv(|v| v - mean))
@@ -226,14 +226,15 @@ fn two_edges(
     outputs: &Array3<f64>,
     (horizontal, vertical): (usize, usize),
 ) -> Figure {
-    let filter = |k: usize, words: &str| signed_picture(words, filters.index_axis(Along(0), k).to_owned());
-    let response = |k: usize, words: String| around_mean(words, outputs.index_axis(Along(0), k));
+    let filter =
+        |k: usize, words: &'static str| signed_picture(words, filters.index_axis(Along(0), k).to_owned());
+    let response = |k: usize, words: Words| around_mean(words, outputs.index_axis(Along(0), k));
     Figure::new("Filters trained on digits, applied to a picture")
         .columns(3)
         .panel_size(250.0, 250.0)
         .panel(photograph("the picture", picture.view()))
-        .panel(response(horizontal, format!("filter {}: horizontal edges", horizontal + 1)))
-        .panel(response(vertical, format!("filter {}: vertical edges", vertical + 1)))
+        .panel(response(horizontal, say!("filter {}: horizontal edges", horizontal + 1)))
+        .panel(response(vertical, say!("filter {}: vertical edges", vertical + 1)))
         .panel(photograph("the same, seen through 5 × 5 pixels", blurred(picture).view()))
         .panel(filter(horizontal, "its 25 weights"))
         .panel(filter(vertical, "its 25 weights"))
@@ -249,14 +250,14 @@ fn blurred(picture: &Array2<f64>) -> Array2<f64> {
 fn filter_grid(filters: &Array3<f64>) -> Figure {
     let figure = Figure::new("The first 16 filters").columns(4);
     filters.outer_iter().enumerate().fold(figure, |figure, (k, filter)| {
-        figure.panel(signed_picture(format!("filter {}", k + 1), filter.to_owned()))
+        figure.panel(signed_picture(say!("filter {}", k + 1), filter.to_owned()))
     })
 }
 
 fn output_grid(outputs: &Array3<f64>) -> Figure {
     let figure = Figure::new("Outputs of the first 16 filters").columns(4).panel_size(150.0, 150.0);
     outputs.outer_iter().enumerate().fold(figure, |figure, (k, response)| {
-        figure.panel(around_mean(format!("filter {}", k + 1), response.slice(s![..;SKIP, ..;SKIP])))
+        figure.panel(around_mean(say!("filter {}", k + 1), response.slice(s![..;SKIP, ..;SKIP])))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::drawing::picture_from_0_to_1;
 use crate::learning::{digits, learn_all};
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_tensor::{Sequential, Window};
 use ndarray::{Ix4, s};
 
@@ -61,7 +61,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     if run.scale().pick(false, true, true) {
         outcome.claim(
             "image recognition mostly uses max pooling (book)",
-            format!(
+            say!(
                 "it wins for {wins} of {starts} initial weights, {:.2} % against {:.2} % on average",
                 100.0 * mean(0),
                 100.0 * mean(1)
@@ -106,9 +106,9 @@ fn kept(run: &Run) -> anyhow::Result<Figure> {
     for kind in [Kind::Max, Kind::Average] {
         for window in [1, 2, 4, 7] {
             let title = match (kind, window) {
-                (Kind::Max, 1) => "image".to_owned(),
-                (Kind::Max, _) => format!("windows of {window} × {window}"),
-                (Kind::Average, _) => String::new(),
+                (Kind::Max, 1) => "image".into(),
+                (Kind::Max, _) => say!("windows of {window} × {window}"),
+                (Kind::Average, _) => Words::default(),
             };
             let pooled = Pooling::new(kind, window, window, window).predict(&x).slice_move(s![0, 0, .., ..]);
             figure = figure.panel(picture_from_0_to_1(title, pooled));

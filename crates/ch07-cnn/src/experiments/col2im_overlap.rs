@@ -8,7 +8,7 @@
 use crate::derive::im2col::{col2im, im2col};
 use crate::drawing::numbers;
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::{Array2, Array4, s};
 use rand::RngExt;
 
@@ -64,7 +64,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         let unseen = counts.iter().filter(|&&count| count == 0.0).count();
         outcome.finding(format!("{key}.most"), most).count(format!("{key}.unseen"), unseen);
         table.row([
-            format!("{window} × {window}").into(),
+            say!("{window} × {window}").into(),
             Cell::count(stride),
             Cell::count(pad),
             most.into(),
@@ -78,7 +78,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("largest_difference_of_products", to_adjoint)
         .claim(
             "col2im is the reverse of im2col (book, section 7.4.3)",
-            format!(
+            say!(
                 "of its direction, not of its effect: col2im(im2col(x)) differs from x by up to {to_image:.1}; it is \
                  x times the number of windows over each pixel"
             ),
@@ -86,7 +86,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         )
         .claim(
             "col2im is the adjoint of im2col: ⟨im2col x, c⟩ = ⟨x, col2im c⟩",
-            format!("the two differ by at most {to_adjoint:.0e}, which is rounding"),
+            say!("the two differ by at most {to_adjoint:.0e}, which is rounding"),
             to_adjoint < 1e-12,
         )
         .table(table)
@@ -105,7 +105,7 @@ fn figure() -> Figure {
         .caption("Where the count is above 1, gradients of several windows are added. A pixel with 0 is never used.");
     CASES.into_iter().fold(figure, |figure, (window, stride, pad)| {
         let padded = if pad > 0 { format!(", padding {pad}") } else { String::new() };
-        let title = format!("{window} × {window}, stride {stride}{padded}");
+        let title = say!("{window} × {window}, stride {stride}{padded}");
         figure.panel(numbers(title, &counts(window, stride, pad), (7.2, 7.2)))
     })
 }

@@ -7,7 +7,7 @@ use crate::derive::convolution_loops::forward;
 use crate::derive::padding::framed;
 use crate::drawing::{numbers, outlined, outlined_by};
 use chapter_kit::figure::{Color, Figure, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, Words, say};
 use ndarray::{Array1, Array2, Array4, s};
 
 /// The text's examples.
@@ -58,12 +58,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         )
         .claim(
             "with padding 1 the result is as large as the image",
-            format!("{} × {}", padded.nrows(), padded.ncols()),
+            say!("{} × {}", padded.nrows(), padded.ncols()),
             padded.dim() == small.dim(),
         )
         .claim(
             "with stride 2, 7 × 7 becomes 3 × 3; the first two values are 15 and 17 (book)",
-            format!("{} × {}: {}", strided.nrows(), strided.ncols(), listed(&strided)),
+            say!("{} × {}: {}", strided.nrows(), strided.ncols(), listed(&strided)),
             strided.dim() == (3, 3) && strided[[0, 0]] == 15.0 && strided[[0, 1]] == 17.0,
         )
         .figure(step_by_step(&small, &plain, &biased))
@@ -72,8 +72,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn listed(values: &Array2<f64>) -> String {
-    values.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")
+fn listed(values: &Array2<f64>) -> Words {
+    Words::list(values.iter().map(Words::name), ", ")
 }
 
 /// The filter, the four windows with their products, the result.
@@ -91,7 +91,7 @@ fn step_by_step(image: &Array2<f64>, plain: &Array2<f64>, biased: &Array2<f64>) 
         let products = window.iter().zip(&filter).filter(|(_, w)| **w != 0.0);
         let words = products.map(|(x, w)| format!("{x}·{w}")).collect::<Vec<_>>().join(" + ");
         panels.push(outlined(
-            numbers(format!("{words} = {}", plain[position]), image, room),
+            numbers(say!("{words} = {}", plain[position]), image, room),
             position,
             (3, 3),
             color,

@@ -8,7 +8,7 @@ use super::convolution_by_hand::image;
 use crate::derive::convolution_loops::forward;
 use crate::drawing::{numbers, signed_numbers};
 use chapter_kit::figure::Figure;
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes, Words, say};
 use ndarray::{Array1, Array2, Array4, s};
 
 /// Sections 7.2.5 to 7.2.7.
@@ -58,7 +58,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     outcome.finding("sum_of_channels_to_whole", difference).claim(
         "each channel is convolved with its slice of the filter, and the results are added (book)",
-        format!("the sum of the three differs from the whole by {difference}"),
+        say!("the sum of the three differs from the whole by {difference}"),
         difference == 0.0,
     );
     add_shapes(&mut outcome);
@@ -80,10 +80,10 @@ fn add_shapes(outcome: &mut Outcome) {
         outcome.count(format!("{key}.height"), h).count(format!("{key}.width"), width);
         table.row([
             case.into(),
-            format!("({n}, {CHANNELS}, 4, 4)").into(),
-            format!("({count}, {CHANNELS}, 3, 3)").into(),
-            format!("({count},)").into(),
-            format!("({images}, {channels}, {h}, {width})").into(),
+            say!("({n}, {CHANNELS}, 4, 4)").into(),
+            say!("({count}, {CHANNELS}, 3, 3)").into(),
+            say!("({count},)").into(),
+            say!("({images}, {channels}, {h}, {width})").into(),
         ]);
     }
     outcome.table(table);
@@ -99,14 +99,14 @@ fn figure(x: &Array4<f64>, w: &Array4<f64>, parts: &[Array2<f64>], whole: &Array
             "Each channel has its own slice of the filter. The three results are added, element by element.",
         );
     (0..CHANNELS).fold(figure, |figure, c| {
-        let head = |words: &str| if c == 0 { words.to_owned() } else { String::new() };
+        let head = |words: &'static str| Words::from(if c == 0 { words } else { "" });
         let channel = x.slice(s![0, c, .., ..]).to_owned();
         let layer = w.slice(s![0, c, .., ..]).to_owned();
         let running = parts[..=c].iter().fold(Array2::zeros(whole.dim()), |sum, part| sum + part);
-        let added = match c {
-            0 => "from channel 1".to_owned(),
-            1 => "+ channel 2".to_owned(),
-            _ => "+ channel 3 = result".to_owned(),
+        let added: Words = match c {
+            0 => "from channel 1".into(),
+            1 => "+ channel 2".into(),
+            _ => "+ channel 3 = result".into(),
         };
         figure
             .panel(numbers(head("image, 3 × 4 × 4"), &channel, room))

@@ -10,7 +10,7 @@ use crate::learning::digits;
 use crate::pretrained::{filters, trained};
 use anyhow::Context;
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::Tensor;
 use core_tensor::tensor::shape_in_words;
 use ndarray::{Array2, Array3, Array4, ArrayView2, Axis as Along, Ix4, s};
@@ -105,7 +105,7 @@ fn steps_figure(
     [conv, relu, pool]: [&Array4<f64>; 3],
     shown: &[usize],
 ) -> Figure {
-    let figure = Figure::new(format!("{name} on its way through the first layer"))
+    let figure = Figure::new(say!("{name} on its way through the first layer"))
         .columns(shown.len())
         .row_labels(["filter", "convolution", "ReLU", "pooling"])
         .caption(
@@ -113,7 +113,7 @@ fn steps_figure(
              after ReLU black is large.",
         );
     let figure = shown.iter().fold(figure, |figure, &k| {
-        figure.panel(signed_picture(format!("filter {}", k + 1), filters.index_axis(Along(0), k).to_owned()))
+        figure.panel(signed_picture(say!("filter {}", k + 1), filters.index_axis(Along(0), k).to_owned()))
     });
     let figure = shown.iter().fold(figure, |figure, &k| figure.panel(signed_picture("", map(conv, 0, k))));
     let figure = shown.iter().fold(figure, |figure, &k| figure.panel(picture("", map(relu, 0, k))));
@@ -122,10 +122,10 @@ fn steps_figure(
 
 fn digits_figure(x: &Array4<f64>, pool: &Array4<f64>, shown: &[usize]) -> Figure {
     let few = &shown[..shown.len().min(4)];
-    let labels = ["digit".to_owned()].into_iter().chain(few.iter().map(|k| format!("filter {}", k + 1)));
+    let labels = ["digit".into()].into_iter().chain(few.iter().map(|k| say!("filter {}", k + 1)));
     let digits = x.dim().0.min(DIGITS);
     let words = if digits == DIGITS { "eight digits" } else { "digits" };
-    let title = format!("What the fully connected layers get to see: {words}, four of thirty channels");
+    let title = say!("What the fully connected layers get to see: {words}, four of thirty channels");
     let figure = Figure::new(title).columns(digits).row_labels(labels);
     let figure = (0..digits).fold(figure, |figure, image| figure.panel(picture("", map(x, image, 0))));
     few.iter()

@@ -12,7 +12,7 @@
 use crate::derive::output_size::output_size;
 use crate::derive::simple_convnet::{NAMES, SimpleConvNet};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::training::gradient_check::{Verdict, check_network};
 use core_tensor::{Init, Sequential, Streams, Targets, Window};
@@ -135,7 +135,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .collect();
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        format!("Mean of |numerical − backward| over {} initial weights", starts.len()),
+        say!("Mean of |numerical − backward| over {} initial weights", starts.len()),
         ["parameter", "smallest", "largest", "entries with a kink", "largest without them"],
     );
     for (which, name) in NAMES.into_iter().enumerate() {
@@ -167,12 +167,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .figure(figure(&starts))
         .claim(
             "the backward pass is right (relative error in f64 below 1e-6)",
-            format!("the worst relative error is {worst:.0e}"),
+            say!("the worst relative error is {worst:.0e}"),
             starts.iter().all(|start| start.core_verdict == Verdict::Right),
         )
         .claim(
             "the large differences are kinks, not mistakes",
-            format!(
+            say!(
                 "with a kink between, up to {:.0e} at b2; without, at most {:.0e} anywhere",
                 starts.iter().map(|start| start.book[3].with_kinks).fold(0.0, f64::max),
                 largest_smooth(&starts)

@@ -8,7 +8,7 @@
 use crate::derive::im2col::im2col;
 use crate::drawing::{map, outlined_by};
 use chapter_kit::figure::{Axis, Color, Figure, HeatMap, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use ndarray::{Array2, Array4};
 
 /// Section 7.4.2.
@@ -46,10 +46,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         let ratio = col.len() as f64 / x.len() as f64;
         outcome.finding(format!("{key}.ratio"), ratio);
         table.row([
-            format!("({n}, {c}, {side}, {side})").into(),
-            format!("{window} × {window}").into(),
+            say!("({n}, {c}, {side}, {side})").into(),
+            say!("{window} × {window}").into(),
             Cell::count(stride),
-            format!("({}, {})", col.nrows(), col.ncols()).into(),
+            say!("({}, {})", col.nrows(), col.ncols()).into(),
             Cell::count(x.len()),
             Cell::count(col.len()),
             ratio.into(),
@@ -62,7 +62,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "(1, 3, 7, 7) becomes (9, 75), a batch of 10 becomes (90, 75) (book)",
-            format!("{one:?} and {ten:?}"),
+            say!("{one:?} and {ten:?}"),
             one == (9, 75) && ten == (90, 75),
         )
         .figure(figure())
@@ -104,7 +104,7 @@ fn rows_named(panel: Panel) -> Panel {
     COLORS.into_iter().enumerate().fold(panel, |panel, (k, color)| {
         let y = -0.25 - 0.85 * k as f64;
         let line = Series::new("", [(3.8, y), (4.3, y)]).color(color).width(2.6);
-        panel.line(line).text(4.45, y, format!("window {} → row {}", k + 1, k + 1))
+        panel.line(line).text(4.45, y, say!("window {} → row {}", k + 1, k + 1))
     })
 }
 
@@ -114,9 +114,8 @@ fn three_channels() -> Figure {
     let col = im2col(&x, 5, 5, 1, 0);
     let cells = |values: Array2<f64>| HeatMap::sequential(values).value_range(1.0, 147.0).without_color_bar();
     // Every fifth column starts a row of its window.
-    let columns: Vec<(f64, String)> =
-        (0..75).step_by(5).map(|k| (f64::from(k), (k + 1).to_string())).collect();
-    let rows: Vec<(f64, String)> = (0..9).map(|k| (-f64::from(k), (k + 1).to_string())).collect();
+    let columns: Vec<(f64, Words)> = (0..75).step_by(5).map(|k| (f64::from(k), Words::name(k + 1))).collect();
+    let rows: Vec<(f64, Words)> = (0..9).map(|k| (-f64::from(k), Words::name(k + 1))).collect();
     let panel = Panel::new("")
         .x(Axis::new("cell of the window: channel 1, channel 2, channel 3").named_ticks(columns))
         .y(Axis::new("window").named_ticks(rows))

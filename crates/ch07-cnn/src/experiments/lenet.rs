@@ -6,7 +6,7 @@
 
 use crate::learning::{BATCH, digits, steps};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
 use core_tensor::tensor::{shape_in_words, single_threaded};
@@ -58,7 +58,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .figure(figure(&histories, images.len()))
         .claim(
             "today's networks use ReLU and max pooling (book)",
-            format!(
+            say!(
                 "after {epochs} epochs {:.1} % of the test images are classified correctly, against {:.1} % with \
                  sigmoid and average pooling",
                 100.0 * last(1),
@@ -131,6 +131,6 @@ fn figure(histories: &[History], images: usize) -> Figure {
             panel.line(Series::new(name, points).marker(marker, 1))
         },
     );
-    let title = format!("LeNet on {} digits, equipped as in 1998 and as today", core_data::grouped(images));
+    let title = say!("LeNet on {} digits, equipped as in 1998 and as today", core_data::grouped(images));
     Figure::single(title, panel.legend(Legend::In(chapter_kit::figure::Corner::BottomRight)))
 }

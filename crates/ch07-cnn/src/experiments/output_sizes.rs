@@ -5,7 +5,7 @@
 
 use crate::derive::output_size::{left_out, output_size};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 
 /// Section 7.2.4.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -41,18 +41,18 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         outcome.count(format!("{key}.height"), size(h)).count(format!("{key}.width"), size(w));
         outcome.count(format!("{key}.rows_never_seen"), unseen(h));
         table.row([
-            format!("{h} × {w}").into(),
-            format!("{filter} × {filter}").into(),
+            say!("{h} × {w}").into(),
+            say!("{filter} × {filter}").into(),
             Cell::count(stride),
             Cell::count(pad),
-            format!("{} × {}", size(h), size(w)).into(),
+            say!("{} × {}", size(h), size(w)).into(),
             Cell::count(unseen(h)),
             Cell::count(unseen(w)),
         ]);
         if let Some(book) = book {
             outcome.claim(
-                format!("({h}, {w}), filter {filter}, stride {stride}, padding {pad} gives {book:?} (book)"),
-                format!("({}, {})", size(h), size(w)),
+                say!("({h}, {w}), filter {filter}, stride {stride}, padding {pad} gives {book:?} (book)"),
+                say!("({}, {})", size(h), size(w)),
                 book == (size(h), size(w)),
             );
         }
@@ -72,7 +72,7 @@ fn figure() -> Figure {
         .y(Axis::new("height of the result").range(0.0, 29.0));
     let curve = |stride: usize, marker: Marker| {
         let points = sizes.clone().map(|size| (size as f64, output_size(size, 5, stride, 0) as f64));
-        Series::new(format!("stride {stride}"), points).marker(marker, 1).width(1.2)
+        Series::new(say!("stride {stride}"), points).marker(marker, 1).width(1.2)
     };
     let panel = [(1, Marker::Circle), (2, Marker::Square), (3, Marker::Triangle), (5, Marker::Diamond)]
         .into_iter()

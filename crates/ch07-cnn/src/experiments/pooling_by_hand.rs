@@ -10,7 +10,7 @@ use crate::drawing::{numbers, outlined_by, picture_from_0_to_1};
 use crate::learning::digits;
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_tensor::Window;
 use core_tensor::layers::{Layer, MaxPooling};
 use ndarray::{Array2, Array4, Axis as Along, Ix4, array, s};
@@ -48,22 +48,18 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("channels_out", channels)
         .claim(
             "max pooling of 2 × 2 with stride 2 gives 2, 3, 4, 2 (book)",
-            format!("{out}").replace('\n', ""),
+            Words::list(out.iter().map(Words::name), ", "),
             out == array![[2.0, 3.0], [4.0, 2.0]],
         )
-        .claim("there are no parameters", format!("{parameters} parameters"), parameters == 0)
-        .claim(
-            "the number of channels doesn't change",
-            format!("3 channels in, {channels} out"),
-            channels == 3,
-        );
+        .claim("there are no parameters", say!("{parameters} parameters"), parameters == 0)
+        .claim("the number of channels doesn't change", say!("3 channels in, {channels} out"), channels == 3);
     let (moved, table) = shifts(run)?;
     for (window, change) in &moved {
         outcome.finding(format!("change.window_{window}"), *change);
     }
     outcome.table(table).claim(
         "pooling is robust against a small shift",
-        format!(
+        say!(
             "moved by a pixel, digits change by {:.0} % of their size; pooled by 2 × 2 by {:.0} %, by 7 × 7 by {:.0} \
              %: less, but far from 0",
             100.0 * moved[0].1,
@@ -114,7 +110,7 @@ fn shifts(run: &Run) -> anyhow::Result<(Vec<(usize, f64)>, Table)> {
         let change = relative_change(&after, &before);
         let same = before.iter().zip(&after).filter(|(a, b)| (**a - **b).abs() < 0.1).count();
         table.row([
-            format!("{window} × {window}").into(),
+            say!("{window} × {window}").into(),
             change.into(),
             Cell::percent(same as f64 / before.len() as f64),
         ]);
@@ -167,9 +163,9 @@ fn moved_digit(run: &Run) -> anyhow::Result<Figure> {
             let (before, after) = (pooled(&x, window), pooled(&moved, window));
             let shown = [before.clone(), after.clone(), (after - before).mapv(f64::abs)][row].clone();
             let title = match (row, window) {
-                (0, 1) => "image".to_owned(),
-                (0, _) => format!("max of {window} × {window}"),
-                _ => String::new(),
+                (0, 1) => "image".into(),
+                (0, _) => say!("max of {window} × {window}"),
+                _ => Words::default(),
             };
             figure = figure.panel(picture_from_0_to_1(title, shown));
         }

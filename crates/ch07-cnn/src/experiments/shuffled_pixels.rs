@@ -9,7 +9,7 @@ use crate::drawing::picture;
 use crate::learning::{digits, learn_all};
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_data::{IMAGE_SIDE, Split};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Network, Samples, Sequential, Window};
@@ -57,7 +57,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("fully_connected.largest_difference_of_scores", difference)
         .claim(
             "a fully connected layer ignores the shape of its input",
-            format!(
+            say!(
                 "with the rows of W1 permuted in the same way, the scores of shuffled images differ from those of the \
                  images by {difference:.0e} at most: the rounding of another order of adding"
             ),
@@ -107,7 +107,7 @@ fn add_accuracies(outcome: &mut Outcome, accuracies: &[f64], with_claim: bool) {
     {
         outcome.claim(
             "the spatial structure of an image holds information, and a convolution layer uses it",
-            format!(
+            say!(
                 "shuffled, the network with filters loses {:.1} percentage points, the fully connected one {:.1}",
                 100.0 * (filters - filters_shuffled),
                 100.0 * (fully - fully_shuffled)

@@ -5,7 +5,7 @@
 //! though.
 
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet as core_simple_convnet;
 use core_tensor::tensor::shape_in_words;
@@ -42,7 +42,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             .count(format!("{}.parameters", row.name), row.parameters)
             .count(format!("{}.products", row.name), row.products);
         table.row([
-            row.name.as_str().into(),
+            row.name.clone().into(),
             shape_in_words(&row.shape).into(),
             Cell::count(row.parameters),
             Cell::count(row.products),
@@ -58,7 +58,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .percent("filters.share_of_products", filters.products as f64 / products as f64)
         .percent("hidden_layer.share_of_parameters", hidden.parameters as f64 / total as f64)
         .table(table)
-        .claim("the network has 433,890 parameters (counted in the book's code)", total.to_string(), total == 433_890)
+        .claim("the network has 433,890 parameters (counted in the book's code)", Words::name(total), total == 433_890)
         .note(
             "The initial weights are normal with a standard deviation of 0.01, as in the book's code, and the biases \
              0. Where a filter doesn't fit evenly, the sizes round down.",
@@ -90,7 +90,7 @@ fn diagram(rows: &[Row]) -> Figure {
     const WORDS: [&str; 6] = ["30 filters 5 × 5", "ReLU", "max pooling 2 × 2", "affine", "ReLU", "affine"];
     let mut graph = Graph::new();
     let mut from = graph.words((0.0, 1.0), "image");
-    let mut shape = "1 × 28 × 28".to_owned();
+    let mut shape = Words::from("1 × 28 × 28");
     for (k, (row, words)) in rows.iter().zip(WORDS).enumerate() {
         let (x, y) = if k < 3 { (1.0 + k as f64, 1.0) } else { (k as f64 - 2.0, 0.0) };
         if k == 3 {
@@ -98,16 +98,16 @@ fn diagram(rows: &[Row]) -> Figure {
             let end = graph.words((4.0, 1.0), "…");
             graph.edge(from, end, shape, "");
             from = graph.words((0.0, 0.0), "…");
-            shape = core_data::grouped(rows[2].shape.iter().product::<usize>());
+            shape = Words::name(core_data::grouped(rows[2].shape.iter().product::<usize>()));
         }
         let counted = if row.parameters > 0 {
-            format!("{words}: {}", core_data::grouped(row.parameters))
+            say!("{words}: {}", core_data::grouped(row.parameters))
         } else {
-            words.to_owned()
+            words.into()
         };
         let node = graph.block((x, y), counted);
         graph.edge(from, node, shape, "");
-        (from, shape) = (node, shape_in_words(&row.shape));
+        (from, shape) = (node, Words::name(shape_in_words(&row.shape)));
     }
     let scores = graph.words((4.0, 0.0), "softmax");
     graph.edge(from, scores, shape, "");

@@ -9,7 +9,7 @@ use crate::derive::output_size::output_size;
 use crate::learning::digits;
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::Window;
 use core_tensor::layers::{self, Layer};
 use core_tensor::tensor::single_threaded;
@@ -93,10 +93,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             "im2col turns a convolution into one matrix product with the same result",
-            format!("forward pass and all gradients agree to {worst:.0e}"),
+            say!("forward pass and all gradients agree to {worst:.0e}"),
             worst < 1e-12,
         )
-        .note(format!(
+        .note(say!(
             "Forward and backward, f64: {} products. The times are measured and differ from run to run.",
             core_data::grouped(products)
         ));
@@ -132,7 +132,7 @@ fn figure(out: usize, images: usize) -> Figure {
     let panel = Panel::new("")
         .y(Axis::new("megabytes, f64").range(0.0, 1.2 * bars.iter().map(|bar| bar.1).fold(0.0, f64::max)))
         .bars(Bars::new(bars));
-    Figure::single(format!("The memory of a convolution of {images} digits"), panel).panel_size(560.0, 280.0)
+    Figure::single(say!("The memory of a convolution of {images} digits"), panel).panel_size(560.0, 280.0)
         .caption("Loops only need images and result. The book's im2col writes out all windows; image by image they \
              fit into the cache.")
 }

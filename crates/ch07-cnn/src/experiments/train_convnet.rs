@@ -14,7 +14,7 @@
 
 use crate::learning::{BATCH, digits};
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes, claims_unless_quick, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet;
 use core_tensor::optimizers::Adam;
@@ -51,7 +51,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table(looks, training.per_epoch())).figure(figure(looks, training.per_epoch()));
     add_claims(run, &mut outcome, looks);
     if let Some(file) = weights {
-        outcome.note(format!(
+        outcome.note(say!(
             "The weights of the best epoch are in `{file}`, beside the figures. Choosing them by the test images \
              flatters them a little."
         ));
@@ -79,7 +79,7 @@ fn add_findings(outcome: &mut Outcome, training: &Training<f32>) {
 
 fn table(looks: &[Evaluated], per_epoch: usize) -> Table {
     let mut table = Table::new(
-        format!("After each epoch of batches of {BATCH}"),
+        say!("After each epoch of batches of {BATCH}"),
         ["epoch", "training accuracy", "test accuracy", "test errors"],
     );
     for look in looks {
@@ -94,8 +94,8 @@ fn table(looks: &[Evaluated], per_epoch: usize) -> Table {
 }
 
 fn figure(looks: &[Evaluated], per_epoch: usize) -> Figure {
-    let panel = |title: &str, looks: &[Evaluated], low: f64| {
-        let series = |name: &str, accuracy: fn(&Evaluated) -> f64, marker| {
+    let panel = |title: &'static str, looks: &[Evaluated], low: f64| {
+        let series = |name: &'static str, accuracy: fn(&Evaluated) -> f64, marker| {
             let point = |look: &Evaluated| (look.iteration as f64 / per_epoch as f64, accuracy(look));
             Series::new(name, looks.iter().map(point)).marker(marker, 1)
         };
@@ -128,19 +128,19 @@ fn add_claims(run: &Run, outcome: &mut Outcome, looks: &[Evaluated]) {
         if run.scale() == Scale::Standard {
             outcome.claim(
                 "The test accuracy comes close to 99 %, high for so small a network (book, after 20 epochs: 98.96 %)",
-                format!("{:.2} % after one epoch, {:.2} % at the end of this run", 100.0 * first.test.accuracy(), 100.0 * test),
+                say!("{:.2} % after one epoch, {:.2} % at the end of this run", 100.0 * first.test.accuracy(), 100.0 * test),
                 test >= 0.985,
             );
         } else {
             outcome
                 .claim(
                     "After 20 epochs 98.96 % of the test images are classified correctly",
-                    format!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples),
+                    say!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples),
                     (test - BOOK_TEST).abs() <= TOLERANCE,
                 )
                 .claim(
                     "After 20 epochs 99.82 % of the training images are classified correctly",
-                    format!("{:.2} % of the first {}", 100.0 * train, end.train.samples),
+                    say!("{:.2} % of the first {}", 100.0 * train, end.train.samples),
                     train >= 0.998,
                 );
         }

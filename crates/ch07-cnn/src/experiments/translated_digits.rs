@@ -7,7 +7,7 @@
 
 use crate::learning::{digits, learn_all};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_tensor::{Network, Samples, Sequential, Targets, Tensor, Window};
 use ndarray::s;
 
@@ -55,7 +55,7 @@ pub fn at_size(run: &Run, train: usize, test: usize, epochs: usize) -> anyhow::R
     let networks = learn_all(run, "digits in the middle", &lessons, epochs)?;
     let accuracies = accuracies(run, &networks, &test);
     let mut outcome = Outcome::new();
-    let heads = ["network".to_owned()].into_iter().chain((0..=FARTHEST).map(|d| format!("{d} pixels")));
+    let heads = [Words::from("network")].into_iter().chain((0..=FARTHEST).map(|d| say!("{d} pixels")));
     let mut table = Table::new("Test accuracy on shifted digits, mean of four directions", heads);
     for ((key, name), accuracies) in NETS.into_iter().zip(&accuracies) {
         for (distance, &accuracy) in accuracies.iter().enumerate() {
@@ -69,7 +69,7 @@ pub fn at_size(run: &Run, train: usize, test: usize, epochs: usize) -> anyhow::R
         let lost = |which: usize| 100.0 * (accuracies[which][0] - accuracies[which][2]);
         outcome.claim(
             "pooling makes a network robust against small shifts (book)",
-            format!(
+            say!(
                 "a little: shifted by 2 pixels, {:.1} percentage points are lost with pooling 4 × 4, {:.1} with 2 × 2, \
                  {:.1} without pooling, {:.1} fully connected",
                 lost(3),

@@ -6,7 +6,7 @@
 use crate::drawing::signed_picture;
 use crate::pretrained::{filters, trained};
 use chapter_kit::figure::{Figure, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Takes, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet;
 use ndarray::{Array3, ArrayView2, Axis as Along};
@@ -40,7 +40,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("filters", after.len_of(Along(0)))
         .claim(
             "random filters become structured filters (book)",
-            format!(
+            say!(
                 "the correlation of neighbouring weights rises from {:.2} to {:.2}",
                 alike("before"),
                 alike("after")

@@ -7,7 +7,7 @@
 use crate::derive::output_size::output_size;
 use crate::learning::{digits, learn_all};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_tensor::{Sequential, Window};
 
 /// Section 7.2.4.
@@ -50,19 +50,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             .percent(format!("stride_{stride}.test_accuracy"), accuracy);
         table.row([
             Cell::count(stride),
-            format!("{FILTERS} × {out} × {out}").into(),
+            say!("{FILTERS} × {out} × {out}").into(),
             Cell::count(products),
             Cell::count(network.count_parameters()),
             Cell::percent(accuracy),
         ]);
-        products_of.push((format!("stride {stride}"), products as f64 / 1000.0));
-        wrong.push((format!("stride {stride}"), 100.0 * (1.0 - accuracy)));
+        products_of.push((say!("stride {stride}"), products as f64 / 1000.0));
+        wrong.push((say!("stride {stride}"), 100.0 * (1.0 - accuracy)));
     }
     let saved = products_of[0].1 / products_of[1].1;
     outcome
         .claim(
             "a larger stride makes the result smaller",
-            format!("stride 2 needs {saved:.1} times fewer multiplications"),
+            say!("stride 2 needs {saved:.1} times fewer multiplications"),
             saved > 3.5,
         )
         .table(table)
@@ -70,9 +70,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn figure(products: Vec<(String, f64)>, wrong: Vec<(String, f64)>) -> Figure {
-    let highest = |bars: &[(String, f64)]| 1.15 * bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
-    let panel = |title: &str, label: &str, decimals: usize, bars: Vec<(String, f64)>| {
+fn figure(products: Vec<(Words, f64)>, wrong: Vec<(Words, f64)>) -> Figure {
+    let highest = |bars: &[(Words, f64)]| 1.15 * bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
+    let panel = |title: &'static str, label: &'static str, decimals: usize, bars: Vec<(Words, f64)>| {
         Panel::new(title)
             .y(Axis::new(label).range(0.0, highest(&bars)))
             .bars(Bars::new(bars).decimals(decimals))

@@ -14,7 +14,7 @@ use crate::learning::{COSINE, ScheduleOf, TrainingRun};
 use crate::nets::{CONV_3X3, POOL_2X2};
 use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::Sequential;
 use core_tensor::tensor::shape_in_words;
 use core_tensor::training::augmentation::Augmentation;
@@ -67,7 +67,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut table = Table::new("Your network", ["layer", "output for one image", "parameters"]);
     for layer in &layers {
         table.row([
-            layer.name.as_str().into(),
+            layer.name.clone().into(),
             shape_in_words(&layer.shape).into(),
             Cell::count(layer.parameters),
         ]);
@@ -85,8 +85,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("multiplications", multiplications(&layers))
         .count("iterations", training.iterations())
         .table(table)
-        .figure(Figure::single(format!("Your network: {:.2} % of the test images", 100.0 * accuracy), panel))
-        .note(format!(
+        .figure(Figure::single(say!("Your network: {:.2} % of the test images", 100.0 * accuracy), panel))
+        .note(say!(
             "Trained on {} images. Yours to change: `{}`, between the two marks.",
             train.len(),
             "crates/ch08-deep/src/experiments/awesome_net.rs"

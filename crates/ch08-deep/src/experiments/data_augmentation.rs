@@ -11,7 +11,7 @@ use crate::digits::{all_transformed, ink};
 use crate::learning::{Size, TrainedModel, TrainingRun};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
 use core_tensor::Samples;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::training::augmentation::{AffineTransform, Augmentation};
@@ -92,7 +92,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
         }
     }
     outcome.table(table(&setups)).figure(variations(run)?).further_figure("accuracy", curves(&setups)).note(
-        format!(
+        say!(
             "Trained on {} images for {epochs} epochs; curves: the first {} test images.",
             train.len(),
             test.len().min(GLANCE)
@@ -116,18 +116,18 @@ fn table(setups: &[Setup]) -> Table {
 fn variations(run: &Run) -> anyhow::Result<Figure> {
     let digit = ink(&run.mnist()?.train, 0);
     let plain = AffineTransform::NONE;
-    let mut shown = vec![
-        ("as it is".to_owned(), plain),
-        ("3 left".to_owned(), AffineTransform { right: -3.0, ..plain }),
-        ("3 up".to_owned(), AffineTransform { down: -3.0, ..plain }),
-        ("half a pixel right".to_owned(), AffineTransform { right: 0.5, ..plain }),
-        ("rotated by 15°".to_owned(), AffineTransform { angle: 15.0, ..plain }),
-        ("rotated by −15°".to_owned(), AffineTransform { angle: -15.0, ..plain }),
-        ("15 % larger".to_owned(), AffineTransform { scale: 1.15, ..plain }),
-        ("15 % smaller".to_owned(), AffineTransform { scale: 0.85, ..plain }),
+    let mut shown: Vec<(Words, AffineTransform)> = vec![
+        ("as it is".into(), plain),
+        ("3 left".into(), AffineTransform { right: -3.0, ..plain }),
+        ("3 up".into(), AffineTransform { down: -3.0, ..plain }),
+        ("half a pixel right".into(), AffineTransform { right: 0.5, ..plain }),
+        ("rotated by 15°".into(), AffineTransform { angle: 15.0, ..plain }),
+        ("rotated by −15°".into(), AffineTransform { angle: -15.0, ..plain }),
+        ("15 % larger".into(), AffineTransform { scale: 1.15, ..plain }),
+        ("15 % smaller".into(), AffineTransform { scale: 0.85, ..plain }),
     ];
     let mut rng = run.rng("variations");
-    shown.extend((1..=4).map(|i| (format!("random {i}"), EXTENT.draw(&mut rng))));
+    shown.extend((1..=4).map(|i| (say!("random {i}"), EXTENT.draw(&mut rng))));
     let hidden = || Axis::new("").hide();
     let panels = shown.into_iter().map(|(words, change)| {
         let mut changed = Array2::zeros(digit.dim());
@@ -165,7 +165,7 @@ fn claims(outcome: &mut Outcome, setups: &[Setup]) {
     let [plain, changed] = setups else { return };
     outcome.claim(
         "data augmentation raises the accuracy, above all with few images",
-        format!(
+        say!(
             "on the test images {:.2} % without, {:.2} % with them",
             100.0 * plain.accuracies[0],
             100.0 * changed.accuracies[0]
@@ -174,7 +174,7 @@ fn claims(outcome: &mut Outcome, setups: &[Setup]) {
     );
     outcome.claim(
         "a convolutional network is invariant to the position of the digit",
-        format!(
+        say!(
             "with digits three pixels to the right the accuracy is {:.2} % instead of {:.2} %, unless it has seen \
              shifted images",
             100.0 * plain.accuracies[1],

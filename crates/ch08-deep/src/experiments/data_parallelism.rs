@@ -12,7 +12,7 @@ use crate::derive::data_parallel::{Part, plain_mean, whole};
 use crate::digits::SHAPE;
 use crate::nets::{CONV_3X3, POOL_2X2, deep};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
 use core_tensor::training::data_parallel::DataParallel;
@@ -75,10 +75,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .figure(figure(&splits))
         .claim(
             "several workers together compute the same gradient as one",
-            format!("largest difference {worst:.1e} of the largest component"),
+            say!("largest difference {worst:.1e} of the largest component"),
             worst < 1e-12,
         )
-        .note(format!(
+        .note(say!(
             "A plain mean of the workers' gradients, as if all parts had the same size, is off by up to {:.0} % of \
              the largest component.",
             100.0 * worst_mean
@@ -183,7 +183,7 @@ fn figure(splits: &[Split]) -> Figure {
             let these = splits.iter().filter(|split| split.batch == batch);
             these.map(|split| (split.workers as f64, number(split).max(BOTTOM))).collect()
         };
-        Panel::new(format!("a batch of {batch}"))
+        Panel::new(say!("a batch of {batch}"))
             .x(Axis::new("workers").ticks(WORKERS.map(|workers| workers as f64)).range(0.5, 4.5))
             .y(Axis::new("largest difference").log10().range(BOTTOM / 3.0, 1.0))
             .line(

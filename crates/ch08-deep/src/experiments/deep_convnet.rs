@@ -10,7 +10,7 @@
 use crate::digits::SHAPE;
 use crate::summary::{LayerSummary, multiplications, summary};
 use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_data::grouped;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::{deep_convnet, simple_convnet};
@@ -43,7 +43,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table(&layers));
     outcome.claim(
         "a deep network needs fewer parameters than a shallow one",
-        format!(
+        say!(
             "{} parameters here, {} in SimpleConvNet; but {} million multiplications per image against {} million",
             grouped(total(&layers)),
             grouped(total(&simple)),
@@ -94,15 +94,15 @@ fn stds(outcome: &mut Outcome, network: &Network<f32>) {
 fn table(layers: &[LayerSummary]) -> Table {
     let mut table =
         Table::new("Layer by layer", ["layer", "output for one image", "parameters", "multiplications"]);
-    let row = |name: &str, shape: &str, numbers: [usize; 2]| {
+    let row = |name: Words, shape: Words, numbers: [usize; 2]| {
         [Cell::from(name), Cell::from(shape), Cell::count(numbers[0]), Cell::count(numbers[1])]
     };
-    table.row(row("image", "1 × 28 × 28", [0, 0]));
+    table.row(row("image".into(), "1 × 28 × 28".into(), [0, 0]));
     for layer in layers {
         let numbers = [layer.parameters, layer.multiplications];
-        table.row(row(&layer.name, &shape_in_words(&layer.shape), numbers));
+        table.row(row(Words::name(&layer.name), Words::name(shape_in_words(&layer.shape)), numbers));
     }
-    table.row(row("together", "", [total(layers), multiplications(layers)]));
+    table.row(row("together".into(), "".into(), [total(layers), multiplications(layers)]));
     table
 }
 
@@ -154,7 +154,7 @@ fn drawing(layers: &[LayerSummary]) -> Figure {
         let low = if i % 2 == 0 { -17.0 } else { -20.6 };
         let middle = 0.5 * (left + right);
         for (line, words) in block.words.iter().enumerate() {
-            names.words((middle, low + 1.3 - 1.4 * line as f64), words);
+            names.words((middle, low + 1.3 - 1.4 * line as f64), Words::name(words));
         }
         panel = panel
             .line(Series::new("", [(middle, -half), (middle, low + 2.4)]).color(Color::GRID).width(1.0))
@@ -179,11 +179,13 @@ fn outline(left: f64, right: f64, half: f64) -> Series {
 fn work(layers: &[LayerSummary]) -> Figure {
     let with_weights: Vec<&LayerSummary> = layers.iter().filter(|layer| layer.parameters > 0).collect();
     let bars = |number: fn(&LayerSummary) -> usize, unit: f64| {
-        let bar =
-            |layer: &&LayerSummary| (layer.name.replace("convolution", "conv"), number(layer) as f64 / unit);
+        let bar = |layer: &&LayerSummary| {
+            (Words::name(layer.name.replace("convolution", "conv")), number(layer) as f64 / unit)
+        };
         Bars::new(with_weights.iter().map(bar))
     };
-    let panel = |title: &str, axis: &str, bars: Bars| Panel::new(title).y(Axis::new(axis)).bars(bars);
+    let panel =
+        |title: &'static str, axis: &'static str, bars: Bars| Panel::new(title).y(Axis::new(axis)).bars(bars);
     Figure::new("Where the parameters are, and where the computation is")
         .columns(1)
         .panel(panel("parameters", "thousands", bars(|layer| layer.parameters, 1e3).decimals(1)))

@@ -13,7 +13,7 @@ use crate::learning::{Size, TrainingRun, Trials};
 use crate::nets::{CONV_3X3, POOL_2X2};
 use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
 use core_data::grouped;
 use core_tensor::Sequential;
 
@@ -89,7 +89,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
             .count(format!("{}.multiplications", end.key), end.multiplications)
             .count(format!("{}.width", end.key), end.width);
     }
-    outcome.table(table(&ends)).figure(figure(&ends)).note(format!(
+    outcome.table(table(&ends)).figure(figure(&ends)).note(say!(
         "Each accuracy is the mean of {seeds} training runs; {} images, {epochs} epochs.",
         train.len()
     ));
@@ -132,7 +132,7 @@ fn width_for(stages: usize, layers: usize) -> usize {
 
 fn table(ends: &[End]) -> Table {
     let heads = ["depth", "width", "parameters", "multiplications", "training loss", "test accuracy"];
-    let mut table = Table::new(format!("About {} parameters each", grouped(PARAMETERS)), heads);
+    let mut table = Table::new(say!("About {} parameters each", grouped(PARAMETERS)), heads);
     for end in ends {
         let counts = [end.width, end.parameters, end.multiplications].map(Cell::count);
         let results = [Cell::from(end.trials.last.final_loss()), Cell::percent(end.accuracy())];
@@ -146,7 +146,7 @@ fn figure(ends: &[End]) -> Figure {
     let loss = Panel::new("training").x(Axis::new("iterations")).y(Axis::new("training loss").log10());
     let loss =
         ends.iter().fold(loss, |panel, end| panel.line(Series::new(end.words, end.trials.last.loss_curve())));
-    Figure::new(format!("The same number of parameters, about {}, at different depths", grouped(PARAMETERS)))
+    Figure::new(say!("The same number of parameters, about {}, at different depths", grouped(PARAMETERS)))
         .columns(2)
         .panel(loss)
         .panel(Panel::new("test error rate").y(Axis::new("wrong (%)")).bars(wrong.colored()))
@@ -154,8 +154,8 @@ fn figure(ends: &[End]) -> Figure {
 }
 
 fn claims(outcome: &mut Outcome, ends: &[End]) {
-    let words: Vec<String> =
-        ends.iter().map(|end| format!("{} {:.2} %", end.words, 100.0 * end.accuracy())).collect();
+    let words: Vec<Words> =
+        ends.iter().map(|end| say!("{} {:.2} %", end.words, 100.0 * end.accuracy())).collect();
     let rises = ends.windows(2).all(|pair| pair[1].accuracy() > pair[0].accuracy());
-    outcome.claim("the deeper the network, the better, at equal size", words.join(", "), rises);
+    outcome.claim("the deeper the network, the better, at equal size", Words::list(words, ", "), rises);
 }

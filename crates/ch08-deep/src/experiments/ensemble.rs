@@ -11,7 +11,7 @@ use crate::learning::{Size, TrainingRun};
 use crate::nets::small;
 use crate::predictions::{accuracy, labels, probabilities};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
 use ndarray::Array2;
 
 /// Section 8.1.2, ensembles.
@@ -55,7 +55,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     claims_unless_quick(run, &mut outcome, |outcome| {
         outcome.claim(
             "the mean of several networks is better than each of them",
-            format!("the best alone {:.2} %, the ensemble {:.2} %", 100.0 * best, 100.0 * mean),
+            say!("the best alone {:.2} %, the ensemble {:.2} %", 100.0 * best, 100.0 * mean),
             mean > best,
         );
     });

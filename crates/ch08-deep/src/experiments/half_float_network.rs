@@ -16,7 +16,7 @@ use crate::nets::CONV_3X3;
 use crate::predictions::{accuracy, labels, scores};
 use crate::pretrained::{Trained, trained};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, Words, claims_unless_quick, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Network, Samples, Window};
 use ndarray::Array2;
@@ -39,7 +39,7 @@ const BITS: std::ops::RangeInclusive<i32> = 1..=10;
 /// One way of rounding, and what it did to the predictions.
 struct Rounding {
     key: String,
-    words: String,
+    words: Words,
     accuracy: f64,
     /// Predictions that differ from those of the unrounded network.
     changed: usize,
@@ -60,7 +60,7 @@ impl Baseline {
         Self { labels: labels(&samples), scores: scores(network, &samples), samples }
     }
 
-    fn compare(&self, key: impl Into<String>, words: impl Into<String>, y: &Array2<f64>) -> Rounding {
+    fn compare(&self, key: impl Into<String>, words: impl Into<Words>, y: &Array2<f64>) -> Rounding {
         let (before, after) = (predictions(&self.scores), predictions(y));
         Rounding {
             key: key.into(),
@@ -73,7 +73,14 @@ impl Baseline {
     }
 
     /// The book's way: weights and images rounded, arithmetic as it was.
-    fn of_storage(&self, key: &str, words: &str, trained: &Trained, run: &Run, format: Format) -> Rounding {
+    fn of_storage(
+        &self,
+        key: &str,
+        words: impl Into<Words>,
+        trained: &Trained,
+        run: &Run,
+        format: Format,
+    ) -> Rounding {
         let network = copy_with_rounded_parameters(trained, run, format);
         let (x, t) = self.samples.all();
         let images = Samples::from_values(rounded(&x, format), t);
@@ -81,7 +88,14 @@ impl Baseline {
     }
 
     /// Weights, images and the results of every layer rounded; sums as they were.
-    fn of_results(&self, key: &str, words: &str, trained: &Trained, run: &Run, format: Format) -> Rounding {
+    fn of_results(
+        &self,
+        key: &str,
+        words: impl Into<Words>,
+        trained: &Trained,
+        run: &Run,
+        format: Format,
+    ) -> Rounding {
         let network = copy_with_rounded_parameters(trained, run, format);
         self.compare(key, words, &predict_rounding_results(&network, &self.samples, format))
     }
@@ -109,10 +123,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     for bits in BITS {
         let format = Format { exponent_bits: 8, mantissa_bits: bits };
         let unit = if bits == 1 { "bit" } else { "bits" };
-        let words = format!("{bits} {unit} of mantissa: weights and images");
-        of_storage.push(many.of_storage(&format!("mantissa_{bits}"), &words, &trained, run, format));
-        let words = format!("{bits} {unit} of mantissa: and every layer's results");
-        of_results.push(many.of_results(&format!("mantissa_{bits}_results"), &words, &trained, run, format));
+        let words = say!("{bits} {unit} of mantissa: weights and images");
+        of_storage.push(many.of_storage(&format!("mantissa_{bits}"), words, &trained, run, format));
+        let words = say!("{bits} {unit} of mantissa: and every layer's results");
+        of_results.push(many.of_results(&format!("mantissa_{bits}_results"), words, &trained, run, format));
         progress.inc(2);
     }
     let mut outcome = Outcome::new();
@@ -174,12 +188,12 @@ fn step_by_step(
     ]
 }
 
-fn table(title: &str, roundings: &[Rounding]) -> Table {
+fn table(title: &'static str, roundings: &[Rounding]) -> Table {
     let heads = ["what is rounded", "images", "accuracy", "changed predictions", "largest change of a score"];
     let mut table = Table::new(title, heads);
     for rounding in roundings {
         table.row([
-            rounding.words.as_str().into(),
+            rounding.words.clone().into(),
             Cell::count(rounding.images),
             Cell::percent(rounding.accuracy),
             Cell::count(rounding.changed),
@@ -192,7 +206,7 @@ fn table(title: &str, roundings: &[Rounding]) -> Table {
 /// Accuracy, and the share of changed predictions, against the bits of the mantissa.
 fn figure(of_storage: &[Rounding], of_results: &[Rounding]) -> Figure {
     let axis = || Axis::new("bits of mantissa").ticks(BITS.map(f64::from)).range(0.5, 10.5);
-    let panel = |title: &str, y: Axis, number: fn(&Rounding) -> f64| {
+    let panel = |title: &'static str, y: Axis, number: fn(&Rounding) -> f64| {
         let points = |roundings: &[Rounding]| -> Vec<(f64, f64)> {
             BITS.map(f64::from).zip(roundings.iter().map(number)).collect()
         };
@@ -223,7 +237,7 @@ fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Baseline) {
     };
     outcome.claim(
         "half precision does not lower the accuracy by more than 0.1 %",
-        format!(
+        say!(
             "stored in half: {:.2} % instead of {:.2} %, {} of {} predictions changed",
             100.0 * stored.accuracy,
             100.0 * single.accuracy,
@@ -234,7 +248,7 @@ fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Baseline) {
     );
     outcome.claim(
         "nor by more than 0.25 % when everything is computed in half precision",
-        format!(
+        say!(
             "{:.2} % instead of {:.2} %, {} of {} predictions changed",
             100.0 * arithmetic.accuracy,
             100.0 * unrounded,

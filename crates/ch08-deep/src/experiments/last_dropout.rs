@@ -14,7 +14,7 @@ use crate::learning::{Size, TrainedModel, TrainingRun};
 use crate::nets::deep;
 use crate::predictions::{labels, scores};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
 use core_tensor::Samples;
 use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::Array2;
@@ -141,7 +141,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     let [with, without] = ends else { return };
     outcome.claim(
         "you can put dropout after the output layer",
-        format!(
+        say!(
             "it costs {:.2} of test loss ({:.3} against {:.3}); the accuracies are {:.2} % and {:.2} %",
             with.test_loss - without.test_loss,
             with.test_loss,

@@ -16,7 +16,7 @@ use crate::nets::{CONV_3X3, POOL_2X2, deep};
 use crate::predictions::{accuracy, labels, probabilities};
 use crate::recorded::{Recorded, leaderboard};
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, Words, say};
 use core_data::Split;
 use core_tensor::training::augmentation::Augmentation;
 use core_tensor::{Samples, Sequential, Window};
@@ -170,18 +170,19 @@ fn figure(split: &Split, wrong: &[(usize, usize, usize)]) -> Figure {
     const SHOWN: usize = 40;
     let images = wrong.iter().take(SHOWN);
     let images =
-        images.map(|&(index, label, prediction)| (ink(split, index), format!("{label} → {prediction}")));
+        images.map(|&(index, label, prediction)| (ink(split, index), say!("{label} → {prediction}")));
     Figure::image_grid("Images that the ensemble still misclassifies: label → prediction", images, 8)
         .panel_size(78.0, 78.0)
 }
 
-fn note(recorded: Option<&Recorded>) -> String {
+fn note(recorded: Option<&Recorded>) -> Words {
     match recorded {
-        None => "The long run isn't recorded yet: `--full` runs it, in about half an hour on two cores."
-            .to_owned(),
+        None => {
+            "The long run isn't recorded yet: `--full` runs it, in about half an hour on two cores.".into()
+        }
         Some(run) => {
             let percent = |name: &str| 100.0 * run.get(name).unwrap_or(f64::NAN);
-            format!(
+            say!(
                 "Recorded long run (`{}`, seed {}, version {}): the best network alone {:.2} %, the ensemble {:.2} %.",
                 run.command,
                 run.seed,

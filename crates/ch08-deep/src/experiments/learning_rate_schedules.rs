@@ -13,7 +13,7 @@ use crate::learning::{
 };
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
 
 /// Section 8.1.2, learning rate decay.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -81,7 +81,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
 }
 
 fn table(ends: &[End]) -> Table {
-    let heads = ["schedule".to_owned()].into_iter().chain(RATES.iter().map(|(_, lr)| format!("lr {lr}")));
+    let heads = [Words::from("schedule")].into_iter().chain(RATES.iter().map(|(_, lr)| say!("lr {lr}")));
     let mut table = Table::new("Test accuracy at the end", heads);
     for (i, (_, words, _)) in SCHEDULES.iter().enumerate() {
         let of_this = ends.iter().filter(|end| end.schedule == i).map(|end| Cell::percent(end.accuracy));
@@ -99,11 +99,10 @@ fn figure(ends: &[End], n: usize) -> Figure {
         },
     );
     let losses = RATES.iter().enumerate().map(|(rate, (_, lr))| {
-        let panel = Panel::new(format!("learning rate {lr}")).x(Axis::new("iterations")).y(Axis::new(
-            "training loss",
-        )
-        .log10()
-        .range(0.01, 3.0));
+        let panel =
+            Panel::new(say!("learning rate {lr}"))
+                .x(Axis::new("iterations"))
+                .y(Axis::new("training loss").log10().range(0.01, 3.0));
         ends.iter().filter(|end| end.rate == rate).fold(panel, |panel, end| {
             panel.line(Series::new(SCHEDULES[end.schedule].1, end.trained.loss_curve()).width(1.4))
         })
@@ -122,8 +121,8 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     for (rate, (_, lr)) in RATES.iter().enumerate() {
         let (Some(constant), Some(cosine)) = (of(rate, 0), of(rate, 2)) else { continue };
         outcome.claim(
-            format!("a falling learning rate gives a better network (start {lr})"),
-            format!(
+            say!("a falling learning rate gives a better network (start {lr})"),
+            say!(
                 "test loss {:.4} with a constant rate, {:.4} with cosine; accuracies {:.2} % and {:.2} %",
                 constant.test_loss,
                 cosine.test_loss,

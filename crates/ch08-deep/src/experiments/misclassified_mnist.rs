@@ -11,7 +11,7 @@ use crate::digits::ink;
 use crate::predictions::{labels, probabilities};
 use crate::pretrained::trained;
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
 use core_data::{CLASSES, Split};
 use ndarray::Array2;
 
@@ -67,8 +67,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     if !run.has_own_weights() {
         claims_unless_quick(run, &mut outcome, |outcome| {
             let wrong = mistakes.len();
-            let words =
-                format!("{:.2} % with our weights: {wrong} of {} wrong", 100.0 * accuracy, test.len());
+            let words = say!("{:.2} % with our weights: {wrong} of {} wrong", 100.0 * accuracy, test.len());
             outcome.claim(
                 "the network classifies 99.38 % of the test images correctly",
                 words,
@@ -101,15 +100,20 @@ fn mean_probability(mistakes: &[Mistake]) -> f64 {
     mistakes.iter().map(|mistake| mistake.sure).sum::<f64>() / mistakes.len().max(1) as f64
 }
 
-fn caption(mistake: &Mistake) -> String {
-    format!("{} → {}", mistake.label, mistake.prediction)
+fn caption(mistake: &Mistake) -> Words {
+    say!("{} → {}", mistake.label, mistake.prediction)
 }
 
-fn sure_caption(mistake: &Mistake) -> String {
-    format!("{} → {}, {:.1} %", mistake.label, mistake.prediction, 100.0 * mistake.sure)
+fn sure_caption(mistake: &Mistake) -> Words {
+    say!("{} → {}, {:.1} %", mistake.label, mistake.prediction, 100.0 * mistake.sure)
 }
 
-fn pictures(title: &str, split: &Split, mistakes: &[Mistake], caption: fn(&Mistake) -> String) -> Figure {
+fn pictures(
+    title: &'static str,
+    split: &Split,
+    mistakes: &[Mistake],
+    caption: fn(&Mistake) -> Words,
+) -> Figure {
     let shown = mistakes.iter().take(SHOWN).map(|mistake| (ink(split, mistake.index), caption(mistake)));
     Figure::image_grid(title, shown, COLUMNS).panel_size(104.0, 104.0)
 }

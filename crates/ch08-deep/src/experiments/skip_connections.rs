@@ -12,7 +12,7 @@
 use crate::derive::skip_connection::Block;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{
-    Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick, mean_of_last,
+    Cell, Experiment, Outcome, Progress, Run, Table, Takes, Words, claims_unless_quick, mean_of_last, say,
 };
 use core_tensor::layers::{Affine, Layer, LossLayer, Relu, SoftmaxCrossEntropy};
 use core_tensor::optimizers::Sgd;
@@ -113,8 +113,8 @@ impl End {
         format!("{}.{}", INITS[self.init].0, if self.skip { "skip" } else { "plain" })
     }
 
-    fn words(&self) -> String {
-        format!("{}, {}", INITS[self.init].1, if self.skip { "skip connection" } else { "plain" })
+    fn words(&self) -> Words {
+        say!("{}, {}", INITS[self.init].1, if self.skip { "skip connection" } else { "plain" })
     }
 }
 
@@ -187,7 +187,7 @@ fn table(ends: &[End]) -> Table {
         "training loss",
         "test accuracy",
     ];
-    let mut table = Table::new(format!("{DEPTH} layers of {WIDTH}"), heads);
+    let mut table = Table::new(say!("{DEPTH} layers of {WIDTH}"), heads);
     for end in ends {
         table.row([
             INITS[end.init].1.into(),
@@ -223,7 +223,7 @@ fn figure(ends: &[End]) -> Figure {
     };
     let gradients = ends.iter().fold(gradients, |panel, end| panel.line(styled(end, points(&end.gradients))));
     let losses = ends.iter().fold(losses, |panel, end| panel.line(styled(end, smooth(&end.losses))));
-    Figure::new(format!("{DEPTH} layers, plain and with a skip connection around each"))
+    Figure::new(say!("{DEPTH} layers, plain and with a skip connection around each"))
         .columns(2)
         .panel(gradients)
         .panel(losses)
@@ -239,7 +239,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     };
     outcome.claim(
         "a skip connection around each layer lets the gradient through undiminished (at least 90 % arrives)",
-        format!(
+        say!(
             "share of the gradient that arrives at the first layer, from {}",
             pairs.iter().map(words).collect::<Vec<_>>().join("; ")
         ),
@@ -248,7 +248,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     let learns = |end: &&End| end.accuracy > 0.5;
     outcome.claim(
         "with it a network learns that is too deep without",
-        format!(
+        say!(
             "test accuracy at std 0.01: {:.1} % plain, {:.1} % with it",
             100.0 * pairs[0].0.accuracy,
             100.0 * pairs[0].1.accuracy

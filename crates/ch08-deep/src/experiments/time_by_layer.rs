@@ -11,7 +11,7 @@
 use crate::digits::SHAPE;
 use crate::summary::{LayerSummary, summary};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::{deep_convnet, simple_convnet};
 use core_tensor::{Network, Samples, Sequential, Tensor};
@@ -72,7 +72,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         }
         outcome.table(table(net));
     }
-    outcome.shows_a_clock().figure(figure(&timed)).note(format!(
+    outcome.shows_a_clock().figure(figure(&timed)).note(say!(
         "Times are of a batch of {} images on this machine, each the fastest of {repeats}; they differ from run to \
          run.",
         train.len()
@@ -123,11 +123,11 @@ fn time(run: &Run, mut network: Network<f32>, samples: &Samples<f32>, repeats: u
 
 fn table(net: &Timed) -> Table {
     let heads = ["layer", "multiplications", "forward", "backward", "share of the time"];
-    let mut table = Table::new(format!("{}: milliseconds for a batch", net.words), heads);
+    let mut table = Table::new(say!("{}: milliseconds for a batch", net.words), heads);
     let whole = sum(net.seconds.iter());
     for (layer, seconds) in net.layers.iter().zip(&net.seconds) {
         table.row([
-            layer.name.as_str().into(),
+            layer.name.clone().into(),
             Cell::count(layer.multiplications),
             Cell::unit(1e3 * seconds.forward, "ms"),
             Cell::unit(1e3 * seconds.backward, "ms"),
@@ -144,8 +144,8 @@ fn figure(timed: &[Timed]) -> Figure {
         for (direction, seconds) in directions {
             let whole: f64 = net.seconds.iter().map(seconds).sum();
             let bars = net.layers.iter().zip(&net.seconds);
-            let bars = bars.map(|(layer, s)| (short(&layer.name), 100.0 * seconds(s) / whole));
-            let panel = Panel::new(format!("{}, {direction}", net.words)).y(Axis::new("share (%)"));
+            let bars = bars.map(|(layer, s)| (Words::name(short(&layer.name)), 100.0 * seconds(s) / whole));
+            let panel = Panel::new(say!("{}, {direction}", net.words)).y(Axis::new("share (%)"));
             figure = figure.panel(panel.bars(Bars::new(bars).decimals(0)));
         }
     }

@@ -13,7 +13,9 @@
 
 use crate::learning::loss_curve;
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes, claims_unless_quick, mean_of_last};
+use chapter_kit::{
+    Cell, Experiment, Outcome, Run, Scale, Table, Takes, claims_unless_quick, mean_of_last, say,
+};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet;
 use core_tensor::optimizers::Adam;
@@ -60,7 +62,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table(&history.evaluations, per_epoch)).figure(figure(history, per_epoch));
     add_claims(run, &mut outcome, history);
     if let Some(file) = weights {
-        outcome.note(format!(
+        outcome.note(say!(
             "The weights of the best evaluation are in `{file}`, beside the figures. Choosing them by the test images flatters \
              them a little."
         ));
@@ -102,7 +104,7 @@ fn table(evaluations: &[Evaluated], per_epoch: usize) -> Table {
 fn figure(history: &History, per_epoch: usize) -> Figure {
     let evaluations = &history.evaluations;
     let trained = evaluations.get(1..).unwrap_or_default();
-    let series = |name: &str, accuracy: fn(&Evaluated) -> f64, marker| {
+    let series = |name: &'static str, accuracy: fn(&Evaluated) -> f64, marker| {
         let point = |e: &Evaluated| (e.iteration as f64 / per_epoch as f64, accuracy(e));
         Series::new(name, trained.iter().map(point)).marker(marker, 1)
     };
@@ -133,7 +135,7 @@ fn just_below(evaluations: &[Evaluated]) -> f64 {
 fn add_claims(run: &Run, outcome: &mut Outcome, history: &History) {
     let Some(end) = history.evaluations.last() else { return };
     let test = end.test.accuracy();
-    let found = format!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples);
+    let found = say!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples);
     claims_unless_quick(run, outcome, |outcome| {
         if run.scale() == Scale::Standard {
             outcome.claim(

@@ -12,7 +12,7 @@ use crate::learning::{Size, TrainingRun};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{
-    Cell, Experiment, NotEnoughData, Outcome, Progress, Run, Table, Takes, claims_unless_quick,
+    Cell, Experiment, NotEnoughData, Outcome, Progress, Run, Table, Takes, Words, claims_unless_quick, say,
 };
 use core_data::Split;
 use core_tensor::layers::{Affine, Relu, SoftmaxCrossEntropy};
@@ -102,7 +102,7 @@ pub fn at_size(run: &Run, size: Size, counts: &[usize], steps: usize) -> anyhow:
             outcome.percent(format!("{key}.from_{count}"), accuracy);
         }
     }
-    outcome.table(table(&rows)).figure(figure(&rows)).note(format!(
+    outcome.table(table(&rows)).figure(figure(&rows)).note(say!(
         "{} images pretrained the filters; the new digits are trained for {steps} steps. Each value is the mean of {trials} \
          trainings, each from other images.",
         first.len()
@@ -220,7 +220,7 @@ fn table(rows: &[(usize, [f64; 4])]) -> Table {
 }
 
 fn figure(rows: &[(usize, [f64; 4])]) -> Figure {
-    let ticks = rows.iter().map(|(count, _)| (*count as f64, count.to_string()));
+    let ticks = rows.iter().map(|(count, _)| (*count as f64, Words::name(count)));
     let panel = Panel::new("")
         .x(Axis::new("images of each new digit").log10().named_ticks(ticks))
         .y(Axis::new("test accuracy (%)"));
@@ -232,15 +232,15 @@ fn figure(rows: &[(usize, [f64; 4])]) -> Figure {
 }
 
 fn claims(outcome: &mut Outcome, rows: &[(usize, [f64; 4])]) {
-    let words: Vec<String> = rows
+    let words: Vec<Words> = rows
         .iter()
         .map(|(count, [nothing, _, kept, _])| {
-            format!("{count} images: {:.1} % instead of {:.1} %", 100.0 * kept, 100.0 * nothing)
+            say!("{count} images: {:.1} % instead of {:.1} %", 100.0 * kept, 100.0 * nothing)
         })
         .collect();
     outcome.claim(
         "with few images, pretrained filters are better than training from scratch",
-        words.join("; "),
+        Words::list(words, "; "),
         rows.iter().filter(|(count, _)| *count <= 10).all(|(_, [nothing, _, kept, _])| kept > nothing),
     );
 }

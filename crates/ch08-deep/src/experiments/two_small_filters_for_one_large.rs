@@ -14,7 +14,7 @@ use crate::learning::{Size, TrainingRun, Trials};
 use crate::nets::{CONV_3X3, POOL_2X2};
 use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Init, Sequential, Streams, Tensor, Window};
 use ndarray::{Array2, Ix4};
@@ -98,7 +98,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     }
     let mut outcome = Outcome::new();
     findings(&mut outcome, &ends);
-    outcome.table(table(&ends)).figure(fields(&ends)).further_figure("training", training(&ends)).note(format!(
+    outcome.table(table(&ends)).figure(fields(&ends)).further_figure("training", training(&ends)).note(say!(
         "The stacks come after a first layer of {CHANNELS} filters and a pooling, with {CHANNELS} channels before and \
          after each of their layers. Each accuracy is the mean of {seeds} trainings on {} images; a percent more or \
          less is chance.",
@@ -170,7 +170,7 @@ fn fields(ends: &[End]) -> Figure {
     let hidden = || Axis::new("").hide();
     let panels = ends.iter().map(|end| {
         let across = end.measured_field();
-        let title = format!("{}: sees {across} × {across}", end.words);
+        let title = say!("{}: sees {across} × {across}", end.words);
         let share = &end.gradients / end.gradients.sum();
         Panel::new(title).x(hidden()).y(hidden()).heat_map(HeatMap::ink(share).value_range(0.0, 0.1))
     });
@@ -204,8 +204,8 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     for pair in ends.chunks_exact(2) {
         let [large, small] = pair else { continue };
         outcome.claim(
-            format!("{} have the same receptive field as {}, with fewer weights", small.words, large.words),
-            format!(
+            say!("{} have the same receptive field as {}, with fewer weights", small.words, large.words),
+            say!(
                 "{} and {} cells across; {} and {} weights per channel",
                 small.measured_field(),
                 large.measured_field(),
@@ -215,8 +215,8 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
             small.measured_field() == large.measured_field() && weights(small.sizes) < weights(large.sizes),
         );
         outcome.claim(
-            format!("{} learn as well as {} (within 2 %)", small.words, large.words),
-            format!(
+            say!("{} learn as well as {} (within 2 %)", small.words, large.words),
+            say!(
                 "{:.2} % and {:.2} % of the test images",
                 100.0 * small.accuracy(),
                 100.0 * large.accuracy()

@@ -11,7 +11,7 @@
 
 use crate::derive::winograd::{by_36, by_144, by_six, by_twelve, products, products_of_tiles};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::layers::{Convolution, Layer};
 use core_tensor::{Init, Tensor, Vector, Window};
 use ndarray::Array4;
@@ -89,13 +89,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("four_outputs.largest_difference", four)
         .claim(
             "four outputs of a three-tap filter need six multiplications, not twelve",
-            format!("the outputs for 1,000 random inputs differ by at most {four:.0e}"),
+            say!("the outputs for 1,000 random inputs differ by at most {four:.0e}"),
             four < 1e-13,
         )
         .finding("sixteen_outputs.largest_difference", sixteen)
         .claim(
             "4 × 4 outputs of a 3 × 3 kernel need 36 multiplications, not 144",
-            format!("the outputs for 1,000 random tiles differ by at most {sixteen:.0e}"),
+            say!("the outputs for 1,000 random tiles differ by at most {sixteen:.0e}"),
             sixteen < 1e-12,
         );
     let mut measured = Vec::new();
@@ -121,7 +121,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (all, winograd) =
         LAYERS.iter().fold((0, 0), |(all, winograd), s| (all + s.products(), winograd + s.winograd()));
     outcome.percent("products_left", winograd as f64 / all as f64);
-    outcome.table(table(&measured)).shows_a_clock().figure(figure(&measured)).note(format!(
+    outcome.table(table(&measured)).shows_a_clock().figure(figure(&measured)).note(say!(
         "Times are of {images} images on this machine, forward and back, each the fastest of {repeats}; they differ \
          from run to run. im2col takes one matrix product per image."
     ));
@@ -195,7 +195,7 @@ fn table(measured: &[(Errors, Seconds)]) -> Table {
         Table::new("The layers of DeepConvNet, per image; errors in f32, times of the batch", heads);
     for (shape, (errors, seconds)) in LAYERS.iter().zip(measured) {
         table.row([
-            format!("convolution{}", shape.number).into(),
+            say!("convolution{}", shape.number).into(),
             Cell::count(shape.products()),
             Cell::count(shape.winograd()),
             Cell::percent(shape.winograd() as f64 / shape.products() as f64),
@@ -209,7 +209,7 @@ fn table(measured: &[(Errors, Seconds)]) -> Table {
 }
 
 fn figure(measured: &[(Errors, Seconds)]) -> Figure {
-    let name = |shape: &Shape| format!("conv{}", shape.number);
+    let name = |shape: &Shape| say!("conv{}", shape.number);
     let left = LAYERS.iter().map(|s| (name(s), 100.0 * s.winograd() as f64 / s.products() as f64));
     let faster = LAYERS.iter().zip(measured).map(|(s, (_, time))| (name(s), time.columns / time.winograd));
     let left = Panel::new("Remaining multiplications")
