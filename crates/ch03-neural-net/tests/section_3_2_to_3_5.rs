@@ -15,7 +15,7 @@ use ch03_neural_net::experiments::{
     softmax_overflow, step_function as step_curve, three_layer,
 };
 use chapter_kit::check::{assert_found, quick};
-use chapter_kit::{Outcome, Run, Scale};
+use chapter_kit::{Outcome, Run, Scale, Verdict};
 use golden::{Entry, book};
 use ndarray::{Array1, Array2, Ix1, Ix2, array};
 
@@ -23,7 +23,7 @@ use ndarray::{Array1, Array2, Ix1, Ix2, array};
 fn assert_all_agree(outcome: &Outcome) {
     assert!(!outcome.claims().is_empty());
     for claim in outcome.claims() {
-        assert!(claim.agrees, "{claim:?}");
+        assert_eq!(claim.verdict, Verdict::Agrees, "{claim:?}");
     }
 }
 

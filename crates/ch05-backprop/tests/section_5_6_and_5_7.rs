@@ -14,7 +14,7 @@ use ch05_backprop::experiments::{
     time_of_three_gradients, train_neuralnet, two_layer_net, why_backprop,
 };
 use chapter_kit::check::{assert_found, finding, quick};
-use chapter_kit::{Outcome, Run, Scale};
+use chapter_kit::{Outcome, Run, Scale, Verdict};
 use ndarray::{Array2, array};
 
 #[track_caller]
@@ -42,7 +42,10 @@ fn the_gradients_of_a_matrix_product_are_products_with_one_factor_transposed() {
     assert_matrix(&outcome, "dx", &array![[1.0, 7.0], [1.0, 4.0], [3.0, 6.0]]);
     assert_matrix(&outcome, "dw", &array![[2.0, 1.0, 0.0], [1.0, 0.0, 1.0]]);
     assert_matrix(&outcome, "db", &array![[3.0, 1.0, 0.0]]);
-    assert!(outcome.claims().iter().all(|claim| claim.agrees), "index by index and matrices differ");
+    assert!(
+        outcome.claims().iter().all(|claim| claim.verdict == Verdict::Agrees),
+        "index by index and matrices differ"
+    );
 }
 
 // (S15)

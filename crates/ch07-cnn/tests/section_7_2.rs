@@ -4,6 +4,7 @@ use ch07_cnn::experiments::{
     affine_against_convolution, convolution_by_hand, convolution_in_blocks, output_sizes, shuffled_pixels,
     what_stride_costs,
 };
+use chapter_kit::Verdict;
 use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
 use golden::book;
 
@@ -11,7 +12,7 @@ use golden::book;
 #[track_caller]
 fn assert_claims_agree(outcome: &chapter_kit::Outcome) {
     for claim in outcome.claims() {
-        assert!(claim.agrees, "{}: {}", claim.text_says, claim.numbers_say);
+        assert_eq!(claim.verdict, Verdict::Agrees, "{}: {}", claim.text_says, claim.numbers_say);
     }
 }
 

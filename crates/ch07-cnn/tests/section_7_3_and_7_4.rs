@@ -7,7 +7,7 @@ use ch07_cnn::experiments::{
     translated_digits,
 };
 use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
-use chapter_kit::{Run, Scale};
+use chapter_kit::{Run, Scale, Verdict};
 use golden::book;
 
 #[test]
@@ -22,7 +22,7 @@ fn pooling_has_the_books_values_and_its_three_properties() {
     assert!(change(1) > change(2) && change(2) > change(4) && change(4) > change(7));
     // Robust is not unmoved.
     assert!(change(7) > 0.1);
-    assert!(outcome.claims().iter().all(|claim| claim.agrees));
+    assert!(outcome.claims().iter().all(|claim| claim.verdict == Verdict::Agrees));
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn shapes_of_im2col_are_the_books() {
     assert_found(&outcome, "figure.rows", 4.0, 0.0);
     assert_found(&outcome, "figure.columns", 9.0, 0.0);
     assert_found(&outcome, "without_overlap.ratio", 1.0, 0.0);
-    assert!(outcome.claims().iter().all(|claim| claim.agrees));
+    assert!(outcome.claims().iter().all(|claim| claim.verdict == Verdict::Agrees));
 }
 
 #[test]
@@ -102,7 +102,10 @@ fn col2im_counts_windows_and_is_the_adjoint_not_the_inverse() {
     assert_found(&outcome, "largest_difference_to_counts", 0.0, 1e-12);
     assert_found(&outcome, "largest_difference_of_products", 0.0, 1e-12);
     assert!(finding(&outcome, "largest_difference_to_image") > 1.0);
-    assert_eq!(outcome.claims().iter().map(|claim| claim.agrees).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(
+        outcome.claims().iter().map(|claim| claim.verdict).collect::<Vec<_>>(),
+        [Verdict::Differs, Verdict::Agrees]
+    );
 }
 
 #[test]

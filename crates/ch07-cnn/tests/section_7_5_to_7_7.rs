@@ -7,7 +7,7 @@ use ch07_cnn::experiments::{
 };
 use ch07_cnn::pretrained;
 use chapter_kit::check::{assert_found, finding, quick, quick_with_seed};
-use chapter_kit::{Run, Scale};
+use chapter_kit::{Run, Scale, Verdict};
 use core_data::Weights;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Sequential, Streams, Window, networks::simple_convnet as core_simple_convnet};
@@ -43,7 +43,7 @@ fn the_backward_pass_is_right_and_large_differences_are_kinks() {
     assert_found(&outcome, "w3.kinks", 0.0, 0.0);
     assert_found(&outcome, "b3.kinks", 0.0, 0.0);
     assert!(finding(&outcome, "starts_with_kinks") > 0.0);
-    assert!(outcome.claims().iter().all(|claim| claim.agrees));
+    assert!(outcome.claims().iter().all(|claim| claim.verdict == Verdict::Agrees));
 }
 
 #[test]

@@ -13,7 +13,7 @@
 //! |---|---|
 //! | the command line, from the words to the exit code | `command_line`, `selection`, `session`, `stop` |
 //! | one experiment's turn, and its files | `run_experiment`, `figures_folder`, `figure_files` |
-//! | results for people | `report`, `findings_layout`, `table_layout`, `layout`, `listing`, `terminal_image`, `viewer` |
+//! | results for people | `report`, `table_layout`, `layout`, `listing`, `terminal_image`, `viewer` |
 //! | results for programs | `json` |
 //! | standard output and standard error | `output` |
 //! | how far it is | `progress`, `progress_lines` |
@@ -27,7 +27,6 @@ mod checkpointing;
 mod command_line;
 mod figure_files;
 mod figures_folder;
-mod findings_layout;
 mod interrupt;
 mod json;
 mod layout;

@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use chapter_kit::{Claim, Experiment, Outcome};
+use chapter_kit::{Claim, Experiment, Outcome, Source, Verdict, findings_table};
 
 use crate::{
-    findings_layout,
     layout::{hanging, paragraph},
     output::Page,
     run_experiment::Ran,
@@ -45,8 +44,7 @@ fn joined(mut parts: Vec<String>) -> String {
 }
 
 fn numbers(outcome: &Outcome, page: Page) -> Vec<String> {
-    let tables = outcome.tables().iter().map(|table| table_layout::titled(table, INDENT, page));
-    tables.chain(findings_layout::blocks(outcome.findings(), INDENT, page)).collect()
+    outcome.shown_tables().iter().map(|table| table_layout::titled(table, INDENT, page)).collect()
 }
 
 fn words(outcome: &Outcome, page: Page) -> [String; 2] {
@@ -59,8 +57,12 @@ fn measured(outcome: &Outcome, page: Page) -> String {
     if outcome.all_measured().is_empty() {
         return String::new();
     }
-    let blocks = findings_layout::blocks(outcome.all_measured(), INDENT, page).concat();
-    format!("{INDENT}Measured with a clock in this run; another gives other numbers\n{blocks}")
+    let tables = findings_table::tables(outcome.all_measured());
+    let tables = tables.iter().map(|table| table_layout::titled(table, INDENT, page));
+    format!(
+        "{INDENT}Measured with a clock in this run; another gives other numbers\n{}",
+        tables.collect::<String>()
+    )
 }
 
 fn claims(outcome: &Outcome, page: Page) -> String {
@@ -68,11 +70,25 @@ fn claims(outcome: &Outcome, page: Page) -> String {
 }
 
 fn claim_lines(claim: &Claim, page: Page) -> String {
-    let mark = if claim.agrees { page.good("agrees ") } else { page.striking("DIFFERS") };
-    let others = " ".repeat(20);
-    let text = hanging(&claim.text_says, &format!("{INDENT}{mark}  text:    "), &others, page.width);
-    let label = format!("{INDENT}{}numbers: ", " ".repeat(9));
-    text + &hanging(&claim.numbers_say, &label, &others, page.width)
+    let under_the_mark = format!("{INDENT}{}", " ".repeat(9));
+    let first = match claim.verdict {
+        Verdict::Agrees => format!("{INDENT}{}  ", page.good("agrees ")),
+        Verdict::Differs => format!("{INDENT}{}  ", page.striking("DIFFERS")),
+        Verdict::NotTested => format!("{INDENT}{}\n{under_the_mark}", page.dim("not tested at this scale")),
+    };
+    let others = format!("{under_the_mark}  ");
+    let text = format!("{}: {}", source(claim.source), claim.text_says);
+    let text = hanging(&text, &first, &others, page.width);
+    text + &hanging(&claim.numbers_say, &format!("{under_the_mark}here: "), &others, page.width)
+}
+
+/// Who says it.
+fn source(source: Source) -> String {
+    match source {
+        Source::Book(section) => format!("the book, §{section}"),
+        Source::OftenSaid => "often said".to_owned(),
+        Source::ThisPage => "this page".to_owned(),
+    }
 }
 
 fn closing(ran: &Ran, page: Page) -> String {
@@ -124,8 +140,14 @@ mod tests {
         table.row(["SGD".into(), (-0.35).into()]).row(["Momentum".into(), 0.896.into()]);
         let mut outcome = Outcome::new();
         outcome.table(table).finding("sgd.path", 36.97).count("steps", 30);
-        outcome.claim("SGD zigzags.", "It turns at 30 of 30 steps.", true);
-        outcome.claim("Adam wins.", "Adam comes last.", false).note("The valley is narrow.");
+        outcome.claim(Source::Book("6.1.3"), "SGD zigzags.", "It turns at 30 of 30 steps.", true);
+        outcome.claim(Source::OftenSaid, "Adam wins.", "Adam comes last.", false).claim(
+            Source::ThisPage,
+            "Nesterov helps.",
+            "One seed of one.",
+            Verdict::NotTested,
+        );
+        outcome.note("The valley is narrow.");
         Ran {
             outcome: Some(outcome),
             figures: vec!["figures/x.png".into()],
@@ -143,13 +165,13 @@ mod tests {
   SGD        -0.35
   Momentum   0.896
 
-  sgd.path  36.97
-  steps        30
-
-  agrees   text:    SGD zigzags.
-           numbers: It turns at 30 of 30 steps.
-  DIFFERS  text:    Adam wins.
-           numbers: Adam comes last.
+  agrees   the book, §6.1.3: SGD zigzags.
+           here: It turns at 30 of 30 steps.
+  DIFFERS  often said: Adam wins.
+           here: Adam comes last.
+  not tested at this scale
+           this page: Nesterov helps.
+           here: One seed of one.
 
   The valley is narrow.
 
@@ -170,7 +192,7 @@ mod tests {
             text.starts_with("  After 30 steps") && text.ends_with("  The valley is narrow.\n"),
             "{text}"
         );
-        assert!(!text.contains("one_by_one") && !text.contains("x.png"), "{text}");
+        assert!(!text.contains("one by one") && !text.contains("x.png"), "{text}");
     }
 
     #[test]
@@ -186,7 +208,7 @@ mod tests {
         };
         let expected = "
   Measured with a clock in this run; another gives other numbers
-  one_by_one  2.5 s
+  one by one  2.5 s
 
   3.0 s
 

@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, process::ExitCode, time::Instant};
 
-use chapter_kit::{Chapter, Experiment, Outcome, Run, thread_pool};
+use chapter_kit::{Chapter, Experiment, Outcome, Run, Verdict, thread_pool};
 use core_data::{Mnist, Weights, WeightsFile};
 use rayon::ThreadPool;
 
@@ -105,7 +105,7 @@ impl<'a> Session<'a> {
                 self.show(&ran)?;
             }
             let claims = ran.outcome.iter().flat_map(Outcome::claims);
-            claims_that_differ += claims.filter(|claim| !claim.agrees).count();
+            claims_that_differ += claims.filter(|claim| claim.verdict == Verdict::Differs).count();
             figures.extend(ran.figures);
             failed.extend(ran.error.map(|_| experiment.name));
             if ran.interrupted {

@@ -9,7 +9,8 @@ use crate::{
 
 /// The table under its title.
 pub(crate) fn titled(table: &Table, indent: &str, page: Page) -> String {
-    let title = paragraph(table.title(), indent, page.width);
+    let title =
+        if table.title().is_empty() { String::new() } else { paragraph(table.title(), indent, page.width) };
     title + &lines(table, page).iter().map(|line| format!("{indent}{line}\n")).collect::<String>()
 }
 
@@ -21,7 +22,8 @@ pub(crate) fn lines(table: &Table, page: Page) -> Vec<String> {
         cells.join("  ").trim_end().to_owned()
     };
     let head = page.dim(&line(0));
-    [head].into_iter().chain((1..=table.rows().len()).map(line)).collect()
+    let has_heads = table.heads().iter().any(|head| !head.is_empty());
+    has_heads.then_some(head).into_iter().chain((1..=table.rows().len()).map(line)).collect()
 }
 
 /// A column with its head, every cell as wide as the widest.

@@ -297,7 +297,7 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
-    use crate::{Needs, Takes};
+    use crate::{Needs, Source, Takes};
 
     fn experiment_that(run: fn(&Run) -> anyhow::Result<Outcome>) -> Experiment {
         Experiment { name: "coin", section: "1.1", question: "Heads?", takes: Takes::always("1 s"), run }
@@ -386,7 +386,7 @@ mod tests {
         let says = |run: &Run| {
             let share = run.mnist()?.test.len() as f64 / (run.mnist()?.test.len() - 1) as f64;
             let mut outcome = finds(1.0)?;
-            outcome.claim("coins are fair", wording::say!("{share} of them"), true);
+            outcome.claim(Source::ThisPage, "coins are fair", wording::say!("{share} of them"), true);
             Ok(outcome)
         };
         assert_eq!(broken_on_small_sets(says).len(), 2, "two sets have one test image");

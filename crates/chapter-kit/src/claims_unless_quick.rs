@@ -5,11 +5,11 @@ use crate::{Outcome, Run, Scale};
 /// Adds `claims`; at quick scale, where no training gets to its end, a note in their place.
 ///
 /// ```
-/// use chapter_kit::{Outcome, Run, Scale, claims_unless_quick};
+/// use chapter_kit::{Outcome, Run, Scale, Source, claims_unless_quick};
 ///
 /// let mut outcome = Outcome::new();
 /// claims_unless_quick(&Run::for_test(1, Scale::Quick), &mut outcome, |outcome| {
-///     outcome.claim("dropout reduces overfitting (book)", "the gap shrinks from 31 to 12 %", true);
+///     outcome.claim(Source::Book("6.4.3"), "dropout reduces overfitting", "the gap shrinks from 31 to 12 %", true);
 /// });
 /// assert!(outcome.claims().is_empty());
 /// ```

@@ -19,8 +19,10 @@
 //! |---|---|
 //! | what an experiment is, gets and gives | [`Experiment`], [`Run`], [`Outcome`] |
 //! | what a shell hands to a run | [`Task`], [`Checkpointing`], and the `with_…` of [`Run`] |
+//! | tables made of findings alone | [`findings_table`] |
 //! | what every experiment must keep | `check` |
 //! | which data an experiment cannot do without | [`Needs`] |
+//! | who says something, and whether it is so | [`Claim`], [`Source`], [`Verdict`] |
 //! | claims that a quick run must not decide | [`claims_unless_quick`] |
 //! | digits as images, where a curve ends | [`Run::first_images`], [`mean_of_last`] |
 //! | how figures are drawn | [`figure`], a crate of its own |
@@ -30,10 +32,12 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod check;
 mod checkpointing;
+mod claim;
 mod claims_unless_quick;
 mod data;
 mod experiment;
 mod failure;
+pub mod findings_table;
 mod first_images;
 mod long_training;
 mod mean_of_last;
@@ -49,6 +53,7 @@ mod table;
 mod threads;
 
 pub use checkpointing::{Checkpointing, Label, TrainingCheckpoints};
+pub use claim::{Claim, Source, Verdict, spread};
 pub use claims_unless_quick::claims_unless_quick;
 pub use experiment::{Chapter, Experiment, Takes};
 pub use failure::{Failure, caught};
@@ -56,7 +61,7 @@ pub use figure;
 pub use mean_of_last::mean_of_last;
 pub use needs::{Needs, NotEnoughData};
 pub use number::Format;
-pub use outcome::{Claim, Finding, Outcome};
+pub use outcome::{Finding, Outcome};
 pub use progress::{Progress, Task, TaskStart};
 pub use run::{DEFAULT_SEED, Run};
 pub use scale::Scale;

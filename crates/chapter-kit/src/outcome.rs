@@ -3,17 +3,22 @@
 use figure::Figure;
 use wording::Words;
 
-use crate::{Table, number::Format};
+use crate::{
+    Table,
+    claim::{Claim, Source, Verdict},
+    findings_table,
+    number::Format,
+};
 
 /// What an experiment found. Everything keeps the order in which it was added.
 ///
 /// ```
-/// use chapter_kit::Outcome;
+/// use chapter_kit::{Outcome, Source};
 ///
 /// let mut outcome = Outcome::new();
 /// outcome.finding("sgd.path_length", 36.97);
 /// outcome.percent("test_accuracy", 0.934);
-/// outcome.claim("SGD zigzags", "y changes its sign in 30 of 30 steps", true);
+/// outcome.claim(Source::Book("6.1.3"), "SGD zigzags", "y changes its sign in 30 of 30 steps", true);
 /// assert_eq!(outcome.get("test_accuracy"), Some(0.934));
 /// ```
 ///
@@ -38,17 +43,6 @@ pub struct Finding {
     pub value: f64,
     /// How people see it.
     pub format: Format,
-}
-
-/// What a text says, beside what the numbers say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
-    /// What the book, or another text, claims.
-    pub text_says: Words,
-    /// What was found here.
-    pub numbers_say: Words,
-    /// Whether the two agree.
-    pub agrees: bool,
 }
 
 impl Outcome {
@@ -131,14 +125,17 @@ impl Outcome {
         self
     }
 
-    /// Puts what a text claims beside what the numbers say; where they differ, people see it marked.
+    /// Puts what somebody says beside what the numbers say; where they differ, people see it marked. `verdict` is a `bool`
+    /// where the numbers leave no doubt; of trainings it is [`Verdict::ahead`], which asks whether seeds differ as much.
     pub fn claim(
         &mut self,
+        source: Source,
         text_says: impl Into<Words>,
         numbers_say: impl Into<Words>,
-        agrees: bool,
+        verdict: impl Into<Verdict>,
     ) -> &mut Self {
-        self.claims.push(Claim { text_says: text_says.into(), numbers_say: numbers_say.into(), agrees });
+        let (text_says, numbers_say) = (text_says.into(), numbers_say.into());
+        self.claims.push(Claim { source, text_says, numbers_say, verdict: verdict.into() });
         self
     }
 
@@ -176,6 +173,11 @@ impl Outcome {
     /// All tables.
     pub fn tables(&self) -> &[Table] {
         &self.tables
+    }
+
+    /// What people see of the numbers: the experiment's tables, or one made of its findings if it has none.
+    pub fn shown_tables(&self) -> Vec<Table> {
+        if self.tables.is_empty() { findings_table::tables(&self.findings) } else { self.tables.clone() }
     }
 
     /// All sentences.

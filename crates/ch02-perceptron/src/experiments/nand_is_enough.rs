@@ -4,7 +4,7 @@
 //! sums are checked. Each bit waits for the carry of the bit to its right, so some sums take longer than others.
 
 use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::Array2;
 
 use crate::derive::adders::Board;
@@ -62,7 +62,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     );
     let all_right = checked.iter().all(|circuit| circuit.right == circuit.inputs);
     outcome.claim(
-        "you can build a computer from NAND gates alone (book)",
+        Source::Book("2.6"), "you can build a computer from NAND gates alone",
         say!(
             "{} NAND perceptrons add two 8-bit numbers; {} of {} sums are right. Memory takes a loop of NAND gates, \
              which no truth table shows",

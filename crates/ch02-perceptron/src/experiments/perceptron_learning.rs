@@ -7,7 +7,7 @@
 
 use anyhow::ensure;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use rand::{Rng, RngExt};
 
 use super::xor_is_not_linear::XOR;
@@ -155,7 +155,7 @@ fn add_xor(outcome: &mut Outcome) {
         .count("xor.passes_round_the_circle", round)
         .count("xor.mistakes_round_the_circle", mistakes)
         .claim(
-            "a perceptron learns anything if you train it long enough (a common belief)",
+            Source::OftenSaid, "a perceptron learns anything if you train it long enough",
             say!(
                 "on XOR the weights after pass {} are those after pass {first}: from there on it makes {mistakes} \
                  mistakes in {every_round}, forever",
@@ -209,6 +209,7 @@ fn add_random_sets(outcome: &mut Outcome, sets: &[RandomSet]) {
         .percent("random.closest_to_bound", closest)
         .table(table)
         .claim(
+            Source::ThisPage,
             "at most (R / γ)² mistakes (Novikoff)",
             say!(
                 "{within} of {} random sets stay within the bound; the closest uses {:.1} % of it",

@@ -4,7 +4,7 @@
 //! can't cut out a strip. Two lines can, and the second layer combines them.
 
 use chapter_kit::figure::{Color, Figure, Legend, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
 
 use super::xor_is_not_linear::XOR;
 use crate::decision::{self, bit};
@@ -32,7 +32,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     outcome.table(table).figure(figure());
     outcome.claim(
-        "a two-layer perceptron computes XOR (book)",
+        Source::Book("2.5.2"),
+        "a two-layer perceptron computes XOR",
         say!("its outputs are {:?}", decision::truth(gates::xor)),
         decision::truth(gates::xor) == XOR,
     );

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes, Words, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, Words, say};
 
 use super::xor_is_not_linear::XOR;
 use crate::decision::{self, HIGH, LOW, ONE, ZERO};
@@ -36,7 +36,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     outcome.figure(figure(&hidden));
     outcome.claim(
-        "XOR is not linearly separable, so a line is of no use (a common reading)",
+        Source::OftenSaid, "XOR is not linearly separable, so a line is of no use",
         say!(
             "in the plane of s1 and s2 the four points become {} points, and one line has {right} of 4 on the right \
              side",

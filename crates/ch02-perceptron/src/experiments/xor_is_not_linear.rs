@@ -12,7 +12,7 @@
 //! missing ones.
 
 use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 
 use crate::decision::{self, Truth};
 use crate::derive::gates::{INPUTS, OR};
@@ -58,7 +58,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         "0000 is a little more frequent than 1111, and AND than NAND: a tie counts as 0, and on a grid there are ties.",
     );
     outcome.claim(
-        "one perceptron can't compute XOR (book)",
+        Source::Book("2.4.1"), "one perceptron can't compute XOR",
         say!(
             "the best of {} perceptrons has {} of 4 outputs right; {} of the 16 functions of two bits were found",
             thousands(census.0.iter().sum()),

@@ -13,7 +13,7 @@ use crate::derive::{
     relu::relu,
 };
 use chapter_kit::figure::{Axis, Color, Contour, Figure, Grid, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_data::{IMAGE_SIDE, Split};
 use ndarray::{Array1, Array2, array, s};
 
@@ -126,11 +126,13 @@ fn add_geometry_claims(outcome: &mut Outcome, transformations: &[Transformation]
         worst(images.iter().zip(transformations).map(|(image, t)| (area(image) - det(&t.w)).abs()).collect());
     let sides = worst(images.iter().map(sides_differ_by).collect());
     outcome.claim(
+        Source::ThisPage,
         "An area becomes |det W| times as large",
         say!("for six matrices the unit square's area and det W differ by at most {areas:.0e}"),
         areas < 1e-12,
     );
     outcome.claim(
+        Source::ThisPage,
         "Parallel lines stay parallel",
         say!("opposite sides of the square differ by at most {sides:.0e}"),
         sides < 1e-12,
@@ -163,7 +165,7 @@ fn add_xor(outcome: &mut Outcome) {
     let is_right =
         scores.iter().zip([false, false, true, true]).all(|(&score, is_one)| (score > 0.0) == is_one);
     outcome.claim(
-        "XOR is not linearly separable; after a nonlinear layer it is (book, 2.5)",
+        Source::Book("2.5"), "XOR is not linearly separable; after a nonlinear layer it is",
         say!(
             "the middles of the two pairs fall together before ReLU and are {:.1} apart after it; scores {:.1}, {:.1} \
              against {:.1}, {:.1}",

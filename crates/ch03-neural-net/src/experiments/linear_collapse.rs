@@ -9,7 +9,7 @@
 
 use crate::derive::{affine::affine, relu::relu, sigmoid::sigmoid};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
 use ndarray::{Array1, Array2, Axis as Along};
 use rand_distr::{Distribution, StandardNormal};
 
@@ -132,12 +132,12 @@ fn add_claims(outcome: &mut Outcome) {
     let (linear, sigmoid) = (get("one_layer.differs_by"), get("sigmoid.bends_by"));
     let (straight, relu, rank) = (get("linear.bends_by"), get("relu.bends_by"), get("one_layer.rank"));
     outcome.claim(
-        "With linear activation functions there is always a network without a hidden layer that does the same (book)",
+        Source::Book("3.2.6"), "With linear activation functions there is always a network without a hidden layer that does the same",
         say!("on {INPUTS} inputs the three layers and the single one differ by at most {linear:.0e}"),
         linear < 1e-12,
     );
     outcome.claim(
-        "Activation functions must be nonlinear for layers to be useful (book)",
+        Source::Book("3.2.6"), "Activation functions must be nonlinear for layers to be useful",
         say!(
             "at the midpoint of two inputs the output is off a straight line by {straight:.0e} with h(x) = {C} x, by \
              {sigmoid:.2} with the sigmoid, by {relu:.2} with ReLU"
@@ -145,6 +145,7 @@ fn add_claims(outcome: &mut Outcome) {
         straight < 1e-12 && sigmoid > 0.1 && relu > 0.1,
     );
     outcome.claim(
+        Source::ThisPage,
         "The product of the layers has at most the rank of the narrowest one",
         say!("5 inputs, 5 outputs, a layer of {} between: rank {rank}", SIZES[2]),
         rank == SIZES[2] as f64,

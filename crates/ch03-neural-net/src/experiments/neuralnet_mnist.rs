@@ -10,7 +10,7 @@
 use crate::derive::neuralnet_mnist::{argmax, predict};
 use crate::recognition::{correct_predictions, get_data, init_network, predict_with_core};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_data::{CLASSES, Split, grouped};
 use ndarray::{Array1, Array2, Axis as Along};
 
@@ -87,7 +87,8 @@ fn add_certainty(outcome: &mut Outcome, predictions: &[Prediction], t: &[usize])
     // Without a wrong prediction, or without a right one, there is nothing to compare.
     if let (Some(right), Some(wrong)) = (right, wrong) {
         outcome.claim(
-            "The outputs can be read as probabilities (book)",
+            Source::Book("3.6.2"),
+            "The outputs can be read as probabilities",
             say!("right predictions have a probability of {right:.3} on average, wrong ones {wrong:.3}"),
             right > wrong,
         );

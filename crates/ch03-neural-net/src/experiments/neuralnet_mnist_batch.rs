@@ -10,7 +10,7 @@
 use crate::derive::neuralnet_mnist::{argmax, predict, predict_batch};
 use crate::recognition::{BATCH, correct_predictions, get_data, init_network};
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array2, Axis as Along};
 
 /// The book's script.
@@ -48,7 +48,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .measured("in_batches", seconds_in_batches, "s")
         .measured("times_faster", seconds_one_by_one / seconds_in_batches, "×");
     outcome.claim(
-        "The predictions are the same as one by one (book)",
+        Source::Book("3.6.3"),
+        "The predictions are the same as one by one",
         say!("{same} of {} are the same", t.len()),
         same == t.len(),
     );

@@ -6,7 +6,7 @@
 use crate::derive::relu::relu;
 use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
 use ndarray::Array1;
 
 /// The book's script.
@@ -27,7 +27,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("points_passed", passed).count("points_blocked", blocked);
     outcome.finding("first", y[0]).finding("last", y[y.len() - 1]);
     outcome.claim(
-        "ReLU gives the input itself above 0, and 0 up to there (book)",
+        Source::Book("3.2.7"),
+        "ReLU gives the input itself above 0, and 0 up to there",
         say!("{passed} points pass unchanged, {blocked} give 0: together {}", x.len()),
         passed + blocked == x.len(),
     );

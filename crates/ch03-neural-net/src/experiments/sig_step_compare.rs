@@ -8,7 +8,7 @@ use super::step_function::with_a_gap;
 use crate::derive::{sigmoid::sigmoid, step_function::step_function};
 use crate::number_line::{largest_jump, never_falls, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::Array1;
 
 /// The book's script.
@@ -31,12 +31,14 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("difference.at_minus_5", (smooth[0] - step[0]).abs());
     outcome.finding("difference.largest", largest_difference(&smooth, &step));
     outcome.claim(
-        "Both are between 0 and 1 and never fall (book)",
+        Source::Book("3.2.5"),
+        "Both are between 0 and 1 and never fall",
         "true at all hundred points",
         [&smooth, &step].iter().all(|y| never_falls(y) && y.iter().all(|y| (0.0..=1.0).contains(y))),
     );
     outcome.claim(
-        "The step function gives 0 or 1 only, the sigmoid real numbers; it is smooth (book)",
+        Source::Book("3.2.5"),
+        "The step function gives 0 or 1 only, the sigmoid real numbers; it is smooth",
         say!(
             "{} different values against {}; the largest jump to the next point is {} against {:.4}",
             different(&step),

@@ -6,7 +6,7 @@
 use crate::derive::sigmoid::sigmoid;
 use crate::number_line::{largest_jump, never_falls, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script.
@@ -29,7 +29,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("first", y[0]).finding("last", y[y.len() - 1]);
     outcome.finding("largest_jump", largest_jump(&y)).finding("asymmetry", asymmetry);
     outcome.claim(
-        "The sigmoid climbs from 0 to 1 (book)",
+        Source::Book("3.2.4"),
+        "The sigmoid climbs from 0 to 1",
         say!("from {:.4} at −5 to {:.4} at 4.9, and it never falls", y[0], y[y.len() - 1]),
         never_falls(&y) && y[0] < 0.01 && y[y.len() - 1] > 0.99,
     );

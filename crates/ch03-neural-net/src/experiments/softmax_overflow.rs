@@ -8,7 +8,7 @@
 use crate::derive::neuralnet_mnist::argmax;
 use crate::derive::softmax::{softmax, softmax_naive};
 use chapter_kit::figure::{Axis, Bars, Color, Corner, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::{Array1, array};
 
 /// The book's text.
@@ -57,7 +57,7 @@ fn add_large(outcome: &mut Outcome, large: &Array1<f64>) {
     outcome.finding("largest_exponent.f64", f64::MAX.ln());
     outcome.finding("largest_exponent.f32", f64::from(f32::MAX).ln());
     outcome.claim(
-        "For scores of 1010, 1000, 990 the formula gives NaN three times; with the largest subtracted it works (book)",
+        Source::Book("3.5.2"), "For scores of 1010, 1000, 990 the formula gives NaN three times; with the largest subtracted it works",
         say!("by the formula {}; safely {:.5}, {:.3e}, {:.3e}", in_words(&naive), safe[0], safe[1], safe[2]),
         naive.iter().all(|y| y.is_nan()) && (safe.sum() - 1.0).abs() < 1e-15,
     );
@@ -87,7 +87,8 @@ fn add_shifts(outcome: &mut Outcome, ordinary: &Array1<f64>, shifts: &[f64]) {
     outcome.finding("shift.safe_changes_by", change);
     outcome.finding("shift.naive_works_from", first).finding("shift.naive_works_to", last);
     outcome.claim(
-        "Adding the same number to all scores changes nothing (book)",
+        Source::Book("3.5.2"),
+        "Adding the same number to all scores changes nothing",
         say!(
             "from −1000 to 1000 the safe form changes by at most {change:.0e}; the formula only works from \
              {first} to {last}"
@@ -102,7 +103,8 @@ fn add_order(outcome: &mut Outcome, cases: &[Array1<f64>]) {
     let sums = cases.iter().map(|a| (softmax(a).sum() - 1.0).abs()).fold(0.0, f64::max);
     outcome.count("largest_stays_largest", kept).finding("sum_differs_from_1_by", sums);
     outcome.claim(
-        "The outputs sum to 1, and the largest score has the largest output (book)",
+        Source::Book("3.5.2"),
+        "The outputs sum to 1, and the largest score has the largest output",
         say!("true in {kept} of {} cases, up to {sums:.0e}", cases.len()),
         kept == cases.len() && sums < 1e-12,
     );

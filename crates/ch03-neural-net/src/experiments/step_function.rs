@@ -6,7 +6,7 @@
 use crate::derive::step_function::step_function;
 use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script.
@@ -27,7 +27,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("points", x.len()).count("points_at_0", y.len() - ones).count("points_at_1", ones);
     outcome.finding("at_zero", at_zero);
     outcome.claim(
-        "The output changes at once when the input passes 0 (book)",
+        Source::Book("3.2.3"),
+        "The output changes at once when the input passes 0",
         say!("{} up to x = 0, {} from x = 0.1 on, and nothing between", at_zero, y[51]),
         at_zero == 0.0 && y[51] == 1.0,
     );

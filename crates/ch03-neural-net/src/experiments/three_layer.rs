@@ -4,7 +4,7 @@
 
 use crate::derive::three_layer::{Network, Signals, forward, init_network};
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Node, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::{Array1, array};
 
 /// The book's text.
@@ -26,7 +26,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         }
     }
     outcome.claim(
-        "The outputs are 0.31682708 and 0.69627909 (book)",
+        Source::Book("3.4.3"),
+        "The outputs are 0.31682708 and 0.69627909",
         say!("{:.8} and {:.8}", signals.y[0], signals.y[1]),
         (signals.y[0] - 0.316_827_08).abs() < 5e-9 && (signals.y[1] - 0.696_279_09).abs() < 5e-9,
     );

@@ -10,7 +10,7 @@ use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::half_trained::{half_trained, hundred_images};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes, Words, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, Words, say};
 use ndarray::Array2;
 
 /// The experiment.
@@ -43,7 +43,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("loss.derivatives_exactly_0", zeros(&of_loss))
         .finding("loss.largest_gradient", of_loss.iter().fold(0.0, |most: f64, derivative| most.max(derivative.abs())))
         .claim(
-            "the derivative of the accuracy is 0 nearly everywhere, so it cannot tell the weights where to move",
+            Source::Book("4.2.5"), "the derivative of the accuracy is 0 nearly everywhere, so it cannot tell the weights where to move",
             say!(
                 "of {} derivatives of the accuracy {} are exactly 0, of the loss {}",
                 net.w2.len(),

@@ -9,7 +9,7 @@ use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
 use crate::half_trained::{SIZES, WEIGHT_INIT_STD, hundred_images};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, NotEnoughData, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, NotEnoughData, Outcome, Run, Source, Table, Takes, say};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -64,7 +64,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(rungs(&evaluations))
         .table(nudges(&nudged))
         .claim(
-            "the accuracy can only say 32 %, 33 %, 34 %; the loss is a number like 0.92543 that responds to every change",
+            Source::Book("4.2.5"), "the accuracy can only say 32 %, 33 %, 34 %; the loss is a number like 0.92543 that responds to every change",
             say!(
                 "{} steps: {} accuracies, {} losses with 5 decimals",
                 evaluations.len() - 1,

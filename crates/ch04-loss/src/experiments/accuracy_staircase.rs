@@ -11,7 +11,7 @@ use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
 use crate::half_trained::{half_trained, hundred_images};
 use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
 use ndarray::Array2;
 
 /// The experiment.
@@ -70,7 +70,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("loss_slope", loss_slope)
         .finding("longest_stair", longest_stair(&points))
         .claim(
-            "a small change of a weight hardly ever changes the accuracy, and when it does, the accuracy jumps",
+            Source::Book("4.2.5"), "a small change of a weight hardly ever changes the accuracy, and when it does, the accuracy jumps",
             say!(
                 "{POINTS} values of one weight give {accuracies} different accuracies and {losses} different losses; \
                  at the weight itself the slopes are {accuracy_slope} and {loss_slope:.4}"

@@ -9,7 +9,7 @@
 
 use crate::derive::numerical_diff::{H, central_difference, forward_difference};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -139,17 +139,17 @@ fn claims(outcome: &mut Outcome) {
     let best_f32 = found("sine.central_f32.best_h");
     outcome
         .claim(
-            "h should be as small as possible, for example 1e-50; but then rounding takes over",
+            Source::Book("4.3.1"), "h should be as small as possible, for example 1e-50; but then rounding takes over",
             say!("with h = 1e-50 the difference is {tiny} in f64 too: 5 + 1e-50 is 5"),
             tiny == 0.0,
         )
         .claim(
-            "the central difference has a smaller error than the forward difference",
+            Source::Book("4.3.1"), "the central difference has a smaller error than the forward difference",
             say!("sin x, h = 1e-4: {central:.1e} and {forward:.1e}"),
             central < forward,
         )
         .claim(
-            "h = 1e-4 is known to give good results",
+            Source::Book("4.3.1"), "h = 1e-4 is known to give good results",
             say!("f64: yes, the best is near {best:.0e}. In f32 it is too small, the best is near {best_f32:.0e}"),
             best_f32 < 1e-3,
         );

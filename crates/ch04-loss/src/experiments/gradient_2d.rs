@@ -8,7 +8,7 @@
 use crate::derive::numerical_diff::numerical_diff;
 use crate::derive::numerical_gradient::numerical_gradient;
 use chapter_kit::figure::{Axis, Color, Contour, Figure, Grid, Marker, Panel, VectorField};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script, with both signs of the arrows.
@@ -52,7 +52,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .finding("largest_error", error)
         .table(table)
         .claim(
-            "the gradient points to the minimum (as the book's figure seems to say)",
+            Source::OftenSaid, "the gradient points to the minimum",
             say!(
                 "the gradient points away from it at {uphill} of {} points (at the minimum itself it is 0); the book's \
                  script draws minus the gradient",

@@ -10,7 +10,7 @@ use crate::derive::gradient_descent::gradient_descent;
 use chapter_kit::figure::{
     Axis, Color, Contour, Corner, Figure, Grid, Legend, Marker, Panel, Series, Trajectory,
 };
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script, and the two learning rates of its text.
@@ -62,7 +62,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .count("lr_10.stops_after_steps", stopped)
         .table(table)
         .claim(
-            "with a learning rate of 10 the path ends at a large number, about 2.6e13",
+            Source::Book("4.4.1"), "with a learning rate of 10 the path ends at a large number, about 2.6e13",
             say!(
                 "after {stopped} steps it does not move any more, because out there x + 1e-4 is x, or too near to it for f to notice, and the difference is 0; \
                  with the gradient by formula it is at {:.1e} after 100 steps and goes on",

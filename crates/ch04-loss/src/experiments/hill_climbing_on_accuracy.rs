@@ -11,7 +11,7 @@ use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, say};
 use core_data::grouped;
 use core_tensor::StreamRng;
 use core_tensor::tensor::single_threaded;
@@ -132,7 +132,7 @@ fn add_learners(outcome: &mut Outcome, trained: &[TrainedModel], (passes, images
 fn claim(outcome: &mut Outcome, trained: &[TrainedModel]) {
     let test_of = |i: usize| 100.0 * trained[i].test;
     outcome.claim(
-        "the accuracy is what we want, so we could train on it",
+        Source::OftenSaid, "the accuracy is what we want, so we could train on it",
         say!(
             "with the same number of passes: gradient descent {:.1} % right on new images, random changes judged by the loss \
              {:.1} %, by the accuracy {:.1} % and {:.1} %",

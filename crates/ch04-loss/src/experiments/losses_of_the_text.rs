@@ -10,7 +10,7 @@ use crate::derive::cross_entropy_error::{
 use crate::derive::softmax_cross_entropy::{softmax_cross_entropy, softmax_cross_entropy_of_labels};
 use crate::derive::sum_squared_error::{sum_squared_error, sum_squared_error_of_batch};
 use chapter_kit::figure::{Axis, Bars, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::targets::one_hot;
 use ndarray::{Array1, Array2, Axis as Direction, array, stack};
@@ -86,7 +86,7 @@ fn add_certainty(outcome: &mut Outcome) {
         .finding("gap_1000.from_scores", exact)
         .finding("gap_1000.from_scores_labels", labels)
         .claim(
-            "adding 1e-7 keeps the computation from −∞ and changes nothing else (as one may read)",
+            Source::OftenSaid, "adding 1e-7 keeps the computation from −∞ and changes nothing else",
             say!(
                 "at a probability of 0.6 it takes {:.1e} off the loss; the loss never gets above {:.2}, and beyond \
                  that it has gradient 0: with the wrong class 1,000 ahead it is {book:.2} instead of {exact:.0}",

@@ -6,7 +6,7 @@
 
 use crate::derive::numerical_diff::numerical_diff;
 use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series, Trajectory};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -70,7 +70,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .count("stair.learning_rates_that_moved_it", moved)
         .table(table)
         .claim(
-            "negative slope: the weight grows; positive: it shrinks; 0: it stays, and learning stops",
+            Source::Book("4.2.5"), "negative slope: the weight grows; positive: it shrinks; 0: it stays, and learning stops",
             say!(
                 "first moves {left:+.3}, {right:+.3} and {stair}; of {} learning rates up to 1e6, {moved} moved the \
                  walker on the stair",

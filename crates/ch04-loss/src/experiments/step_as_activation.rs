@@ -11,7 +11,7 @@ use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::{Gradients, TwoLayerNet};
 use crate::digits::Digits;
 use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, say};
 use core_tensor::functions::activation::{relu, sigmoid, sigmoid_derivative, step};
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::{matmul, single_threaded};
@@ -201,7 +201,7 @@ fn judge(outcome: &mut Outcome) {
         (found("step.weights_of_w1_that_moved"), found("step.test_accuracy"), found("sigmoid.test_accuracy"));
     outcome
         .claim(
-            "with the step function as activation a network cannot learn (as one may read)",
+            Source::OftenSaid, "with the step function as activation a network cannot learn",
             say!(
                 "its first layer cannot: {moved} of {} weights moved. The second layer learns on the chance features of \
                  the first: {:.1} % right, with sigmoid {:.1} %",
@@ -212,7 +212,7 @@ fn judge(outcome: &mut Outcome) {
             with_step < 0.2,
         )
         .claim(
-            "the derivative of the step function is 0 nearly everywhere, so no gradient reaches the layers before it",
+            Source::Book("4.2.5"), "the derivative of the step function is 0 nearly everywhere, so no gradient reaches the layers before it",
             say!("{moved} weights of W1 moved; with sigmoid the network is better"),
             moved == 0.0 && with_sigmoid > with_step,
         );

@@ -9,7 +9,7 @@ use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{Digits, accuracy_on};
 use crate::half_trained::{SIZES, WEIGHT_INIT_STD};
 use chapter_kit::figure::{Axis, Band, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, Words, say};
 use core_tensor::Samples;
 
 /// The book's script.
@@ -59,6 +59,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .further_figure("loss", loss_figure(&history.losses));
     if !quick {
         outcome.claim(
+            Source::Book("4.5.3"),
             "training and test accuracy rise together, with hardly a gap: no overfitting",
             say!(
                 "at step {}: {:.2} % and {:.2} %",

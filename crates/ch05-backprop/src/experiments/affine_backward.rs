@@ -7,7 +7,7 @@
 use crate::derive::affine::{Affine, backward_index_by_index};
 use crate::drawing::{self, short};
 use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array2, Axis as Along, array};
 
 /// Sections 5.6.1 and 5.6.2.
@@ -42,6 +42,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             terms(x.column(i), dout.column(j))
         }))
         .claim(
+            Source::Book("5.6.2"),
             "dX = dY · Wᵀ, dW = Xᵀ · dY, dB = column sums of dY",
             "index by index and as matrices all 15 derivatives are equal to the last bit",
             same,

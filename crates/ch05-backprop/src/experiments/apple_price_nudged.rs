@@ -7,7 +7,7 @@
 
 use crate::shopping::apples;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 
 /// The question of 5.1.3.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -48,7 +48,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .figure(lines(paid, derivative))
         .claim(
-            "an apple that costs 1 more raises the total by 2.2",
+            Source::ThisPage, "an apple that costs 1 more raises the total by 2.2",
             say!("you pay {by_one:.6} more"),
             (by_one - derivative).abs() < 1e-9,
         )

@@ -6,7 +6,7 @@
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use crate::derive::gradient_check::numerical_derivative;
 use crate::drawing;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 
 /// The example of 5.2.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -48,6 +48,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .finding("dx_numerical", numerical)
         .table(table)
         .claim(
+            Source::Book("5.2.3"),
             "∂z/∂x = 2 (x + y)",
             say!("{dx} at ({X}, {Y}), numerically {numerical:.6}"),
             dx == 2.0 * (X + Y) && (dx - numerical).abs() < 1e-9,

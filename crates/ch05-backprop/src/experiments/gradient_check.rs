@@ -16,7 +16,7 @@ use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{self, SIZES, batch};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::functions::loss::softmax_cross_entropy;
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::matmul;
@@ -207,11 +207,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .table(table)
         .claim(
+            Source::ThisPage,
             "the backward pass is right",
             say!("away from the kinks of ReLU the mean differences are at most {:.0e}", largest(&exact)),
             largest(&exact) < 1e-9,
         )
         .claim(
+            Source::Book("5.7.3"),
             "the book's differences (b2: about 1.4e-7) are rounding",
             say!(
                 "b2 differs by {:.1e} with 1e-7 inside the logarithm, by {:.0e} without",

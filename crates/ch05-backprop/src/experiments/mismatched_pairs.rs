@@ -8,7 +8,7 @@ use crate::derive::sigmoid::Sigmoid;
 use crate::derive::sigmoid_with_binary_cross_entropy::SigmoidWithBinaryCrossEntropy;
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::functions::activation::sigmoid;
 use core_tensor::functions::softmax::softmax;
 use ndarray::array;
@@ -110,6 +110,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .table(table)
         .claim(
+            Source::OftenSaid,
             "the mismatched pair learns slowly exactly where it is most wrong",
             say!("at y = 0.99 cross entropy pulls with {neat:.2}, the squared error with {mismatched:.4}"),
             neat > 50.0 * mismatched,

@@ -11,7 +11,7 @@ use crate::derive::sigmoid_with_binary_cross_entropy::SigmoidWithBinaryCrossEntr
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use crate::digits::normal;
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::functions::activation::sigmoid;
 use core_tensor::functions::softmax::softmax;
 use ndarray::{Array2, Zip};
@@ -68,7 +68,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("identity.mean_of_squares_to_half_sum", factor)
         .table(table)
         .claim(
-            "the identity with the squared error sends back y − t too",
+            Source::Book("5.6.3"), "the identity with the squared error sends back y − t too",
             say!("all three pairs do; the numerical gradients differ by at most {worst:.0e}"),
             worst < 1e-9,
         )

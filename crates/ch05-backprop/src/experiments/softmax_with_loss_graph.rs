@@ -7,7 +7,7 @@
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use crate::drawing;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes};
 use ndarray::{Array2, array};
 
 /// Section 5.6.3 and appendix A.
@@ -116,6 +116,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .table(table)
         .claim(
+            Source::Book("5.6.3"),
             "softmax and cross entropy send back y − t = (0.3, −0.8, 0.5)",
             "through all 19 nodes the same, to 14 digits",
             worst < 1e-14,

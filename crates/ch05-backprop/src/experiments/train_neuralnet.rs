@@ -7,7 +7,7 @@
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{self, SIZES, batch};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, claims_unless_quick, say};
 use core_tensor::Samples;
 use core_tensor::tensor::targets::{arg_max, predicted_class};
 use core_tensor::training::batches::Batches;
@@ -108,6 +108,7 @@ fn report(run: &Run, losses: &[f64], evaluations: &[Evaluation]) -> Outcome {
             .percent("gap", evaluation.train - evaluation.test);
         claims_unless_quick(run, &mut outcome, |outcome| {
             outcome.claim(
+                Source::Book("5.7.4"),
                 "after 10,000 batches about 97 % of the test images are classified correctly",
                 say!("{:.2} %", 100.0 * evaluation.test),
                 (0.96..0.98).contains(&evaluation.test),

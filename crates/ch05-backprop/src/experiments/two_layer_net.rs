@@ -7,7 +7,7 @@
 use crate::digits::{self, SIZES, batch};
 use crate::drawing;
 use chapter_kit::figure::Graph;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::Array2;
 
 /// The book's `two_layer_net.py`.
@@ -66,7 +66,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("loss.after_one_step", after)
         .table(table)
         .claim(
-            "one step of gradient descent makes the loss smaller",
+            Source::OftenSaid, "one step of gradient descent makes the loss smaller",
             say!("{before:.4} before, {after:.4} after, on the same {} images", train.len()),
             after < before,
         )

@@ -11,7 +11,7 @@ use crate::derive::diamond::{by_edges, by_paths};
 use crate::derive::jacobian_chain::{from_the_input, from_the_loss};
 use crate::digits::{SIZES, normal, two_layer_net};
 use chapter_kit::figure::{Axis, Bars, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_data::grouped;
 use ndarray::Array2;
 
@@ -35,7 +35,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (reverse, forward) = chain(run, &mut outcome);
     let counts = diamonds(run, &mut outcome);
     outcome.claim(
-        "backpropagation is fast because it reuses derivatives (as many readers conclude)",
+        Source::OftenSaid,
+        "backpropagation is fast because it reuses derivatives",
         say!(
             "both directions reuse everything, and still one needs {} multiplications, the other {}",
             grouped(forward),

@@ -6,7 +6,7 @@
 //! as ever. RMSProp, which forgets old squares, doesn't.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 
 use crate::derive::{adagrad::AdaGrad, rmsprop::RmsProp};
 use crate::valley::{self, Path, START, STEPS, X, Y};
@@ -75,7 +75,8 @@ fn add_path(outcome: &mut Outcome, path: &Path) {
         .count("flips_y", path.flips(Y))
         .finding("path_length", path.length())
         .claim(
-            "AdaGrad doesn't zigzag (book)",
+            Source::Book("6.1.5"),
+            "AdaGrad doesn't zigzag",
             say!("y changes its sign {} times in {STEPS} steps", path.flips(Y)),
             path.flips(Y) == 0,
         );
@@ -99,7 +100,7 @@ fn add_constant_gradient(outcome: &mut Outcome, adagrad: &[f64], rmsprop: &[f64]
         .finding("constant_gradient.rmsprop.first_step", rmsprop[0])
         .finding("constant_gradient.rmsprop.last_step", rmsprop[last])
         .claim(
-            "AdaGrad's steps shrink forever, RMSProp forgets (book)",
+            Source::Book("6.1.5"), "AdaGrad's steps shrink forever, RMSProp forgets",
             say!(
                 "with a constant gradient AdaGrad's step {LONG_RUN} is {:.4} of its first (t^{exponent:.2}); RMSProp's \
                  step settles at {:.4}, the learning rate, after a first one of {:.1}",

@@ -5,7 +5,7 @@
 //! a factor of `(1 − β₁) / √(1 − β₂)` at first, more for some steps, and noticeably for the first thousand.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::{Param, Role, Vector};
 
@@ -86,7 +86,7 @@ fn add_factors(outcome: &mut Outcome, factors: &[f64]) {
     }
     let (t, factor) = peak(factors);
     outcome.count("factor.peak_at_step", t).finding("factor.peak", factor).claim(
-        "without the correction Adam would start too slowly, since m and v start at 0 (what most readers expect)",
+        Source::OftenSaid, "without the correction Adam would start too slowly, since m and v start at 0",
         say!(
             "its first step is {:.2} times too long, step {t} {factor:.1} times, step 1,000 still {:.2} times",
             factors[0], factors[999]

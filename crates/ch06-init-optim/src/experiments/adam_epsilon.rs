@@ -6,7 +6,7 @@
 //! differently.
 
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::tensor::single_threaded;
 use core_tensor::tensor::state::{State, StateError};
@@ -105,7 +105,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .figure(first_step_figure())
         .further_figure("losses", losses(small));
     outcome.claim(
-        "ε only prevents a division by 0, so it doesn't matter where it is added (a common belief)",
+        Source::OftenSaid,
+        "ε only prevents a division by 0, so it doesn't matter where it is added",
         say!(
             "from small weights the losses of the two forms differ by up to {:.2}, from He's by {:.4}",
             loss_apart(&small.book, &small.others[0]),

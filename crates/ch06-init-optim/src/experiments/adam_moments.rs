@@ -5,7 +5,7 @@
 //! is `lr · g / |g|`: its length doesn't depend on the gradient. Multiply f by a million, and Adam doesn't notice.
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
 
 use crate::derive::adam::Adam;
 use crate::valley::{self, Path, START, STEPS, X, Y};
@@ -87,7 +87,7 @@ fn add_first_steps(outcome: &mut Outcome, first_steps: &[(i32, [f64; 2])]) {
         .finding("first_step.x_if_f_is_a_millionth", tiny_x)
         .finding("first_step.y_if_f_is_a_millionth", tiny_y)
         .claim(
-            "Adam's first step is as long as the learning rate whatever the size of the gradient",
+            Source::OftenSaid, "Adam's first step is as long as the learning rate whatever the size of the gradient",
             say!(
                 "({x:+.3}, {y:+.3}); f multiplied by {:.0e} to {:.0e} changes it by at most {deviation:.1e}. Only \
                  where √v is not much larger than ε does it shrink: ({tiny_x:+.3}, {tiny_y:+.3}) for f / 1,000,000",
@@ -165,7 +165,7 @@ fn add_plain_mean(outcome: &mut Outcome, moments: &[Moments]) {
     };
     let (x, y) = (ratio(X), ratio(Y));
     outcome.finding("v_hat_to_plain_mean.x", x).finding("v_hat_to_plain_mean.y", y).claim(
-        "Adam combines momentum and AdaGrad (book)",
+        Source::Book("6.1.6"), "Adam combines momentum and AdaGrad",
         say!(
             "after {STEPS} steps v̂ is {x:.3} and {y:.3} times the plain mean of all squares, AdaGrad's h / t; only \
              after many more steps does it forget like RMSProp"

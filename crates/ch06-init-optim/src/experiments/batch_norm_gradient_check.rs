@@ -10,7 +10,7 @@
 //! that batch normalisation subtracts removes every bias.
 
 use chapter_kit::figure::{Axis, Bars, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::functions::numerical_gradient::H;
 use core_tensor::training::gradient_check::{ParamReport, Report, Verdict, check_network};
 use core_tensor::{MultiLayerNet, Network, Samples, Targets, Tensor};
@@ -191,7 +191,7 @@ fn table(one: &Check, many: &Check) -> Table {
 fn claims(outcome: &mut Outcome, one: &Check, many: &Check) {
     let parameters = one.largest.len();
     outcome.claim(
-        "the book's script checks batch normalisation with one image",
+        Source::Book("6.3.1"), "the script checks batch normalisation with one image",
         say!(
             "with one image the gradient of {} of {parameters} parameters is 0, so nothing is compared; beta2's mean \
              difference of {:.3} isn't a mistake either, its entries are on ReLU's kink",
@@ -201,6 +201,7 @@ fn claims(outcome: &mut Outcome, one: &Check, many: &Check) {
         one.without_gradient() == 0,
     );
     outcome.claim(
+        Source::ThisPage,
         "backward and numerical gradient agree",
         say!("with {BATCH} images the worst relative error is {:.1e}", many.report.worst_error()),
         many.report.verdict() == Verdict::Right,

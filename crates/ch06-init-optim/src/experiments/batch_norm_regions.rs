@@ -17,7 +17,9 @@ use super::batch_norm_test::{
 use crate::min_median_max::MinMedianMax;
 use crate::overfitting::as_numbers;
 use chapter_kit::figure::{Axis, Band, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, Words, claims_unless_quick, say};
+use chapter_kit::{
+    Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, claims_unless_quick, say,
+};
 use core_tensor::training::Evaluate;
 use core_tensor::{Init, Samples};
 use rayon::prelude::*;
@@ -215,6 +217,6 @@ fn claims(outcome: &mut Outcome, by_std: &[SettingResult], by_rate: &[SettingRes
                 Words::list(lost.iter().cloned(), ", ")
             ),
         };
-        outcome.claim(says, numbers, lost.is_empty());
+        outcome.claim(Source::OftenSaid, says, numbers, lost.is_empty());
     }
 }

@@ -12,7 +12,7 @@
 use crate::comparison::{Contender, Finish, Plan, as_points, compare};
 use crate::overfitting::as_numbers;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, claims_unless_quick, say};
 use core_tensor::layers::BatchNorm;
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::{Evaluate, History, Length};
@@ -222,6 +222,7 @@ fn claims(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
     let rest = if behind.is_empty() { "never".to_owned() } else { format!("at std {}", behind.join(", ")) };
     let won = duels.len() - behind.len();
     outcome.claim(
+        Source::Book("6.3.2"),
         "batch normalisation learns faster in almost every case",
         say!("not behind in {won} of {} panels; the plain network is ahead {rest}", duels.len()),
         5 * won >= 4 * duels.len(),
@@ -229,7 +230,7 @@ fn claims(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
     let least = duels.iter().map(|duel| final_accuracy(&duel.normalised)).fold(f64::INFINITY, f64::min);
     let stuck = duels.iter().filter(|duel| final_accuracy(&duel.plain) < 0.2).count();
     outcome.claim(
-        "without batch normalisation nothing is learnt unless the initial weights have a good standard deviation",
+        Source::Book("6.3.2"), "without batch normalisation nothing is learnt unless the initial weights have a good standard deviation",
         say!(
             "below 20 % at the end: the plain network in {stuck} of {} panels; the worst end with batch \
              normalisation is {least:.3}",

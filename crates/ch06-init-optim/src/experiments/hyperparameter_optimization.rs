@@ -10,7 +10,9 @@
 
 use crate::overfitting::{Curves, Images, Watch, as_numbers, large_network, watch};
 use chapter_kit::figure::{Axis, ColorScale, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Needs, Outcome, Progress, Run, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{
+    Cell, Experiment, Needs, Outcome, Progress, Run, Source, Table, Takes, claims_unless_quick, say,
+};
 use core_tensor::{Samples, Streams};
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -216,7 +218,7 @@ fn claims(outcome: &mut Outcome, trials: &[Trial]) {
     };
     let ((lr_from, lr_to), (decay_from, decay_to)) = (ends(|trial| trial.lr), ends(|trial| trial.decay));
     outcome.claim(
-        "the good trials have a learning rate of 0.001 to 0.01 and a decay of 1e-8 to 1e-6: narrow the ranges to these",
+        Source::Book("6.5.2"), "the good trials have a learning rate of 0.001 to 0.01 and a decay of 1e-8 to 1e-6: narrow the ranges to these",
         say!(
             "the best {} have learning rates of {lr_from:.4} to {lr_to:.4}, and decays of {decay_from:.0e} to \
              {decay_to:.0e}",
@@ -227,7 +229,7 @@ fn claims(outcome: &mut Outcome, trials: &[Trial]) {
     let (lr, decay) = (correlation(trials, |trial| trial.lr), correlation(trials, |trial| trial.decay));
     let (Some(lr), Some(decay)) = (lr, decay) else { return };
     outcome.claim(
-        "both hyperparameters are worth searching",
+        Source::OftenSaid, "both hyperparameters are worth searching",
         say!("the accuracy correlates with log lr by {lr:.2}, with log decay by {decay:.2}: weight decay hardly \
              matters"),
         decay.abs() > 0.3,

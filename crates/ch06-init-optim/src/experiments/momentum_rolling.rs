@@ -6,7 +6,7 @@
 //! only 0.905.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 
 use crate::comparison::as_points;
 use crate::derive::{momentum::Momentum, sgd::Sgd};
@@ -147,7 +147,8 @@ fn add_claims(outcome: &mut Outcome, balls: &[Ball]) {
     let height = |ball: &Ball| valley::height(ball.path.end());
     outcome
         .claim(
-            "momentum zigzags less than SGD (book)",
+            Source::Book("6.1.4"),
+            "momentum zigzags less than SGD",
             say!(
                 "y changes its sign {} times instead of {}, and the path is {:.1} long instead of {:.1}",
                 book.path.flips(Y),
@@ -158,6 +159,7 @@ fn add_claims(outcome: &mut Outcome, balls: &[Ball]) {
             book.path.flips(Y) < zigzag.flips(Y),
         )
         .claim(
+            Source::OftenSaid,
             "the more momentum, the faster",
             say!(
                 "after {STEPS} steps β = {} is at f = {:.3}, β = {} at f = {:.3}",

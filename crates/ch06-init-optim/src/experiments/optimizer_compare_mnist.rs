@@ -8,7 +8,7 @@
 //! both ways.
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, say};
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Sgd};
 use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Evaluate, Sets, Trainer};
@@ -165,9 +165,8 @@ fn add_claims(outcome: &mut Outcome, learned: &[Learned]) {
     for (((name, _), (from, to)), learned) in NAMES.into_iter().zip(BOOK).zip(learned) {
         let range = (1.0 - TOLERANCE) * from..=(1.0 + TOLERANCE) * to;
         outcome.claim(
-            say!(
-                "{name}: the last {LAST} losses after the step have a mean of {from:.3} to {to:.3} (book's script, \
-                 three seeds)"
+            Source::Book("6.1.8"), say!(
+                "{name}: the last {LAST} losses after the step have a mean of {from:.3} to {to:.3} (script, three seeds)"
             ),
             say!("{:.3} after the step, {:.3} before it", learned.after_step, learned.before_step),
             range.contains(&learned.after_step),
@@ -180,12 +179,12 @@ fn add_claims(outcome: &mut Outcome, learned: &[Learned]) {
     let slowest = learned[1..].iter().all(|other| other.before_step < learned[0].before_step);
     outcome
         .claim(
-            "SGD learns slowest (book)",
+            Source::Book("6.1.8"), "SGD learns slowest",
             say!("its last losses are {:.3} before the step", learned[0].before_step),
             slowest,
         )
         .claim(
-            "AdaGrad learns a little faster than the others (book)",
+            Source::Book("6.1.8"), "AdaGrad learns a little faster than the others",
             say!(
                 "the lowest loss after the step, on the batch just learned, is {}'s, but before the step it is {}'s",
                 NAMES[after].0, NAMES[before].0

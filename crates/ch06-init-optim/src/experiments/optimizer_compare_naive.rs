@@ -5,7 +5,7 @@
 //! height at which each of them ends.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 
 use crate::comparison::as_points;
 use crate::derive::{adagrad::AdaGrad, adam::Adam, momentum::Momentum, sgd::Sgd};
@@ -146,7 +146,7 @@ fn add_claims(outcome: &mut Outcome, walkers: &[Walker; 4]) {
     let sgd = &walkers[0].path;
     outcome
         .claim(
-            "SGD zigzags (book)",
+            Source::Book("6.1.7"), "SGD zigzags",
             say!(
                 "y changes its sign in {} of {STEPS} steps, and SGD travels {:.1} to end up {straight:.1} away",
                 sgd.flips(Y),
@@ -155,12 +155,12 @@ fn add_claims(outcome: &mut Outcome, walkers: &[Walker; 4]) {
             sgd.flips(Y) == STEPS,
         )
         .claim(
-            "judging by this figure AdaGrad seems the best (book)",
+            Source::Book("6.1.7"), "judging by this figure AdaGrad seems the best",
             say!("the lowest after {STEPS} steps is {}, f = {:.5}", lowest.name, lowest.height()),
             lowest.name == "AdaGrad",
         )
         .claim(
-            "Adam is always a safe choice (a common belief)",
+            Source::OftenSaid, "Adam is always a safe choice",
             say!(
                 "Adam ends at f = {:.3}; the highest of the four after {STEPS} steps is {}. \
                  A different valley, or different learning rates, would give a different order",

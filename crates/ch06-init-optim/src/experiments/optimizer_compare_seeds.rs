@@ -5,7 +5,7 @@
 //! that their order is chance.
 
 use chapter_kit::figure::{Axis, Band, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Scale, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Scale, Source, Table, Takes, say};
 use core_tensor::training::{Evaluate, Length};
 use core_tensor::{Samples, Streams};
 use rayon::prelude::*;
@@ -160,7 +160,7 @@ fn add_claims(outcome: &mut Outcome, ends: &Ends, halfway: &[usize; 4], wins: &[
     let [.., adagrad_wins, adam_wins] = *wins;
     outcome
         .claim(
-            "SGD learns slowest (book)",
+            Source::Book("6.1.8"), "SGD learns slowest",
             say!(
                 "its best test accuracy is {:.2} %, the worst of momentum {:.2} %",
                 100.0 * sgd.max,
@@ -169,7 +169,7 @@ fn add_claims(outcome: &mut Outcome, ends: &Ends, halfway: &[usize; 4], wins: &[
             [momentum, adagrad, adam].iter().all(|other| sgd.max < other.min),
         )
         .claim(
-            "AdaGrad learns a little faster than the others (book, one run)",
+            Source::Book("6.1.8"), "AdaGrad learns a little faster than the others (one run)",
             say!(
                 "AdaGrad has the lowest loss for {adagrad_wins} of {} seeds, Adam for {adam_wins} (halfway for {} and \
                  {}); their test accuracies go from {:.2} to {:.2} % and from {:.2} to {:.2} %",

@@ -15,7 +15,7 @@
 use super::overfit_dropout::RATIO;
 use crate::overfitting::{Curves, Images, Watch, large_network, watch};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, claims_unless_quick, say};
 use rayon::prelude::*;
 
 /// The experiment.
@@ -174,6 +174,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     let gaps = |large: bool| in_words(of_rate(large), |end| say!("{:.3}", end.curves.gap()));
     let plain_gap = of_rate(false).find(|end| end.is_plain()).map_or(f64::NAN, |end| end.curves.gap());
     outcome.claim(
+        Source::Book("6.4"),
         "weight decay and dropout suppress overfitting: the gap between training and test accuracy shrinks",
         say!("gaps with the book's learning rate: {}", gaps(false)),
         of_rate(false).all(|end| end.is_plain() || end.curves.gap() < plain_gap),
@@ -183,6 +184,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
         ("they make the network better on new images (ten times the learning rate)", true),
     ] {
         outcome.claim(
+            Source::Book("6.4"),
             says,
             say!(
                 "test accuracy: {}",

@@ -18,7 +18,7 @@
 use crate::derive;
 use crate::overfitting::{Curves, Images, Watch, large_network, panel, watch};
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, claims_unless_quick, say};
 use core_tensor::layers::Layer;
 use core_tensor::{Network, StreamRng, Streams, Tensor};
 use rand::Rng;
@@ -146,6 +146,7 @@ fn table(book: &Curves, usual: &Curves, plain: &Curves) -> Table {
 fn claims(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves) {
     let [book_gap, usual_gap, plain_gap] = [book, usual, plain].map(Curves::gap);
     outcome.claim(
+        Source::Book("6.4.3"),
         "with dropout the training accuracy doesn't reach 1",
         say!(
             "it ends at {:.3} in the book's form, at {:.3} in the usual one",
@@ -155,6 +156,7 @@ fn claims(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves) 
         book.final_seen() < 1.0 && usual.final_seen() < 1.0,
     );
     outcome.claim(
+        Source::Book("6.4.3"),
         "with dropout the gap between training and test accuracy is smaller than without",
         say!(
             "{book_gap:.3} in the book's form, which hasn't converged; {usual_gap:.3} in the usual one; \
@@ -163,7 +165,7 @@ fn claims(outcome: &mut Outcome, book: &Curves, usual: &Curves, plain: &Curves) 
         book_gap < plain_gap && usual_gap < plain_gap,
     );
     outcome.claim(
-        "both forms of dropout do the same",
+        Source::OftenSaid, "both forms of dropout do the same",
         say!(
             "after the same epochs the usual form is at {:.3} in training and {:.3} in the test, the book's at {:.3} \
              and {:.3}: shrinking at inference also makes smaller steps",

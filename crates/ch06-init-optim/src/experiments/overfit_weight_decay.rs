@@ -10,7 +10,7 @@
 
 use crate::overfitting::{Curves, Images, Watch, large_network, panel, watch};
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, claims_unless_quick, say};
 use rayon::prelude::*;
 
 /// The experiment.
@@ -79,7 +79,7 @@ fn table(plain: &Curves, decay: &Curves) -> Table {
 
 fn claims(outcome: &mut Outcome, plain: &Curves, decay: &Curves) {
     outcome.claim(
-        "with weight decay the gap between training and test accuracy is smaller, and training does not reach 1",
+        Source::Book("6.4.2"), "with weight decay the gap between training and test accuracy is smaller, and training does not reach 1",
         say!(
             "λ = {LAMBDA}: gap {:.3}, train {:.3}; λ = 0: gap {:.3}, train {:.3}",
             decay.gap(),
@@ -90,7 +90,8 @@ fn claims(outcome: &mut Outcome, plain: &Curves, decay: &Curves) {
         decay.gap() < plain.gap() && decay.final_seen() < 1.0,
     );
     outcome.claim(
-        "weight decay suppresses overfitting (you may read: the network gets better on new images)",
+        Source::OftenSaid,
+        "weight decay suppresses overfitting and so makes the network better on new images",
         say!(
             "test accuracy {:.3} with λ = {LAMBDA}, {:.3} without",
             decay.final_unseen(),

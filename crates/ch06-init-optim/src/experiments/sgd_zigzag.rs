@@ -5,7 +5,7 @@
 //! to serve both: small enough that y doesn't diverge, and then x crawls.
 
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series, VectorField};
-use chapter_kit::{Experiment, Outcome, Run, Takes, Words, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, Words, say};
 
 use crate::derive::sgd::Sgd;
 use crate::valley::{self, CURVATURES, Path, START, STEPS, X, Y};
@@ -145,7 +145,8 @@ fn add_zigzag(outcome: &mut Outcome, path: &Path) {
         .count("flips_y", path.flips(Y))
         .finding("path_length", path.length())
         .claim(
-            "SGD zigzags because downhill isn't the direction of the minimum (book)",
+            Source::Book("6.1.3"),
+            "SGD zigzags because downhill isn't the direction of the minimum",
             say!(
                 "at the start they are {:.1}° apart; each step multiplies x by {:.3} and y by {:.3}",
                 angle_to_minimum(),
@@ -174,7 +175,7 @@ fn add_learning_rates(outcome: &mut Outcome, sweep: &[(f64, f64)]) {
         .finding("f_at_lr_1", valley::height(sgd(1.0).end()))
         .finding("f_at_lr_1_05", valley::height(sgd(1.05).end()))
         .claim(
-            "a better learning rate would prevent the zigzag",
+            Source::OftenSaid, "a better learning rate would prevent the zigzag",
             say!(
                 "up to {} y does not change its sign, but that ends at f = {:.3} or higher. {LR} gives {:.3}, the \
                  best of those tried ({best_tried}) {lowest:.3}; the best in the long run is {:.3}, and from {stuck} \

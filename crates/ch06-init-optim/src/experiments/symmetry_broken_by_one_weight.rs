@@ -10,7 +10,7 @@ use crate::symmetry::{
     HIDDEN, Start, distinct_columns, hidden_weights, spread, train_and_inspect, two_layer_net,
 };
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, say};
 use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Samples};
 use rayon::prelude::*;
@@ -74,6 +74,7 @@ const STRAIGHT: f64 = 0.95;
 fn add_claims(outcome: &mut Outcome, watched: &[Watched]) {
     let (untouched, nudged) = (&watched[0], &watched[1..]);
     outcome.claim(
+        Source::Book("6.2.1"),
         "equal weights stay equal",
         "without a nudge the difference is exactly 0 at every evaluation; with one it isn't",
         untouched.differences.iter().all(|look| look.1 == 0.0)
@@ -86,7 +87,7 @@ fn add_claims(outcome: &mut Outcome, watched: &[Watched]) {
     }
     let straightness = growths.iter().map(|growth| growth.straightness).fold(f64::INFINITY, f64::min);
     outcome.claim(
-        "one weight that differs by almost nothing breaks the symmetry",
+        Source::ThisPage, "one weight that differs by almost nothing breaks the symmetry",
         say!(
             "the difference grows exponentially, at a rate that changes: a straight line explains at least {:.0} % of \
              the variance of its logarithm",

@@ -7,7 +7,7 @@
 
 use crate::symmetry::{BATCH, HIDDEN, LR, Start, activation_name, spread, two_layer_net};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::optimizers::Sgd;
 use core_tensor::{Activation, Matrix, Network, Samples};
 use ndarray::{ArrayView2, Axis as Along, Ix2, s};
@@ -42,7 +42,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         })
     });
     outcome.figure(figure).claim(
-        "all weights get the same update, so a network with initial weights of 0 doesn't learn properly",
+        Source::Book("6.2.1"), "all weights get the same update, so a network with initial weights of 0 doesn't learn properly",
         "to the last bit: in both steps all columns of dW1 and all rows of dW2 are equal; in step 1 dW1 is exactly 0",
         equal,
     );

@@ -15,7 +15,7 @@ use crate::symmetry::{
     train_and_inspect, two_layer_net,
 };
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, say};
 use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Matrix, Network, Samples};
 use ndarray::Array2;
@@ -192,7 +192,7 @@ fn compare_with_one_unit(outcome: &mut Outcome, name: &str, found: Differences, 
         ["equal_0", "equal_0.01", "equal_0.5", "equal_1"].map(accuracy).into_iter().fold(0.0, f64::max);
     let random = accuracy("random");
     outcome.claim(
-        say!("{name}: with equal weights, having many hidden units is meaningless"),
+        Source::Book("6.2.1"), say!("{name}: with equal weights, having many hidden units is meaningless"),
         say!(
             "over {steps} steps the losses of {HIDDEN} equal units and of one unit with matched steps differ by {:.0e} \
              at most (with plain steps by {:.2}); {HIDDEN} equal units are at best {:.1} % right, {HIDDEN} random ones \

@@ -5,7 +5,7 @@
 //! same; Xavier preserves the standard deviation for sigmoid and tanh, He for ReLU. Zero leaves no signal at all.
 
 use chapter_kit::figure::{Axis, Bins, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::functions::activation::{relu, sigmoid, tanh};
 use core_tensor::tensor::matmul;
 use core_tensor::{Init, Matrix};
@@ -136,17 +136,17 @@ fn claims(outcome: &mut Outcome) {
     let (narrow, mean) = (get("sigmoid.std_0.01.std_5"), get("sigmoid.std_0.01.mean_5"));
     outcome
         .claim(
-            "std 1, sigmoid: the activations lean towards 0 and 1",
+            Source::Book("6.2.2"), "std 1, sigmoid: the activations lean towards 0 and 1",
             say!("{:.0} % of layer 1 is within {NEAR_THE_END} of an end", 100.0 * flat),
             flat > 0.5,
         )
         .claim(
-            "std 0.01, sigmoid: the activations crowd around 0.5",
+            Source::Book("6.2.2"), "std 0.01, sigmoid: the activations crowd around 0.5",
             say!("layer 5 has mean {mean:.3} and standard deviation {narrow:.3}"),
             narrow < 0.05,
         )
         .claim(
-            "ReLU: He preserves the standard deviation, with Xavier it shrinks layer by layer",
+            Source::Book("6.2.2"), "ReLU: He preserves the standard deviation, with Xavier it shrinks layer by layer",
             say!(
                 "from layer 1 to 5 the standard deviation changes by a factor {he:.2} with He, {xavier:.2} with Xavier"
             ),

@@ -7,7 +7,7 @@
 use crate::comparison::{Contender, Finish, Plan, as_points, compare, mean_of_last};
 use crate::smooth_curve::smooth_curve;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::{Evaluate, Length};
 use core_tensor::{Init, MultiLayerNet, Samples};
@@ -107,6 +107,7 @@ fn claims(outcome: &mut Outcome, finished: &[Finish]) {
     let broken =
         finished.iter().find(|finished| finished.name == "std_1").and_then(|a| a.history.divergence.clone());
     outcome.claim(
+        Source::Book("6.2.4"),
         "with std=0.01 nothing is learnt; Xavier and He learn well, He first",
         say!("mean loss of the last 100: std=0.01 {small:.3}, Xavier {xavier:.3}, He {he:.3}"),
         small > 2.29 && he < xavier && xavier < small,

@@ -10,7 +10,7 @@ use crate::derive::convolution_loops::forward;
 use crate::derive::output_size::output_size;
 use crate::drawing::{map, outlined};
 use chapter_kit::figure::{Color, Figure, HeatMap};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array1, Array2, Array4};
 use rand::RngExt;
 
@@ -45,7 +45,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let ratio = outcome.get("first_layer.ratio").unwrap_or(f64::NAN);
     outcome
         .claim(
-            "a convolution needs far fewer parameters than a fully connected layer",
+            Source::ThisPage, "a convolution needs far fewer parameters than a fully connected layer",
             say!("{} times fewer for the same output", core_data::grouped(ratio.round())),
             ratio > 10_000.0,
         )

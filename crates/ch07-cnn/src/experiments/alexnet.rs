@@ -7,7 +7,7 @@
 
 use crate::derive::output_size::output_size;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 
 /// Section 7.7.2.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -120,7 +120,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .percent("filters.share_of_products", of_products)
         .table(table)
         .claim(
-            "most of the time goes into the convolution layers (book, section 8.3)",
+            Source::Book("8.3"), "most of the time goes into the convolution layers",
             say!(
                 "they have {:.0} % of the multiplications, and {:.0} % of the parameters",
                 100.0 * of_products,

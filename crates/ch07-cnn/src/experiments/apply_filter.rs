@@ -10,7 +10,7 @@ use crate::drawing::signed_picture;
 use crate::pretrained::{filters, trained};
 use crate::scene::scene;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis as Along, s};
 
 /// The book's script.
@@ -104,7 +104,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("most_vertical.times", second)
         .table(table)
         .claim(
-            "some filters respond to horizontal edges, others to vertical ones (book)",
+            Source::Book("7.6.1"), "some filters respond to horizontal edges, others to vertical ones",
             say!(
                 "filter {} responds {first:.1} times as strongly to horizontal ones, filter {} {second:.1} times to \
                  vertical ones",
@@ -114,7 +114,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             first > 1.3 && second > 1.3,
         )
         .claim(
-            "a filter's weights show which edges it responds to: those between its bright and its dark half (book)",
+            Source::Book("7.6.1"), "a filter's weights show which edges it responds to: those between its bright and its dark half",
             say!("the picture agrees for {agree} of {APPLIED} filters"),
             4 * agree >= 3 * APPLIED,
         )

@@ -9,7 +9,7 @@ use crate::drawing::picture_from_0_to_1;
 use crate::learning::{digits, learn_all};
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::{Sequential, Window};
 use ndarray::{Ix4, s};
 
@@ -60,7 +60,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .further_figure("digit", kept(run)?);
     if run.scale().pick(false, true, true) {
         outcome.claim(
-            "image recognition mostly uses max pooling (book)",
+            Source::Book("7.3"),
+            "image recognition mostly uses max pooling",
             say!(
                 "it wins for {wins} of {starts} initial weights, {:.2} % against {:.2} % on average",
                 100.0 * mean(0),

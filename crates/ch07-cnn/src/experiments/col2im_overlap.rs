@@ -8,7 +8,7 @@
 use crate::derive::im2col::{col2im, im2col};
 use crate::drawing::numbers;
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array2, Array4, s};
 use rand::RngExt;
 
@@ -77,7 +77,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("largest_difference_to_image", to_image)
         .finding("largest_difference_of_products", to_adjoint)
         .claim(
-            "col2im is the reverse of im2col (book, section 7.4.3)",
+            Source::Book("7.4.3"), "col2im is the reverse of im2col",
             say!(
                 "of its direction, not of its effect: col2im(im2col(x)) differs from x by up to {to_image:.1}; it is \
                  x times the number of windows over each pixel"
@@ -85,7 +85,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             to_image < 1e-12,
         )
         .claim(
-            "col2im is the adjoint of im2col: ⟨im2col x, c⟩ = ⟨x, col2im c⟩",
+            Source::ThisPage, "col2im is the adjoint of im2col: ⟨im2col x, c⟩ = ⟨x, col2im c⟩",
             say!("the two differ by at most {to_adjoint:.0e}, which is rounding"),
             to_adjoint < 1e-12,
         )

@@ -7,7 +7,7 @@ use crate::derive::convolution_loops::forward;
 use crate::derive::padding::framed;
 use crate::drawing::{numbers, outlined, outlined_by};
 use chapter_kit::figure::{Color, Figure, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Takes, Words, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, Words, say};
 use ndarray::{Array1, Array2, Array4, s};
 
 /// The text's examples.
@@ -50,19 +50,27 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     let book = ndarray::array![[15.0, 16.0], [6.0, 15.0]];
     outcome
-        .claim("4 × 4 by 3 × 3 gives 15, 16, 6, 15 (book, figure 7-4)", listed(&plain), plain == book)
         .claim(
-            "a bias of 3 is added everywhere: 18, 19, 9, 18 (book)",
+            Source::Book("7.2.2"),
+            "4 × 4 by 3 × 3 gives 15, 16, 6, 15 (figure 7-4)",
+            listed(&plain),
+            plain == book,
+        )
+        .claim(
+            Source::Book("7.2.2"),
+            "a bias of 3 is added everywhere: 18, 19, 9, 18",
             listed(&biased),
             biased == book + BIAS,
         )
         .claim(
+            Source::Book("7.2.2"),
             "with padding 1 the result is as large as the image",
             say!("{} × {}", padded.nrows(), padded.ncols()),
             padded.dim() == small.dim(),
         )
         .claim(
-            "with stride 2, 7 × 7 becomes 3 × 3; the first two values are 15 and 17 (book)",
+            Source::Book("7.2.2"),
+            "with stride 2, 7 × 7 becomes 3 × 3; the first two values are 15 and 17",
             say!("{} × {}: {}", strided.nrows(), strided.ncols(), listed(&strided)),
             strided.dim() == (3, 3) && strided[[0, 0]] == 15.0 && strided[[0, 1]] == 17.0,
         )

@@ -8,7 +8,7 @@ use super::convolution_by_hand::image;
 use crate::derive::convolution_loops::forward;
 use crate::drawing::{numbers, signed_numbers};
 use chapter_kit::figure::Figure;
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::{Array1, Array2, Array4, s};
 
 /// Sections 7.2.5 to 7.2.7.
@@ -57,7 +57,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         outcome.finding(format!("out_{row}_{column}"), value);
     }
     outcome.finding("sum_of_channels_to_whole", difference).claim(
-        "each channel is convolved with its slice of the filter, and the results are added (book)",
+        Source::Book("7.2.5"),
+        "each channel is convolved with its slice of the filter, and the results are added",
         say!("the sum of the three differs from the whole by {difference}"),
         difference == 0.0,
     );

@@ -12,7 +12,7 @@
 use crate::derive::output_size::output_size;
 use crate::derive::simple_convnet::{NAMES, SimpleConvNet};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::training::gradient_check::{Verdict, check_network};
 use core_tensor::{Init, Sequential, Streams, Targets, Window};
@@ -166,12 +166,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .figure(figure(&starts))
         .claim(
-            "the backward pass is right (relative error in f64 below 1e-6)",
+            Source::ThisPage, "the backward pass is right (relative error in f64 below 1e-6)",
             say!("the worst relative error is {worst:.0e}"),
             starts.iter().all(|start| start.core_verdict == Verdict::Right),
         )
         .claim(
-            "the large differences are kinks, not mistakes",
+            Source::ThisPage, "the large differences are kinks, not mistakes",
             say!(
                 "with a kink between, up to {:.0e} at b2; without, at most {:.0e} anywhere",
                 starts.iter().map(|start| start.book[3].with_kinks).fold(0.0, f64::max),

@@ -8,7 +8,7 @@
 use crate::derive::im2col::im2col;
 use crate::drawing::{map, outlined_by};
 use chapter_kit::figure::{Axis, Color, Figure, HeatMap, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::{Array2, Array4};
 
 /// Section 7.4.2.
@@ -61,7 +61,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .table(table)
         .claim(
-            "(1, 3, 7, 7) becomes (9, 75), a batch of 10 becomes (90, 75) (book)",
+            Source::Book("7.4.2"),
+            "(1, 3, 7, 7) becomes (9, 75), a batch of 10 becomes (90, 75)",
             say!("{one:?} and {ten:?}"),
             one == (9, 75) && ten == (90, 75),
         )

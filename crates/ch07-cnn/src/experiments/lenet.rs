@@ -6,7 +6,7 @@
 
 use crate::learning::{BATCH, digits, steps};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
 use core_tensor::tensor::{shape_in_words, single_threaded};
@@ -57,7 +57,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .figure(figure(&histories, images.len()))
         .claim(
-            "today's networks use ReLU and max pooling (book)",
+            Source::Book("7.7.1"), "today's networks use ReLU and max pooling",
             say!(
                 "after {epochs} epochs {:.1} % of the test images are classified correctly, against {:.1} % with \
                  sigmoid and average pooling",

@@ -5,7 +5,7 @@
 
 use crate::derive::output_size::{left_out, output_size};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 
 /// Section 7.2.4.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -51,7 +51,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         ]);
         if let Some(book) = book {
             outcome.claim(
-                say!("({h}, {w}), filter {filter}, stride {stride}, padding {pad} gives {book:?} (book)"),
+                Source::Book("7.2.4"),
+                say!("({h}, {w}), filter {filter}, stride {stride}, padding {pad} gives {book:?}"),
                 say!("({}, {})", size(h), size(w)),
                 book == (size(h), size(w)),
             );

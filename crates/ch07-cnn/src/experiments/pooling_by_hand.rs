@@ -10,7 +10,7 @@ use crate::drawing::{numbers, outlined_by, picture_from_0_to_1};
 use crate::learning::digits;
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::Window;
 use core_tensor::layers::{Layer, MaxPooling};
 use ndarray::{Array2, Array4, Axis as Along, Ix4, array, s};
@@ -47,18 +47,29 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("channels_in", 3)
         .count("channels_out", channels)
         .claim(
-            "max pooling of 2 × 2 with stride 2 gives 2, 3, 4, 2 (book)",
+            Source::Book("7.3"),
+            "max pooling of 2 × 2 with stride 2 gives 2, 3, 4, 2",
             Words::list(out.iter().map(Words::name), ", "),
             out == array![[2.0, 3.0], [4.0, 2.0]],
         )
-        .claim("there are no parameters", say!("{parameters} parameters"), parameters == 0)
-        .claim("the number of channels doesn't change", say!("3 channels in, {channels} out"), channels == 3);
+        .claim(
+            Source::Book("7.3"),
+            "there are no parameters",
+            say!("{parameters} parameters"),
+            parameters == 0,
+        )
+        .claim(
+            Source::Book("7.3"),
+            "the number of channels doesn't change",
+            say!("3 channels in, {channels} out"),
+            channels == 3,
+        );
     let (moved, table) = shifts(run)?;
     for (window, change) in &moved {
         outcome.finding(format!("change.window_{window}"), *change);
     }
     outcome.table(table).claim(
-        "pooling is robust against a small shift",
+        Source::Book("7.3"), "pooling is robust against a small shift",
         say!(
             "moved by a pixel, digits change by {:.0} % of their size; pooled by 2 × 2 by {:.0} %, by 7 × 7 by {:.0} \
              %: less, but far from 0",

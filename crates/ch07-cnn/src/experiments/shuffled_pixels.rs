@@ -9,7 +9,7 @@ use crate::drawing::picture;
 use crate::learning::{digits, learn_all};
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_data::{IMAGE_SIDE, Split};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Network, Samples, Sequential, Window};
@@ -56,7 +56,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .finding("fully_connected.largest_difference_of_scores", difference)
         .claim(
-            "a fully connected layer ignores the shape of its input",
+            Source::Book("7.2.1"), "a fully connected layer ignores the shape of its input",
             say!(
                 "with the rows of W1 permuted in the same way, the scores of shuffled images differ from those of the \
                  images by {difference:.0e} at most: the rounding of another order of adding"
@@ -106,7 +106,7 @@ fn add_accuracies(outcome: &mut Outcome, accuracies: &[f64], with_claim: bool) {
         && with_claim
     {
         outcome.claim(
-            "the spatial structure of an image holds information, and a convolution layer uses it",
+            Source::Book("7.2.1"), "the spatial structure of an image holds information, and a convolution layer uses it",
             say!(
                 "shuffled, the network with filters loses {:.1} percentage points, the fully connected one {:.1}",
                 100.0 * (filters - filters_shuffled),

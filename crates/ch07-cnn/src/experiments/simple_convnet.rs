@@ -5,7 +5,7 @@
 //! though.
 
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet as core_simple_convnet;
 use core_tensor::tensor::shape_in_words;
@@ -58,7 +58,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .percent("filters.share_of_products", filters.products as f64 / products as f64)
         .percent("hidden_layer.share_of_parameters", hidden.parameters as f64 / total as f64)
         .table(table)
-        .claim("the network has 433,890 parameters (counted in the book's code)", Words::name(total), total == 433_890)
+        .claim(Source::ThisPage, "the network has 433,890 parameters (counted in the book's code)", Words::name(total), total == 433_890)
         .note(
             "The initial weights are normal with a standard deviation of 0.01, as in the book's code, and the biases \
              0. Where a filter doesn't fit evenly, the sizes round down.",

@@ -9,7 +9,7 @@ use crate::derive::output_size::output_size;
 use crate::learning::digits;
 use anyhow::Context;
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::Window;
 use core_tensor::layers::{self, Layer};
 use core_tensor::tensor::single_threaded;
@@ -92,6 +92,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .measured("core_faster_than_loops", t_loops / t_core, "×")
         .table(table)
         .claim(
+            Source::ThisPage,
             "im2col turns a convolution into one matrix product with the same result",
             say!("forward pass and all gradients agree to {worst:.0e}"),
             worst < 1e-12,

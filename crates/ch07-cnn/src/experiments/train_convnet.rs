@@ -14,7 +14,7 @@
 
 use crate::learning::{BATCH, digits};
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, claims_unless_quick, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet;
 use core_tensor::optimizers::Adam;
@@ -127,18 +127,20 @@ fn add_claims(run: &Run, outcome: &mut Outcome, looks: &[Evaluated]) {
     claims_unless_quick(run, outcome, |outcome| {
         if run.scale() == Scale::Standard {
             outcome.claim(
-                "The test accuracy comes close to 99 %, high for so small a network (book, after 20 epochs: 98.96 %)",
+                Source::Book("7.5"), "The test accuracy comes close to 99 %, high for so small a network (after 20 epochs: 98.96 %)",
                 say!("{:.2} % after one epoch, {:.2} % at the end of this run", 100.0 * first.test.accuracy(), 100.0 * test),
                 test >= 0.985,
             );
         } else {
             outcome
                 .claim(
+                    Source::Book("7.5"),
                     "After 20 epochs 98.96 % of the test images are classified correctly",
                     say!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples),
                     (test - BOOK_TEST).abs() <= TOLERANCE,
                 )
                 .claim(
+                    Source::Book("7.5"),
                     "After 20 epochs 99.82 % of the training images are classified correctly",
                     say!("{:.2} % of the first {}", 100.0 * train, end.train.samples),
                     train >= 0.998,

@@ -7,7 +7,7 @@
 
 use crate::learning::{digits, learn_all};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::{Network, Samples, Sequential, Targets, Tensor, Window};
 use ndarray::s;
 
@@ -68,7 +68,7 @@ pub fn at_size(run: &Run, train: usize, test: usize, epochs: usize) -> anyhow::R
     if run.scale().pick(false, true, true) {
         let lost = |which: usize| 100.0 * (accuracies[which][0] - accuracies[which][2]);
         outcome.claim(
-            "pooling makes a network robust against small shifts (book)",
+            Source::Book("7.3"), "pooling makes a network robust against small shifts",
             say!(
                 "a little: shifted by 2 pixels, {:.1} percentage points are lost with pooling 4 × 4, {:.1} with 2 × 2, \
                  {:.1} without pooling, {:.1} fully connected",

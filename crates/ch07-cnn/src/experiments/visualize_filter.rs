@@ -6,7 +6,7 @@
 use crate::drawing::signed_picture;
 use crate::pretrained::{filters, trained};
 use chapter_kit::figure::{Figure, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet;
 use ndarray::{Array3, ArrayView2, Axis as Along};
@@ -39,7 +39,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .count("filters", after.len_of(Along(0)))
         .claim(
-            "random filters become structured filters (book)",
+            Source::Book("7.6.1"),
+            "random filters become structured filters",
             say!(
                 "the correlation of neighbouring weights rises from {:.2} to {:.2}",
                 alike("before"),

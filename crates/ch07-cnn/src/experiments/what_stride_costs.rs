@@ -7,7 +7,7 @@
 use crate::derive::output_size::output_size;
 use crate::learning::{digits, learn_all};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::{Sequential, Window};
 
 /// Section 7.2.4.
@@ -61,6 +61,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let saved = products_of[0].1 / products_of[1].1;
     outcome
         .claim(
+            Source::Book("7.2.4"),
             "a larger stride makes the result smaller",
             say!("stride 2 needs {saved:.1} times fewer multiplications"),
             saved > 3.5,

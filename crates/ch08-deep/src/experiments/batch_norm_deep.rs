@@ -15,7 +15,7 @@ use crate::digits::SHAPE;
 use crate::learning::{COSINE, Size, TrainedModel, TrainingRun};
 use crate::nets::{CONV_3X3, POOL_2X2};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, claims_unless_quick, say};
 use core_tensor::tensor::single_threaded;
 use core_tensor::{Init, Sequential};
 use rayon::prelude::*;
@@ -157,6 +157,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
         high - low
     };
     outcome.claim(
+        Source::Book("6.3.1"),
         "with batch normalisation a network depends less on its initial weights",
         say!(
             "test accuracies from small, He's and large weights: plain {}; normalised {}",

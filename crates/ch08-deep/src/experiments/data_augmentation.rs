@@ -11,7 +11,7 @@ use crate::digits::{all_transformed, ink};
 use crate::learning::{Size, TrainedModel, TrainingRun};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, claims_unless_quick, say};
 use core_tensor::Samples;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::training::augmentation::{AffineTransform, Augmentation};
@@ -164,6 +164,7 @@ fn curves(setups: &[Setup]) -> Figure {
 fn claims(outcome: &mut Outcome, setups: &[Setup]) {
     let [plain, changed] = setups else { return };
     outcome.claim(
+        Source::Book("8.1.2"),
         "data augmentation raises the accuracy, above all with few images",
         say!(
             "on the test images {:.2} % without, {:.2} % with them",
@@ -173,7 +174,7 @@ fn claims(outcome: &mut Outcome, setups: &[Setup]) {
         changed.accuracies[0] > plain.accuracies[0],
     );
     outcome.claim(
-        "a convolutional network is invariant to the position of the digit",
+        Source::OftenSaid, "a convolutional network is invariant to the position of the digit",
         say!(
             "with digits three pixels to the right the accuracy is {:.2} % instead of {:.2} %, unless it has seen \
              shifted images",

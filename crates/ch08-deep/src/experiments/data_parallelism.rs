@@ -12,7 +12,7 @@ use crate::derive::data_parallel::{Part, plain_mean, whole};
 use crate::digits::SHAPE;
 use crate::nets::{CONV_3X3, POOL_2X2, deep};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
 use core_tensor::training::data_parallel::DataParallel;
@@ -74,7 +74,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table(&splits))
         .figure(figure(&splits))
         .claim(
-            "several workers together compute the same gradient as one",
+            Source::ThisPage, "several workers together compute the same gradient as one",
             say!("largest difference {worst:.1e} of the largest component"),
             worst < 1e-12,
         )

@@ -10,7 +10,7 @@
 use crate::digits::SHAPE;
 use crate::summary::{LayerSummary, multiplications, summary};
 use chapter_kit::figure::{Axis, Band, Bars, Color, Figure, Graph, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_data::grouped;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::{deep_convnet, simple_convnet};
@@ -42,7 +42,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("loss.in_training", f64::from(network.training_loss(x, &t)));
     outcome.table(table(&layers));
     outcome.claim(
-        "a deep network needs fewer parameters than a shallow one",
+        Source::Book("8.1.3"), "a deep network needs fewer parameters than a shallow one",
         say!(
             "{} parameters here, {} in SimpleConvNet; but {} million multiplications per image against {} million",
             grouped(total(&layers)),

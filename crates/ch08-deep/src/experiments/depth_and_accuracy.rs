@@ -13,7 +13,7 @@ use crate::learning::{Size, TrainingRun, Trials};
 use crate::nets::{CONV_3X3, POOL_2X2};
 use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, claims_unless_quick, say};
 use core_data::grouped;
 use core_tensor::Sequential;
 
@@ -157,5 +157,10 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     let words: Vec<Words> =
         ends.iter().map(|end| say!("{} {:.2} %", end.words, 100.0 * end.accuracy())).collect();
     let rises = ends.windows(2).all(|pair| pair[1].accuracy() > pair[0].accuracy());
-    outcome.claim("the deeper the network, the better, at equal size", Words::list(words, ", "), rises);
+    outcome.claim(
+        Source::OftenSaid,
+        "the deeper the network, the better, at equal size",
+        Words::list(words, ", "),
+        rises,
+    );
 }

@@ -11,7 +11,7 @@ use crate::learning::{Size, TrainingRun};
 use crate::nets::small;
 use crate::predictions::{accuracy, labels, probabilities};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, claims_unless_quick, say};
 use ndarray::Array2;
 
 /// Section 8.1.2, ensembles.
@@ -54,6 +54,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let (best, mean) = (largest(&alone), together.last().copied().unwrap_or(0.0));
     claims_unless_quick(run, &mut outcome, |outcome| {
         outcome.claim(
+            Source::Book("8.1.2"),
             "the mean of several networks is better than each of them",
             say!("the best alone {:.2} %, the ensemble {:.2} %", 100.0 * best, 100.0 * mean),
             mean > best,

@@ -16,7 +16,9 @@ use crate::nets::CONV_3X3;
 use crate::predictions::{accuracy, labels, scores};
 use crate::pretrained::{Trained, trained};
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, Words, claims_unless_quick, say};
+use chapter_kit::{
+    Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, claims_unless_quick, say,
+};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Network, Samples, Window};
 use ndarray::Array2;
@@ -236,6 +238,7 @@ fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Baseline) {
         return;
     };
     outcome.claim(
+        Source::Book("8.3.4"),
         "half precision does not lower the accuracy by more than 0.1 %",
         say!(
             "stored in half: {:.2} % instead of {:.2} %, {} of {} predictions changed",
@@ -247,6 +250,7 @@ fn claims(outcome: &mut Outcome, roundings: &[Rounding], few: &Baseline) {
         kept_within(0.001, single.accuracy, stored.accuracy),
     );
     outcome.claim(
+        Source::Book("8.3.4"),
         "nor by more than 0.25 % when everything is computed in half precision",
         say!(
             "{:.2} % instead of {:.2} %, {} of {} predictions changed",

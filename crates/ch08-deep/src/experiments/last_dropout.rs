@@ -14,7 +14,7 @@ use crate::learning::{Size, TrainedModel, TrainingRun};
 use crate::nets::deep;
 use crate::predictions::{labels, scores};
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, claims_unless_quick, say};
 use core_tensor::Samples;
 use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::Array2;
@@ -140,6 +140,7 @@ fn figure(ends: &[End]) -> Figure {
 fn claims(outcome: &mut Outcome, ends: &[End]) {
     let [with, without] = ends else { return };
     outcome.claim(
+        Source::OftenSaid,
         "you can put dropout after the output layer",
         say!(
             "it costs {:.2} of test loss ({:.3} against {:.3}); the accuracies are {:.2} % and {:.2} %",

@@ -13,7 +13,7 @@ use crate::learning::{
 };
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, claims_unless_quick, say};
 
 /// Section 8.1.2, learning rate decay.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -121,6 +121,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     for (rate, (_, lr)) in RATES.iter().enumerate() {
         let (Some(constant), Some(cosine)) = (of(rate, 0), of(rate, 2)) else { continue };
         outcome.claim(
+            Source::OftenSaid,
             say!("a falling learning rate gives a better network (start {lr})"),
             say!(
                 "test loss {:.4} with a constant rate, {:.4} with cosine; accuracies {:.2} % and {:.2} %",

@@ -11,7 +11,7 @@ use crate::digits::ink;
 use crate::predictions::{labels, probabilities};
 use crate::pretrained::trained;
 use chapter_kit::figure::Figure;
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, claims_unless_quick, say};
 use core_data::{CLASSES, Split};
 use ndarray::Array2;
 
@@ -69,6 +69,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             let wrong = mistakes.len();
             let words = say!("{:.2} % with our weights: {wrong} of {} wrong", 100.0 * accuracy, test.len());
             outcome.claim(
+                Source::Book("8.1.1"),
                 "the network classifies 99.38 % of the test images correctly",
                 words,
                 accuracy >= 0.9938,

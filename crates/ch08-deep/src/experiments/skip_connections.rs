@@ -12,7 +12,8 @@
 use crate::derive::skip_connection::Block;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{
-    Cell, Experiment, Outcome, Progress, Run, Table, Takes, Words, claims_unless_quick, mean_of_last, say,
+    Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, claims_unless_quick, mean_of_last,
+    say,
 };
 use core_tensor::layers::{Affine, Layer, LossLayer, Relu, SoftmaxCrossEntropy};
 use core_tensor::optimizers::Sgd;
@@ -238,6 +239,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
         format!("{}: {:.1e} plain, {:.1e} with it", INITS[plain.init].1, plain.arrives(), skip.arrives())
     };
     outcome.claim(
+        Source::Book("8.2.4"),
         "a skip connection around each layer lets the gradient through undiminished (at least 90 % arrives)",
         say!(
             "share of the gradient that arrives at the first layer, from {}",
@@ -247,6 +249,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     );
     let learns = |end: &&End| end.accuracy > 0.5;
     outcome.claim(
+        Source::Book("8.2.4"),
         "with it a network learns that is too deep without",
         say!(
             "test accuracy at std 0.01: {:.1} % plain, {:.1} % with it",

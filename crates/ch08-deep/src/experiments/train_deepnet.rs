@@ -14,7 +14,7 @@
 use crate::learning::loss_curve;
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{
-    Cell, Experiment, Outcome, Run, Scale, Table, Takes, claims_unless_quick, mean_of_last, say,
+    Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, claims_unless_quick, mean_of_last, say,
 };
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet;
@@ -139,12 +139,14 @@ fn add_claims(run: &Run, outcome: &mut Outcome, history: &History) {
     claims_unless_quick(run, outcome, |outcome| {
         if run.scale() == Scale::Standard {
             outcome.claim(
-                "The deep network exceeds 99 % (book, after 20 epochs: 99.38 %)",
+                Source::Book("8.1.1"),
+                "The deep network exceeds 99 % (after 20 epochs: 99.38 %)",
                 found,
                 test > 0.99,
             );
         } else {
             outcome.claim(
+                Source::Book("8.1.1"),
                 "After 20 epochs 99.38 % of the test images are recognised",
                 found,
                 test >= BOOK_TEST - TOLERANCE,

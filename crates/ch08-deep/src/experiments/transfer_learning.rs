@@ -12,7 +12,8 @@ use crate::learning::{Size, TrainingRun};
 use crate::nets::small;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{
-    Cell, Experiment, NotEnoughData, Outcome, Progress, Run, Table, Takes, Words, claims_unless_quick, say,
+    Cell, Experiment, NotEnoughData, Outcome, Progress, Run, Source, Table, Takes, Words,
+    claims_unless_quick, say,
 };
 use core_data::Split;
 use core_tensor::layers::{Affine, Relu, SoftmaxCrossEntropy};
@@ -239,6 +240,7 @@ fn claims(outcome: &mut Outcome, rows: &[(usize, [f64; 4])]) {
         })
         .collect();
     outcome.claim(
+        Source::Book("8.2.4"),
         "with few images, pretrained filters are better than training from scratch",
         Words::list(words, "; "),
         rows.iter().filter(|(count, _)| *count <= 10).all(|(_, [nothing, _, kept, _])| kept > nothing),

@@ -14,7 +14,7 @@ use crate::learning::{Size, TrainingRun, Trials};
 use crate::nets::{CONV_3X3, POOL_2X2};
 use crate::summary::{multiplications, summary};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, claims_unless_quick, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Init, Sequential, Streams, Tensor, Window};
 use ndarray::{Array2, Ix4};
@@ -204,6 +204,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
     for pair in ends.chunks_exact(2) {
         let [large, small] = pair else { continue };
         outcome.claim(
+            Source::Book("8.1.3"),
             say!("{} have the same receptive field as {}, with fewer weights", small.words, large.words),
             say!(
                 "{} and {} cells across; {} and {} weights per channel",
@@ -215,6 +216,7 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
             small.measured_field() == large.measured_field() && weights(small.sizes) < weights(large.sizes),
         );
         outcome.claim(
+            Source::Book("8.1.3"),
             say!("{} learn as well as {} (within 2 %)", small.words, large.words),
             say!(
                 "{:.2} % and {:.2} % of the test images",

@@ -11,7 +11,7 @@
 
 use crate::derive::winograd::{by_36, by_144, by_six, by_twelve, products, products_of_tiles};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::layers::{Convolution, Layer};
 use core_tensor::{Init, Tensor, Vector, Window};
 use ndarray::Array4;
@@ -88,12 +88,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .finding("four_outputs.largest_difference", four)
         .claim(
+            Source::ThisPage,
             "four outputs of a three-tap filter need six multiplications, not twelve",
             say!("the outputs for 1,000 random inputs differ by at most {four:.0e}"),
             four < 1e-13,
         )
         .finding("sixteen_outputs.largest_difference", sixteen)
         .claim(
+            Source::ThisPage,
             "4 × 4 outputs of a 3 × 3 kernel need 36 multiplications, not 144",
             say!("the outputs for 1,000 random tiles differ by at most {sixteen:.0e}"),
             sixteen < 1e-12,

@@ -1,6 +1,6 @@
 //! A chapter in miniature, on which the tests try what every chapter shares: `cargo run -p chapter-cli -- --list`.
 
-use chapter_kit::say;
+use chapter_kit::{Source, say};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -77,6 +77,7 @@ fn fair_coin(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     outcome.count("throws", throws).percent("heads.share", share);
     outcome.claim(
+        Source::OftenSaid,
         "A fair coin shows heads in exactly half of all throws.",
         say!("It showed heads in {heads} of {throws} throws."),
         2 * heads == throws,
