@@ -45,6 +45,7 @@ mod layout;
 mod legend_entries;
 mod marks;
 mod panel;
+mod picture_in_svg;
 mod render;
 mod shapes;
 mod sizes;
