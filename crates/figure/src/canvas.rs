@@ -164,9 +164,11 @@ impl<DB: DrawingBackend> Canvas for Scaled<'_, DB> {
             return self.area.draw(&Rectangle::new(corners, WHITE.filled())).map_err(DrawError::of);
         }
         // Cells meet without a gap, so that no background shines through.
-        let (wide, high) = ((to.0 - from.0) / columns as f64, (to.1 - from.1) / (colors.len() / columns) as f64);
+        let (wide, high) =
+            ((to.0 - from.0) / columns as f64, (to.1 - from.1) / (colors.len() / columns) as f64);
         for (i, &color) in colors.iter().enumerate() {
-            let corner = |column: usize, row: usize| (from.0 + column as f64 * wide, from.1 + row as f64 * high);
+            let corner =
+                |column: usize, row: usize| (from.0 + column as f64 * wide, from.1 + row as f64 * high);
             let (column, row) = (i % columns, i / columns);
             self.rectangle(corner(column, row), corner(column + 1, row + 1), color, 1.0)?;
         }

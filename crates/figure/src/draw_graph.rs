@@ -11,9 +11,9 @@ use super::sizes::{LABEL, SMALL};
 use std::cmp::Ordering;
 
 /// The smallest radius of a circle.
-const RADIUS: f64 = 13.0;
+const RADIUS: f64 = 14.0;
 /// Half the height of a box.
-const HALF_HEIGHT: f64 = 14.0;
+const HALF_HEIGHT: f64 = 15.0;
 /// From the middle of an edge to each of its two arrows.
 const APART: f64 = 2.2;
 /// Between a node's border and an arrow.
@@ -21,8 +21,6 @@ const GAP: f64 = 3.5;
 /// Between an arrow and its value.
 const WORDS_GAP: f64 = 3.0;
 const WORDS: f64 = SMALL;
-/// Words centred by the font's line stand this much too high.
-const SINKS: f64 = 1.6;
 /// About half the height of digits.
 const HALF_WORDS: f64 = 0.5 * WORDS;
 
@@ -53,7 +51,7 @@ fn node(canvas: &mut dyn Canvas, frame: &Frame, node: &PlacedNode) -> Result<(),
         }
         Shape::Nothing => {}
     }
-    canvas.words(&node.words, (x, y + SINKS), Lettering::centered(LABEL))
+    canvas.words(&node.words, (x, y), Lettering::centered(LABEL))
 }
 
 /// Half the width and height of what is drawn for a node, in pixels of the page.
@@ -130,8 +128,8 @@ fn value(
 ) -> Result<(), DrawError> {
     let half_width = width(words, WORDS, false) / 2.0;
     let distance = away.0.abs() * half_width + away.1.abs() * HALF_WORDS + WORDS_GAP;
-    let at = (x + away.0 * distance, y + away.1 * distance + 0.5 * SINKS);
-    canvas.words(words, at, Lettering::centered(WORDS).color(color))
+    let at = (x + away.0 * distance, y + away.1 * distance);
+    canvas.words(words, at, Lettering::centered(WORDS).color(color.for_words()))
 }
 
 /// Points along the edges, for a legend that keeps away from them.

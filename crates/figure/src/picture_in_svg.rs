@@ -22,7 +22,9 @@ pub(super) fn put_into(svg: &str, pictures: &[String]) -> String {
     for (i, part) in parts.enumerate() {
         match i.checked_sub(1).and_then(|i| pictures.get(i)) {
             Some(picture) => {
-                text.push_str("<image preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"");
+                text.push_str(
+                    "<image preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"",
+                );
                 text.push_str(picture);
                 text.push_str("\" ");
             }
