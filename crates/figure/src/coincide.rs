@@ -108,6 +108,7 @@ fn distance((x, y): Point, ends: &[Point]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::panel::Legend;
     use super::*;
 
     fn curve(name: &str, shift: f64) -> Series {
@@ -124,26 +125,35 @@ mod tests {
         assert!(Figure::single("", crossing).coinciding_series().is_empty());
     }
 
-    /// How many pixels of a figure have nearly this colour.
-    fn seen(figure: &Figure, red: u8, green: u8, blue: u8) -> usize {
-        let bytes = figure.png_bytes().unwrap();
+    /// How many pixels of a figure are rather blue (`true`) or rather red.
+    fn seen(panel: Panel, blue: bool) -> usize {
+        let bytes = Figure::single("", panel.legend(Legend::None)).png_bytes().unwrap();
         let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         reader.next_frame(&mut pixels).unwrap();
-        let near = |pixel: &&[u8]| {
-            pixel.iter().zip([red, green, blue]).all(|(channel, wanted)| channel.abs_diff(wanted) < 8)
+        let rather = |pixel: &&[u8]| {
+            let (red, other) = (i32::from(pixel[0]), i32::from(pixel[2]));
+            if blue { other - red > 60 } else { red - other > 60 }
         };
-        pixels.chunks_exact(3).filter(near).count()
+        pixels.chunks_exact(3).filter(rather).count()
     }
 
     #[test]
-    fn of_two_curves_on_each_other_both_are_seen() {
-        let both = Panel::new("").line(curve("a", 0.0)).line(curve("b", 0.0));
-        let blue = |figure: &Figure| seen(figure, 0x00, 0x72, 0xB2);
-        let figure = Figure::single("", both.legend(super::super::panel::Legend::None));
-        let alone = Panel::new("").line(curve("a", 0.0)).legend(super::super::panel::Legend::None);
-        let (under, alone) = (blue(&figure), blue(&Figure::single("", alone)));
-        assert!(2 * under > alone, "{under} pixels of the lower curve, {alone} without the upper one");
-        assert!(4 * seen(&figure, 0xD5, 0x5E, 0x00) > alone, "and the upper one is there, too");
+    fn of_two_curves_on_each_other_both_are_seen_along_their_whole_length() {
+        let alone = seen(Panel::new("").line(curve("a", 0.0)), true);
+        let both = || Panel::new("").line(curve("a", 0.0)).line(curve("b", 0.0));
+        assert!(seen(both(), true) > alone, "the lower curve shows at both sides of the upper one");
+        assert!(3 * seen(both(), false) > alone, "the upper curve is there in pieces");
+        let apart = Panel::new("").line(curve("a", 0.0)).line(curve("b", 0.5));
+        assert!(seen(apart, false) > seen(both(), false));
+    }
+
+    #[test]
+    fn of_three_curves_on_each_other_each_has_its_own_pieces() {
+        let three =
+            ["a", "b", "c"].into_iter().fold(Panel::new(""), |panel, name| panel.line(curve(name, 0.0)));
+        let layout = Layout::of(&Figure::single("", three.clone()));
+        let turns = turns(&three, &layout.panels[0].frame());
+        assert_eq!(turns, [0, 1, 2].map(|index| Turn { index, of: 3 }));
     }
 }

@@ -68,6 +68,9 @@ fn paper(canvas: &mut dyn Canvas, position: &Rect, opacity: f64) -> Result<(), D
 
 /// Draws the words that a panel has beside its marks.
 pub(super) fn note(canvas: &mut dyn Canvas, panel: &Panel, placed: &Placed) -> Result<(), DrawError> {
+    if panel.note.is_empty() {
+        return Ok(());
+    }
     let Some(corner) = placed.note_corner else {
         let middle = placed.plot.left + placed.plot.width / 2.0;
         return placed
@@ -107,7 +110,7 @@ fn entry(canvas: &mut dyn Canvas, entry: &Entry, (x, y): Point) -> Result<(), Dr
     let series = entry.series;
     let color = series.color.unwrap_or(Color::of(0));
     if entry.line {
-        dashed(canvas, &[(x, y), (x + SAMPLE, y)], series.dash, color, 1.0, series.width)?;
+        dashed(canvas, &[(x, y), (x + SAMPLE, y)], entry.dash, color, 1.0, series.width)?;
     }
     if let Some(marker) = entry.marker {
         sign(canvas, (x + SAMPLE / 2.0, y), marker, 3.6, color, 1.0)?;

@@ -10,7 +10,7 @@ use super::error::DrawError;
 use super::fonts::width;
 use super::frame::{Frame, ordered};
 use super::looks::{Look, Turn};
-use super::marks::{Band, Bins, Contour, Marker, Series, Trajectory, VectorField};
+use super::marks::{Band, Bins, Contour, Dash, Marker, Series, Trajectory, VectorField};
 use super::panel::Mark;
 use super::shapes::{arrow_of, dashed, in_pieces, sign};
 use super::sizes::SMALL;
@@ -71,11 +71,14 @@ fn words_at(canvas: &mut dyn Canvas, frame: &Frame, words: &str, (x, y): Point) 
 fn line(canvas: &mut dyn Canvas, frame: &Frame, series: &Series, look: Look) -> Result<(), DrawError> {
     let color = series.color.unwrap_or(Color::of(0));
     let pieces = frame.visible(&series.points);
+    let dash = look.dash.unwrap_or(series.dash);
     for piece in &pieces {
-        stroke(canvas, piece, series, look.turn)?;
+        stroke(canvas, piece, (series, dash), look.turn)?;
     }
     if let Some((marker, every)) = series.marker {
-        for &(x, y) in series.points.iter().step_by(every) {
+        // Lines on the same path take turns with their signs, too.
+        let (skipped, step) = (every * look.turn.index, every * look.turn.of.max(1));
+        for &(x, y) in series.points.iter().skip(skipped).step_by(step) {
             if let Some(at) = frame.point(x, y).filter(|&at| frame.inside(at)) {
                 sign(canvas, at, marker, 3.4, color, series.opacity)?;
             }
@@ -89,18 +92,25 @@ fn line(canvas: &mut dyn Canvas, frame: &Frame, series: &Series, look: Look) -> 
     Ok(())
 }
 
-/// How much wider the lowest of several lines on the same path is.
-const WIDER: f64 = 3.2;
+/// How much wider the lowest of several lines on the same path is, and how much paler.
+const WIDER: f64 = 4.2;
+const PALE: f64 = 0.45;
 /// How long the pieces of the upper ones are.
-const PIECE: f64 = 8.0;
+const PIECE: f64 = 9.0;
 
 /// A line, or its share of a path that several lines have in common.
-fn stroke(canvas: &mut dyn Canvas, points: &[Point], series: &Series, turn: Turn) -> Result<(), DrawError> {
+fn stroke(
+    canvas: &mut dyn Canvas,
+    points: &[Point],
+    (series, dash): (&Series, Dash),
+    turn: Turn,
+) -> Result<(), DrawError> {
     let color = series.color.unwrap_or(Color::of(0));
     match turn {
-        Turn { of: 0 | 1, .. } => dashed(canvas, points, series.dash, color, series.opacity, series.width),
+        Turn { of: 0 | 1, .. } => dashed(canvas, points, dash, color, series.opacity, series.width),
         Turn { index: 0, .. } => {
-            dashed(canvas, points, series.dash, color, series.opacity, series.width + WIDER)
+            let pale = color.towards(Color::WHITE, PALE);
+            dashed(canvas, points, dash, pale, series.opacity, series.width + WIDER)
         }
         Turn { index, of } => {
             let gap = PIECE * (of as f64 - 1.0).max(1.4);

@@ -180,7 +180,8 @@ fn fitted(figure: &Figure, columns: usize) -> Fitted {
             let shown = shown(figure, i, columns);
             placed(panel, looks, (ranges, size, shown), (at_ends, common))
         };
-        let panels: Vec<Placed> = figure.panels.iter().zip(&looks).enumerate().map(place).collect();
+        let mut panels: Vec<Placed> = figure.panels.iter().zip(&looks).enumerate().map(place).collect();
+        alike(figure, &mut panels);
         let around = Around::of(figure, &panels);
         (panels, around)
     };
@@ -208,6 +209,23 @@ fn fitted(figure: &Figure, columns: usize) -> Fitted {
     let common = common || naming::repeated(figure, &looks);
     let (panels, around) = fit(false, common);
     (panels, around, common)
+}
+
+/// If one panel has its legend or its note above, all have.
+fn alike(figure: &Figure, panels: &mut [Placed]) {
+    let legend_above = panels.iter().any(|placed| placed.naming == Naming::Above);
+    let noted = || figure.panels.iter().map(|panel| !panel.note.is_empty());
+    let note_above = panels.iter().zip(noted()).any(|(placed, noted)| noted && placed.note_corner.is_none());
+    for (panel, placed) in figure.panels.iter().zip(panels) {
+        if legend_above && matches!(placed.naming, Naming::In(_)) {
+            placed.naming = Naming::Above;
+        }
+        if note_above {
+            placed.note_corner = None;
+        }
+        let words = (placed.naming, placed.note_corner);
+        placed.above = above_of(panel, &placed.looks, words, placed.plot.width);
+    }
 }
 
 /// The smallest ranges that hold those of all panels.

@@ -2,7 +2,7 @@
 
 use super::fonts::width;
 use super::looks::Look;
-use super::marks::{Marker, Series};
+use super::marks::{Dash, Marker, Series};
 use super::panel::{Mark, Panel};
 use super::sizes::SMALL;
 
@@ -22,6 +22,7 @@ pub(super) struct Entry<'a> {
     /// With a piece of its line.
     pub(super) line: bool,
     pub(super) marker: Option<Marker>,
+    pub(super) dash: Dash,
 }
 
 /// How wide a name is, with its piece of line.
@@ -79,16 +80,30 @@ pub(super) fn count(panel: &Panel) -> usize {
 fn in_mark<'a>(mark: &'a Mark, look: &Look) -> Vec<Entry<'a>> {
     let own = |series: &Series| series.marker.map(|(marker, _)| marker).or(look.marker);
     match mark {
-        Mark::Line(series) => vec![Entry { series, line: true, marker: own(series) }],
+        Mark::Line(series) => {
+            vec![Entry { series, line: true, marker: own(series), dash: look.dash.unwrap_or(series.dash) }]
+        }
         Mark::Scatter(series) => {
-            vec![Entry { series, line: false, marker: own(series).or(Some(Marker::Circle)) }]
+            vec![Entry {
+                series,
+                line: false,
+                marker: own(series).or(Some(Marker::Circle)),
+                dash: Dash::Solid,
+            }]
         }
         Mark::Trajectory(path) => {
-            vec![Entry { series: &path.series, line: true, marker: own(&path.series) }]
+            vec![Entry {
+                series: &path.series,
+                line: true,
+                marker: own(&path.series),
+                dash: path.series.dash,
+            }]
         }
-        Mark::Graph(graph) => {
-            graph.ways().into_iter().map(|series| Entry { series, line: true, marker: None }).collect()
-        }
+        Mark::Graph(graph) => graph
+            .ways()
+            .into_iter()
+            .map(|series| Entry { series, line: true, marker: None, dash: series.dash })
+            .collect(),
         _ => Vec::new(),
     }
 }

@@ -19,7 +19,7 @@
 //! | to find | look in |
 //! |---|---|
 //! | figures, panels, axes, marks as data | `grid_of_panels`, `panel`, `axis`, `marks` |
-//! | computational graphs | `graph`, `draw_graph` |
+//! | computational graphs | `graph`, `draw_graph`, `graph_values` |
 //! | contour lines of a grid | `contour` |
 //! | where each panel goes, and how large it is | `layout`, `plot_size`, `room` |
 //! | from data to the page | `scene`, `frame` |
@@ -48,6 +48,7 @@ mod error;
 mod fonts;
 mod frame;
 mod graph;
+mod graph_values;
 mod grid_of_panels;
 mod layout;
 mod legend_entries;

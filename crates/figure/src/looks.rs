@@ -9,6 +9,7 @@ use super::panel::{Mark, Panel};
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Look {
     pub(super) marker: Option<Marker>,
+    pub(super) dash: Option<Dash>,
     /// Where its first marker stands, as a share of the distance between two markers.
     pub(super) offset: f64,
     /// How it shares its path with the lines that coincide with it.
@@ -45,7 +46,7 @@ pub(super) fn looks(figure: &Figure) -> Vec<Vec<Look>> {
 
 fn in_panel(panel: &Panel, lines: &[Color], scatters: &[Color]) -> Vec<Look> {
     let look = |mark: &Mark| match mark {
-        Mark::Line(series) if mistakable(panel, series) => marked(index(lines, series), lines.len()),
+        Mark::Line(series) if mistakable(panel, series) => marked(panel, index(lines, series), lines.len()),
         Mark::Scatter(series) if series.marker.is_none() => {
             let marker = SCATTERS[index(scatters, series) % SCATTERS.len()];
             Look { marker: Some(marker), ..Look::default() }
@@ -55,9 +56,15 @@ fn in_panel(panel: &Panel, lines: &[Color], scatters: &[Color]) -> Vec<Look> {
     panel.marks.iter().map(look).collect()
 }
 
-fn marked(index: usize, of: usize) -> Look {
+/// By a marker; among scattered points, which a marker would be taken for, by dashes.
+fn marked(panel: &Panel, index: usize, of: usize) -> Look {
+    let scattered = panel.marks.iter().any(|mark| matches!(mark, Mark::Scatter(_) | Mark::Trajectory(_)));
+    let dashes = [Dash::Solid, Dash::Dashed, Dash::Dotted];
+    if scattered && of <= dashes.len() {
+        return Look { dash: Some(dashes[index]), ..Look::default() };
+    }
     let offset = (index as f64 + 0.5) / of.max(1) as f64;
-    Look { marker: LINES[index % LINES.len()], offset, turn: Turn::default() }
+    Look { marker: LINES[index % LINES.len()], offset, ..Look::default() }
 }
 
 /// Whether another line of the panel looks the same but for its colour.

@@ -3,6 +3,7 @@
 use super::grid_of_panels::Figure;
 use super::layout::MARGIN;
 use super::marks::HeatMap;
+use super::panel::Panel;
 use super::room::Around;
 use super::sizes::{LABEL, WIDEST, line_height};
 use super::wrap::widest;
@@ -30,7 +31,7 @@ pub(super) fn columns(figure: &Figure) -> usize {
 pub(super) fn suitable(figure: &Figure, columns: usize) -> (f64, f64) {
     let rows = figure.panels.len().div_ceil(columns).max(1);
     let size = figure.panel_size.unwrap_or_else(|| by_columns(figure, columns, rows));
-    let needed = figure.panels.iter().filter_map(|panel| panel.drawn_heat_map()).map(needed_by_numbers);
+    let needed = figure.panels.iter().filter_map(Panel::drawn_heat_map).map(needed_by_numbers);
     let needed = needed.fold((0.0, 0.0), |a: (f64, f64), b| (a.0.max(b.0), a.1.max(b.1)));
     let stretch = (needed.0 / size.0).max(needed.1 / size.1).max(1.0);
     (size.0 * stretch, size.1 * stretch)
@@ -81,6 +82,6 @@ pub(super) fn shrunk(size: (f64, f64), around: &Around, columns: usize, figure: 
         return size;
     }
     let keeps_shape = figure.all_hidden() || figure.panels.iter().any(|panel| panel.equal_aspect);
-    let graph = figure.panels.iter().any(|panel| panel.has_graph());
+    let graph = figure.panels.iter().any(Panel::has_graph);
     (widest, if keeps_shape && !graph { size.1 * widest / size.0 } else { size.1 })
 }

@@ -57,7 +57,15 @@ impl Around {
         let to_y_name = y_numbers + y_name / 2.0 + 1.0;
         let around = Self { row_names, right, above, to_x_name, to_y_name, ..Self::default() };
         if figure.shared_axes {
-            return Self { left: 8.0, below: 10.0, first_left: left, last_below: below, ..around };
+            let left_of_numbers = most(&|_, placed| overhang(&placed.x_labels, &placed.frame()).0);
+            let first_left = (left - left_of_numbers).max(0.0);
+            return Self {
+                left: left_of_numbers.max(8.0),
+                below: 10.0,
+                first_left,
+                last_below: below,
+                ..around
+            };
         }
         let gap = if hidden { 4.0 } else { 10.0 };
         Self { left: left.max(gap - 2.0) + 2.0, below: below + gap, ..around }
@@ -83,7 +91,7 @@ fn right_of(panel: &Panel, placed: &Placed) -> f64 {
     let frame = placed.frame();
     let bar = panel.drawn_heat_map().map_or(0.0, scale_bar::room);
     let names = if placed.naming == Naming::AtEnds { end_labels::room(panel, &frame) } else { 0.0 };
-    let numbers = if placed.shows_x { overhang(&placed.x_labels, &frame) + 6.0 } else { 0.0 };
+    let numbers = if placed.shows_x { overhang(&placed.x_labels, &frame).1 + 6.0 } else { 0.0 };
     bar.max(names).max(numbers)
 }
 

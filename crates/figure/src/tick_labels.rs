@@ -1,6 +1,5 @@
 //! Which numbers or names stand along an axis without touching each other?
 
-use super::fonts::width;
 use super::frame::Frame;
 use super::sizes::{TICK, line_height};
 use super::wrap::{balanced, widest};
@@ -134,13 +133,13 @@ fn fit(labels: &[TickLabel], frame: &Frame) -> bool {
     boxes.windows(2).all(|pair| pair[0].1 + BETWEEN <= pair[1].0)
 }
 
-/// How far the labels reach beyond the left and right end of the plotting area.
-pub(super) fn overhang(labels: &[TickLabel], frame: &Frame) -> f64 {
-    let right = |label: &TickLabel| {
-        let half = label.lines.iter().map(|line| width(line, TICK, false)).fold(0.0, f64::max) / 2.0;
-        frame.across(label.placed) + half - frame.plot.right()
+/// How far the labels reach beyond the left and the right end of the plotting area.
+pub(super) fn overhang(labels: &[TickLabel], frame: &Frame) -> (f64, f64) {
+    let beyond = |label: &TickLabel| {
+        let (middle, half) = (frame.across(label.placed), widest(&label.lines, TICK, false) / 2.0);
+        (frame.plot.left - middle + half, middle + half - frame.plot.right())
     };
-    labels.iter().map(right).fold(0.0, f64::max)
+    labels.iter().map(beyond).fold((0.0, 0.0), |a: (f64, f64), b| (a.0.max(b.0), a.1.max(b.1)))
 }
 
 #[cfg(test)]
