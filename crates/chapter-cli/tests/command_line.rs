@@ -49,7 +49,7 @@ fn named_experiments_run_and_the_exit_code_is_0() {
     assert_exit(&output, 0);
     let text = stdout(&output);
     for part in
-        ["fair_coin §1.1\n", "heads.share", "random_walk §1.2\n", "On the way", "random_walk-first_half.png"]
+        ["fair_coin §1.1\n", "heads: share", "random_walk §1.2\n", "On the way", "random_walk-first_half.png"]
     {
         assert!(text.contains(part), "{part} is missing in:\n{text}");
     }

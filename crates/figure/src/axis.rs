@@ -86,14 +86,28 @@ impl Axis {
                 .collect();
         }
         if self.log {
-            let powers: Vec<(f64, String)> =
-                decades(low, high, wanted).into_iter().filter(|(position, _)| inside(position)).collect();
-            return if powers.len() < 2 { round_numbers_between(low, high, wanted) } else { powers };
+            let named = logarithmic(low, high, wanted).into_iter().filter(|(position, _)| inside(position));
+            let named: Vec<(f64, String)> = named.collect();
+            return if named.len() < 2 { round_numbers_between(low, high, wanted) } else { named };
         }
         let step = step((high - low).abs(), wanted);
         let first = (low.min(high) / step).ceil() as i64;
         let last = (low.max(high) / step + 1e-9).floor() as i64;
         (first..=last).take(100).map(|i| i as f64 * step).map(|tick| (tick, rounded(tick, step))).collect()
+    }
+
+    /// Where a logarithmic axis has short ticks without words: at 1 to 9 times each power of ten, or at the powers
+    /// alone if there are many.
+    pub(super) fn minor_ticks(&self, (low, high): (f64, f64)) -> Vec<f64> {
+        let (low, high) = (low.min(high), low.max(high));
+        if !self.log || high - low > 60.0 {
+            return Vec::new();
+        }
+        let digits = if high - low > 8.0 { 1..=1 } else { 1..=9 };
+        let powers = low.floor() as i32..=high.ceil() as i32;
+        let ticks = powers
+            .flat_map(|power| digits.clone().map(move |digit| f64::from(power) + f64::from(digit).log10()));
+        ticks.filter(|tick| (low..=high).contains(tick)).collect()
     }
 }
 
@@ -111,24 +125,38 @@ pub(super) fn step(length: f64, wanted: usize) -> f64 {
     nice.unwrap_or(10.0) * power
 }
 
-/// Powers of ten, every second or third if there are many; with 2 and 5 between them if there are few.
-fn decades(from: f64, to: f64, wanted: usize) -> Vec<(f64, String)> {
+/// The named ticks of a logarithmic axis: powers of ten, every second or third if there are many; with 2 and 5 between
+/// them if there are few. All are written in one way.
+fn logarithmic(from: f64, to: f64, wanted: usize) -> Vec<(f64, String)> {
     let (low, high) = (from.min(to), from.max(to));
     let (first, last) = (low.floor() as i32, high.ceil() as i32);
-    if high - low < 1.5 {
-        let between = (first..=last).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
-        return between.map(|value| (value.log10(), number(value))).collect();
+    let plain = low > -3.5 && high < 4.5;
+    if high - low < 2.0 {
+        let between = (first..=last).flat_map(|power| [1, 2, 5].map(|digit| (digit, power)));
+        let tick = |(digit, power): (i32, i32)| {
+            let value = f64::from(digit) * 10f64.powi(power);
+            (value.log10(), if plain { number(value) } else { times_power_of_ten(digit, power) })
+        };
+        return between.map(tick).collect();
     }
     let stride = ((high - low) / wanted.max(1) as f64).ceil().max(1.0) as i32;
     let aligned = first.div_euclid(stride) * stride;
-    (aligned..=last).step_by(stride as usize).map(|power| (f64::from(power), power_of_ten(power))).collect()
+    let name = |power: i32| if plain { number(10f64.powi(power)) } else { power_of_ten(power) };
+    (aligned..=last).step_by(stride as usize).map(|power| (f64::from(power), name(power))).collect()
 }
 
-/// `1`, `10`, `100`, `0.1`, and beyond that 10⁻³ with raised digits.
+/// `2×10⁻⁶`, and for the power itself `10⁻⁶`.
+fn times_power_of_ten(digit: i32, power: i32) -> String {
+    if digit == 1 { power_of_ten(power) } else { format!("{digit}×{}", raised_ten(power)) }
+}
+
+/// `1`, `10`, and all others with raised digits.
 fn power_of_ten(power: i32) -> String {
-    if (-1..=3).contains(&power) {
-        return number(10f64.powi(power));
-    }
+    if (0..=1).contains(&power) { number(10f64.powi(power)) } else { raised_ten(power) }
+}
+
+/// `10⁻³`.
+fn raised_ten(power: i32) -> String {
     let raised = |c: char| match c {
         '-' => '⁻',
         '1' => '¹',
@@ -201,6 +229,29 @@ mod tests {
         assert_eq!(labels(&axis, 0.31f64.log10(), 0.39f64.log10()), ["0.32", "0.34", "0.36", "0.38"]);
         assert_eq!(labels(&axis, -6.0, -2.0), ["10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²"]);
         assert_eq!(labels(&axis, 0.0, 3.0), ["1", "10", "100", "1000"]);
+        assert_eq!(labels(&axis, -2.0, 0.0), ["0.01", "0.1", "1"]);
+        assert_eq!(labels(&axis, -1.0, 0.5), ["0.1", "0.2", "0.5", "1", "2"]);
+        assert_eq!(labels(&axis, -6.1, -5.0), ["10⁻⁶", "2×10⁻⁶", "5×10⁻⁶", "10⁻⁵"]);
+    }
+
+    #[test]
+    fn a_logarithmic_axis_writes_all_its_numbers_in_one_way() {
+        let axis = Axis::new("x").log10();
+        for low in -12..8 {
+            for decades in 1..14 {
+                let labels = labels(&axis, f64::from(low) - 0.1, f64::from(low + decades) + 0.1);
+                let plain = labels.iter().any(|label| label.starts_with("0.") || label.ends_with("00"));
+                let raised = labels.iter().any(|label| label.contains("10") && !label.ends_with('0'));
+                assert!(!(plain && raised), "{labels:?}");
+                assert!(labels.len() >= 2);
+            }
+        }
+    }
+
+    #[test]
+    fn a_logarithmic_axis_has_nine_short_ticks_a_decade_and_another_axis_none() {
+        assert_eq!(Axis::new("x").log10().minor_ticks((-2.0, -0.01)).len(), 18);
+        assert!(Axis::new("x").minor_ticks((0.0, 1.0)).is_empty());
     }
 
     #[test]

@@ -5,13 +5,14 @@
 
 use super::color::Color;
 use super::error::DrawError;
-use super::fonts::{BOLD_FAMILY, FAMILY, WordStyle};
+use super::fonts::{BOLD_FAMILY, FAMILY, HALF_CAPITAL, WordStyle};
+use super::picture_in_svg;
 use plotters::coord::Shift;
 use plotters::element::{Drawable, PointCollection};
 use plotters::prelude::*;
 use plotters::style::Color as _;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters_backend::{BackendCoord, DrawingErrorKind};
+use plotters_backend::{BackendCoord, BackendTextStyle, DrawingErrorKind};
 use std::iter;
 
 /// Pixels of the finished PNG for one unit of the page: sharp on dense screens.
@@ -67,6 +68,9 @@ pub(super) trait Canvas {
     /// One line of words.
     fn words(&mut self, words: &str, at: Point, lettering: Lettering) -> Result<(), DrawError>;
 
+    /// Cells of one colour each, row by row, that fill a box; `columns` of them side by side.
+    fn cells(&mut self, from: Point, to: Point, columns: usize, colors: &[Color]) -> Result<(), DrawError>;
+
     /// A filled box.
     fn rectangle(&mut self, from: Point, to: Point, color: Color, opacity: f64) -> Result<(), DrawError> {
         self.area(&[from, (to.0, from.1), to, (from.0, to.1)], color, opacity)
@@ -74,14 +78,16 @@ pub(super) trait Canvas {
 }
 
 /// One of plotters' back-ends with its scale.
-struct Scaled<DB: DrawingBackend> {
+struct Scaled<'a, DB: DrawingBackend> {
     area: DrawingArea<DB, Shift>,
     scale: f64,
     /// The bitmap back-end leaves holes where a thick line turns sharply.
     joins_tear: bool,
+    /// Where an SVG keeps its pictures until they are put into its text; a bitmap has none.
+    pictures: Option<&'a mut Vec<String>>,
 }
 
-impl<DB: DrawingBackend> Scaled<DB> {
+impl<DB: DrawingBackend> Scaled<'_, DB> {
     fn position(&self, (x, y): Point) -> (i32, i32) {
         ((x * self.scale).round() as i32, (y * self.scale).round() as i32)
     }
@@ -118,7 +124,7 @@ fn paint(color: Color, opacity: f64) -> RGBAColor {
     RGBColor(color.red, color.green, color.blue).mix(opacity)
 }
 
-impl<DB: DrawingBackend> Canvas for Scaled<DB> {
+impl<DB: DrawingBackend> Canvas for Scaled<'_, DB> {
     fn line(&mut self, points: &[Point], color: Color, opacity: f64, width: f64) -> Result<(), DrawError> {
         let stroke = (width * self.scale).round().max(1.0) as u32;
         if self.joins_tear && opacity >= 1.0 {
@@ -144,7 +150,29 @@ impl<DB: DrawingBackend> Canvas for Scaled<DB> {
         let Lettering { size, bold, color, horizontal, vertical, upwards } = lettering;
         let anchor = Pos::new(horizontal, vertical);
         let style = WordStyle { size: size * self.scale, bold, color, anchor, upwards };
-        self.area.draw(&Words { words, at: self.position(at), style }).map_err(DrawError::of)
+        let words = Words { words, at: self.position(at), style, as_pixels: self.pictures.is_none() };
+        self.area.draw(&words).map_err(DrawError::of)
+    }
+
+    fn cells(&mut self, from: Point, to: Point, columns: usize, colors: &[Color]) -> Result<(), DrawError> {
+        if colors.is_empty() || columns == 0 {
+            return Ok(());
+        }
+        if let Some(pictures) = self.pictures.as_mut() {
+            pictures.push(picture_in_svg::data_uri(columns, colors)?);
+            let corners = [self.position(from), self.position(to)];
+            return self.area.draw(&Rectangle::new(corners, WHITE.filled())).map_err(DrawError::of);
+        }
+        // Cells meet without a gap, so that no background shines through.
+        let (wide, high) =
+            ((to.0 - from.0) / columns as f64, (to.1 - from.1) / (colors.len() / columns) as f64);
+        for (i, &color) in colors.iter().enumerate() {
+            let corner =
+                |column: usize, row: usize| (from.0 + column as f64 * wide, from.1 + row as f64 * high);
+            let (column, row) = (i % columns, i / columns);
+            self.rectangle(corner(column, row), corner(column + 1, row + 1), color, 1.0)?;
+        }
+        Ok(())
     }
 }
 
@@ -153,6 +181,8 @@ struct Words<'a> {
     words: &'a str,
     at: BackendCoord,
     style: WordStyle,
+    /// As the pixels of our own fonts, not as words that a reader's program sets.
+    as_pixels: bool,
 }
 
 impl<'a> PointCollection<'a, BackendCoord> for &'a Words<'_> {
@@ -171,7 +201,15 @@ impl<DB: DrawingBackend> Drawable<DB> for Words<'_> {
         backend: &mut DB,
         _: (u32, u32),
     ) -> Result<(), DrawingErrorKind<DB::ErrorType>> {
-        points.next().map_or(Ok(()), |at| backend.draw_text(self.words, &self.style, at))
+        let Some(at) = points.next() else { return Ok(()) };
+        if !self.as_pixels {
+            return backend.draw_text(self.words, &self.style, at);
+        }
+        let color = self.style.color();
+        let drawn = self.style.pixels(self.words, at);
+        let pixels = drawn.map_err(|error| DrawingErrorKind::FontError(Box::new(error)))?;
+        let mut pixels = pixels.into_iter();
+        pixels.try_for_each(|(at, covered)| backend.draw_pixel(at, color.mix(f64::from(covered))))
     }
 }
 
@@ -186,7 +224,7 @@ pub(super) fn bitmap(
     {
         let area = BitMapBackend::with_buffer(&mut buffer, (wide, high)).into_drawing_area();
         let scale = f64::from(PIXELS_PER_UNIT * SHRINK);
-        draw(&mut Scaled { area, scale, joins_tear: true })?;
+        draw(&mut Scaled { area, scale, joins_tear: true, pictures: None })?;
     }
     Ok((averaged(&buffer, wide as usize, SHRINK as usize), width, height))
 }
@@ -220,24 +258,26 @@ pub(super) fn svg(
 ) -> Result<String, DrawError> {
     let (width, height) = (width.ceil() as u32, height.ceil() as u32);
     let (wide, high) = (width * SVG_SCALE, height * SVG_SCALE);
-    let mut text = String::new();
+    let (mut text, mut pictures) = (String::new(), Vec::new());
     {
         let area = SVGBackend::with_string(&mut text, (wide, high)).into_drawing_area();
         area.fill(&WHITE).map_err(DrawError::of)?;
-        draw(&mut Scaled { area, scale: f64::from(SVG_SCALE), joins_tear: false })?;
+        let scale = f64::from(SVG_SCALE);
+        draw(&mut Scaled { area, scale, joins_tear: false, pictures: Some(&mut pictures) })?;
     }
-    // The view box keeps the fine units; the image itself has the page's size. Readers without the font take a like one.
+    // The view box keeps the fine units; the image itself has the page's size.
     let text = text.replacen(
         &format!("width=\"{wide}\" height=\"{high}\""),
         &format!("width=\"{width}\" height=\"{height}\" stroke-linejoin=\"round\""),
         1,
     );
-    let text = text.replace(
-        &format!("font-family=\"{BOLD_FAMILY}\""),
-        "font-weight=\"bold\" font-family=\"Inter, Noto Sans KR, Helvetica, Arial, sans-serif\"",
-    );
-    Ok(text.replace(
-        &format!("font-family=\"{FAMILY}\""),
-        "font-family=\"Inter, Noto Sans KR, Helvetica, Arial, sans-serif\"",
-    ))
+    Ok(picture_in_svg::put_into(&with_words_as_in_the_bitmap(&text), &pictures))
+}
+
+/// The same fonts, or like ones for readers without them; and the same height above the baseline.
+fn with_words_as_in_the_bitmap(text: &str) -> String {
+    const FONTS: &str = "font-family=\"Inter, Noto Sans KR, Helvetica, Arial, sans-serif\"";
+    text.replace(&format!("font-family=\"{BOLD_FAMILY}\""), &format!("font-weight=\"bold\" {FONTS}"))
+        .replace(&format!("font-family=\"{FAMILY}\""), FONTS)
+        .replace("dy=\"0.5ex\"", &format!("dy=\"{HALF_CAPITAL}em\""))
 }

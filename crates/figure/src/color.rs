@@ -67,6 +67,28 @@ impl Color {
         (0.299 * f64::from(self.red) + 0.587 * f64::from(self.green) + 0.114 * f64::from(self.blue)) / 255.0
     }
 
+    /// The light it gives, from 0 (black) to 1 (white), as the web's guidelines for contrast define it.
+    fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+    }
+
+    /// The contrast to white, from 1 (none) to 21 (black).
+    #[must_use]
+    pub fn contrast_to_white(self) -> f64 {
+        1.05 / (self.luminance() + 0.05)
+    }
+
+    /// This colour, so much darker that words in it can be read on white: a contrast of 4.5 at least.
+    #[must_use]
+    pub fn for_words(self) -> Self {
+        let darker = (0..=20).map(|step| self.towards(Self::BLACK, f64::from(step) / 20.0));
+        darker.into_iter().find(|color| color.contrast_to_white() >= 4.5).unwrap_or(Self::BLACK)
+    }
+
     /// This colour on its way to `other`: 0 is this one, 1 the other.
     #[must_use]
     pub fn towards(self, other: Self, share: f64) -> Self {
@@ -142,4 +164,18 @@ fn along(stops: &[Color], share: f64) -> Color {
     let position = if share.is_finite() { share.clamp(0.0, 1.0) * last as f64 } else { 0.0 };
     let before = (position.floor() as usize).min(last.saturating_sub(1));
     stops[before].towards(stops[(before + 1).min(last)], position - before as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_in_any_colour_of_the_palette_can_be_read() {
+        for color in (0..7).map(Color::of).chain([Color::YELLOW, Color::GREY, Color::WHITE]) {
+            assert!(color.for_words().contrast_to_white() >= 4.5, "{color:?}");
+        }
+        assert_eq!(Color::BLUE.for_words(), Color::BLUE, "what can be read stays as it is");
+        assert!((Color::BLACK.contrast_to_white() - 21.0).abs() < 1e-9);
+    }
 }

@@ -77,7 +77,7 @@ impl Figure {
                 panels.iter().zip(1..).map(described).collect::<Vec<_>>().join(" ")
             }
             panels => {
-                let rows = self.rows();
+                let rows = self.panels.len().div_ceil(columns.max(1));
                 let names = named(self.row_labels.iter().chain(&self.column_labels).map(|words| &**words));
                 let first = described(&panels[0]);
                 let names = if names.is_empty() { names } else { format!(" They are called {names}.") };
@@ -98,6 +98,7 @@ fn names_of(mark: &Mark) -> Vec<&Words> {
         Mark::Trajectory(path) => vec![&path.series.label],
         Mark::Bars(bars) => bars.bars.iter().map(|bar| &bar.0).collect(),
         Mark::Graph(graph) => graph.nodes.iter().map(|node| &node.words).collect(),
+        Mark::HeatMap(map) => vec![&map.bar_label],
         Mark::Text(_, _, words) => vec![words],
         _ => Vec::new(),
     }

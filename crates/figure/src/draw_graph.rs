@@ -6,30 +6,31 @@ use super::error::DrawError;
 use super::fonts::width;
 use super::frame::Frame;
 use super::graph::{Edge, Graph, PlacedNode, Shape};
+use super::graph_values;
+use super::marks::Series;
 use super::shapes::arrow_of;
 use super::sizes::{LABEL, SMALL};
-use std::cmp::Ordering;
+use std::iter;
 
 /// The smallest radius of a circle.
-const RADIUS: f64 = 13.0;
+const RADIUS: f64 = 14.0;
 /// Half the height of a box.
-const HALF_HEIGHT: f64 = 14.0;
+const HALF_HEIGHT: f64 = 15.0;
 /// From the middle of an edge to each of its two arrows.
 const APART: f64 = 2.2;
 /// Between a node's border and an arrow.
 const GAP: f64 = 3.5;
-/// Between an arrow and its value.
-const WORDS_GAP: f64 = 3.0;
-const WORDS: f64 = SMALL;
-/// Words centred by the font's line stand this much too high.
-const SINKS: f64 = 1.6;
-/// About half the height of digits.
-const HALF_WORDS: f64 = 0.5 * WORDS;
+/// The size of values.
+pub(super) const WORDS: f64 = SMALL;
 
 /// Draws the graph.
 pub(super) fn graph(canvas: &mut dyn Canvas, frame: &Frame, graph: &Graph) -> Result<(), DrawError> {
-    for drawn in &graph.edges {
-        edge(canvas, frame, graph, drawn)?;
+    let arrows = arrows_of(graph, frame);
+    for arrow in &arrows {
+        arrow_of(canvas, arrow.from, arrow.to, arrow.color, 1.3)?;
+    }
+    for (arrow, at) in arrows.iter().zip(graph_values::places(graph, frame, &arrows)) {
+        canvas.words(&arrow.value, at, Lettering::centered(WORDS).color(arrow.color.for_words()))?;
     }
     graph.nodes.iter().try_for_each(|drawn| node(canvas, frame, drawn))
 }
@@ -53,11 +54,11 @@ fn node(canvas: &mut dyn Canvas, frame: &Frame, node: &PlacedNode) -> Result<(),
         }
         Shape::Nothing => {}
     }
-    canvas.words(&node.words, (x, y + SINKS), Lettering::centered(LABEL))
+    canvas.words(&node.words, (x, y), Lettering::centered(LABEL))
 }
 
 /// Half the width and height of what is drawn for a node, in pixels of the page.
-fn half_size(node: &PlacedNode) -> (f64, f64) {
+pub(super) fn half_size(node: &PlacedNode) -> (f64, f64) {
     let words = width(&node.words, LABEL, false) / 2.0;
     match node.shape {
         Shape::Circle => {
@@ -78,60 +79,54 @@ fn reach(node: &PlacedNode, (ux, uy): Point) -> f64 {
     }
 }
 
-fn edge(canvas: &mut dyn Canvas, frame: &Frame, graph: &Graph, edge: &Edge) -> Result<(), DrawError> {
+/// An arrow with its value.
+pub(super) struct Arrow {
+    pub(super) edge: usize,
+    pub(super) from: Point,
+    pub(super) to: Point,
+    /// To which side of the arrow its value stands: a direction of length 1.
+    pub(super) away: Point,
+    pub(super) color: Color,
+    pub(super) value: String,
+}
+
+fn arrows_of(graph: &Graph, frame: &Frame) -> Vec<Arrow> {
+    (0..graph.edges.len()).flat_map(|edge| arrows_of_edge(graph, frame, edge)).collect()
+}
+
+/// The arrow forward and, if anything flows back, the one backward.
+fn arrows_of_edge(graph: &Graph, frame: &Frame, index: usize) -> Vec<Arrow> {
+    let edge = &graph.edges[index];
     let (from, to) = (&graph.nodes[edge.from], &graph.nodes[edge.to]);
     let (Some(start), Some(end)) = (frame.point(from.at.0, from.at.1), frame.point(to.at.0, to.at.1)) else {
-        return Ok(());
+        return Vec::new();
     };
     let (dx, dy) = (end.0 - start.0, end.1 - start.1);
     let length = dx.hypot(dy);
     if length < 1.0 {
-        return Ok(());
+        return Vec::new();
     }
     let along = (dx / length, dy / length);
     let (first, last) = (reach(from, along) + GAP, length - reach(to, along) - GAP);
-    let at = |way: f64, aside: Point| (start.0 + way * along.0 + aside.0, start.1 + way * along.1 + aside.1);
     // Square to the edge, and upwards; on an edge that stands upright, to its left.
     let up = if along.0.abs() < 1e-9 { (-1.0, 0.0) } else { (along.1, -along.0) };
     let up = if up.1 > 0.0 { (-up.0, -up.1) } else { up };
-    let aside = |distance: f64| (up.0 * distance, up.1 * distance);
     let both = !edge.backward.is_empty();
-    let middle = first + share(graph, edge) * (last - first);
+    let at = |way: f64, apart: f64| {
+        (start.0 + way * along.0 + apart * up.0, start.1 + way * along.1 + apart * up.1)
+    };
     let apart = if both { APART } else { 0.0 };
-    let (ahead, back) = (graph.forward.color, graph.backward.color);
-    let (ahead, back) = (ahead.unwrap_or(Color::BLUE), back.unwrap_or(Color::VERMILION));
-    arrow_of(canvas, at(first, aside(apart)), at(last, aside(apart)), ahead, 1.3)?;
-    value(canvas, &edge.forward, at(middle, aside(apart)), up, ahead)?;
-    if both {
-        arrow_of(canvas, at(last, aside(-apart)), at(first, aside(-apart)), back, 1.3)?;
-        value(canvas, &edge.backward, at(middle, aside(-apart)), (-up.0, -up.1), back)?;
-    }
-    Ok(())
-}
-
-/// How far along an edge its values stand: where edges meet or part there is little room, so they keep away from it.
-fn share(graph: &Graph, edge: &Edge) -> f64 {
-    let leaving = graph.edges.iter().filter(|other| other.from == edge.from).count();
-    let arriving = graph.edges.iter().filter(|other| other.to == edge.to).count();
-    match leaving.cmp(&arriving) {
-        Ordering::Less => 0.36,
-        Ordering::Equal => 0.5,
-        Ordering::Greater => 0.64,
-    }
-}
-
-/// A value beside its arrow, so far away in the direction `away` that its box does not touch the arrow.
-fn value(
-    canvas: &mut dyn Canvas,
-    words: &str,
-    (x, y): Point,
-    away: Point,
-    color: Color,
-) -> Result<(), DrawError> {
-    let half_width = width(words, WORDS, false) / 2.0;
-    let distance = away.0.abs() * half_width + away.1.abs() * HALF_WORDS + WORDS_GAP;
-    let at = (x + away.0 * distance, y + away.1 * distance + 0.5 * SINKS);
-    canvas.words(words, at, Lettering::centered(WORDS).color(color))
+    let arrow = |from: f64, to: f64, side: f64, series: &Series, value: String| Arrow {
+        edge: index,
+        from: at(from, side * apart),
+        to: at(to, side * apart),
+        away: (side * up.0, side * up.1),
+        color: series.color.unwrap_or(Color::BLUE),
+        value,
+    };
+    let forward = arrow(first, last, 1.0, &graph.forward, edge.forward.to_string());
+    let backward = || arrow(last, first, -1.0, &graph.backward, edge.backward.to_string());
+    iter::once(forward).chain(both.then(backward)).collect()
 }
 
 /// Points along the edges, for a legend that keeps away from them.

@@ -3,14 +3,17 @@
 use super::canvas::{Canvas, Lettering, Point};
 use super::color::{Color, ColorScale};
 use super::contour;
+use super::draw_bars;
 use super::draw_graph;
+use super::draw_heat_map;
 use super::error::DrawError;
 use super::fonts::width;
 use super::frame::{Frame, ordered};
-use super::marks::{Band, Bars, Bins, Contour, HeatMap, Marker, Series, Trajectory, VectorField};
+use super::looks::{Look, Turn};
+use super::marks::{Band, Bins, Contour, Dash, Marker, Series, Trajectory, VectorField};
 use super::panel::Mark;
-use super::shapes::{arrow_of, dashed, sign};
-use super::sizes::{LABEL, SMALL};
+use super::shapes::{arrow_of, dashed, in_pieces, sign};
+use super::sizes::SMALL;
 use plotters::style::text_anchor::{HPos, VPos};
 
 /// The placed value, if it lies within the range.
@@ -20,17 +23,17 @@ fn within(range: (f64, f64), placed: Option<f64>) -> Option<f64> {
 }
 
 /// Draws one mark.
-pub(super) fn mark(canvas: &mut dyn Canvas, frame: &Frame, mark: &Mark) -> Result<(), DrawError> {
+pub(super) fn mark(canvas: &mut dyn Canvas, frame: &Frame, mark: &Mark, look: Look) -> Result<(), DrawError> {
     match mark {
-        Mark::Line(series) => line(canvas, frame, series),
-        Mark::Scatter(series) => scatter(canvas, frame, series),
+        Mark::Line(series) => line(canvas, frame, series, look),
+        Mark::Scatter(series) => scatter(canvas, frame, series, look),
         Mark::Trajectory(path) => trajectory(canvas, frame, path),
         Mark::Band(band) => draw_band(canvas, frame, band),
         Mark::Contour(contour) => contours(canvas, frame, contour),
         Mark::VectorField(field) => vector_field(canvas, frame, field),
         Mark::Histogram(bins) => histogram(canvas, frame, bins),
-        Mark::Bars(bars) => draw_bars(canvas, frame, bars),
-        Mark::HeatMap(map) => heat_map(canvas, frame, map),
+        Mark::Bars(bars) => draw_bars::bars(canvas, frame, bars),
+        Mark::HeatMap(map) => draw_heat_map::heat_map(canvas, frame, map),
         Mark::Graph(graph) => draw_graph::graph(canvas, frame, graph),
         Mark::Horizontal(y, dash, color) => match within(frame.y_range, frame.y.position(*y)) {
             Some(y) => {
@@ -47,7 +50,7 @@ pub(super) fn mark(canvas: &mut dyn Canvas, frame: &Frame, mark: &Mark) -> Resul
             None => Ok(()),
         },
         Mark::Text(x, y, words) => match frame.point(*x, *y) {
-            Some(at) => canvas.words(words, at, Lettering::centered(SMALL).at(HPos::Left, VPos::Center)),
+            Some(at) => words_at(canvas, frame, words, at),
             None => Ok(()),
         },
         Mark::Point(x, y, marker) => match frame.point(*x, *y) {
@@ -57,23 +60,95 @@ pub(super) fn mark(canvas: &mut dyn Canvas, frame: &Frame, mark: &Mark) -> Resul
     }
 }
 
-fn line(canvas: &mut dyn Canvas, frame: &Frame, series: &Series) -> Result<(), DrawError> {
+/// Words on a piece of paper, so that lines below do not cross them; within the plotting area.
+fn words_at(canvas: &mut dyn Canvas, frame: &Frame, words: &str, (x, y): Point) -> Result<(), DrawError> {
+    let (wide, half) = (width(words, SMALL, false), 0.5 * SMALL + 1.0);
+    let left = x.min(frame.plot.right() + 8.0 - wide).max(frame.plot.left + 2.0);
+    canvas.rectangle((left - 2.0, y - half), (left + wide + 2.0, y + half), Color::WHITE, 0.75)?;
+    canvas.words(words, (left, y), Lettering::centered(SMALL).at(HPos::Left, VPos::Center))
+}
+
+fn line(canvas: &mut dyn Canvas, frame: &Frame, series: &Series, look: Look) -> Result<(), DrawError> {
     let color = series.color.unwrap_or(Color::of(0));
-    for piece in frame.visible(&series.points) {
-        dashed(canvas, &piece, series.dash, color, series.opacity, series.width)?;
+    let pieces = frame.visible(&series.points);
+    let dash = look.dash.unwrap_or(series.dash);
+    for piece in &pieces {
+        stroke(canvas, piece, (series, dash), look.turn)?;
     }
-    let Some((marker, every)) = series.marker else { return Ok(()) };
-    for &(x, y) in series.points.iter().step_by(every) {
-        if let Some(at) = frame.point(x, y).filter(|&at| frame.inside(at)) {
-            sign(canvas, at, marker, 3.4, color, series.opacity)?;
+    if let Some((marker, every)) = series.marker {
+        // Lines on the same path take turns with their signs, too.
+        let (skipped, step) = (every * look.turn.index, every * look.turn.of.max(1));
+        for &(x, y) in series.points.iter().skip(skipped).step_by(step) {
+            if let Some(at) = frame.point(x, y).filter(|&at| frame.inside(at)) {
+                sign(canvas, at, marker, 3.4, color, series.opacity)?;
+            }
+        }
+    } else if let Some(marker) = look.marker {
+        for at in spaced(&pieces, look.offset, frame.plot.width) {
+            sign(canvas, at, marker, 5.0, Color::WHITE, 0.85)?;
+            sign(canvas, at, marker, 3.8, color, 1.0)?;
         }
     }
     Ok(())
 }
 
-fn scatter(canvas: &mut dyn Canvas, frame: &Frame, series: &Series) -> Result<(), DrawError> {
+/// How much wider the lowest of several lines on the same path is, and how much paler.
+const WIDER: f64 = 4.2;
+const PALE: f64 = 0.45;
+/// How long the pieces of the upper ones are.
+const PIECE: f64 = 9.0;
+
+/// A line, or its share of a path that several lines have in common.
+fn stroke(
+    canvas: &mut dyn Canvas,
+    points: &[Point],
+    (series, dash): (&Series, Dash),
+    turn: Turn,
+) -> Result<(), DrawError> {
     let color = series.color.unwrap_or(Color::of(0));
-    let marker = series.marker.map_or(Marker::Circle, |(marker, _)| marker);
+    match turn {
+        Turn { of: 0 | 1, .. } => dashed(canvas, points, dash, color, series.opacity, series.width),
+        Turn { index: 0, .. } => {
+            let pale = color.towards(Color::WHITE, PALE);
+            dashed(canvas, points, dash, pale, series.opacity, series.width + WIDER)
+        }
+        Turn { index, of } => {
+            let gap = PIECE * (of as f64 - 1.0).max(1.4);
+            let first = PIECE * (index as f64 - 1.0);
+            in_pieces(canvas, points, (PIECE, gap, first), color, 1.0, series.width)
+        }
+    }
+}
+
+/// Positions about equally far from each other along a line: across the page if it only goes to the right, else along
+/// its path.
+fn spaced(pieces: &[Vec<Point>], offset: f64, wide: f64) -> Vec<Point> {
+    let pairs = || pieces.iter().flat_map(|piece| piece.windows(2));
+    let onward = pairs().all(|pair| pair[1].0 >= pair[0].0);
+    let length = |pair: &[Point]| {
+        let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+        if onward { dx } else { dx.hypot(dy) }
+    };
+    let total: f64 = pairs().map(length).sum();
+    let count = if wide < 240.0 { 4.0 } else { 8.0 };
+    let step = total / count;
+    let (mut positions, mut left) = (Vec::new(), offset * step);
+    for pair in pairs() {
+        let whole = length(pair);
+        while whole > 0.0 && left <= whole {
+            let share = left / whole;
+            let along = |from: f64, to: f64| from + share * (to - from);
+            positions.push((along(pair[0].0, pair[1].0), along(pair[0].1, pair[1].1)));
+            left += step;
+        }
+        left -= whole;
+    }
+    positions
+}
+
+fn scatter(canvas: &mut dyn Canvas, frame: &Frame, series: &Series, look: Look) -> Result<(), DrawError> {
+    let color = series.color.unwrap_or(Color::of(0));
+    let marker = series.marker.map(|(marker, _)| marker).or(look.marker).unwrap_or(Marker::Circle);
     for &(x, y) in &series.points {
         if let Some(at) = frame.point(x, y).filter(|&at| frame.inside(at)) {
             sign(canvas, at, marker, 1.6 * series.width, color, series.opacity)?;
@@ -84,7 +159,7 @@ fn scatter(canvas: &mut dyn Canvas, frame: &Frame, series: &Series) -> Result<()
 
 fn trajectory(canvas: &mut dyn Canvas, frame: &Frame, path: &Trajectory) -> Result<(), DrawError> {
     let series = Series { marker: Some((Marker::Circle, 1)), ..path.series.clone() };
-    line(canvas, frame, &series)?;
+    line(canvas, frame, &series, Look::default())?;
     let color = series.color.unwrap_or(Color::VERMILION);
     for (point, fill) in [(series.points.first(), Color::WHITE), (series.points.last(), Color::INK)] {
         if let Some(at) = point.and_then(|p| frame.point(p.0, p.1)).filter(|&at| frame.inside(at)) {
@@ -156,81 +231,3 @@ fn histogram(canvas: &mut dyn Canvas, frame: &Frame, bins: &Bins) -> Result<(), 
     }
     Ok(())
 }
-
-fn draw_bars(canvas: &mut dyn Canvas, frame: &Frame, bars: &Bars) -> Result<(), DrawError> {
-    let floor = frame.floor();
-    let (lowest, highest) = ordered(frame.y_range);
-    for (i, ((_, height), color)) in bars.bars.iter().zip(&bars.colors).enumerate() {
-        let Some(placed) = frame.y.position(*height) else { continue };
-        let (left, right) = ordered((frame.across(i as f64 - 0.35), frame.across(i as f64 + 0.35)));
-        let (top, bottom) = (frame.down(placed.clamp(lowest, highest)), frame.down(floor));
-        canvas.rectangle((left, top.min(bottom)), (right, top.max(bottom)), *color, 0.9)?;
-        let words = format!("{height:.*}", bars.decimals).replace('-', "−");
-        let beyond = if *height < floor { top.max(bottom) + 7.0 } else { top.min(bottom) - 7.0 };
-        let at = ((left + right) / 2.0, beyond.clamp(frame.plot.top + 7.0, frame.plot.bottom() - 7.0));
-        canvas.words(&words, at, Lettering::centered(SMALL))?;
-    }
-    Ok(())
-}
-
-fn heat_map(canvas: &mut dyn Canvas, frame: &Frame, map: &HeatMap) -> Result<(), DrawError> {
-    let (low, high) = map.limits();
-    for ((row, column), &value) in map.values.indexed_iter() {
-        // Cells meet without a gap, so that no background shines through.
-        let corner = |x: f64, y: f64| (frame.across(x), frame.down(y));
-        let (x, y) = (column as f64, -(row as f64));
-        let color = if value.is_finite() {
-            map.scale.color((value - low) / (high - low))
-        } else {
-            Color::of_parts(0xd0, 0xd0, 0xd0)
-        };
-        let ((left, bottom), (right, top)) = (corner(x - 0.5, y - 0.5), corner(x + 0.5, y + 0.5));
-        canvas.rectangle((left, top), (right, bottom), color, 1.0)?;
-    }
-    match map.numbers {
-        Some(decimals) => numbers_in_cells(canvas, frame, map, decimals),
-        None => Ok(()),
-    }
-}
-
-/// Each number in its cell, all in one size; white on dark cells.
-fn numbers_in_cells(
-    canvas: &mut dyn Canvas,
-    frame: &Frame,
-    map: &HeatMap,
-    decimals: usize,
-) -> Result<(), DrawError> {
-    let (rows, columns) = map.values.dim();
-    let edge = |cells: usize| cells as f64 - 0.5;
-    for column in 1..columns {
-        let x = frame.across(edge(column));
-        canvas.line(&[(x, frame.down(0.5)), (x, frame.down(-edge(rows)))], Color::GRID, 1.0, 0.7)?;
-    }
-    for row in 1..rows {
-        let y = frame.down(-edge(row));
-        canvas.line(&[(frame.across(-0.5), y), (frame.across(edge(columns)), y)], Color::GRID, 1.0, 0.7)?;
-    }
-    let words = |value: f64| {
-        let text = format!("{value:.decimals$}");
-        let zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
-        if zero { text.trim_start_matches('-').to_owned() } else { text.replace('-', "−") }
-    };
-    let cell = ((frame.across(1.0) - frame.across(0.0)).abs(), (frame.down(1.0) - frame.down(0.0)).abs());
-    let finite = || map.values.indexed_iter().filter(|(_, value)| value.is_finite());
-    let widest = finite().map(|(_, &value)| width(&words(value), LABEL, false) / LABEL).fold(0.0, f64::max);
-    let size = LABEL.min(0.7 * cell.1).min(0.86 * cell.0 / widest.max(1e-9));
-    if size < SMALLEST_NUMBER {
-        return Ok(());
-    }
-    let (low, high) = map.limits();
-    for ((row, column), &value) in finite() {
-        let behind = map.scale.color((value - low) / (high - low));
-        let ink = if behind.brightness() < 0.5 { Color::WHITE } else { Color::INK };
-        let at = (frame.across(column as f64), frame.down(-(row as f64)) + 0.13 * size);
-        canvas.words(&words(value), at, Lettering::centered(size).color(ink))?;
-    }
-    Ok(())
-}
-
-/// Numbers in cells are not drawn smaller than this.
-const SMALLEST_NUMBER: f64 = 5.5;

@@ -4,8 +4,8 @@
 //! So words look the same everywhere.
 
 use super::color::Color;
-use ab_glyph::{Font, FontRef, InvalidFont, ScaleFont};
-use plotters_backend::text_anchor::Pos;
+use ab_glyph::{Font, FontRef, InvalidFont, ScaleFont, point};
+use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendTextStyle, FontFamily, FontTransform};
 use std::sync::LazyLock;
 
@@ -13,11 +13,13 @@ use std::sync::LazyLock;
 pub(super) const FAMILY: &str = "DLFS Chart";
 pub(super) const BOLD_FAMILY: &str = "DLFS Chart Bold";
 
-/// The size of a font counts its line height; the design's em is this much smaller.
-const LINE_HEIGHT: f64 = 1.21;
-
-/// The em of a font of this size, as `plotters` has it: words are centred by it.
+/// The size that `plotters` asks for, per em: its SVG divides by it.
 const SIZE_PER_EM: f64 = 1.24;
+
+/// From the middle of a line of words down to its baseline, in em: half the height of a capital or a digit.
+pub(super) const HALF_CAPITAL: f64 = 0.36;
+/// From the top of a line of words down to its baseline, in em.
+const ASCENT: f64 = 0.76;
 
 type Face = Result<FontRef<'static>, InvalidFont>;
 
@@ -26,70 +28,35 @@ static REGULAR: LazyLock<Face> =
 static BOLD: LazyLock<Face> =
     LazyLock::new(|| FontRef::try_from_slice(include_bytes!("../assets/fonts/chart-bold.ttf")));
 
-/// A font in a size.
-#[derive(Clone, Copy)]
-struct Sized<'a> {
-    font: &'a FontRef<'static>,
-    size: f64,
-}
-
-fn sized(size: f64, bold: bool) -> Result<Sized<'static>, InvalidFont> {
+fn face(bold: bool) -> Result<&'static FontRef<'static>, InvalidFont> {
     let face: &'static Face = if bold { &BOLD } else { &REGULAR };
     // The fonts are part of the program and a test draws with them, so they are valid.
-    face.as_ref().map(|font| Sized { font, size: size * LINE_HEIGHT }).map_err(|_| InvalidFont)
+    face.as_ref().map_err(|_| InvalidFont)
 }
 
-impl Sized<'_> {
-    /// The width of a line of words, in whole pixels.
-    fn width(self, words: &str) -> i32 {
-        let font = self.font.as_scaled(self.size as f32);
-        let (mut width, mut previous) = (0.0_f32, None);
-        for character in words.chars() {
-            let glyph = font.glyph_id(character);
-            width += font.h_advance(glyph);
-            if let Some(previous) = previous {
-                width += font.kern(previous, glyph);
-            }
-            previous = Some(glyph);
-        }
-        width as i32
-    }
+/// The scale of a font whose em is `size`: `ab_glyph` counts from the highest ascent to the lowest descent.
+fn scale(font: &FontRef, size: f64) -> f32 {
+    let height = font.ascent_unscaled() - font.descent_unscaled();
+    size as f32 * height / font.units_per_em().unwrap_or(height)
+}
 
-    /// Calls `draw` for each pixel of a line of words, with the share of it that is covered.
-    fn draw<E>(
-        self,
-        words: &str,
-        (left, top): BackendCoord,
-        mut draw: impl FnMut(i32, i32, f32) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let font = self.font.as_scaled(self.size as f32);
-        let (mut shift, mut previous) = (0.0_f32, None);
-        for character in words.chars() {
-            let id = font.glyph_id(character);
-            if let Some(previous) = previous {
-                shift += font.kern(previous, id);
-            }
-            previous = Some(id);
-            if let Some(outline) = font.outline_glyph(font.scaled_glyph(character)) {
-                let down = ((self.size as f32) / 2.0 + outline.px_bounds().min.y) as i32;
-                let right = shift as i32;
-                let mut pixels = Vec::new();
-                outline.draw(|x, y, covered| pixels.push((x as i32, y as i32, covered)));
-                for (x, y, covered) in pixels {
-                    draw(left + x + right, top + y + down, covered)?;
-                }
-            }
-            shift += font.h_advance(id);
-        }
-        Ok(())
+/// Where each character of a line begins, and where the line ends; from 0 at its left.
+fn starts(font: &FontRef, words: &str, size: f64) -> (Vec<f32>, f32) {
+    let font = font.as_scaled(scale(font, size));
+    let (mut starts, mut right, mut previous) = (Vec::new(), 0.0_f32, None);
+    for character in words.chars() {
+        let glyph = font.glyph_id(character);
+        right += previous.map_or(0.0, |previous| font.kern(previous, glyph));
+        starts.push(right);
+        right += font.h_advance(glyph);
+        previous = Some(glyph);
     }
+    (starts, right)
 }
 
 /// The width of a line of words.
 pub(super) fn width(words: &str, size: f64, bold: bool) -> f64 {
-    // Measured large, since the answer is a whole number.
-    const FINE: f64 = 20.0;
-    sized(size * FINE, bold).map_or(0.0, |font| f64::from(font.width(words)) / FINE)
+    face(bold).map_or(0.0, |font| f64::from(starts(font, words, size).1))
 }
 
 /// How a line of words looks to a back-end.
@@ -103,6 +70,48 @@ pub(super) struct WordStyle {
     pub(super) upwards: bool,
 }
 
+impl WordStyle {
+    /// Where the baseline begins, seen from the anchor.
+    fn baseline(&self, width: f32) -> (f32, f32) {
+        let left = match self.anchor.h_pos {
+            HPos::Left => 0.0,
+            HPos::Center => -width / 2.0,
+            HPos::Right => -width,
+        };
+        let down = match self.anchor.v_pos {
+            VPos::Top => ASCENT,
+            VPos::Center => HALF_CAPITAL,
+            VPos::Bottom => 0.0,
+        };
+        (left, (self.size * down) as f32)
+    }
+
+    /// The pixels of a line of words around `at`, with the share of each that is covered. Every glyph stands where its
+    /// advance puts it, between two pixels if need be.
+    pub(super) fn pixels(
+        &self,
+        words: &str,
+        at: BackendCoord,
+    ) -> Result<Vec<(BackendCoord, f32)>, InvalidFont> {
+        let font = face(self.bold)?;
+        let scale = scale(font, self.size);
+        let (starts, width) = starts(font, words, self.size);
+        let (left, down) = self.baseline(width);
+        let mut pixels = Vec::new();
+        for (character, start) in words.chars().zip(starts) {
+            let glyph = font.glyph_id(character).with_scale_and_position(scale, point(left + start, down));
+            let Some(outline) = font.outline_glyph(glyph) else { continue };
+            let corner = outline.px_bounds().min;
+            outline.draw(|x, y, covered| {
+                let (x, y) = (corner.x as i32 + x as i32, corner.y as i32 + y as i32);
+                let turned = if self.upwards { (y, -x - 1) } else { (x, y) };
+                pixels.push(((at.0 + turned.0, at.1 + turned.1), covered.min(1.0)));
+            });
+        }
+        Ok(pixels)
+    }
+}
+
 impl BackendTextStyle for WordStyle {
     type FontError = InvalidFont;
 
@@ -111,7 +120,7 @@ impl BackendTextStyle for WordStyle {
     }
 
     fn size(&self) -> f64 {
-        self.size * LINE_HEIGHT
+        self.size * SIZE_PER_EM
     }
 
     fn transform(&self) -> FontTransform {
@@ -127,8 +136,8 @@ impl BackendTextStyle for WordStyle {
     }
 
     fn layout_box(&self, words: &str) -> Result<(BackendCoord, BackendCoord), InvalidFont> {
-        let font = sized(self.size, self.bold)?;
-        Ok(((0, 0), (font.width(words), (font.size / SIZE_PER_EM) as i32)))
+        let wide = width(words, self.size, self.bold);
+        Ok(((0, 0), (wide as i32, self.size as i32)))
     }
 
     fn draw<E, DrawFunc: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
@@ -138,7 +147,50 @@ impl BackendTextStyle for WordStyle {
         mut draw: DrawFunc,
     ) -> Result<Result<(), E>, InvalidFont> {
         let color = self.color();
-        let font = sized(self.size, self.bold)?;
-        Ok(font.draw(words, at, |x, y, covered| draw(x, y, color.mix(f64::from(covered)))))
+        let mut pixels = self.pixels(words, at)?.into_iter();
+        Ok(pixels.try_for_each(|((x, y), covered)| draw(x, y, color.mix(f64::from(covered)))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first and last covered pixel of a line of words, across and down.
+    fn extent(words: &str, vertical: VPos, upwards: bool) -> ((i32, i32), (i32, i32)) {
+        let anchor = Pos::new(HPos::Left, vertical);
+        let style = WordStyle { size: 100.0, bold: false, color: Color::INK, anchor, upwards };
+        let pixels = style.pixels(words, (0, 0)).unwrap();
+        let covered = || pixels.iter().filter(|(_, covered)| *covered > 0.5).map(|(at, _)| *at);
+        let ends = |side: fn(BackendCoord) -> i32| {
+            (covered().map(side).min().unwrap(), covered().map(side).max().unwrap())
+        };
+        (ends(|at| at.0), ends(|at| at.1))
+    }
+
+    #[test]
+    fn digits_are_centred_on_their_point_and_all_words_share_one_baseline() {
+        for digits in ["0", "10", "2.5"] {
+            let (_, (top, bottom)) = extent(digits, VPos::Center, false);
+            assert!((top + bottom).abs() <= 3, "{digits} reaches from {top} to {bottom}");
+        }
+        let bottom = |words: &str| extent(words, VPos::Top, false).1.1;
+        assert!((bottom("x") - bottom("l")).abs() <= 1 && (bottom("x") - bottom("1")).abs() <= 1);
+    }
+
+    #[test]
+    fn a_space_is_as_wide_in_the_picture_as_it_is_measured() {
+        let ends = |words: &str| extent(words, VPos::Center, false).0;
+        let measured = width("t l", 100.0, false) - width("tl", 100.0, false);
+        let drawn = f64::from(ends("t l").1 - ends("tl").1);
+        assert!((measured - drawn).abs() <= 1.5, "{measured} and {drawn}");
+        let ((left, right), _) = extent("short lines", VPos::Center, false);
+        assert!(left >= 0 && f64::from(right) <= width("short lines", 100.0, false));
+    }
+
+    #[test]
+    fn words_that_read_upwards_are_the_same_words_turned() {
+        let ((left, right), (top, bottom)) = extent("loss", VPos::Center, false);
+        assert_eq!(extent("loss", VPos::Center, true), ((top, bottom), (-right - 1, -left - 1)));
     }
 }

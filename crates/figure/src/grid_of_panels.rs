@@ -1,8 +1,7 @@
 //! What is a figure? A title over a grid of panels.
 
-use super::axis::Axis;
 use super::marks::HeatMap;
-use super::panel::{Legend, Panel};
+use super::panel::{Legend, Mark, Panel};
 use ndarray::Array2;
 use wording::Words;
 
@@ -43,17 +42,39 @@ impl Figure {
         Self::new(title).panel(panel)
     }
 
-    /// Pictures side by side, each with a caption: 1 is ink, 0 is paper.
+    /// Pictures side by side, each with a caption: 1 is ink, 0 is paper. A value has the same grey in all of them: the
+    /// darkest is that of the largest value of any picture. [`Figure::own_greys`] undoes that.
     pub fn image_grid<S: Into<Words>>(
         title: impl Into<Words>,
         images: impl IntoIterator<Item = (Array2<f64>, S)>,
         columns: usize,
     ) -> Self {
-        let hidden = || Axis::new("").hide();
+        let images: Vec<(Array2<f64>, S)> = images.into_iter().collect();
+        let values =
+            images.iter().flat_map(|(image, _)| image.iter().copied()).filter(|value| value.is_finite());
+        let ends =
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
         let panel = |(image, caption): (Array2<f64>, S)| {
-            Panel::new(caption).x(hidden()).y(hidden()).heat_map(HeatMap::ink(image))
+            Panel::new(caption).without_axes().heat_map(HeatMap::ink(image).value_range(ends.0, ends.1))
         };
         images.into_iter().map(panel).fold(Self::new(title).columns(columns), Self::panel)
+    }
+
+    /// Each picture from its own lowest to its own highest value, so that weak ones can be seen as well; then a grey
+    /// means another value in each.
+    pub fn own_greys(mut self) -> Self {
+        for mark in self.panels.iter_mut().flat_map(|panel| &mut panel.marks) {
+            if let Mark::HeatMap(map) = mark {
+                map.range = None;
+            }
+        }
+        self
+    }
+
+    /// The same figure without title, subtitle and caption, for a page that has them as text beside the picture.
+    pub fn without_words(self) -> Self {
+        let bare = Self::new("");
+        Self { title: bare.title, subtitle: bare.subtitle, caption: bare.caption, ..self }
     }
 
     /// With one more panel.
@@ -105,10 +126,6 @@ impl Figure {
     /// The title.
     pub fn title(&self) -> &str {
         &self.title
-    }
-
-    pub(super) fn rows(&self) -> usize {
-        self.panels.len().div_ceil(self.columns).max(1)
     }
 
     /// Whether nothing but pictures is shown, so that panels can stand close together.

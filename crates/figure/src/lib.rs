@@ -19,37 +19,55 @@
 //! | to find | look in |
 //! |---|---|
 //! | figures, panels, axes, marks as data | `grid_of_panels`, `panel`, `axis`, `marks` |
-//! | computational graphs | `graph`, `draw_graph` |
+//! | computational graphs | `graph`, `draw_graph`, `graph_values` |
 //! | contour lines of a grid | `contour` |
-//! | where each panel goes | `layout` |
-//! | from data to the page | `frame` |
-//! | how marks, axes and legends are drawn | `draw_marks`, `shapes`, `draw_panel`, `draw_legend`, `legend_entries`, `draw_figure` |
+//! | where each panel goes, and how large it is | `layout`, `plot_size`, `room` |
+//! | from data to the page | `scene`, `frame` |
+//! | numbers and names along the axes | `axis`, `tick_labels` |
+//! | how series differ without colours, and on the same path | `looks`, `coincide` |
+//! | where series are named | `naming`, `end_labels`, `corners`, `legend_entries`, `draw_legend` |
+//! | how marks and panels are drawn | `draw_marks`, `draw_bars`, `draw_heat_map`, `scale_bar`, `shapes`, `draw_panel`, `draw_figure` |
 //! | what it shows, in words | `description` |
-//! | what draws lines and words | `canvas`, `fonts`, `sizes` |
+//! | what draws lines and words | `canvas`, `fonts`, `sizes`, `wrap`, `picture_in_svg` |
 //! | the bytes of a picture | `render` |
 
 mod axis;
 mod canvas;
+mod coincide;
 mod color;
 mod contour;
+mod corners;
 mod description;
+mod draw_bars;
 mod draw_figure;
 mod draw_graph;
+mod draw_heat_map;
 mod draw_legend;
 mod draw_marks;
 mod draw_panel;
+mod end_labels;
 mod error;
 mod fonts;
 mod frame;
 mod graph;
+mod graph_values;
 mod grid_of_panels;
 mod layout;
 mod legend_entries;
+mod looks;
 mod marks;
+mod naming;
 mod panel;
+mod picture_in_svg;
+mod plot_size;
 mod render;
+mod room;
+mod scale_bar;
+mod scene;
 mod shapes;
 mod sizes;
+mod tick_labels;
+mod wrap;
 
 pub use axis::Axis;
 pub use color::{Color, ColorScale};

@@ -276,22 +276,29 @@ pub struct HeatMap {
     pub(super) color_bar: bool,
     /// With how many decimals the numbers stand in their cells, if they do.
     pub(super) numbers: Option<usize>,
+    pub(super) square_root: bool,
+    pub(super) bar_label: Words,
 }
 
 impl HeatMap {
+    fn of(values: Array2<f64>, scale: ColorScale, color_bar: bool) -> Self {
+        let bar_label = Words::default();
+        Self { values, scale, range: None, color_bar, numbers: None, square_root: false, bar_label }
+    }
+
     /// From low (dark) to high (light).
     pub fn sequential(values: Array2<f64>) -> Self {
-        Self { values, scale: ColorScale::Sequential, range: None, color_bar: true, numbers: None }
+        Self::of(values, ColorScale::Sequential, true)
     }
 
     /// From negative (blue) through 0 (white) to positive (red).
     pub fn diverging(values: Array2<f64>) -> Self {
-        Self { values, scale: ColorScale::Diverging, range: None, color_bar: true, numbers: None }
+        Self::of(values, ColorScale::Diverging, true)
     }
 
     /// A picture: white is low, black is high.
     pub fn ink(values: Array2<f64>) -> Self {
-        Self { values, scale: ColorScale::Grey, range: None, color_bar: false, numbers: None }
+        Self::of(values, ColorScale::Grey, false)
     }
 
     /// The values of the first and the last colour, whatever the data.
@@ -304,10 +311,35 @@ impl HeatMap {
         Self { color_bar: false, ..self }
     }
 
+    /// With these words beside the bar that explains the colours.
+    pub fn bar_label(self, label: impl Into<Words>) -> Self {
+        Self { bar_label: label.into(), ..self }
+    }
+
+    /// With colours that follow the square root of the distance from the lowest value (in a diverging map: from the
+    /// middle). So values that are tiny beside the largest can still be seen.
+    pub fn square_root(self) -> Self {
+        Self { square_root: true, ..self }
+    }
+
     /// With each number in its cell, so many decimals long, and lines between the cells. What is not finite has no
     /// number; in cells too small to be read there is none either.
     pub fn numbered(self, decimals: usize) -> Self {
         Self { numbers: Some(decimals), ..self }
+    }
+
+    /// Where a value lies between the first colour (0) and the last (1).
+    pub(super) fn share(&self, value: f64) -> f64 {
+        let (low, high) = self.limits();
+        let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
+        match (self.square_root, self.scale) {
+            (false, _) => share,
+            (true, ColorScale::Diverging) => {
+                let from_middle = 2.0 * share - 1.0;
+                0.5 + 0.5 * from_middle.signum() * from_middle.abs().sqrt()
+            }
+            (true, _) => share.sqrt(),
+        }
     }
 
     /// The values of the first and the last colour.
@@ -340,6 +372,14 @@ mod tests {
         let bins = Bins::of(&values, 30, 0.0, 1.0);
         assert_eq!(bins.counts().iter().sum::<f64>(), 1001.0);
         assert_eq!(Bins::of(&[f64::NAN, 2.0], 3, 0.0, 1.0).counts(), [0.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn on_a_square_root_scale_tiny_values_are_seen_and_zero_stays_in_the_middle() {
+        let map = HeatMap::diverging(Array2::zeros((2, 2))).value_range(-9.0, 9.0).square_root();
+        assert_eq!([-9.0, 0.0, 1.0, 9.0].map(|value| (6.0 * map.share(value)).round()), [0.0, 3.0, 4.0, 6.0]);
+        let from_zero = HeatMap::sequential(Array2::zeros((2, 2))).value_range(0.0, 100.0).square_root();
+        assert!((from_zero.share(1.0) - 0.1).abs() < 1e-12);
     }
 
     #[test]

@@ -24,10 +24,10 @@ pub enum Corner {
 /// Where the names of the series stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Legend {
-    /// In the corner that covers least.
+    /// At the right ends of the lines if there is room; else in a corner that covers nothing, or above the panel.
     #[default]
     Best,
-    /// In this corner.
+    /// In this corner if it covers nothing there, else as near to it as possible.
     In(Corner),
     /// Once for the whole figure, under its title.
     OutsideTop,
@@ -100,7 +100,7 @@ impl Panel {
         Self { legend, ..self }
     }
 
-    /// With a few words in the corner that covers least.
+    /// With a few words in a corner that is empty, or above the panel.
     pub fn note(self, note: impl Into<Words>) -> Self {
         Self { note: note.into(), ..self }
     }
@@ -200,6 +200,11 @@ impl Panel {
             Mark::HeatMap(map) => Some(map),
             _ => None,
         })
+    }
+
+    /// Whether it shows a computational graph.
+    pub(super) fn has_graph(&self) -> bool {
+        self.marks.iter().any(|mark| matches!(mark, Mark::Graph(_)))
     }
 
     /// Whether a heat map of the panel explains its colours.

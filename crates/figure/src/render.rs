@@ -30,13 +30,20 @@ impl Figure {
             .map_err(|reason| self.not_drawn(reason))
     }
 
+    /// The width and height at which the figure is meant to be shown, in CSS pixels. A PNG has two pixels for each.
+    #[must_use]
+    pub fn size(&self) -> (f64, f64) {
+        let layout = Layout::of(self);
+        (layout.width.ceil(), layout.height.ceil())
+    }
+
     fn not_drawn(&self, reason: DrawError) -> FigureError {
         FigureError { title: self.title().to_owned(), reason }
     }
 }
 
 /// Pixels, three bytes each, as a PNG file.
-fn encoded(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
+pub(super) fn encoded(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);

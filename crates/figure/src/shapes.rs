@@ -44,17 +44,29 @@ pub(super) fn dashed(
         Dash::Dashed => (6.0, 3.5),
         Dash::Dotted => (1.5, 2.5),
     };
-    for piece in pieces(points, on, off) {
+    in_pieces(canvas, points, (on, off, 0.0), color, opacity, width)
+}
+
+/// A line in pieces so long, with gaps so long, that begins with a gap of the third length.
+pub(super) fn in_pieces(
+    canvas: &mut dyn Canvas,
+    points: &[Point],
+    (on, off, first): (f64, f64, f64),
+    color: Color,
+    opacity: f64,
+    width: f64,
+) -> Result<(), DrawError> {
+    for piece in pieces(points, on, off, first) {
         canvas.line(&piece, color, opacity, width)?;
     }
     Ok(())
 }
 
 /// What is left of a line after taking out gaps.
-fn pieces(points: &[Point], on: f64, off: f64) -> Vec<Vec<Point>> {
+fn pieces(points: &[Point], on: f64, off: f64, first: f64) -> Vec<Vec<Point>> {
     let mut pieces = Vec::new();
-    let (mut drawing, mut left) = (true, on);
-    let mut piece: Vec<Point> = points.first().copied().into_iter().collect();
+    let (mut drawing, mut left) = if first > 0.0 { (false, first) } else { (true, on) };
+    let mut piece: Vec<Point> = points.first().copied().into_iter().filter(|_| drawing).collect();
     for pair in points.windows(2) {
         let (mut from, to) = (pair[0], pair[1]);
         loop {
@@ -123,7 +135,7 @@ mod tests {
 
     #[test]
     fn dashes_and_gaps_alternate_round_corners() {
-        let pieces = pieces(&[(0.0, 0.0), (3.0, 0.0), (3.0, 3.0)], 2.0, 2.0);
+        let pieces = pieces(&[(0.0, 0.0), (3.0, 0.0), (3.0, 3.0)], 2.0, 2.0, 0.0);
         assert_eq!(pieces, [vec![(0.0, 0.0), (2.0, 0.0)], vec![(3.0, 1.0), (3.0, 3.0)]]);
     }
 }

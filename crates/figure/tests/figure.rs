@@ -115,7 +115,92 @@ fn a_numbered_map_has_its_numbers_where_they_can_be_read_and_none_for_what_is_no
         );
     }
     assert!(!large.contains("NaN") && !large.contains("−0.0"));
-    assert!(!map(8.0).contains("2.5"), "too small to be read");
+    assert!(map(8.0).contains("2.5"), "the map grows until its numbers can be read");
+    let huge = HeatMap::diverging(Array2::from_elem((4, 90), 2.5)).numbered(1);
+    let svg = Figure::single("", Panel::new("").heat_map(huge)).svg_string().unwrap();
+    assert!(!svg.contains("2.5\n"), "too many to be read on any page");
+}
+
+#[test]
+fn all_pictures_of_a_grid_share_their_greys_unless_each_has_its_own() {
+    let pictures = [1.0, 0.5].map(|ink| (ndarray::array![[0.0, ink]], "picture"));
+    let grid = Figure::image_grid("", pictures, 2);
+    let greys = |figure: &Figure| {
+        let svg = figure.svg_string().unwrap();
+        svg.split("base64,")
+            .skip(1)
+            .map(|part| part.split('"').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let shared = greys(&grid);
+    assert_ne!(shared[0], shared[1], "half the ink is a lighter grey");
+    let own = greys(&grid.own_greys());
+    assert_eq!(own[0], own[1]);
+}
+
+#[test]
+fn a_map_of_many_cells_is_one_small_picture_in_an_svg() {
+    let map = HeatMap::sequential(Array2::from_shape_fn((200, 200), |(row, column)| (row * column) as f64));
+    let panel = Panel::new("").heat_map(map.bar_label("product"));
+    let svg = Figure::single("", panel).svg_string().unwrap();
+    assert_eq!(svg.matches("<image ").count(), 2, "the map and the strip of its colours");
+    assert!(svg.contains("image-rendering:pixelated") && svg.contains("product"));
+    assert!(svg.len() < 120_000, "{} bytes", svg.len());
+}
+
+#[test]
+fn without_words_a_figure_has_its_panels_and_its_own_size_but_no_sentences() {
+    let figure = gallery().subtitle("a subtitle").caption("a caption");
+    let bare = figure.clone().without_words();
+    let svg = bare.svg_string().unwrap();
+    assert!(svg.contains("mean 0.36"));
+    assert!(!svg.contains("a subtitle") && !svg.contains("a caption") && !svg.contains("One of each"));
+    let (width, height) = bare.size();
+    assert!(svg.contains(&format!("width=\"{width}\" height=\"{height}\"")));
+    assert!(height < figure.size().1);
+}
+
+#[test]
+fn bars_on_a_logarithmic_axis_are_points_with_their_values() {
+    let svg = |axis: Axis| {
+        let bars = Bars::new([("few", 20.0), ("many", 3000.0)]).decimals(0);
+        Figure::single("", Panel::new("").y(axis).bars(bars)).svg_string().unwrap()
+    };
+    let (linear, logarithmic) = (svg(Axis::new("")), svg(Axis::new("").log10()));
+    assert_eq!((heights(&linear, BLUE).len(), heights(&logarithmic, BLUE).len()), (2, 0));
+    assert_eq!(logarithmic.matches("<circle").count(), 2);
+    assert!(logarithmic.contains("\n3000\n") && logarithmic.contains("\n20\n"));
+}
+
+#[test]
+fn lines_are_named_at_their_ends_if_there_is_room_and_in_a_legend_if_there_is_not() {
+    let svg = |ends: [f64; 3]| {
+        let line = |(i, end): (usize, f64)| Series::new(wording::say!("line {i}"), [(0.0, 0.0), (1.0, end)]);
+        let panel = ends.into_iter().enumerate().map(line).fold(Panel::new(""), Panel::line);
+        Figure::single("", panel.y(Axis::new("").range(0.0, 1.0))).svg_string().unwrap()
+    };
+    // A name in a legend has a piece of its line and is in ink; at the end of a line it has the line's colour.
+    let words = |part: &str| part.split("</text>").next().unwrap_or_default().to_owned();
+    let in_colour =
+        |svg: &str| svg.split("<text").skip(1).map(words).filter(|text| text.contains(BLUE)).count();
+    assert_eq!(in_colour(&svg([0.1, 0.5, 0.9])), 1);
+    assert_eq!(in_colour(&svg([0.5, 0.5, 5.0])), 0, "one line leaves the panel at its top");
+}
+
+/// The sizes of all words of an SVG, in CSS pixels.
+fn sizes(svg: &str) -> Vec<f64> {
+    let size = |part: &str| part.split('"').next()?.parse::<f64>().ok();
+    svg.split("font-size=\"").skip(1).filter_map(size).map(|size| size / 10.0).collect()
+}
+
+#[test]
+fn no_words_are_smaller_than_twelve_pixels_in_panels_of_any_number() {
+    for columns in 1..=8 {
+        let panels = one_of_each().into_iter().chain(one_of_each());
+        let figure = panels.fold(Figure::new("One of each").columns(columns), Figure::panel);
+        let sizes = sizes(&figure.caption("A caption.").svg_string().unwrap());
+        assert!(sizes.len() > 50 && sizes.iter().all(|&size| size >= 12.0), "{sizes:?}");
+    }
 }
 
 fn sum(backward: &'static str) -> Graph {
