@@ -57,9 +57,9 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// With --json: each object also has the text that people would see, without what a clock gave
+    /// With --json: each object also has what people would see, as structure, and figures leave their words to it
     #[arg(long, requires = "json", hide = true)]
-    pub(crate) printed: bool,
+    pub(crate) record: bool,
 
     /// Open the figures in the system's viewer
     #[arg(long)]

@@ -3,18 +3,18 @@
 use chapter_kit::{Experiment, Finding, Format, Outcome, Run};
 use serde_json::{Map, Value, json};
 
-use crate::{output::Page, report, run_experiment::Ran};
+use crate::{record::record, run_experiment::Ran};
 
 /// How an experiment went. An error stands beside what was found before it, if anything was.
 pub(crate) fn result(experiment: &Experiment, run: &Run, ran: &Ran) -> String {
     format!("{}\n", object(experiment, run, ran))
 }
 
-/// The same, with the text that people would see: what `--printed` asks for.
-pub(crate) fn result_with_text(experiment: &Experiment, run: &Run, ran: &Ran) -> String {
+/// The same, with all that people would see: what `--record` asks for.
+pub(crate) fn result_with_record(experiment: &Experiment, run: &Run, ran: &Ran) -> String {
     let mut object = object(experiment, run, ran);
     if let Some(outcome) = &ran.outcome {
-        object["printed"] = report::lasting(outcome, Page::of_a_file()).into();
+        object["record"] = record(experiment.name, outcome);
     }
     format!("{object}\n")
 }
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_for_people_is_there_when_asked_for() {
+    fn what_people_see_is_there_when_asked_for() {
         let mut outcome = Outcome::new();
         outcome.count("n", 3);
         let ran = Ran {
@@ -111,8 +111,9 @@ mod tests {
             interrupted: false,
             seconds: 0.0,
         };
-        let line = result_with_text(&COIN, &Run::for_test(7, Scale::Quick), &ran);
-        assert!(line.ends_with("\"printed\":\"  n  3\\n\"}\n"), "{line}");
+        let line = result_with_record(&COIN, &Run::for_test(7, Scale::Quick), &ran);
+        let record: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(record["record"]["tables"][0]["rows"][0][1]["shown"], "3");
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod listing;
 mod output;
 mod progress;
 mod progress_lines;
+mod record;
 mod report;
 mod run_experiment;
 mod selection;

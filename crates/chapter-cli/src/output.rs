@@ -32,12 +32,8 @@ impl Page {
         Self { width: columns.clamp(NARROWEST, WIDEST), columns, colours: console::colors_enabled() }
     }
 
-    /// What suits a file that is committed.
-    pub(crate) fn of_a_file() -> Self {
-        Self::plain(WIDTH_OF_A_FILE)
-    }
-
     /// A page without colours.
+    #[cfg(test)]
     pub(crate) fn plain(width: usize) -> Self {
         Self { width, columns: width, colours: false }
     }

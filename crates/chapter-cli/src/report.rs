@@ -33,11 +33,6 @@ pub(crate) fn results(ran: &Ran, page: Page) -> String {
     format!("\n{}\n", joined(parts))
 }
 
-/// What is the same in every run: no number of a clock, no path.
-pub(crate) fn lasting(outcome: &Outcome, page: Page) -> String {
-    joined(numbers(outcome, page).into_iter().chain(words(outcome, page)).collect())
-}
-
 fn joined(mut parts: Vec<String>) -> String {
     parts.retain(|part| !part.is_empty());
     parts.join("\n")
@@ -180,19 +175,6 @@ mod tests {
 
 ";
         assert_eq!(results(&example(), Page::plain(80)), expected);
-    }
-
-    #[test]
-    fn what_lasts_has_neither_clock_nor_path() {
-        let mut ran = example();
-        let outcome = ran.outcome.as_mut().expect("the example has an outcome");
-        outcome.measured("one_by_one", 2.5, "s");
-        let text = lasting(outcome, Page::plain(80));
-        assert!(
-            text.starts_with("  After 30 steps") && text.ends_with("  The valley is narrow.\n"),
-            "{text}"
-        );
-        assert!(!text.contains("one by one") && !text.contains("x.png"), "{text}");
     }
 
     #[test]

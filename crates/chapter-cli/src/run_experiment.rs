@@ -26,16 +26,26 @@ pub(crate) struct Ran {
     pub(crate) seconds: f64,
 }
 
+/// How figures are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Looks {
+    /// With title and caption.
+    Whole,
+    /// For a page that has these as text.
+    WithoutWords,
+}
+
 /// Runs `experiment` on the threads of `pool`, and writes its figures.
 pub(crate) fn run_experiment(
     experiment: &Experiment,
     run: &Run,
     pool: &ThreadPool,
     folder: &FiguresFolder,
+    looks: Looks,
 ) -> Ran {
     let start = Instant::now();
     let mut ran = Ran::default();
-    if let Err(failure) = caught(|| pool.install(|| ran.work(experiment, run, folder))) {
+    if let Err(failure) = caught(|| pool.install(|| ran.work(experiment, run, folder, looks))) {
         ran.interrupted = failure.is::<Interrupted>();
         ran.error = Some(failure.sentence);
     }
@@ -44,11 +54,21 @@ pub(crate) fn run_experiment(
 }
 
 impl Ran {
-    fn work(&mut self, experiment: &Experiment, run: &Run, folder: &FiguresFolder) -> anyhow::Result<()> {
+    fn work(
+        &mut self,
+        experiment: &Experiment,
+        run: &Run,
+        folder: &FiguresFolder,
+        looks: Looks,
+    ) -> anyhow::Result<()> {
         // What was computed is kept even if its figures cannot be written.
         let outcome = self.outcome.insert((experiment.run)(&run.of(experiment.name))?);
         for (suffix, figure) in outcome.figures() {
-            let png = figure_files::write(figure, &folder.stem(experiment.name, suffix))?;
+            let figure = match looks {
+                Looks::Whole => figure.clone(),
+                Looks::WithoutWords => figure.clone().without_words(),
+            };
+            let png = figure_files::write(&figure, &folder.stem(experiment.name, suffix))?;
             self.figures.push(shortest(&png));
         }
         Ok(())

@@ -14,7 +14,7 @@ use crate::{
     output::{self, Page, print},
     progress::Reporter,
     report,
-    run_experiment::{Ran, run_experiment},
+    run_experiment::{Looks, Ran, run_experiment},
     selection,
     stop::Stop,
     terminal_image, viewer,
@@ -128,9 +128,9 @@ impl<'a> Session<'a> {
         if !is_json {
             output::write(&report::header(experiment, self.page))?;
         }
-        let ran = run_experiment(experiment, &self.run, &self.pool, &self.folder);
+        let ran = run_experiment(experiment, &self.run, &self.pool, &self.folder, self.looks());
         output::write(&match is_json {
-            true if self.arguments.printed => json::result_with_text(experiment, &self.run, &ran),
+            true if self.arguments.record => json::result_with_record(experiment, &self.run, &ran),
             true => json::result(experiment, &self.run, &ran),
             false => report::results(&ran, self.page),
         })?;
@@ -139,6 +139,10 @@ impl<'a> Session<'a> {
             print(&format!("error: `{}` {how}: {error}", experiment.name));
         }
         Ok(ran)
+    }
+
+    fn looks(&self) -> Looks {
+        if self.arguments.record { Looks::WithoutWords } else { Looks::Whole }
     }
 
     /// Whether figures are to be drawn on standard output. It says why not, if somebody asked for it in vain.

@@ -8,6 +8,7 @@ use crate::question::{Provable, Question};
 #[derive(Default)]
 pub struct Bank {
     questions: Vec<Box<dyn Provable>>,
+    predictions: Vec<(&'static str, Prediction)>,
 }
 
 impl Bank {
@@ -16,14 +17,20 @@ impl Bank {
         self.questions.push(Box::new(question));
     }
 
-    /// Adds a question whose answer is a number.
-    pub fn prediction(&mut self, prediction: Prediction) {
-        self.questions.push(Box::new(prediction));
+    /// Adds a question whose answer is a number, and which exercise asks it.
+    pub fn prediction(&mut self, exercise: &'static str, prediction: Prediction) {
+        self.questions.push(Box::new(prediction.clone()));
+        self.predictions.push((exercise, prediction));
     }
 
     /// Adds a multiple-choice question.
     pub fn choice(&mut self, choice: Choice) {
         self.questions.push(Box::new(choice));
+    }
+
+    /// What an exercise asks to predict, in its order.
+    pub fn predictions_of(&self, exercise: &str) -> impl Iterator<Item = &Prediction> {
+        self.predictions.iter().filter(move |(name, _)| *name == exercise).map(|(_, prediction)| prediction)
     }
 
     /// All of them, in the order of the book.

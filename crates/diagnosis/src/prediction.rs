@@ -7,6 +7,7 @@ use crate::question::Provable;
 use crate::{Diagnosis, Verdict};
 
 /// A wrong guess that comes from a known misconception.
+#[derive(Clone)]
 struct WrongGuess {
     name: &'static str,
     guess: fn() -> f64,
@@ -14,6 +15,7 @@ struct WrongGuess {
 }
 
 /// A question whose answer is a number.
+#[derive(Clone)]
 pub struct Prediction {
     asks: &'static str,
     truth: fn() -> f64,
@@ -38,6 +40,31 @@ impl Prediction {
     pub fn wrong_guess(mut self, name: &'static str, guess: fn() -> f64, says: &'static str) -> Self {
         self.wrong.push(WrongGuess { name, guess, says });
         self
+    }
+
+    /// The question.
+    pub fn asks(&self) -> &'static str {
+        self.asks
+    }
+
+    /// The right answer, computed.
+    pub fn truth(&self) -> f64 {
+        (self.truth)()
+    }
+
+    /// The relative error that a guess may have.
+    pub fn tolerance(&self) -> f64 {
+        self.share
+    }
+
+    /// Guesses that come from known misconceptions, each with its hint.
+    pub fn wrong_guesses(&self) -> impl Iterator<Item = (f64, &'static str)> {
+        self.wrong.iter().map(|wrong| ((wrong.guess)(), wrong.says))
+    }
+
+    /// Why the answer is what it is.
+    pub fn explains(&self) -> &'static str {
+        self.explains
     }
 
     /// Checks a guess.

@@ -28,9 +28,9 @@ fn outputs(w: [f64; 2], b: f64) -> [u8; 4] {
 pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(perceptron::output());
     bank.question(gates::three());
-    bank.prediction(bias::largest());
+    bank.prediction("ch02_3_largest_bias", bias::largest());
     bank.question(line::height());
-    bank.prediction(sixteen::functions());
+    bank.prediction("ch02_5_sixteen", sixteen::functions());
     bank.question(xor::gate());
     bank.question(adder::full_adder());
     bank.question(adder::eight_bit_adder());

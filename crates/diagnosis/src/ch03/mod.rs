@@ -17,7 +17,7 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(activations::sigmoid());
     bank.question(activations::relu());
     bank.question(collapse::two_layers());
-    bank.prediction(parameters::count());
+    bank.prediction("ch03_3_parameters", parameters::count());
     bank.question(forward::output());
     bank.question(softmax::of_one());
     bank.question(softmax::of_rows());

@@ -16,7 +16,7 @@ use crate::Bank;
 
 /// All questions of the chapter.
 pub(crate) fn add_to(bank: &mut Bank) {
-    bank.prediction(apples::price());
+    bank.prediction("ch05_1_apples", apples::price());
     bank.question(nodes::multiplication());
     bank.question(nodes::addition());
     bank.question(shop::bill());

@@ -18,10 +18,10 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(momentum::steps());
     bank.question(adagrad::steps());
     bank.question(adam::steps());
-    bank.prediction(zero::units_from_zero());
-    bank.prediction(zero::parameters_that_move());
-    bank.prediction(zero::units_after_a_nudge());
-    bank.prediction(zero::units_after_random_weights());
+    bank.prediction("ch06_4_zero", zero::units_from_zero());
+    bank.prediction("ch06_4_zero", zero::parameters_that_move());
+    bank.prediction("ch06_4_zero", zero::units_after_a_nudge());
+    bank.prediction("ch06_4_zero", zero::units_after_random_weights());
     bank.question(batch_norm::forward());
     bank.question(batch_norm::backward());
     bank.question(dropout::passes());

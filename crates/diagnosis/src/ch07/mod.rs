@@ -14,10 +14,10 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(output_size::output_size());
     bank.question(convolution::of_one_filter());
     bank.question(windows::im2col_of_an_image());
-    bank.prediction(counting::growth_of_im2col());
+    bank.prediction("ch07_4_growth", counting::growth_of_im2col());
     bank.question(windows::col2im_of_windows());
     bank.question(backward::of_convolution());
     bank.question(pooling::forward());
     bank.question(pooling::backward());
-    bank.prediction(counting::parameters_of_simple_convnet());
+    bank.prediction("ch07_8_parameters", counting::parameters_of_simple_convnet());
 }

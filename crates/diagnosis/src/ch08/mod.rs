@@ -12,10 +12,10 @@ use crate::Bank;
 
 /// All questions of the chapter.
 pub(crate) fn add_to(bank: &mut Bank) {
-    bank.prediction(small_filters::parameters());
+    bank.prediction("ch08_1_small_filters", small_filters::parameters());
     bank.question(receptive_field::receptive_field());
     bank.question(shift::shifted());
-    bank.prediction(ensemble::two_of_three());
+    bank.prediction("ch08_4_two_of_three", ensemble::two_of_three());
     bank.question(ensemble::prediction());
     bank.question(half::rounded());
     bank.question(confusion::matrix());

@@ -2,19 +2,21 @@
 //!
 //! ```text
 //! <!-- code: ch06-init-optim/src/derive/sgd.rs#Sgd::update -->   an item, several (`#a,b`), or without `#` the file
-//! <!-- run: ch06/sgd_zigzag -->                                  the command; folded: what it printed, its figures
-//! <!-- open run: ch06/sgd_zigzag -->                             the same, not folded
+//! <!-- run: ch06/sgd_zigzag -->                                  the command, and what the run gave
+//! <!-- story: ch06/sgd_zigzag -->                                what to see, told on top of the experiment's file
 //! <!-- figure: ch06/sgd_zigzag-learning_rates -->                one figure
+//! <!-- explanation: ch06_4_zero -->                              why the answer of an exercise is what it is
 //! <!-- exercises: ch06 -->                                      what the course asks about the chapter
 //! <!-- end -->
 //! ```
+//!
+//! Cards have a form of their own: see `card`.
 
-use super::record::{Records, figures};
-use super::{inline, source};
+use super::record::Records;
+use super::{card, inline, result, source, story};
 use crate::exercises;
 use crate::workspace::root;
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
 const END: &str = "<!-- end -->";
 
@@ -24,7 +26,7 @@ const END: &str = "<!-- end -->";
 /// If a block is not closed, or names what is not there.
 pub(crate) fn filled(page: &str, records: &Records, up: &str) -> Result<String> {
     let mut text = String::new();
-    let mut lines = page.lines();
+    let mut lines = page.lines().peekable();
     let mut fence: Option<&str> = None;
     while let Some(line) = lines.next() {
         if let Some(mark) = fence_of(line) {
@@ -32,6 +34,10 @@ pub(crate) fn filled(page: &str, records: &Records, up: &str) -> Result<String> 
         }
         if fence.is_some() {
             text += &format!("{line}\n");
+            continue;
+        }
+        if card::begins(line) {
+            text += &card::head(&card::lines_of_head(line, &mut lines), records)?;
             continue;
         }
         let Some((kind, what)) = mark(line) else {
@@ -53,16 +59,21 @@ fn fence_of(line: &str) -> Option<&'static str> {
 pub(crate) fn mark(line: &str) -> Option<(&str, &str)> {
     let inner = line.strip_prefix("<!-- ")?.strip_suffix(" -->")?;
     let (kind, what) = inner.split_once(": ")?;
-    ["code", "run", "open run", "figure", "exercises"].contains(&kind).then_some((kind, what))
+    ["code", "run", "story", "figure", "explanation", "exercises"].contains(&kind).then_some((kind, what))
 }
 
 fn content(kind: &str, what: &str, records: &Records, up: &str) -> Result<String> {
     Ok(match kind {
         "code" => code(what, up)?,
-        "run" | "open run" => run(what, records, up, kind == "run")?,
+        "run" => run(what, records, up)?,
+        "story" => {
+            let (chapter, experiment) = records.experiment(what)?;
+            story::story(&root(), chapter, experiment["experiment"].as_str().unwrap_or_default())?
+        }
         "figure" => figure(what, records, up)?,
+        "explanation" => format!("{}\n", card::prediction(what)?.explains()),
         "exercises" => exercises::statements(what, up)?,
-        _ => bail!("a block is code, run, open run, figure or exercises"),
+        _ => bail!("a block is code, run, story, figure, explanation or exercises"),
     })
 }
 
@@ -72,36 +83,15 @@ fn code(address: &str, up: &str) -> Result<String> {
     Ok(format!("```rust\n{code}```\n\n<sub>[crates/{file}]({up}../crates/{file})</sub>\n"))
 }
 
-fn run(key: &str, records: &Records, up: &str, is_folded: bool) -> Result<String> {
+fn run(key: &str, records: &Records, up: &str) -> Result<String> {
     let (chapter, experiment) = records.experiment(key)?;
     let name = experiment["experiment"].as_str().unwrap_or_default();
-    let printed = experiment["printed"].as_str().unwrap_or_default();
-    let mut text = format!("```sh\ncargo run -p {chapter} {name}\n```\n\n");
-    if is_folded {
-        text += "<details><summary>What it printed and drew</summary>\n\n";
-    }
-    if !printed.trim().is_empty() {
-        text += &format!("```text\n{}\n```\n\n", printed.trim_end());
-    }
-    for (file, _) in figures(experiment) {
-        text += &format!("{}\n", picture(chapter, file, experiment, up));
-    }
-    // Markdown takes all lines from `</details>` to the next empty one as they are.
-    let end = if is_folded { "\n\n</details>\n\n" } else { "\n" };
-    Ok(text.trim_end().to_owned() + end)
+    let result = result::result(chapter, experiment, up);
+    Ok(format!("```sh\ncargo run -p {chapter} {name}\n```\n\n{result}"))
 }
 
 fn figure(key: &str, records: &Records, up: &str) -> Result<String> {
     let (experiment, _) = key.split_once('-').unwrap_or((key, ""));
     let (chapter, experiment) = records.experiment(experiment)?;
-    let file = format!("{}.png", key.rsplit('/').next().unwrap_or(key));
-    let is_there = figures(experiment).any(|(name, _)| *name == file);
-    anyhow::ensure!(is_there, "no run drew {file}");
-    Ok(picture(chapter, &file, experiment, up))
-}
-
-fn picture(chapter: &str, file: &str, experiment: &Value, up: &str) -> String {
-    let question = experiment["question"].as_str().unwrap_or_default();
-    let name = file.trim_end_matches(".png");
-    format!("![{name}: {question}]({up}figures/{chapter}/{file})\n")
+    result::named_figure(chapter, experiment, key.rsplit('/').next().unwrap_or(key), up)
 }

@@ -30,7 +30,7 @@ pub(crate) fn filled(line: &str, records: &Records) -> Result<String> {
 }
 
 /// The number by `%d` (1,234), `%.2f`, `%.1%` (a fraction as a percentage) or `%.1e` (1.5 · 10⁻⁷).
-fn written(value: f64, format: &str) -> Result<String> {
+pub(crate) fn written(value: f64, format: &str) -> Result<String> {
     if format == "%d" {
         return Ok(grouped(format!("{value:.0}")).replace('-', "−"));
     }

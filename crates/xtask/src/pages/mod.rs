@@ -8,11 +8,16 @@
 
 mod audit;
 mod blocks;
+mod card;
+mod condition;
 mod inline;
+mod phrase;
 mod picture;
 mod record;
+mod result;
 mod runs;
 mod source;
+mod story;
 
 use crate::workspace::{put, root};
 use anyhow::{Context, Result};

@@ -192,7 +192,7 @@ fn named(chapter: &str, words: &[&str], entries: &[&Value], out: &Path) -> Resul
 
 fn run(chapter: &str, words: &[&str], out: &Path) -> Result<Vec<Value>> {
     let out = out.to_string_lossy();
-    let all: Vec<&str> = ["--printed", "--out", &out].into_iter().chain(words.iter().copied()).collect();
+    let all: Vec<&str> = ["--record", "--out", &out].into_iter().chain(words.iter().copied()).collect();
     run_chapter(chapter, &all)
 }
 
@@ -205,15 +205,15 @@ fn wanted(only: &[String]) -> Result<Vec<String>> {
 
 /// What of a result is recorded: all but the clock and the paths.
 fn entry(result: &Value) -> Value {
-    let keys = ["experiment", "section", "scale", "findings", "printed", "shows_a_clock"];
+    let keys = ["experiment", "section", "scale", "findings", "record", "shows_a_clock"];
     let kept = keys.iter().filter(|key| !result[**key].is_null());
     Value::Object(kept.map(|&key| (key.to_owned(), result[key].clone())).collect::<Map<_, _>>())
 }
 
 /// What of a record a further run must give again: of one that shows a clock, the findings only.
 pub(crate) fn says(entry: &Value) -> Value {
-    let printed = if shows_a_clock(entry) { &Value::Null } else { &entry["printed"] };
-    json!([entry["scale"], entry["findings"], printed])
+    let record = if shows_a_clock(entry) { &Value::Null } else { &entry["record"] };
+    json!([entry["scale"], entry["findings"], record])
 }
 
 fn shows_a_clock(result: &Value) -> bool {

@@ -1,0 +1,101 @@
+//! How is a recorded text written into a page? With its values, and so that Markdown takes none of it for a mark.
+
+use serde_json::Value;
+
+/// The text of a record: a string, or a template followed by its values.
+pub(crate) fn text(phrase: &Value) -> String {
+    match phrase {
+        Value::Array(parts) => {
+            let mut parts = parts.iter().filter_map(Value::as_str);
+            filled(parts.next().unwrap_or_default(), parts)
+        }
+        other => other.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The template with each `{name}` replaced by the next value.
+fn filled<'a>(template: &str, mut values: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (words, after) = rest.split_at(at);
+        text += words;
+        rest = if let Some(more) = after.strip_prefix("{{") {
+            text.push('{');
+            more
+        } else if let Some(more) = after.strip_prefix("}}") {
+            text.push('}');
+            more
+        } else {
+            text += values.next().unwrap_or_default();
+            after.split_once('}').map_or("", |(_, more)| more)
+        };
+    }
+    text + rest
+}
+
+/// The text in a line of Markdown.
+pub(crate) fn markdown(phrase: &Value) -> String {
+    let mut out = String::new();
+    for character in text(phrase).trim().chars() {
+        match character {
+            '*' | '_' | '\\' | '`' | '$' | '|' | '[' | ']' | '~' => out.extend(['\\', character]),
+            '<' => out += "&lt;",
+            '&' => out += "&amp;",
+            '\n' => out += "<br>",
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// The text in HTML.
+pub(crate) fn html(phrase: &Value) -> String {
+    escaped(text(phrase).trim())
+}
+
+/// Text with what HTML would misread written otherwise.
+pub(crate) fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace('"', "&quot;").replace('\n', " ")
+}
+
+/// A sentence: with a capital letter, where it begins with a word of small ones, and a full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let first_word = text.split(' ').next().unwrap_or_default();
+    let is_word = first_word.len() > 1 && first_word.chars().all(|c| c.is_lowercase() || c == '\'')
+        || first_word == "a";
+    let mut characters = text.chars();
+    let begun = match characters.next() {
+        Some(first) if is_word => first.to_uppercase().chain(characters).collect(),
+        _ => text.to_owned(),
+    };
+    if begun.is_empty() || begun.ends_with(['.', '!', '?', ':']) { begun } else { begun + "." }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_stand_where_the_template_has_names() {
+        assert_eq!(text(&json!(["{n} of {1} units {{x}}", "3", "50"])), "3 of 50 units {x}");
+        assert_eq!(text(&json!("f = {x}")), "f = {x}");
+    }
+
+    #[test]
+    fn markdown_and_html_take_a_text_as_it_is() {
+        assert_eq!(markdown(&json!("a_1 * [b] < |c|")), r"a\_1 \* \[b\] &lt; \|c\|");
+        assert_eq!(html(&json!("a < \"b\"")), "a &lt; &quot;b&quot;");
+    }
+
+    #[test]
+    fn a_sentence_begins_large_and_ends_with_a_stop() {
+        assert_eq!(sentence("y changes its sign"), "y changes its sign.");
+        assert_eq!(sentence("the gap shrinks"), "The gap shrinks.");
+        assert_eq!(sentence("SGD zigzags."), "SGD zigzags.");
+        assert_eq!(sentence("im2col is slow"), "im2col is slow.");
+    }
+}
