@@ -1,13 +1,12 @@
-//! How does a figure become small enough to be committed? With at most 256 colours, and no larger than a screen.
+//! How does a figure become small enough to be committed? With a palette where none can see it, and well packed.
+
+mod palette;
 
 use anyhow::{Context, Result, ensure};
-use std::collections::HashMap;
+use palette::Palette;
 use std::io::Cursor;
 
-/// A wider figure is drawn at half its size.
-const WIDEST: u32 = 1200;
-const COLOURS: usize = 256;
-
+/// Red, green and blue.
 type Colour = [u8; 3];
 
 struct Picture {
@@ -15,16 +14,17 @@ struct Picture {
     pixels: Vec<Colour>,
 }
 
-/// The same figure with a palette, as PNG.
+/// The same figure at the same size, in fewer bytes: with its own colours if a palette holds them, with 256 colours near
+/// them if nothing smooth gets steps by that, else as it is.
 ///
 /// # Errors
 /// If these bytes are no PNG of red, green and blue.
 pub(crate) fn small(png: &[u8]) -> Result<Vec<u8>> {
-    let mut picture = read(png)?;
-    if picture.width > WIDEST as usize {
-        picture = halved(&picture);
-    }
-    write(&picture)
+    let picture = read(png)?;
+    let palette = Palette::exact(&picture.pixels).unwrap_or_else(|| Palette::near(&picture.pixels));
+    let indices = palette.indices(&picture.pixels);
+    let drawn: Vec<Colour> = indices.iter().map(|&index| palette.colours()[usize::from(index)]).collect();
+    if stepped(&picture, &drawn) { write_true_colours(&picture) } else { write(&picture, &palette, &indices) }
 }
 
 fn read(png: &[u8]) -> Result<Picture> {
@@ -36,102 +36,104 @@ fn read(png: &[u8]) -> Result<Picture> {
     Ok(Picture { width: info.width as usize, pixels })
 }
 
-/// Each pixel is the mean of four.
-fn halved(picture: &Picture) -> Picture {
-    let (width, rows) = (picture.width / 2, picture.pixels.len() / picture.width / 2);
-    let mean = |index: usize| -> Colour {
-        let corner = 2 * (index / width) * picture.width + 2 * (index % width);
-        let four = [corner, corner + 1, corner + picture.width, corner + picture.width + 1];
-        std::array::from_fn(|channel| {
-            let sum: u16 = four.iter().map(|&at| u16::from(picture.pixels[at][channel])).sum();
-            u8::try_from((sum + 2) / 4).unwrap_or(u8::MAX)
-        })
+/// Neighbours no further apart than this are part of an area or of a smooth ramp; others are an edge.
+const SMOOTH: u8 = 6;
+/// There, a change by more than this would be seen.
+const UNSEEN: u8 = 2;
+/// Of so many pixels one may be off.
+const ONE_OF: usize = 2000;
+
+/// Whether areas and ramps of a picture would look different as it is `drawn`. At edges the eye is less exact.
+fn stepped(picture: &Picture, drawn: &[Colour]) -> bool {
+    let neighbour = |at: usize| at.checked_sub(1).filter(|_| !at.is_multiple_of(picture.width));
+    let off = |at: &usize| {
+        let smooth = neighbour(*at)
+            .is_some_and(|before| difference(picture.pixels[before], picture.pixels[*at]) <= SMOOTH);
+        smooth && difference(picture.pixels[*at], drawn[*at]) > UNSEEN
     };
-    Picture { width, pixels: (0..width * rows).map(mean).collect() }
+    (0..picture.pixels.len()).filter(off).count() * ONE_OF > picture.pixels.len()
 }
 
-fn write(picture: &Picture) -> Result<Vec<u8>> {
-    let palette = palette(&picture.pixels);
-    let mut nearest: HashMap<Colour, u8> = HashMap::new();
-    let indices: Vec<u8> = picture
-        .pixels
-        .iter()
-        .map(|&colour| *nearest.entry(colour).or_insert_with(|| nearest_of(&palette, colour)))
-        .collect();
+/// The largest difference of any part.
+fn difference(one: Colour, other: Colour) -> u8 {
+    (0..3).map(|part| one[part].abs_diff(other[part])).max().unwrap_or(0)
+}
+
+fn write(picture: &Picture, palette: &Palette, indices: &[u8]) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let height = picture.pixels.len() / picture.width;
-    let mut encoder = png::Encoder::new(&mut bytes, u32::try_from(picture.width)?, u32::try_from(height)?);
+    let mut encoder = encoder(&mut bytes, picture)?;
     encoder.set_color(png::ColorType::Indexed);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_palette(palette.concat());
-    encoder.set_compression(png::Compression::High);
+    encoder.set_palette(palette.colours().concat());
     encoder.set_filter(png::Filter::NoFilter);
-    encoder.write_header()?.write_image_data(&indices)?;
+    encoder.write_header()?.write_image_data(indices)?;
     Ok(bytes)
 }
 
-/// The commonest colours; where two are equally common, the darker one. Similar ones count as one.
-fn palette(pixels: &[Colour]) -> Vec<Colour> {
-    let mut exact: HashMap<Colour, usize> = HashMap::new();
-    for &colour in pixels {
-        *exact.entry(colour).or_default() += 1;
-    }
-    if exact.len() > COLOURS {
-        let mut groups: HashMap<Colour, HashMap<Colour, usize>> = HashMap::new();
-        for (colour, count) in exact {
-            *groups.entry(colour.map(|channel| channel & 0xF0)).or_default().entry(colour).or_default() +=
-                count;
-        }
-        exact = groups.into_values().filter_map(commonest_with_all).collect();
-    }
-    let mut colours: Vec<(Colour, usize)> = exact.into_iter().collect();
-    colours.sort_by_key(|&(colour, count)| (std::cmp::Reverse(count), colour));
-    colours.into_iter().take(COLOURS).map(|(colour, _)| colour).collect()
+fn write_true_colours(picture: &Picture) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut encoder = encoder(&mut bytes, picture)?;
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_filter(png::Filter::Adaptive);
+    encoder.write_header()?.write_image_data(&picture.pixels.concat())?;
+    Ok(bytes)
 }
 
-/// The commonest colour of a group, standing for all of it.
-fn commonest_with_all(group: HashMap<Colour, usize>) -> Option<(Colour, usize)> {
-    let all = group.values().sum();
-    let commonest = group.into_iter().max_by_key(|&(colour, count)| (count, std::cmp::Reverse(colour)))?;
-    Some((commonest.0, all))
-}
-
-fn nearest_of(palette: &[Colour], colour: Colour) -> u8 {
-    let distance = |other: &Colour| -> i32 {
-        (0..3).map(|channel| (i32::from(colour[channel]) - i32::from(other[channel])).pow(2)).sum()
-    };
-    let nearest = palette.iter().enumerate().min_by_key(|(_, other)| distance(other));
-    nearest.and_then(|(index, _)| u8::try_from(index).ok()).unwrap_or_default()
+fn encoder<'a>(bytes: &'a mut Vec<u8>, picture: &Picture) -> Result<png::Encoder<'a, &'a mut Vec<u8>>> {
+    let height = picture.pixels.len() / picture.width;
+    let mut encoder = png::Encoder::new(bytes, u32::try_from(picture.width)?, u32::try_from(height)?);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::High);
+    Ok(encoder)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn few_colours_are_kept_as_they_are_and_a_wide_picture_is_halved() {
-        let pixels: Vec<Colour> = (0..8).map(|i| [i * 30, 0, 255]).collect();
-        let picture = read_palette(&write(&Picture { width: 4, pixels: pixels.clone() }).unwrap());
-        assert_eq!(picture, pixels);
-        let four = Picture { width: 2, pixels: vec![[0, 0, 0], [4, 0, 0], [8, 0, 0], [12, 0, 255]] };
-        assert_eq!(halved(&four).pixels, [[6, 0, 64]]);
+    /// A PNG as figures are drawn.
+    fn drawn(width: usize, pixels: &[Colour]) -> Vec<u8> {
+        write_true_colours(&Picture { width, pixels: pixels.to_vec() }).unwrap()
     }
 
-    #[test]
-    fn many_colours_become_near_ones() {
-        let pixels: Vec<Colour> = (0..=255).flat_map(|i| [[i, 255 - i, 0], [i, i, i]]).collect();
-        let kept = read_palette(&write(&Picture { width: 16, pixels: pixels.clone() }).unwrap());
-        for (old, new) in pixels.iter().zip(&kept) {
-            assert!((0..3).all(|channel| old[channel].abs_diff(new[channel]) <= 16), "{old:?} {new:?}");
-        }
-    }
-
-    fn read_palette(png: &[u8]) -> Vec<Colour> {
+    /// The pixels of a small figure, whether it has a palette or not.
+    fn pixels(png: &[u8]) -> Vec<Colour> {
         let mut decoder = png::Decoder::new(Cursor::new(png));
         decoder.set_transformations(png::Transformations::EXPAND);
         let mut reader = decoder.read_info().unwrap();
         let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
         reader.next_frame(&mut bytes).unwrap();
         bytes.chunks_exact(3).map(|rgb| [rgb[0], rgb[1], rgb[2]]).collect()
+    }
+
+    #[test]
+    fn up_to_256_colours_are_kept_as_they_are_at_the_same_size() {
+        let greys: Vec<Colour> = (0..=255).flat_map(|grey| [[grey; 3]; 8]).collect();
+        assert_eq!(pixels(&small(&drawn(64, &greys)).unwrap()), greys);
+    }
+
+    /// Nothing a figure of lines has is changed by more than a little: each edge is a mixture of two colours.
+    #[test]
+    fn edges_of_many_colours_get_near_ones() {
+        let mixed = |ink: Colour, share: u32| -> Colour {
+            ink.map(|part| u8::try_from((u32::from(part) * share + 255 * (20 - share)) / 20).unwrap())
+        };
+        let inks = (0..40).map(|i| [(i * 37 % 256) as u8, (i * 91 % 256) as u8, (i * 53 % 256) as u8]);
+        let edges: Vec<Colour> =
+            inks.flat_map(|ink| (0..=20).flat_map(move |i| [mixed(ink, i * 11 % 21), [255; 3]])).collect();
+        let kept = pixels(&small(&drawn(42, &edges)).unwrap());
+        for (old, new) in edges.iter().zip(&kept) {
+            assert!(difference(*old, *new) <= 16, "{old:?} {new:?}");
+        }
+        assert!(kept.contains(&[255; 3]));
+    }
+
+    #[test]
+    fn a_smooth_ramp_among_many_colours_has_no_steps() {
+        let ramp = (0..256 * 64).map(|i| [(i % 256) as u8; 3]);
+        let photograph = (0..256 * 64).map(|i| [(i % 251) as u8, (i / 64 % 256) as u8, (i % 83 * 3) as u8]);
+        let both: Vec<Colour> = ramp.chain(photograph).collect();
+        let kept = pixels(&small(&drawn(256, &both)).unwrap());
+        let worst = both.iter().zip(&kept).take(256 * 64).map(|(old, new)| difference(*old, *new)).max();
+        assert!(worst <= Some(UNSEEN), "{worst:?}");
     }
 }
