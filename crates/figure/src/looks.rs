@@ -46,7 +46,9 @@ pub(super) fn looks(figure: &Figure) -> Vec<Vec<Look>> {
 
 fn in_panel(panel: &Panel, lines: &[Color], scatters: &[Color]) -> Vec<Look> {
     let look = |mark: &Mark| match mark {
-        Mark::Line(series) if mistakable(panel, series) => marked(panel, index(lines, series), lines.len()),
+        Mark::Line(series) if mistakable(panel, series) => {
+            among_points(panel, series).unwrap_or_else(|| marked(index(lines, series), lines.len()))
+        }
         Mark::Scatter(series) if series.marker.is_none() => {
             let marker = SCATTERS[index(scatters, series) % SCATTERS.len()];
             Look { marker: Some(marker), ..Look::default() }
@@ -56,15 +58,19 @@ fn in_panel(panel: &Panel, lines: &[Color], scatters: &[Color]) -> Vec<Look> {
     panel.marks.iter().map(look).collect()
 }
 
-/// By a marker; among scattered points, which a marker would be taken for, by dashes.
-fn marked(panel: &Panel, index: usize, of: usize) -> Look {
-    let scattered = panel.marks.iter().any(|mark| matches!(mark, Mark::Scatter(_) | Mark::Trajectory(_)));
-    let dashes = [Dash::Solid, Dash::Dashed, Dash::Dotted];
-    if scattered && of <= dashes.len() {
-        return Look { dash: Some(dashes[index]), ..Look::default() };
-    }
+fn marked(index: usize, of: usize) -> Look {
     let offset = (index as f64 + 0.5) / of.max(1) as f64;
     Look { marker: LINES[index % LINES.len()], offset, ..Look::default() }
+}
+
+/// Among scattered points, which a marker would be taken for, a few lines differ by dashes.
+fn among_points(panel: &Panel, series: &Series) -> Option<Look> {
+    let scattered = panel.marks.iter().any(|mark| matches!(mark, Mark::Scatter(_) | Mark::Trajectory(_)));
+    let lines: Vec<&Series> = panel.marks.iter().filter_map(line).filter(|line| open(line)).collect();
+    let dashes = [Dash::Solid, Dash::Dashed, Dash::Dotted];
+    let index = lines.iter().position(|line| line.color == series.color)?;
+    let dash = *dashes.get(index).filter(|_| scattered && lines.len() <= dashes.len())?;
+    Some(Look { dash: Some(dash), ..Look::default() })
 }
 
 /// Whether another line of the panel looks the same but for its colour.

@@ -45,11 +45,14 @@ const ONE_OF: usize = 2000;
 
 /// Whether areas and ramps of a picture would look different as it is `drawn`. At edges the eye is less exact.
 fn stepped(picture: &Picture, drawn: &[Colour]) -> bool {
-    let neighbour = |at: usize| at.checked_sub(1).filter(|_| !at.is_multiple_of(picture.width));
-    let off = |at: &usize| {
-        let smooth = neighbour(*at)
-            .is_some_and(|before| difference(picture.pixels[before], picture.pixels[*at]) <= SMOOTH);
-        smooth && difference(picture.pixels[*at], drawn[*at]) > UNSEEN
+    let smooth_to = |at: usize, before: Option<usize>| {
+        before.is_some_and(|before| difference(picture.pixels[before], picture.pixels[at]) <= SMOOTH)
+    };
+    // An edge is smooth along its own direction, but not across.
+    let off = |&at: &usize| {
+        difference(picture.pixels[at], drawn[at]) > UNSEEN
+            && smooth_to(at, at.checked_sub(1))
+            && smooth_to(at, at.checked_sub(picture.width))
     };
     (0..picture.pixels.len()).filter(off).count() * ONE_OF > picture.pixels.len()
 }
@@ -60,30 +63,42 @@ fn difference(one: Colour, other: Colour) -> u8 {
 }
 
 fn write(picture: &Picture, palette: &Palette, indices: &[u8]) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut encoder = encoder(&mut bytes, picture)?;
-    encoder.set_color(png::ColorType::Indexed);
-    encoder.set_palette(palette.colours().concat());
-    encoder.set_filter(png::Filter::NoFilter);
-    encoder.write_header()?.write_image_data(indices)?;
-    Ok(bytes)
+    let with_palette = |encoder: &mut Encoder| {
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_palette(palette.colours().concat());
+    };
+    smallest(picture, indices, &with_palette)
 }
 
 fn write_true_colours(picture: &Picture) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut encoder = encoder(&mut bytes, picture)?;
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_filter(png::Filter::Adaptive);
-    encoder.write_header()?.write_image_data(&picture.pixels.concat())?;
-    Ok(bytes)
+    smallest(picture, &picture.pixels.concat(), &|encoder| encoder.set_color(png::ColorType::Rgb))
 }
 
-fn encoder<'a>(bytes: &'a mut Vec<u8>, picture: &Picture) -> Result<png::Encoder<'a, &'a mut Vec<u8>>> {
+type Encoder<'a> = png::Encoder<'a, &'a mut Vec<u8>>;
+
+/// The shortest file: which filter makes it depends on whether the picture has areas, cells or ramps.
+fn smallest(picture: &Picture, data: &[u8], colours: &dyn Fn(&mut Encoder)) -> Result<Vec<u8>> {
+    let filters = [png::Filter::NoFilter, png::Filter::Up, png::Filter::Adaptive];
+    let files = filters.map(|filter| filtered(picture, data, colours, filter));
+    let files: Vec<Vec<u8>> = files.into_iter().collect::<Result<_>>()?;
+    files.into_iter().min_by_key(Vec::len).context("there is a filter")
+}
+
+fn filtered(
+    picture: &Picture,
+    data: &[u8],
+    colours: &dyn Fn(&mut Encoder),
+    filter: png::Filter,
+) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
     let height = picture.pixels.len() / picture.width;
-    let mut encoder = png::Encoder::new(bytes, u32::try_from(picture.width)?, u32::try_from(height)?);
+    let mut encoder = png::Encoder::new(&mut bytes, u32::try_from(picture.width)?, u32::try_from(height)?);
+    colours(&mut encoder);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::High);
-    Ok(encoder)
+    encoder.set_filter(filter);
+    encoder.write_header()?.write_image_data(data)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
