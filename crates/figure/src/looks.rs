@@ -2,7 +2,7 @@
 
 use super::color::Color;
 use super::grid_of_panels::Figure;
-use super::marks::{Dash, Marker, Series};
+use super::marks::{Dash, Marker, Series, Trajectory};
 use super::panel::{Mark, Panel};
 
 /// What a series gets that its author left open.
@@ -53,6 +53,7 @@ fn in_panel(panel: &Panel, lines: &[Color], scatters: &[Color]) -> Vec<Look> {
             let marker = SCATTERS[index(scatters, series) % SCATTERS.len()];
             Look { marker: Some(marker), ..Look::default() }
         }
+        Mark::Trajectory(path) => Look { marker: path_marker(panel, path), ..Look::default() },
         _ => Look::default(),
     };
     panel.marks.iter().map(look).collect()
@@ -61,6 +62,16 @@ fn in_panel(panel: &Panel, lines: &[Color], scatters: &[Color]) -> Vec<Look> {
 fn marked(index: usize, of: usize) -> Look {
     let offset = (index as f64 + 0.5) / of.max(1) as f64;
     Look { marker: LINES[index % LINES.len()], offset, ..Look::default() }
+}
+
+/// The steps of each of several paths have their own sign.
+fn path_marker(panel: &Panel, path: &Trajectory) -> Option<Marker> {
+    let paths = panel.marks.iter().filter_map(|mark| match mark {
+        Mark::Trajectory(path) => Some(path),
+        _ => None,
+    });
+    let index = paths.into_iter().position(|other| other.series.color == path.series.color)?;
+    Some(SCATTERS[index % SCATTERS.len()])
 }
 
 /// Among scattered points, which a marker would be taken for, a few lines differ by dashes.
