@@ -27,7 +27,7 @@ pub(super) fn mark(canvas: &mut dyn Canvas, frame: &Frame, mark: &Mark, look: Lo
     match mark {
         Mark::Line(series) => line(canvas, frame, series, look),
         Mark::Scatter(series) => scatter(canvas, frame, series, look),
-        Mark::Trajectory(path) => trajectory(canvas, frame, path),
+        Mark::Trajectory(path) => trajectory(canvas, frame, path, look),
         Mark::Band(band) => draw_band(canvas, frame, band),
         Mark::Contour(contour) => contours(canvas, frame, contour),
         Mark::VectorField(field) => vector_field(canvas, frame, field),
@@ -157,8 +157,14 @@ fn scatter(canvas: &mut dyn Canvas, frame: &Frame, series: &Series, look: Look) 
     Ok(())
 }
 
-fn trajectory(canvas: &mut dyn Canvas, frame: &Frame, path: &Trajectory) -> Result<(), DrawError> {
-    let series = Series { marker: Some((Marker::Circle, 1)), ..path.series.clone() };
+fn trajectory(
+    canvas: &mut dyn Canvas,
+    frame: &Frame,
+    path: &Trajectory,
+    look: Look,
+) -> Result<(), DrawError> {
+    let marker = look.marker.unwrap_or(Marker::Circle);
+    let series = Series { marker: Some((marker, 1)), ..path.series.clone() };
     line(canvas, frame, &series, Look::default())?;
     let color = series.color.unwrap_or(Color::VERMILION);
     for (point, fill) in [(series.points.first(), Color::WHITE), (series.points.last(), Color::INK)] {

@@ -1,25 +1,22 @@
 //! Where does each panel go? Rows and columns with room for titles, numbers, labels; never wider than a page's column.
 
+use super::fitted::Fitted;
 use super::fonts::width;
 use super::frame::Frame;
 use super::grid_of_panels::Figure;
 use super::legend_entries;
-use super::looks::{self, Look};
-use super::naming::{self, Naming};
-use super::panel::{Corner, Legend, Panel};
-use super::plot_size::{columns, shrunk, suitable};
-use super::room::{Above, Around, above_of};
-use super::scene::{self, Ranges, Scene};
+use super::looks::Look;
+use super::naming::Naming;
+use super::panel::Corner;
+use super::room::{Above, Around};
+use super::scene::Scene;
 use super::sizes::{PANEL_TITLE, SMALL, TITLE, line_height};
-use super::tick_labels::{self, TickLabel};
+use super::tick_labels::TickLabel;
 use super::wrap::balanced;
 
 pub(super) const MARGIN: f64 = 16.0;
 /// Titles and captions get this much room, however small the panels are.
 const LEAST_FOR_WORDS: f64 = 540.0;
-
-/// Panels narrower than this show nothing.
-const NARROWEST: f64 = 24.0;
 
 /// A box on the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,44 +90,26 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn of(figure: &Figure) -> Self {
-        let (columns, (panels, around, common)) = readable(figure);
+        let Fitted { columns, panels, around, common_legend } = Fitted::of(figure);
         let (plot_width, plot_height) = panels.first().map_or((0.0, 0.0), |p| (p.plot.width, p.plot.height));
-        let (cell_width, cell_height) = around.cell(plot_width, plot_height);
-        let grid_width = around.row_names + around.first_left + columns as f64 * cell_width;
-        let wordy = |text: &str, size: f64, bold: bool| width(text, size, bold).min(LEAST_FOR_WORDS);
-        let words = [
-            wordy(&figure.title, TITLE, true),
-            wordy(&figure.subtitle, SMALL, false),
-            wordy(&figure.caption, SMALL, false),
-        ];
-        let page_width = 2.0 * MARGIN + words.into_iter().fold(grid_width, f64::max);
+        let cell = around.cell(plot_width, plot_height);
+        let grid_width = around.row_names + around.first_left + columns as f64 * cell.0;
+        let width = page_width(figure, grid_width);
         let mut y = MARGIN;
-        let title = block(&figure.title, TITLE, true, page_width, &mut y);
-        let subtitle = block(&figure.subtitle, SMALL, false, page_width, &mut y);
-        let legend = common.then_some(y + 9.0);
-        if common {
-            let looks: Vec<Vec<Look>> = panels.iter().map(|panel| panel.looks.clone()).collect();
-            let entries = legend_entries::of_all(&figure.panels, &looks);
-            let rows = legend_entries::rows(&entries, page_width - 2.0 * MARGIN).len();
-            y += rows as f64 * legend_entries::ROW + 4.0;
-        }
+        let title = block(&figure.title, TITLE, true, width, &mut y);
+        let subtitle = block(&figure.subtitle, SMALL, false, width, &mut y);
+        let legend = common_legend.then_some(y + 9.0);
+        y += if common_legend { legend_height(figure, &panels, width) } else { 0.0 };
         let column_labels = y + 9.0;
-        if !figure.column_labels.is_empty() {
-            y += line_height(PANEL_TITLE) + 4.0;
-        }
-        let row_labels = (page_width - grid_width) / 2.0 + around.row_names / 2.0;
-        let left = (page_width - grid_width) / 2.0 + around.row_names + around.first_left;
+        y += if figure.column_labels.is_empty() { 0.0 } else { line_height(PANEL_TITLE) + 4.0 };
+        let left = (width - grid_width) / 2.0;
+        let row_labels = left + around.row_names / 2.0;
+        let first = (left + around.row_names + around.first_left + around.left, y + around.above);
         let rows = panels.len().div_ceil(columns).max(1);
-        let place = |(i, panel): (usize, Placed)| {
-            let left = left + (i % columns) as f64 * cell_width + around.left;
-            let top = y + (i / columns) as f64 * cell_height + around.above;
-            panel.moved_to(left, top)
-        };
-        let panels = panels.into_iter().enumerate().map(place).collect();
-        y += rows as f64 * cell_height + around.last_below + 2.0;
-        let caption = block(&figure.caption, SMALL, false, page_width, &mut y);
+        let panels = in_grid(panels, columns, first, cell);
+        y += rows as f64 * cell.1 + around.last_below + 2.0;
+        let caption = block(&figure.caption, SMALL, false, width, &mut y);
         let height = y + MARGIN * 0.6;
-        let width = page_width;
         Self {
             width,
             height,
@@ -147,132 +126,35 @@ impl Layout {
     }
 }
 
+/// As wide as the panels, or as the words above and below them, which wrap when they are long.
+fn page_width(figure: &Figure, grid_width: f64) -> f64 {
+    let words = [
+        width(&figure.title, TITLE, true),
+        width(&figure.subtitle, SMALL, false),
+        width(&figure.caption, SMALL, false),
+    ];
+    2.0 * MARGIN + words.into_iter().map(|wide| wide.min(LEAST_FOR_WORDS)).fold(grid_width, f64::max)
+}
+
+fn legend_height(figure: &Figure, panels: &[Placed], page_width: f64) -> f64 {
+    let looks: Vec<Vec<Look>> = panels.iter().map(|panel| panel.looks.clone()).collect();
+    let entries = legend_entries::of_all(&figure.panels, &looks);
+    legend_entries::rows(&entries, page_width - 2.0 * MARGIN).len() as f64 * legend_entries::ROW + 4.0
+}
+
+/// The panels side by side and below each other; the first plotting area begins at `first`.
+fn in_grid(panels: Vec<Placed>, columns: usize, first: (f64, f64), cell: (f64, f64)) -> Vec<Placed> {
+    let place = |(i, panel): (usize, Placed)| {
+        panel.moved_to(first.0 + (i % columns) as f64 * cell.0, first.1 + (i / columns) as f64 * cell.1)
+    };
+    panels.into_iter().enumerate().map(place).collect()
+}
+
 impl Placed {
     fn moved_to(mut self, left: f64, top: f64) -> Self {
         self.plot = Rect { left, top, ..self.plot };
         self.above.move_by(top);
         self
-    }
-}
-
-type Fitted = (Vec<Placed>, Around, bool);
-
-/// The figure with as many columns as it asks for, or as many as leave something of each plotting area.
-fn readable(figure: &Figure) -> (usize, Fitted) {
-    let mut columns = columns(figure);
-    loop {
-        let fitted = fitted(figure, columns);
-        if columns == 1 || fitted.0.iter().all(|panel| panel.plot.width >= NARROWEST) {
-            return (columns, fitted);
-        }
-        columns = columns.div_ceil(2);
-    }
-}
-
-/// The panels with plotting areas that leave room for all that stands around them; whether the figure has one legend.
-fn fitted(figure: &Figure, columns: usize) -> Fitted {
-    let looks = looks::looks(figure);
-    let wanted = suitable(figure, columns);
-    let ranges = if figure.shared_axes { common_ranges(figure) } else { None };
-    let common = figure.legend == Legend::OutsideTop;
-    let at_size = |size: (f64, f64), at_ends: bool, common: bool| -> (Vec<Placed>, Around) {
-        let place = |(i, (panel, looks)): (usize, (&Panel, &Vec<Look>))| {
-            let shown = shown(figure, i, columns);
-            placed(panel, looks, (ranges, size, shown), (at_ends, common))
-        };
-        let mut panels: Vec<Placed> = figure.panels.iter().zip(&looks).enumerate().map(place).collect();
-        alike(figure, &mut panels);
-        let around = Around::of(figure, &panels);
-        (panels, around)
-    };
-    // A smaller area has other numbers, and these need other room: twice is enough.
-    let fit = |at_ends: bool, common: bool| {
-        let mut size = wanted;
-        for _ in 0..2 {
-            size = shrunk(wanted, &at_size(size, at_ends, common).1, columns, figure);
-        }
-        let (mut panels, around) = at_size(size, at_ends, common);
-        let last = shrunk(wanted, &around, columns, figure);
-        if last.0 < size.0 {
-            panels.iter_mut().for_each(|panel| panel.plot.width = last.0);
-        }
-        (panels, around)
-    };
-    if !common {
-        let (panels, around) = fit(true, false);
-        let frames: Vec<Frame> = panels.iter().map(Placed::frame).collect();
-        let wide_enough = panels.first().is_none_or(|panel| panel.plot.width >= 0.66 * wanted.0);
-        if wide_enough && naming::all_at_ends(figure, &frames) {
-            return (panels, around, false);
-        }
-    }
-    let common = common || naming::repeated(figure, &looks);
-    let (panels, around) = fit(false, common);
-    (panels, around, common)
-}
-
-/// If one panel has its legend or its note above, all have.
-fn alike(figure: &Figure, panels: &mut [Placed]) {
-    let legend_above = panels.iter().any(|placed| placed.naming == Naming::Above);
-    let noted = || figure.panels.iter().map(|panel| !panel.note.is_empty());
-    let note_above = panels.iter().zip(noted()).any(|(placed, noted)| noted && placed.note_corner.is_none());
-    for (panel, placed) in figure.panels.iter().zip(panels) {
-        if legend_above && matches!(placed.naming, Naming::In(_)) {
-            placed.naming = Naming::Above;
-        }
-        if note_above {
-            placed.note_corner = None;
-        }
-        let words = (placed.naming, placed.note_corner);
-        placed.above = above_of(panel, &placed.looks, words, placed.plot.width);
-    }
-}
-
-/// The smallest ranges that hold those of all panels.
-fn common_ranges(figure: &Figure) -> Option<Ranges> {
-    let widened = |a: (f64, f64), b: (f64, f64)| (a.0.min(b.0), a.1.max(b.1));
-    figure.panels.iter().map(scene::own_ranges).reduce(|a, b| (widened(a.0, b.0), widened(a.1, b.1)))
-}
-
-/// Whether a panel shows the numbers of its horizontal and of its vertical axis: with shared axes, only the panels
-/// below and on the left do.
-fn shown(figure: &Figure, i: usize, columns: usize) -> (bool, bool) {
-    let shared = figure.shared_axes;
-    (!shared || i + columns >= figure.panels.len(), !shared || i.is_multiple_of(columns))
-}
-
-type Sized = (Option<Ranges>, (f64, f64), (bool, bool));
-
-fn placed(
-    panel: &Panel,
-    looks: &[Look],
-    (ranges, (width, height), shown): Sized,
-    (at_ends, common): (bool, bool),
-) -> Placed {
-    let scene = Scene::of(panel, ranges);
-    let plot = Rect { left: 0.0, top: 0.0, width, height };
-    let frame = scene.frame(plot);
-    let naming = match (at_ends, common) {
-        (true, _) if legend_entries::count(panel) > 0 => Naming::AtEnds,
-        (true, _) | (_, true) => Naming::None,
-        _ => naming::in_legend(panel, looks, &frame),
-    };
-    let note_corner = naming::note_corner(panel, &frame, naming);
-    let (shows_x, shows_y) = (shown.0 && !panel.x.hidden, shown.1 && !panel.y.hidden);
-    let x_labels = if scene.x.hidden { Vec::new() } else { tick_labels::across(&frame) };
-    let y_labels = if scene.y.hidden { Vec::new() } else { tick_labels::down(&frame) };
-    let above = above_of(panel, looks, (naming, note_corner), width);
-    Placed {
-        plot,
-        looks: looks.to_vec(),
-        naming,
-        note_corner,
-        above,
-        x_labels,
-        y_labels,
-        shows_x,
-        shows_y,
-        scene,
     }
 }
 
@@ -291,6 +173,7 @@ fn block(words: &str, size: f64, bold: bool, page_width: f64, y: &mut f64) -> Ve
 mod tests {
     use super::super::axis::Axis;
     use super::super::marks::{HeatMap, Series};
+    use super::super::panel::Panel;
     use super::super::sizes::WIDEST;
     use super::*;
 

@@ -21,7 +21,7 @@
 //! | figures, panels, axes, marks as data | `grid_of_panels`, `panel`, `axis`, `marks` |
 //! | computational graphs | `graph`, `draw_graph`, `graph_values` |
 //! | contour lines of a grid | `contour` |
-//! | where each panel goes, and how large it is | `layout`, `plot_size`, `room` |
+//! | where each panel goes, and how large it is | `layout`, `fitted`, `plot_size`, `room` |
 //! | from data to the page | `scene`, `frame` |
 //! | numbers and names along the axes | `axis`, `tick_labels` |
 //! | how series differ without colours, and on the same path | `looks`, `coincide` |
@@ -47,6 +47,7 @@ mod draw_marks;
 mod draw_panel;
 mod end_labels;
 mod error;
+mod fitted;
 mod fonts;
 mod frame;
 mod graph;

@@ -2,7 +2,7 @@
 
 use super::color::Color;
 use super::grid_of_panels::Figure;
-use super::marks::{Dash, Marker, Series};
+use super::marks::{Dash, Marker, Series, Trajectory};
 use super::panel::{Mark, Panel};
 
 /// What a series gets that its author left open.
@@ -46,25 +46,42 @@ pub(super) fn looks(figure: &Figure) -> Vec<Vec<Look>> {
 
 fn in_panel(panel: &Panel, lines: &[Color], scatters: &[Color]) -> Vec<Look> {
     let look = |mark: &Mark| match mark {
-        Mark::Line(series) if mistakable(panel, series) => marked(panel, index(lines, series), lines.len()),
+        Mark::Line(series) if mistakable(panel, series) => {
+            among_points(panel, series).unwrap_or_else(|| marked(index(lines, series), lines.len()))
+        }
         Mark::Scatter(series) if series.marker.is_none() => {
             let marker = SCATTERS[index(scatters, series) % SCATTERS.len()];
             Look { marker: Some(marker), ..Look::default() }
         }
+        Mark::Trajectory(path) => Look { marker: path_marker(panel, path), ..Look::default() },
         _ => Look::default(),
     };
     panel.marks.iter().map(look).collect()
 }
 
-/// By a marker; among scattered points, which a marker would be taken for, by dashes.
-fn marked(panel: &Panel, index: usize, of: usize) -> Look {
-    let scattered = panel.marks.iter().any(|mark| matches!(mark, Mark::Scatter(_) | Mark::Trajectory(_)));
-    let dashes = [Dash::Solid, Dash::Dashed, Dash::Dotted];
-    if scattered && of <= dashes.len() {
-        return Look { dash: Some(dashes[index]), ..Look::default() };
-    }
+fn marked(index: usize, of: usize) -> Look {
     let offset = (index as f64 + 0.5) / of.max(1) as f64;
     Look { marker: LINES[index % LINES.len()], offset, ..Look::default() }
+}
+
+/// The steps of each of several paths have their own sign.
+fn path_marker(panel: &Panel, path: &Trajectory) -> Option<Marker> {
+    let paths = panel.marks.iter().filter_map(|mark| match mark {
+        Mark::Trajectory(path) => Some(path),
+        _ => None,
+    });
+    let index = paths.into_iter().position(|other| other.series.color == path.series.color)?;
+    Some(SCATTERS[index % SCATTERS.len()])
+}
+
+/// Among scattered points, which a marker would be taken for, a few lines differ by dashes.
+fn among_points(panel: &Panel, series: &Series) -> Option<Look> {
+    let scattered = panel.marks.iter().any(|mark| matches!(mark, Mark::Scatter(_) | Mark::Trajectory(_)));
+    let lines: Vec<&Series> = panel.marks.iter().filter_map(line).filter(|line| open(line)).collect();
+    let dashes = [Dash::Solid, Dash::Dashed, Dash::Dotted];
+    let index = lines.iter().position(|line| line.color == series.color)?;
+    let dash = *dashes.get(index).filter(|_| scattered && lines.len() <= dashes.len())?;
+    Some(Look { dash: Some(dash), ..Look::default() })
 }
 
 /// Whether another line of the panel looks the same but for its colour.

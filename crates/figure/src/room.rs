@@ -91,7 +91,7 @@ fn right_of(panel: &Panel, placed: &Placed) -> f64 {
     let frame = placed.frame();
     let bar = panel.drawn_heat_map().map_or(0.0, scale_bar::room);
     let names = if placed.naming == Naming::AtEnds { end_labels::room(panel, &frame) } else { 0.0 };
-    let numbers = if placed.shows_x { overhang(&placed.x_labels, &frame).1 + 6.0 } else { 0.0 };
+    let numbers = if placed.shows_x { overhang(&placed.x_labels, &frame).1 + 9.0 } else { 0.0 };
     bar.max(names).max(numbers)
 }
 
