@@ -18,7 +18,7 @@ use crate::exercises;
 use crate::workspace::root;
 use anyhow::{Context, Result, bail};
 
-const END: &str = "<!-- end -->";
+pub(crate) const END: &str = "<!-- end -->";
 
 /// The page with every block and number filled; `up` is the way from the page to the folder of the pages.
 ///

@@ -26,7 +26,7 @@ use diagnosis::prediction::Prediction;
 const BEGIN: &str = "<!-- card: ";
 /// What closes a card.
 pub(crate) const END: &str = "<!-- end card -->";
-const FOLD: &str = "<details class=\"reveal\">";
+pub(crate) const FOLD: &str = "<details class=\"reveal\">";
 
 /// Whether a card begins with this line.
 pub(crate) fn begins(line: &str) -> bool {

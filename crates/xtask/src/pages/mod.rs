@@ -11,6 +11,7 @@ mod blocks;
 mod card;
 mod condition;
 mod inline;
+mod json_layout;
 mod phrase;
 mod picture;
 mod record;
@@ -48,6 +49,10 @@ pub(crate) fn fill(check: bool, runs: Runs, chapters: &[String]) -> Result<()> {
         pages.push((path, page));
     }
     audit::all_is_shown(&records, &pages)?;
+    audit::figures_have_words(&records)?;
+    audit::no_machine_keys(&records, &pages)?;
+    audit::tables_fit(&pages)?;
+    audit::cards_are_whole(&pages)?;
     audit::links_lead_somewhere(&pages)
 }
 

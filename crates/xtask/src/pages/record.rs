@@ -1,7 +1,7 @@
 //! What did the runs give? Recorded with command, seed and version, so that a page's number has a source.
 
-use super::picture;
 use super::runs::{COMMAND, Runs};
+use super::{json_layout, picture};
 use crate::workspace::{chapters, put, run_chapter};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
@@ -124,7 +124,7 @@ pub(crate) fn make(folder: &Path, only: &[String]) -> Result<()> {
             "version": env!("CARGO_PKG_VERSION"),
             "experiments": experiments,
         });
-        let text = serde_json::to_string_pretty(&record)? + "\n";
+        let text = json_layout::json(&record);
         put(&folder.join("results").join(format!("{chapter}.json")), text.as_bytes(), false, COMMAND)?;
     }
     Ok(())

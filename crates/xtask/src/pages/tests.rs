@@ -3,12 +3,16 @@
 use super::*;
 use serde_json::json;
 
-fn records(accuracy: f64, printed: &str) -> Records {
+fn records(accuracy: f64, units: &str) -> Records {
+    let number = json!({ "number": 1, "as": "count", "shown": units });
+    let table =
+        json!({ "title": "After 300 iterations", "heads": ["", "units"], "rows": [["all 0", number]] });
+    let figure = json!({ "name": "symmetry_laboratory", "width": 582, "height": 400, "title": "Zero", "alt": "curves" });
     let experiment = json!({
         "experiment": "symmetry_laboratory",
         "question": "Zero?",
         "findings": { "relu.accuracy": accuracy },
-        "printed": printed,
+        "record": { "tables": [table], "figures": [figure] },
         "figures": { "symmetry_laboratory.png": "0" },
     });
     Records::of(vec![json!({ "chapter": "ch06-init-optim", "experiments": [experiment] })])
@@ -19,7 +23,7 @@ const PAGE: &str = "# Zero?\n\nIt has <!-- n: ch06/symmetry_laboratory/relu.accu
     <!-- run: ch06/symmetry_laboratory -->\n<!-- end -->\n";
 
 fn filled() -> String {
-    blocks::filled(PAGE, &records(0.1135, "  units  1\n"), "").unwrap()
+    blocks::filled(PAGE, &records(0.1135, "1"), "").unwrap()
 }
 
 #[test]
@@ -30,23 +34,23 @@ fn a_page_is_filled_with_code_output_figures_and_numbers() {
         "{page}"
     );
     assert!(page.contains("*w -= self.lr * g;"), "{page}");
-    assert!(page.contains("```text\n  units  1\n```"), "{page}");
-    assert!(page.contains("figures/ch06-init-optim/symmetry_laboratory.png"), "{page}");
-    assert_eq!(blocks::filled(&page, &records(0.1135, "  units  1\n"), "").unwrap(), page);
+    assert!(page.contains("| all 0 | 1 |"), "{page}");
+    assert!(page.contains("<a href=\"figures/ch06-init-optim/symmetry_laboratory.png\">"), "{page}");
+    assert_eq!(blocks::filled(&page, &records(0.1135, "1"), "").unwrap(), page);
 }
 
 #[test]
 fn one_digit_of_an_output_one_of_a_number_and_one_line_of_code_are_filled_back() {
     let page = filled();
     for (from, to) in
-        [("units  1", "units  2"), (" %<!-- /n", "5 %<!-- /n"), ("*w -= self.lr", "*w += self.lr")]
+        [("| all 0 | 1 |", "| all 0 | 2 |"), (" %<!-- /n", "5 %<!-- /n"), ("*w -= self.lr", "*w += self.lr")]
     {
         let changed = page.replacen(from, to, 1);
         assert_ne!(changed, page);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ch06.md");
         std::fs::write(&path, &changed).unwrap();
-        let right = blocks::filled(&changed, &records(0.1135, "  units  1\n"), "").unwrap();
+        let right = blocks::filled(&changed, &records(0.1135, "1"), "").unwrap();
         assert_eq!(right, page);
         assert!(put(&path, right.as_bytes(), true, COMMAND).is_err(), "{from} became {to}");
     }
@@ -88,9 +92,9 @@ fn an_experiment_without_a_page_and_a_dead_link_are_refused() {
 
 #[test]
 fn a_text_that_shows_a_clock_may_differ_its_findings_may_not() {
-    let result = |n: u32, printed: &str, clock: bool| {
+    let result = |n: u32, shown: &str, clock: bool| {
         record::says(
-            &json!({ "scale": "standard", "findings": { "n": n }, "printed": printed, "shows_a_clock": clock }),
+            &json!({ "scale": "standard", "findings": { "n": n }, "record": shown, "shows_a_clock": clock }),
         )
     };
     assert_eq!(result(1, "3 ms", true), result(1, "4 ms", true));
