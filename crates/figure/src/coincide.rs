@@ -14,7 +14,7 @@ const NEAR: f64 = 1.5;
 const MOST: f64 = 0.6;
 /// At how many positions of a line its distance is taken.
 const POSITIONS: usize = 200;
-/// Of more lines than these nobody can be made out anyway.
+/// In a panel of more named lines only the first ones are compared.
 const MOST_LINES: usize = 16;
 
 impl Figure {

@@ -90,7 +90,8 @@ pub(super) struct Arrow {
     pub(super) value: String,
 }
 
-fn arrows_of(graph: &Graph, frame: &Frame) -> Vec<Arrow> {
+/// All arrows, edge by edge.
+pub(super) fn arrows_of(graph: &Graph, frame: &Frame) -> Vec<Arrow> {
     (0..graph.edges.len()).flat_map(|edge| arrows_of_edge(graph, frame, edge)).collect()
 }
 

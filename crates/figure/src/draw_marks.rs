@@ -80,7 +80,7 @@ fn line(canvas: &mut dyn Canvas, frame: &Frame, series: &Series, look: Look) -> 
         let (skipped, step) = (every * look.turn.index, every * look.turn.of.max(1));
         for &(x, y) in series.points.iter().skip(skipped).step_by(step) {
             if let Some(at) = frame.point(x, y).filter(|&at| frame.inside(at)) {
-                sign(canvas, at, marker, 3.4, color, series.opacity)?;
+                sign(canvas, at, look.marker.unwrap_or(marker), 3.4, color, series.opacity)?;
             }
         }
     } else if let Some(marker) = look.marker {

@@ -37,7 +37,7 @@ pub(super) fn panel(
             None => border(canvas, plot, false)?,
         }
     }
-    short_ticks(canvas, &frame)?;
+    short_ticks(canvas, &frame, placed)?;
     numbers(canvas, &frame, placed)?;
     names(canvas, panel, placed, around)?;
     if let Some(map) = panel.drawn_heat_map().filter(|map| map.color_bar) {
@@ -93,16 +93,16 @@ fn border(canvas: &mut dyn Canvas, plot: Rect, all_sides: bool) -> Result<(), Dr
 }
 
 /// The short ticks of logarithmic axes, on the outer side.
-fn short_ticks(canvas: &mut dyn Canvas, frame: &Frame) -> Result<(), DrawError> {
+fn short_ticks(canvas: &mut dyn Canvas, frame: &Frame, placed: &Placed) -> Result<(), DrawError> {
     let (plot, ink) = (frame.plot, Color::of_parts(0x80, 0x80, 0x88));
     let length = |tick: f64| if (tick - tick.round()).abs() < 1e-9 { 5.0 } else { 3.0 };
-    if !frame.x.hidden {
+    if placed.shows_x {
         for tick in frame.x.minor_ticks(frame.x_range) {
             let x = frame.across(tick);
             canvas.line(&[(x, plot.bottom()), (x, plot.bottom() + length(tick))], ink, 1.0, 0.8)?;
         }
     }
-    if !frame.y.hidden {
+    if placed.shows_y {
         for tick in frame.y.minor_ticks(frame.y_range) {
             let y = frame.down(tick);
             canvas.line(&[(plot.left, y), (plot.left - length(tick), y)], ink, 1.0, 0.8)?;

@@ -89,3 +89,34 @@ fn crossings(arrow: &Arrow, position: &Rect) -> usize {
     };
     (0..=steps).filter(inside).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::axis::Axis;
+    use super::super::draw_graph::arrows_of;
+    use super::*;
+
+    #[test]
+    fn values_of_crossing_edges_cover_neither_each_other_nor_another_arrow() {
+        let mut graph = Graph::new();
+        let (a, b) = (graph.circle((0.0, 2.0), "a"), graph.circle((0.0, 0.0), "b"));
+        let (c, d) = (graph.circle((3.0, 2.0), "c"), graph.circle((3.0, 0.0), "d"));
+        for (from, to) in [(a, c), (a, d), (b, c), (b, d)] {
+            graph.edge(from, to, "0.125", "−1.5");
+        }
+        let (x, y) = (Axis::new(""), Axis::new(""));
+        let plot = Rect { left: 0.0, top: 0.0, width: 500.0, height: 300.0 };
+        let frame = Frame { plot, x: &x, y: &y, x_range: (-0.5, 3.5), y_range: (-0.5, 2.5) };
+        let arrows = arrows_of(&graph, &frame);
+        let boxes: Vec<Rect> = places(&graph, &frame, &arrows)
+            .into_iter()
+            .zip(&arrows)
+            .map(|(at, arrow)| around(at, (width(&arrow.value, WORDS, false) / 2.0, HALF_WORDS)))
+            .collect();
+        assert_eq!(boxes.len(), 8);
+        for (i, position) in boxes.iter().enumerate() {
+            assert!(boxes[i + 1..].iter().all(|other| !overlap(other, position)), "value {i}");
+            assert!(arrows.iter().all(|arrow| crossings(arrow, position) == 0), "value {i} on an arrow");
+        }
+    }
+}

@@ -78,7 +78,7 @@ pub(super) fn count(panel: &Panel) -> usize {
 }
 
 fn in_mark<'a>(mark: &'a Mark, look: &Look) -> Vec<Entry<'a>> {
-    let own = |series: &Series| series.marker.map(|(marker, _)| marker).or(look.marker);
+    let own = |series: &Series| look.marker.or(series.marker.map(|(marker, _)| marker));
     match mark {
         Mark::Line(series) => {
             vec![Entry { series, line: true, marker: own(series), dash: look.dash.unwrap_or(series.dash) }]

@@ -46,9 +46,12 @@ pub(super) fn looks(figure: &Figure) -> Vec<Vec<Look>> {
 
 fn in_panel(panel: &Panel, lines: &[Color], scatters: &[Color]) -> Vec<Look> {
     let look = |mark: &Mark| match mark {
-        Mark::Line(series) if mistakable(panel, series) => {
-            among_points(panel, series).unwrap_or_else(|| marked(index(lines, series), lines.len()))
-        }
+        Mark::Line(series) if mistakable(panel, series) => match series.marker {
+            Some(_) => {
+                Look { marker: Some(SCATTERS[index(lines, series) % SCATTERS.len()]), ..Look::default() }
+            }
+            None => among_points(panel, series).unwrap_or_else(|| marked(index(lines, series), lines.len())),
+        },
         Mark::Scatter(series) if series.marker.is_none() => {
             let marker = SCATTERS[index(scatters, series) % SCATTERS.len()];
             Look { marker: Some(marker), ..Look::default() }
@@ -86,13 +89,14 @@ fn among_points(panel: &Panel, series: &Series) -> Option<Look> {
 
 /// Whether another line of the panel looks the same but for its colour.
 fn mistakable(panel: &Panel, series: &Series) -> bool {
-    let alike = |other: &Series| other.dash == series.dash && other.color != series.color;
+    let kind = |series: &Series| (series.dash, series.marker.map(|(marker, _)| marker));
+    let alike = |other: &Series| kind(other) == kind(series) && other.color != series.color;
     open(series) && panel.marks.iter().filter_map(line).any(|other| open(other) && alike(other))
 }
 
-/// Whether the author left open how the line looks without its colour. Quiet lines without a name are companions.
+/// Whether a line can be taken for another: quiet lines without a name are companions, and dotted ones are rare.
 fn open(series: &Series) -> bool {
-    series.marker.is_none() && !series.label.is_empty() && series.dash != Dash::Dotted
+    !series.label.is_empty() && series.dash != Dash::Dotted
 }
 
 fn line(mark: &Mark) -> Option<&Series> {
@@ -146,9 +150,18 @@ mod tests {
     }
 
     #[test]
+    fn equal_signs_of_several_lines_become_different_ones() {
+        let lines = ["a", "b"].map(|name| series(name).marker(Marker::Circle, 1));
+        let markers = markers(lines.into_iter().fold(Panel::new(""), Panel::line));
+        assert_eq!(markers, [Some(Marker::Circle), Some(Marker::Triangle)]);
+    }
+
+    #[test]
     fn what_the_author_told_apart_and_a_single_line_stay_as_they_are() {
         let dashed = Panel::new("").line(series("training")).line(series("test").dashed());
         assert_eq!(markers(dashed), [None, None]);
+        let signs = [Marker::Circle, Marker::Square].map(|marker| series("signs").marker(marker, 1));
+        assert_eq!(markers(signs.into_iter().fold(Panel::new(""), Panel::line)), [None, None]);
         assert_eq!(markers(Panel::new("").line(series("alone"))), [None]);
         let runs = Panel::new("").line(series("a")).line(series("").palette(1));
         assert_eq!(markers(runs), [None, None], "a line without a name is no second series");

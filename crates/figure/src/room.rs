@@ -67,8 +67,11 @@ impl Around {
                 ..around
             };
         }
-        let gap = if hidden { 4.0 } else { 10.0 };
-        Self { left: left.max(gap - 2.0) + 2.0, below: below + gap, ..around }
+        // A title belongs to the picture below it, so the one above is farther away.
+        let titled = figure.panels.iter().any(|panel| !panel.title.is_empty());
+        let gap = if hidden && !titled { 4.0 } else { 10.0 };
+        let least = if hidden { 4.0 } else { 10.0 };
+        Self { left: left.max(least - 2.0) + 2.0, below: below + gap, ..around }
     }
 
     /// The size of a panel with all that stands around it.
@@ -118,7 +121,7 @@ pub(super) fn above_of(
     (naming, note_corner): (Naming, Option<Corner>),
     width: f64,
 ) -> Above {
-    let mut y = -8.0;
+    let mut y = if panel.x.hidden && panel.y.hidden { -4.0 } else { -8.0 };
     let mut stacked = |lines: Vec<String>, size: f64| -> Vec<(String, f64)> {
         let top = y - lines.len() as f64 * line_height(size);
         let middles = (0..lines.len()).map(|i| top + (i as f64 + 0.5) * line_height(size));
@@ -133,6 +136,6 @@ pub(super) fn above_of(
     // A row of names is as high as a line of this size.
     let legend = legend_entries::rows(&entries, width + 30.0).iter().map(|_| "names".to_owned()).collect();
     let legend = stacked(legend, ROW / line_height(1.0));
-    let title = stacked(balanced(&panel.title, PANEL_TITLE, true, width + 12.0), PANEL_TITLE);
+    let title = stacked(balanced(&panel.title, PANEL_TITLE, true, width), PANEL_TITLE);
     Above { title, legend: legend.first().map_or(0.0, |(_, y)| *y), note, height: -y }
 }

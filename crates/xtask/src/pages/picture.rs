@@ -1,4 +1,4 @@
-//! How does a figure become small enough to be committed? With a palette where none can see it, and well packed.
+//! How does a figure become small enough to be committed? With a palette where the eye sees no difference, and well compressed.
 
 mod palette;
 
@@ -15,7 +15,7 @@ struct Picture {
 }
 
 /// The same figure at the same size, in fewer bytes: with its own colours if a palette holds them, with 256 colours near
-/// them if nothing smooth gets steps by that, else as it is.
+/// them if no smooth ramp shows steps then, else as it is.
 ///
 /// # Errors
 /// If these bytes are no PNG of red, green and blue.

@@ -1,4 +1,4 @@
-//! Which 256 colours stand for all colours of a picture? Median cut: the box of colours that spreads most is divided.
+//! Which 256 colours stand for all colours of a picture? Median cut: the group of colours with the largest spread is divided.
 
 use super::Colour;
 use std::collections::HashMap;
