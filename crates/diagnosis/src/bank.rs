@@ -9,6 +9,7 @@ use crate::question::{Provable, Question};
 pub struct Bank {
     questions: Vec<Box<dyn Provable>>,
     predictions: Vec<(&'static str, Prediction)>,
+    choices: Vec<(&'static str, Choice)>,
 }
 
 impl Bank {
@@ -23,14 +24,20 @@ impl Bank {
         self.predictions.push((exercise, prediction));
     }
 
-    /// Adds a multiple-choice question.
-    pub fn choice(&mut self, choice: Choice) {
-        self.questions.push(Box::new(choice));
+    /// Adds a multiple-choice question, and which exercise asks it.
+    pub fn choice(&mut self, exercise: &'static str, choice: Choice) {
+        self.questions.push(Box::new(choice.clone()));
+        self.choices.push((exercise, choice));
     }
 
     /// What an exercise asks to predict, in its order.
     pub fn predictions_of(&self, exercise: &str) -> impl Iterator<Item = &Prediction> {
         self.predictions.iter().filter(move |(name, _)| *name == exercise).map(|(_, prediction)| prediction)
+    }
+
+    /// The choice that an exercise asks for, if it does.
+    pub fn choice_of(&self, exercise: &str) -> Option<&Choice> {
+        self.choices.iter().find(|(name, _)| *name == exercise).map(|(_, choice)| choice)
     }
 
     /// All of them, in the order of the book.

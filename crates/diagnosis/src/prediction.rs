@@ -107,6 +107,7 @@ impl Prediction {
 }
 
 /// A multiple-choice question: 'a', 'b', 'c', …
+#[derive(Clone)]
 pub struct Choice {
     asks: &'static str,
     truth: fn() -> char,
@@ -123,6 +124,21 @@ impl Choice {
     pub fn option(mut self, letter: char, says: &'static str) -> Self {
         self.options.push((letter, says));
         self
+    }
+
+    /// The question.
+    pub fn asks(&self) -> &'static str {
+        self.asks
+    }
+
+    /// The right option, computed.
+    pub fn truth(&self) -> char {
+        (self.truth)()
+    }
+
+    /// The options, each with the reason why it is wrong, or right.
+    pub fn options(&self) -> &[(char, &'static str)] {
+        &self.options
     }
 
     /// Checks a choice.

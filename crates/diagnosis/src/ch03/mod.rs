@@ -22,5 +22,5 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(softmax::of_one());
     bank.question(softmax::of_rows());
     bank.question(accuracy::share());
-    bank.choice(confidence::when_wrong());
+    bank.choice("ch03_8_how_sure", confidence::when_wrong());
 }

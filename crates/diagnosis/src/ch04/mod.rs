@@ -15,9 +15,9 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(losses::cross_entropy_error());
     bank.question(mini_batch::mini_batch());
     bank.question(losses::cross_entropy_of_batch());
-    bank.choice(accuracy::which_learns());
+    bank.choice("ch04_4_accuracy", accuracy::which_learns());
     bank.question(gradients::numerical_diff());
-    bank.choice(gradients::step_size());
+    bank.choice("ch04_6_step_size", gradients::step_size());
     bank.question(gradients::numerical_gradient());
     bank.question(descent::descend());
     bank.question(gradients::weight_gradient());

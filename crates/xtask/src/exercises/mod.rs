@@ -7,6 +7,7 @@
 
 mod blanking;
 mod course;
+mod options;
 mod place;
 mod proof;
 mod table;
@@ -14,6 +15,7 @@ mod table;
 use crate::workspace::{filled, put};
 use anyhow::{Context, Result, ensure};
 use course::{CHAPTERS, Course, Exercise};
+pub(crate) use options::options;
 use place::{COMMAND, folder};
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 //! ```text
 //! <!-- card: path-of-sgd number ch06/sgd_zigzag/turns %d -->         the answer is this finding, in this format
 //! <!-- card: first-step options -->                                  each option ends with <!-- if: condition -->
-//! <!-- card: equal-units exercise ch06_4_zero.2 -->                  the second prediction of this exercise
+//! <!-- card: equal-units exercise ch06_4_zero.2 -->                  the second prediction of this exercise, or its choice
 //! <!-- truth: 30 -->                                                 filled: the number, or which option, from 1
 //! <!-- within: 10 % -->                                              how exact a guess has to be
 //! <!-- wrong: 15 | Half of them? Look at the sign. -->               a tempting guess, and why it fails
@@ -19,8 +19,9 @@
 
 use super::record::Records;
 use super::{condition, inline};
+use crate::exercises;
 use anyhow::{Context, Result, bail, ensure};
-use diagnosis::prediction::Prediction;
+use diagnosis::prediction::{Choice, Prediction};
 
 /// What stands at the head of a card's line.
 const BEGIN: &str = "<!-- card: ";
@@ -50,10 +51,7 @@ pub(crate) fn head(lines: &[&str], records: &Records) -> Result<String> {
             with_truth(first, &truth, &rest)
         }
         [_, "options"] => with_truth(first, &right_option(&rest, records)?.to_string(), &rest),
-        [_, "exercise", name] => {
-            let prediction = prediction(name)?;
-            format!("{first}\n{}", of_exercise(&prediction))
-        }
+        [_, "exercise", name] => format!("{first}\n{}", of_exercise(&asked_by(name)?, name)?),
         _ => {
             bail!("`{first}`: a card has a name, and then `number KEY FORMAT`, `options` or `exercise NAME`")
         }
@@ -87,16 +85,53 @@ fn right_option(lines: &[&str], records: &Records) -> Result<usize> {
     }
 }
 
-/// The prediction of `ch06_4_zero.2`; without a number the first one.
-pub(crate) fn prediction(name: &str) -> Result<Prediction> {
+/// What an exercise asks before the run.
+enum Asked {
+    Number(Prediction),
+    Option(Choice),
+}
+
+/// Why the answer of an exercise is what it is.
+///
+/// # Errors
+/// If no exercise of this name asks before the run.
+pub(crate) fn explanation(name: &str) -> Result<&'static str> {
+    Ok(match asked_by(name)? {
+        Asked::Number(prediction) => prediction.explains(),
+        Asked::Option(choice) => {
+            let truth = choice.truth();
+            choice.options().iter().find(|option| option.0 == truth).map_or("", |option| option.1)
+        }
+    })
+}
+
+/// The prediction of `ch06_4_zero.2`, without a number the first one; or the choice of an exercise.
+fn asked_by(name: &str) -> Result<Asked> {
     let (exercise, number) = name.split_once('.').unwrap_or((name, "1"));
     let number: usize = number.parse().with_context(|| format!("`{name}` is not like ch06_4_zero.2"))?;
     let bank = diagnosis::bank();
-    let found = bank.predictions_of(exercise).nth(number.saturating_sub(1)).cloned();
+    let prediction = bank.predictions_of(exercise).nth(number.saturating_sub(1)).cloned().map(Asked::Number);
+    let found = prediction.or_else(|| bank.choice_of(exercise).cloned().map(Asked::Option));
     found.with_context(|| format!("no exercise asks to predict `{name}`"))
 }
 
-fn of_exercise(prediction: &Prediction) -> String {
+fn of_exercise(asked: &Asked, name: &str) -> Result<String> {
+    match asked {
+        Asked::Number(prediction) => Ok(of_prediction(prediction)),
+        Asked::Option(choice) => of_choice(choice, &exercises::options(name)?),
+    }
+}
+
+/// The question with the options as the exercise's statement words them.
+fn of_choice(choice: &Choice, options: &[(char, String)]) -> Result<String> {
+    let truth = choice.truth();
+    let position = options.iter().position(|(letter, _)| *letter == truth);
+    let right = position.with_context(|| format!("the exercise words no option {truth}"))? + 1;
+    let lines: String = options.iter().map(|(_, words)| format!("> - {words}\n")).collect();
+    Ok(format!("<!-- truth: {right} -->\n> **Guess.** {}\n>\n{lines}\n", choice.asks()))
+}
+
+fn of_prediction(prediction: &Prediction) -> String {
     let mut text = format!("<!-- truth: {} -->\n", number(prediction.truth()));
     if prediction.tolerance() > 1e-3 {
         text += &format!("<!-- within: {} % -->\n", number(100.0 * prediction.tolerance()));
@@ -167,6 +202,8 @@ mod tests {
         assert!(text.contains("<!-- truth: 2.2 -->\n<!-- wrong: "), "{text}");
         assert!(text.contains("> **Guess.** "), "{text}");
         assert!(!text.contains("old"), "{text}");
+        let choice = head(&["<!-- card: h exercise ch04_6_step_size -->"], &records()).unwrap();
+        assert!(choice.contains("<!-- truth: 2 -->") && choice.contains("> - h = 1e-5.\n"), "{choice}");
         assert!(head(&["<!-- card: a exercise ch05_1_apples.9 -->"], &records()).is_err());
     }
 
