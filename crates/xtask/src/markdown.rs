@@ -44,7 +44,8 @@ pub(crate) fn headings(text: &str) -> Vec<Heading> {
     found
 }
 
-fn slug(text: &str) -> String {
+/// The name that code hosts give to a heading with these words.
+pub(crate) fn slug(text: &str) -> String {
     let kept = text.trim().to_lowercase();
     let kept = kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.map(|c| if c == ' ' { '-' } else { c }).collect()

@@ -1,55 +1,182 @@
-//! How does the book come to be? Every page as HTML, and the files that it links to.
+//! How does the book come to be? Every page as HTML, the whole as one page, and the files that pages link to.
 
-use super::highlight;
-use super::shell::{self, up};
-use super::{formula, search};
-use crate::markdown::{headings, options};
+use super::caption::{Numbers, numbered};
+use super::dress::{Wardrobe, dressed};
+use super::link::{PAGES, Place, is_markdown, is_picture};
+use super::page::Page;
+use super::shell::{self, Inner};
+use super::ui::Ui;
+use super::{contents, listing, print, search, ui};
 use crate::pages;
 use crate::workspace::root;
 use anyhow::{Context, Result};
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd, html};
-use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What stands beside the pages. The styles are one file, in this order.
+const STYLES: [&str; 5] = [
+    include_str!("style/colours.css"),
+    include_str!("style/layout.css"),
+    include_str!("style/text.css"),
+    include_str!("style/card.css"),
+    include_str!("style/print.css"),
+];
+const ASSETS: [(&str, &str); 7] = [
+    ("theme.js", include_str!("script/theme.js")),
+    ("words.js", include_str!("script/words.js")),
+    ("reader.js", include_str!("script/reader.js")),
+    ("rank.js", include_str!("script/rank.js")),
+    ("search.js", include_str!("script/search.js")),
+    ("cards.js", include_str!("script/cards.js")),
+    ("favicon.svg", include_str!("style/favicon.svg")),
+];
 
 /// Builds the book into `target/book` and says where it is.
 ///
 /// # Errors
-/// If a page cannot be read or a formula not be rendered, or the files cannot be written.
+/// If a page cannot be read or rendered, a link leads nowhere, or the files cannot be written.
 pub(crate) fn build() -> Result<PathBuf> {
-    let (source, target) = (pages::folder(), root().join("target/book"));
-    if target.exists() {
-        std::fs::remove_dir_all(&target)?;
-    }
-    let mut chapters = Vec::new();
-    for path in pages::paths(&source)? {
-        let text = std::fs::read_to_string(&path)?;
-        chapters.push((path.strip_prefix(&source)?.to_owned(), text));
-    }
-    chapters.sort_by_key(|(path, _)| shell::place(path));
-    let mut files = BTreeSet::new();
-    for (path, text) in &chapters {
-        let body = body(text, path, &mut files).with_context(|| path.display().to_string())?;
-        write(&target.join(path.with_extension("html")), &shell::page(path, &body, text, &chapters))?;
-    }
-    for file in &files {
-        let text = std::fs::read_to_string(root().join(file)).with_context(|| file.display().to_string())?;
-        let place = target.join("files").join(format!("{}.html", file.display()));
-        write(&place, &shell::file(file, &highlight::of_file(file, &text), &chapters))?;
-    }
-    write(&target.join("search-index.js"), &search::index(&chapters)?)?;
-    write(&target.join("book.css"), include_str!("book.css"))?;
-    write(&target.join("search.js"), include_str!("search.js"))?;
-    copy(&source.join("figures"), &target.join("figures"))?;
-    copy(&root().join("crates/xtask/assets/fonts"), &target.join("fonts"))?;
+    let (root, target) = (root(), root().join("target/book"));
+    book(&root, &target)?;
     println!("{}", target.join("index.html").display());
     Ok(target)
 }
 
+/// Builds the book of a workspace into a folder, which is made anew.
+///
+/// # Errors
+/// As [`build`].
+pub(super) fn book(root: &Path, target: &Path) -> Result<()> {
+    if target.exists() {
+        std::fs::remove_dir_all(target)?;
+    }
+    let (pages, numbers) = read(root)?;
+    let mut files = BTreeSet::new();
+    let mut bodies = Vec::new();
+    for page in &pages {
+        let body = dress(page, root, &numbers, &mut files)?;
+        write(&target.join(&page.place.target), &shell::page(page, &body, &pages)?)?;
+        bodies.push(body);
+    }
+    for (ui, own) in languages(&pages) {
+        let address = format!("search-index-{}.js", ui.lang);
+        write(&target.join(address), &search::index(&own.iter().map(|at| &pages[*at]).collect::<Vec<_>>())?)?;
+        let joined: Vec<(&Page, String)> = own.iter().map(|at| (&pages[*at], bodies[*at].clone())).collect();
+        one_page(&joined, ui, &pages, target)?;
+    }
+    linked(root, target, &numbers, &pages, files)?;
+    assets(root, target)
+}
+
+/// All pages in the book's order, and the numbers of their figures.
+fn read(root: &Path) -> Result<(Vec<Page>, Numbers)> {
+    let source = root.join(PAGES);
+    let mut pages = Vec::new();
+    let mut numbers = Numbers::new();
+    for path in pages::paths(&source)? {
+        let text = std::fs::read_to_string(&path)?;
+        let place = Place::of(path.strip_prefix(root)?, root);
+        let mut page = Page::new(place, &text)?;
+        page.html = numbered(&page.html, &page.place.target, page.ui, &mut numbers);
+        pages.push(page);
+    }
+    pages.sort_by_key(|page| contents::position(&page.place.target));
+    Ok((pages, numbers))
+}
+
+fn dress(page: &Page, root: &Path, numbers: &Numbers, files: &mut BTreeSet<PathBuf>) -> Result<String> {
+    let with = Wardrobe { root, numbers, ui: page.ui };
+    dressed(&page.html, &page.place, &with, files).with_context(|| page.place.source.display().to_string())
+}
+
+/// The positions of the pages, by language.
+fn languages(pages: &[Page]) -> Vec<(&'static Ui, Vec<usize>)> {
+    let mut found: BTreeMap<&str, (&'static Ui, Vec<usize>)> = BTreeMap::new();
+    for (at, page) in pages.iter().enumerate() {
+        found.entry(page.ui.lang).or_insert((page.ui, Vec::new())).1.push(at);
+    }
+    found.into_values().collect()
+}
+
+/// `print.html`, beside the first page of the language.
+fn one_page(joined: &[(&Page, String)], ui: &Ui, pages: &[Page], target: &Path) -> Result<()> {
+    let Some((first, _)) = joined.first() else { return Ok(()) };
+    let place = Place {
+        source: first.place.source.with_file_name("print.md"),
+        target: first.place.target.with_file_name("print.html"),
+    };
+    let body = print::joined(joined);
+    let inner = Inner { place: &place, title: ui.book, body: &body, ui };
+    write(&target.join(&place.target), &shell::framed(&inner, pages)?)
+}
+
+/// The files that pages link to, and those that these link to.
+fn linked(
+    root: &Path,
+    target: &Path,
+    numbers: &Numbers,
+    pages: &[Page],
+    mut files: BTreeSet<PathBuf>,
+) -> Result<()> {
+    let mut done = BTreeSet::new();
+    while let Some(file) = files.pop_first() {
+        if !done.insert(file.clone()) {
+            continue;
+        }
+        let place = Place::of(&file, root);
+        if is_picture(&file) {
+            write_bytes(&target.join(&place.target), &std::fs::read(root.join(&file))?)?;
+            continue;
+        }
+        let (title, body) = shown(&place, root, numbers, &mut files)?;
+        let inner = Inner { place: &place, title: &title, body: &body, ui: ui::of(&place.target) };
+        write(&target.join(&place.target), &shell::framed(&inner, pages)?)?;
+        files.retain(|file| !done.contains(file));
+    }
+    Ok(())
+}
+
+/// Title and body of a linked file or folder.
+fn shown(
+    place: &Place,
+    root: &Path,
+    numbers: &Numbers,
+    files: &mut BTreeSet<PathBuf>,
+) -> Result<(String, String)> {
+    let (path, name) = (root.join(&place.source), place.source.display().to_string());
+    if path.is_dir() {
+        let text = format!("# `{name}`\n\n{}", listing::folder(&path)?);
+        // Links of the list begin in the folder.
+        let inside = Place { source: place.source.join("list.md"), target: place.target.clone() };
+        return Ok((name, dress(&Page::new(inside, &text)?, root, numbers, files)?));
+    }
+    if is_markdown(&path) {
+        let page = Page::new(place.clone(), &std::fs::read_to_string(&path)?)?;
+        return Ok((page.title().to_owned(), dress(&page, root, numbers, files)?));
+    }
+    let bytes = std::fs::read(&path).with_context(|| name.clone())?;
+    let body = listing::file(&path, &bytes, ui::of(&place.target));
+    Ok((name.clone(), format!("<h1><code>{name}</code></h1>\n{body}")))
+}
+
+fn assets(root: &Path, target: &Path) -> Result<()> {
+    write(&target.join("book.css"), &STYLES.join("\n"))?;
+    for (name, text) in ASSETS {
+        write(&target.join(name), text)?;
+    }
+    copy(&root.join(PAGES).join("figures"), &target.join("figures"))?;
+    copy(&crate::workspace::root().join("crates/xtask/assets/fonts"), &target.join("fonts"))
+}
+
 fn write(path: &Path, text: &str) -> Result<()> {
+    write_bytes(path, text.as_bytes())
+}
+
+fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    std::fs::write(path, text).with_context(|| path.display().to_string())
+    std::fs::write(path, bytes).with_context(|| path.display().to_string())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
@@ -64,94 +191,4 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The page's HTML. `files` gathers the files of the repository that it links to.
-fn body(text: &str, page: &Path, files: &mut BTreeSet<PathBuf>) -> Result<String> {
-    let mut ids = headings(text).into_iter().map(|heading| heading.id);
-    let mut events = Vec::new();
-    let mut code: Option<(String, String)> = None;
-    for event in Parser::new_ext(text, options()) {
-        events.push(match event {
-            Event::InlineMath(tex) => Event::InlineHtml(formula::mathml(&tex, false)?.into()),
-            Event::DisplayMath(tex) => Event::InlineHtml(formula::mathml(&tex, true)?.into()),
-            Event::Start(Tag::CodeBlock(kind)) => {
-                let language = match kind {
-                    CodeBlockKind::Fenced(language) => language.to_string(),
-                    CodeBlockKind::Indented => String::new(),
-                };
-                code = Some((language, String::new()));
-                continue;
-            }
-            Event::Text(words) if code.is_some() => {
-                code.iter_mut().for_each(|(_, text)| text.push_str(&words));
-                continue;
-            }
-            Event::End(TagEnd::CodeBlock) => {
-                let (language, text) = code.take().unwrap_or_default();
-                Event::Html(highlight::block(&language, &text).into())
-            }
-            Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
-                Event::Start(Tag::Heading { level, id: ids.next().map(CowStr::from), classes, attrs })
-            }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                let dest_url = address(&dest_url, page, files).into();
-                Event::Start(Tag::Link { link_type, dest_url, title, id })
-            }
-            other => other,
-        });
-    }
-    let mut out = String::new();
-    html::push_html(&mut out, events.into_iter());
-    // A table that is wider than a phone is moved sideways, not the page.
-    Ok(out.replace("<table>", "<div class=\"wide\"><table>").replace("</table>", "</table></div>"))
-}
-
-/// Where a link of a page leads in the book.
-fn address(link: &str, page: &Path, files: &mut BTreeSet<PathBuf>) -> String {
-    if link.contains("://") || link.starts_with('#') {
-        return link.to_owned();
-    }
-    let (file, heading) = link.split_once('#').map_or((link, String::new()), |(f, h)| (f, format!("#{h}")));
-    let folder = Path::new("notebooks-md").join(page.parent().unwrap_or(Path::new("")));
-    let target = plain(&folder.join(file));
-    match target.strip_prefix("notebooks-md") {
-        Ok(inside) if inside.extension().is_some_and(|extension| extension == "md") => {
-            format!("{}{heading}", Path::new(file).with_extension("html").display())
-        }
-        Ok(_) => link.to_owned(),
-        Err(_) if root().join(&target).is_dir() => address(&format!("{file}/README.md"), page, files),
-        Err(_) => {
-            files.insert(target.clone());
-            format!("{}files/{}.html", up(page), target.display())
-        }
-    }
-}
-
-/// The path without `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut parts = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(parts.pop()),
-            other => parts.push(other),
-        }
-    }
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_has_formulas_without_dollars_and_links_into_the_book() {
-        let mut files = BTreeSet::new();
-        let text = "# T\n\n$w_1$ [n](notation.md#w) [s](../crates/xtask/src/main.rs)\n\n$$\\frac{1}{n}$$\n";
-        let body = body(text, Path::new("ch06.md"), &mut files).unwrap();
-        assert!(body.contains("<math") && !body.contains('$'), "{body}");
-        assert!(body.contains("href=\"notation.html#w\""), "{body}");
-        assert!(body.contains("href=\"files/crates/xtask/src/main.rs.html\""), "{body}");
-        assert_eq!(files.len(), 1);
-    }
 }

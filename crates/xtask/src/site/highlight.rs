@@ -1,7 +1,5 @@
 //! Code in colours, with as little knowledge of Rust as that takes.
 
-use std::path::Path;
-
 const KEYWORDS: [&str; 32] = [
     "as", "break", "const", "continue", "else", "enum", "false", "fn", "for", "if", "impl", "in", "let",
     "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "Self", "static", "struct",
@@ -15,18 +13,13 @@ pub(crate) fn block(language: &str, text: &str) -> String {
     format!("<pre class=\"{class}\"><code>{inner}</code></pre>\n")
 }
 
-/// A file of the repository.
-pub(crate) fn of_file(path: &Path, text: &str) -> String {
-    let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-    block(if is_rust { "rust" } else { "text" }, text)
-}
-
 /// Text with what HTML would misread written otherwise.
 pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn rust(text: &str) -> String {
+/// Rust's comments, strings, numbers and keywords, line by line.
+pub(super) fn rust(text: &str) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 

@@ -1,14 +1,28 @@
 //! The pages as a book for the browser: `cargo xtask book`. No request to a network, no script needed to read.
 //!
-//! Formulas become MathML, which browsers draw themselves. A file of the repository that a page links to becomes a page
-//! too. The only script is the search, over an index that lies beside the pages.
+//! A page goes three ways. It is rendered: formulas become MathML, which browsers draw themselves, and questions become
+//! cards. It is dressed: links lead into the book, figures get numbers and frames. It is framed: contents, search and the
+//! ways to its neighbours come around it. A file of the repository that a page links to becomes a page too. The scripts
+//! are small, and each adds to what works without it: search, theme, copying, guesses.
 
 mod build;
+mod caption;
+mod card;
+mod contents;
+mod dress;
 mod formula;
 mod highlight;
+mod link;
+mod listing;
 mod look;
+mod page;
+mod print;
 mod search;
 mod shell;
+mod size;
+mod tag;
+mod truth;
+mod ui;
 
 pub(crate) use build::build;
 pub(crate) use look::look;

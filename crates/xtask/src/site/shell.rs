@@ -1,101 +1,184 @@
-//! What is around every page: the list of pages, the search, and the way to the next one.
+//! What is around every page: contents, search, the ways to its neighbours, and the words that scripts need.
 
+use super::contents;
 use super::highlight::escaped;
-use crate::markdown::headings;
-use pulldown_cmark::HeadingLevel;
-use std::path::{Path, PathBuf};
+use super::link::Place;
+use super::page::Page;
+use super::tag::{Piece, pieces, unescaped};
+use super::ui::Ui;
+use anyhow::Result;
 
-/// The order of the book; what is not named comes at the end.
-const ORDER: [&str; 12] = [
-    "index",
-    "ch01",
-    "ch02",
-    "ch03",
-    "ch04",
-    "ch05",
-    "ch06",
-    "ch07",
-    "ch08",
-    "notation",
-    "errata",
-    "one-line-of-pytorch",
-];
+/// Scripts at the end of a page, in this order. None is needed to read.
+const SCRIPTS: [&str; 5] = ["words.js", "reader.js", "rank.js", "search.js", "cards.js"];
+/// A description is cut after so many characters, as search engines do.
+const DESCRIPTION: usize = 200;
 
-/// Where a page stands: first by language, then in the book's order.
-pub(crate) fn place(path: &Path) -> (PathBuf, usize, PathBuf) {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let number = ORDER.iter().position(|name| *name == stem).unwrap_or(ORDER.len());
-    (path.parent().unwrap_or(Path::new("")).to_owned(), number, path.to_owned())
+/// What a page is put into the frame with.
+pub(super) struct Inner<'a> {
+    pub(super) place: &'a Place,
+    pub(super) title: &'a str,
+    pub(super) body: &'a str,
+    pub(super) ui: &'a Ui,
 }
 
-/// A page of the book.
-pub(crate) fn page(path: &Path, body: &str, text: &str, pages: &[(PathBuf, String)]) -> String {
-    let own: Vec<&(PathBuf, String)> =
-        pages.iter().filter(|(other, _)| other.parent() == path.parent()).collect();
-    let position = own.iter().position(|(other, _)| other == path).unwrap_or_default();
-    let turn = |at: Option<usize>, words: [&str; 2]| {
-        let Some((other, text)) = at.and_then(|at| own.get(at)) else { return "<span></span>".to_owned() };
-        let name = other.with_extension("html");
-        let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        format!("<a href=\"{name}\">{}{}{}</a>", words[0], escaped(&title(text)), words[1])
+/// A page of the book, with the way to its neighbours.
+///
+/// # Errors
+/// If the words for scripts cannot be written.
+pub(super) fn page(page: &Page, body: &str, pages: &[Page]) -> Result<String> {
+    let own = contents::of_language(&page.place, pages);
+    let position = own.iter().position(|other| other.place == page.place);
+    let at = |position: Option<usize>| position.and_then(|at| own.get(at)).copied();
+    let before = at(position.and_then(|at| at.checked_sub(1)));
+    let after = at(position.map(|at| at + 1));
+    let body = body.to_owned() + &turns(&page.place, before, after, page.ui);
+    framed(&Inner { place: &page.place, title: page.title(), body: &body, ui: page.ui }, pages)
+}
+
+/// At both sides on a wide screen, and at the bottom.
+fn turns(place: &Place, before: Option<&Page>, after: Option<&Page>, ui: &Ui) -> String {
+    let address = |page: &Page| format!("{}{}", place.up(), page.place.target.display());
+    let side = |page: Option<&Page>, class: &str, word: &str, sign: &str| {
+        let Some(page) = page else { return String::new() };
+        let (address, title) = (address(page), escaped(page.title()));
+        format!(
+            "<a class=\"side {class}\" rel=\"{class}\" href=\"{address}\" title=\"{title}\" aria-label=\"{word}: {title}\">{sign}</a>\n"
+        )
     };
-    let turns = turn(position.checked_sub(1), ["← ", ""]) + &turn(Some(position + 1), ["", " →"]);
-    frame(&up(path), &title(text), &list(path, &own), &format!("{body}\n<div class=\"turn\">{turns}</div>"))
-}
-
-/// A file of the repository that a page links to.
-pub(crate) fn file(path: &Path, body: &str, pages: &[(PathBuf, String)]) -> String {
-    let up = "../".repeat(path.components().count());
-    let own: Vec<&(PathBuf, String)> =
-        pages.iter().filter(|(other, _)| other.components().count() == 1).collect();
-    let title = path.display().to_string();
-    frame(&up, &title, &entries(&up, Path::new(""), &own), &format!("<h1><code>{title}</code></h1>\n{body}"))
-}
-
-fn title(text: &str) -> String {
-    headings(text).into_iter().next().map(|heading| heading.text).unwrap_or_default()
-}
-
-/// The pages of the same language.
-fn list(path: &Path, own: &[&(PathBuf, String)]) -> String {
-    entries("", path, own)
-}
-
-fn entries(up: &str, path: &Path, own: &[&(PathBuf, String)]) -> String {
-    let entry = |(other, text): &&(PathBuf, String)| {
-        let name = other.with_extension("html");
-        let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let (current, inner) = match other == path {
-            true => (" aria-current=\"page\"", sections(text)),
-            false => ("", String::new()),
-        };
-        format!("<li><a href=\"{up}{name}\"{current}>{}</a>{inner}</li>\n", escaped(&title(text)))
+    let bottom = |page: Option<&Page>, signs: [&str; 2]| {
+        let Some(page) = page else { return "<span></span>".to_owned() };
+        format!("<a href=\"{}\">{}{}{}</a>", address(page), signs[0], escaped(page.title()), signs[1])
     };
-    own.iter().map(entry).collect()
-}
-
-fn sections(text: &str) -> String {
-    let sections = headings(text).into_iter().filter(|heading| heading.level == HeadingLevel::H2);
-    let items = sections.map(|heading| {
-        format!("<li><a href=\"#{}\">{}</a></li>", escaped(&heading.id), escaped(&heading.text))
-    });
-    format!("<ol>{}</ol>", items.collect::<String>())
-}
-
-fn frame(up: &str, title: &str, list: &str, body: &str) -> String {
-    let title = escaped(title);
     format!(
-        "<!doctype html>\n<html lang=\"en\" data-up=\"{up}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"{up}book.css\">\n\
-         <title>{title}</title>\n</head>\n<body>\n<nav class=\"book\"><strong><a href=\"{up}index.html\">Deep Learning \
-         from Scratch in Rust</a></strong>\n<div class=\"search\" hidden><input id=\"search\" type=\"search\" \
-         placeholder=\"Search\" aria-label=\"Search\" data-none=\"Nothing found.\"><ol id=\"found\"></ol></div>\n\
-         <details class=\"pages\"><summary>Pages</summary><ol>\n{list}</ol></details></nav>\n<main>\n{body}\n</main>\n<script src=\"{up}search.js\"></script>\n</body>\n</html>\n"
+        "\n<div class=\"turn\">{}{}</div>\n{}{}",
+        bottom(before, ["← ", ""]),
+        bottom(after, ["", " →"]),
+        side(before, "prev", ui.previous, "‹"),
+        side(after, "next", ui.next, "›")
     )
 }
 
-/// The way from a page up to the book's folder.
-pub(super) fn up(page: &Path) -> String {
-    "../".repeat(page.components().count().saturating_sub(1))
+/// Everything around a body.
+///
+/// # Errors
+/// If the words for scripts cannot be written.
+pub(super) fn framed(inner: &Inner, pages: &[Page]) -> Result<String> {
+    let Inner { place, title, body, ui } = inner;
+    let (up, lang) = (place.up(), ui.lang);
+    let list = contents::list(place, &contents::of_language(place, pages));
+    let description = match description(body) {
+        text if text.is_empty() => String::new(),
+        text => format!("<meta name=\"description\" content=\"{}\">\n", escaped(&text)),
+    };
+    let scripts: String =
+        SCRIPTS.iter().map(|name| format!("<script src=\"{up}{name}\"></script>\n")).collect();
+    let json = serde_json::to_string(ui)?.replace('<', "\\u003c");
+    let (name, title) = (escaped(&place.target.display().to_string()), escaped(title));
+    let navigation = navigation(place, &list, ui);
+    let keys = keys(ui);
+    Ok(format!(
+        "<!doctype html>\n<html lang=\"{lang}\" data-up=\"{up}\" data-page=\"{name}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{description}\
+         <link rel=\"icon\" href=\"{up}favicon.svg\">\n<link rel=\"stylesheet\" href=\"{up}book.css\">\n\
+         <title>{title}</title>\n<script src=\"{up}theme.js\"></script>\n</head>\n<body>\n{navigation}\
+         <main id=\"main\">\n{body}\n</main>\n{keys}\
+         <script type=\"application/json\" id=\"words\">{json}</script>\n{scripts}</body>\n</html>\n"
+    ))
+}
+
+/// The list of pages is open without a script; a phone's screen would be full of it.
+fn navigation(place: &Place, list: &str, ui: &Ui) -> String {
+    let up = place.up();
+    let folder = if ui.lang == "en" { String::new() } else { format!("{}/", ui.lang) };
+    format!(
+        "<a class=\"skip\" href=\"#main\">{skip}</a>\n<nav class=\"book\" aria-label=\"{contents}\">\n\
+         <strong><a href=\"{up}{folder}index.html\">{book}</a></strong>\n\
+         <div class=\"search\" role=\"search\" hidden><input id=\"search\" type=\"search\" placeholder=\"{search}\" \
+         aria-label=\"{search}\" autocomplete=\"off\" spellcheck=\"false\"><p id=\"nothing\" role=\"status\"></p>\
+         <ol id=\"found\"></ol></div>\n\
+         <details class=\"pages\" open><summary>{contents}</summary><ol>\n{list}</ol>\n\
+         <p class=\"tools\"><button type=\"button\" id=\"theme\" hidden></button>\n\
+         <button type=\"button\" id=\"help\" hidden>{keys}</button>\n\
+         <a href=\"{up}{folder}print.html\">{print}</a></p></details>\n\
+         <script>if (innerWidth < 900) document.querySelector(\"details.pages\").open = false;</script>\n</nav>\n",
+        skip = ui.skip,
+        contents = ui.contents,
+        book = ui.book,
+        search = ui.search,
+        keys = ui.keys,
+        print = ui.print,
+    )
+}
+
+fn keys(ui: &Ui) -> String {
+    let rows = ui.key_help.iter().map(|[keys, what]| format!("<dt><kbd>{keys}</kbd></dt><dd>{what}</dd>\n"));
+    format!(
+        "<dialog id=\"keys\" aria-label=\"{}\">\n<dl>\n{}</dl>\n<form method=\"dialog\"><button>{}</button></form>\n</dialog>\n",
+        ui.keys,
+        rows.collect::<String>(),
+        ui.close
+    )
+}
+
+/// The words of the first paragraph.
+fn description(body: &str) -> String {
+    let is_start = |piece: &Piece| matches!(piece, Piece::Tag(tag) if tag.name == "p");
+    let is_end = |piece: &Piece| matches!(piece, Piece::Tag(tag) if tag.name == "/p");
+    let inner = pieces(body).skip_while(|piece| !is_start(piece)).take_while(|piece| !is_end(piece));
+    let text: String = inner.map(|piece| if let Piece::Words(words) = piece { words } else { "" }).collect();
+    let text = unescaped(&text).split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(DESCRIPTION) {
+        Some((end, _)) => {
+            format!("{} …", text[..end].rsplit_once(' ').map_or(&text[..end], |(whole, _)| whole))
+        }
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn pages() -> Vec<Page> {
+        let root = crate::workspace::root();
+        let page = |name: &str, text: &str| Page::new(Place::of(Path::new(name), &root), text).unwrap();
+        vec![
+            page("notebooks-md/index.md", "# Start\n"),
+            page("notebooks-md/ch05.md", "# 5. Back & forth\n\n*How* do <b>errors</b> move?\n\n## A\n"),
+            page("notebooks-md/notation.md", "# Notation\n"),
+        ]
+    }
+
+    #[test]
+    fn a_page_says_its_language_its_subject_and_its_neighbours() {
+        let pages = pages();
+        let html = page(&pages[1], &pages[1].html, &pages).unwrap();
+        for part in [
+            "<html lang=\"en\" data-up=\"\" data-page=\"ch05.html\">",
+            "<meta name=\"description\" content=\"How do errors move?\">",
+            "<title>5. Back &amp; forth</title>",
+            "<link rel=\"icon\" href=\"favicon.svg\">",
+            "rel=\"prev\" href=\"index.html\" title=\"Start\"",
+            "rel=\"next\" href=\"notation.html\"",
+            "aria-current=\"page\"",
+            "<a href=\"#a\">A</a>",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        let head = html.split("</head>").next().unwrap();
+        assert!(head.contains("theme.js"), "the theme is set before anything is drawn");
+    }
+
+    #[test]
+    fn the_first_page_has_no_page_before_it() {
+        let pages = pages();
+        assert!(!page(&pages[0], "", &pages).unwrap().contains("rel=\"prev\""));
+    }
+
+    #[test]
+    fn a_long_description_is_cut_between_words() {
+        let text = description(&format!("<h1>T</h1><p>{}</p>", "word ".repeat(80)));
+        assert!(text.ends_with("word …") && text.chars().count() < 205, "{text}");
+    }
 }
