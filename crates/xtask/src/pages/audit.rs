@@ -100,7 +100,7 @@ pub(crate) fn tables_fit(pages: &[(PathBuf, String)]) -> Result<()> {
 /// The width of a table when every text is broken at its spaces, and every number in one piece.
 fn least_width(table: &[&str]) -> usize {
     let cells = |line: &str| -> Vec<String> {
-        let plain = line.replace("\\|", "¦").replace('\\', "");
+        let plain = without_comments(line).replace("\\|", "¦").replace('\\', "");
         plain.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
     };
     let is_numeric: Vec<bool> = cells(table[1]).iter().map(|mark| mark.ends_with(':')).collect();
@@ -116,6 +116,12 @@ fn least_width(table: &[&str]) -> usize {
         }
     }
     widths.iter().map(|width| width + EDGES).sum()
+}
+
+fn without_comments(line: &str) -> String {
+    let mut parts = line.split("<!--");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once("-->").map_or("", |(_, shown)| shown))
 }
 
 /// The words of a cell as they are shown: of a link only its text, and code broken where it may be.
@@ -234,6 +240,7 @@ mod tests {
         tables_fit(&table("---", &words)).unwrap();
         assert!(tables_fit(&table("---:", &words)).is_err());
         assert!(tables_fit(&table("---", &number)).is_err());
+        tables_fit(&table("---", &format!("<!-- n: {number} -->1<!-- /n -->"))).unwrap();
     }
 
     #[test]

@@ -87,7 +87,9 @@ fn card<'a>(head: &str, mut question: Vec<Event<'a>>, ui: &Ui) -> Result<Vec<Eve
     let kind = match kind {
         "number" => number(&question)?,
         "options" => chosen(&question, options)?,
-        _ => bail!("is neither of a number nor of options"),
+        "exercise" if options.is_empty() => number(&question)?,
+        "exercise" => chosen(&question, options)?,
+        _ => bail!("is neither of a number nor of options, nor an exercise's"),
     };
     question.retain(|event| !is_comment(event));
     let is_asked = question.iter().any(|event| matches!(event, Event::Start(Tag::BlockQuote(_))));
