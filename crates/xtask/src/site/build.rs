@@ -9,7 +9,7 @@ use super::ui::Ui;
 use super::{contents, listing, print, search, ui};
 use crate::pages;
 use crate::workspace::root;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -77,11 +77,20 @@ fn read(root: &Path) -> Result<(Vec<Page>, Numbers)> {
         let text = std::fs::read_to_string(&path)?;
         let place = Place::of(path.strip_prefix(root)?, root);
         let mut page = Page::new(place, &text)?;
+        ensure_language(&page)?;
         page.html = numbered(&page.html, &page.place.target, page.ui, &mut numbers);
         pages.push(page);
     }
     pages.sort_by_key(|page| contents::position(&page.place.target));
     Ok((pages, numbers))
+}
+
+/// A folder of pages is a language, and the book must have words for it.
+fn ensure_language(page: &Page) -> Result<()> {
+    let folder = page.place.target.parent().unwrap_or(Path::new(""));
+    let is_known = folder == Path::new("") || folder == Path::new(page.ui.lang);
+    ensure!(is_known, "the book has no words in the language `{}`: add them to ui.rs", folder.display());
+    Ok(())
 }
 
 fn dress(page: &Page, root: &Path, numbers: &Numbers, files: &mut BTreeSet<PathBuf>) -> Result<String> {
@@ -191,4 +200,54 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A workspace with these pages and a file that they may link to.
+    fn built(pages: &[(&str, &str)]) -> Result<(tempfile::TempDir, PathBuf)> {
+        let root = tempfile::tempdir()?;
+        std::fs::create_dir_all(root.path().join(PAGES).join("figures"))?;
+        for (name, text) in pages {
+            write(&root.path().join(PAGES).join(name), text)?;
+        }
+        write(&root.path().join("code/README.md"), "# Code\n\nSee [it](a.rs#L1) and [all](list).\n")?;
+        write(&root.path().join("code/a.rs"), "fn a() {}\n")?;
+        write(&root.path().join("code/list/b.rs"), "fn b() {}\n")?;
+        let target = root.path().join("book");
+        book(root.path(), &target)?;
+        Ok((root, target))
+    }
+
+    #[test]
+    fn linked_files_become_pages_with_links_of_their_own() {
+        let (_root, book) = built(&[("index.md", "# T\n\n[code](../code/README.md)\n")]).unwrap();
+        let read = |name: &str| std::fs::read_to_string(book.join(name)).unwrap();
+        assert!(read("index.html").contains("href=\"files/code/README.md.html\""));
+        let readme = read("files/code/README.md.html");
+        assert!(readme.contains("<h1 id=\"code\">Code</h1>"), "{readme}");
+        assert!(readme.contains("href=\"../../files/code/a.rs.html#L1\""), "{readme}");
+        assert!(read("files/code/a.rs.html").contains("id=\"L1\""));
+        assert!(read("files/code/list/index.html").contains("b.rs.html\""));
+        assert!(read("files/code/list/b.rs.html").contains("<span class=\"keyword\">fn</span> b"));
+    }
+
+    #[test]
+    fn the_whole_book_is_one_page_and_one_index() {
+        let pages = [("index.md", "# T\n\n[five](ch05.md#a)\n"), ("ch05.md", "# Five\n\n## A\n\nwords\n")];
+        let (_root, book) = built(&pages).unwrap();
+        let print = std::fs::read_to_string(book.join("print.html")).unwrap();
+        assert!(print.contains("href=\"#ch05-a\"") && print.contains("<h2 id=\"ch05-a\">"), "{print}");
+        let index = std::fs::read_to_string(book.join("search-index-en.js")).unwrap();
+        assert!(index.contains("[1,\"a\",\"A\",\"words\"]"), "{index}");
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_shown_is_refused() {
+        let message = |name: &str, text: &str| format!("{:#}", built(&[(name, text)]).unwrap_err());
+        assert!(message("index.md", "# T\n\n[n](none.md)\n").contains("leads nowhere"));
+        assert!(message("xx/index.md", "# T\n").contains("no words in the language `xx`"));
+    }
 }

@@ -3,7 +3,7 @@
 use super::highlight::{escaped, rust};
 use super::ui::Ui;
 use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A file as code: every line has its number, and can be linked to as `#L12`.
 pub(super) fn file(path: &Path, bytes: &[u8], ui: &Ui) -> String {
@@ -37,7 +37,7 @@ pub(super) fn folder(path: &Path) -> Result<String> {
     Ok(items.collect())
 }
 
-fn is_shown(entry: &PathBuf) -> bool {
+fn is_shown(entry: &Path) -> bool {
     let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
     !name.starts_with('.') && name != "target"
 }

@@ -4,6 +4,11 @@
 //! cards. It is dressed: links lead into the book, figures get numbers and frames. It is framed: contents, search and the
 //! ways to its neighbours come around it. A file of the repository that a page links to becomes a page too. The scripts
 //! are small, and each adds to what works without it: search, theme, copying, guesses.
+//!
+//! What a page may say, beside Markdown: cards (see `card`); `<figure>` with `<figcaption>`, numbered by itself, with the id
+//! `fig-name-of-its-file`; `<p class="table-title">` before a table, with the id `tab-its-words`; a link `[Figure](#fig-…)`
+//! or `[Table](#tab-…)`, which then says the number; `<blockquote class="claim agrees">`, `differs`, `not-tested` or
+//! `class="note"`, and `<div class="story">`, with Markdown between empty lines.
 
 mod build;
 mod caption;

@@ -104,7 +104,11 @@ fn copy(book: &Path, page: &Path, view: &View, script: &str) -> Result<String> {
     }
     let style = std::fs::read_to_string(book.join("book.css")).unwrap_or_default();
     let up = "../".repeat(page.components().count() - 1);
-    let style = style.replace("@media print", "@media all").replace("fonts/", &format!("{up}fonts/"));
+    // A frame is a screen: what is for paper is for it, and what is for screens is for none.
+    let style = style
+        .replace("@media screen", "@media speech")
+        .replace("@media print", "@media all")
+        .replace("fonts/", &format!("{up}fonts/"));
     let link = format!("<link rel=\"stylesheet\" href=\"{up}book.css\">");
     Ok(text.replacen(&link, &format!("<style>{style}</style>"), 1))
 }

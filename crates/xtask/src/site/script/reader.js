@@ -57,7 +57,10 @@
   const headings = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("main h2[id], main h3[id]")]).filter((h) => entries.has(h.id));
   const mark = () => {
     const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
-    const current = passed.length ? entries.get(passed[passed.length - 1].id) : undefined;
+    // A short last section never gets that far up.
+    const isEnd = scrollY > 0 && scrollY + innerHeight >= root.scrollHeight - 2;
+    const last = isEnd ? headings[headings.length - 1] : passed[passed.length - 1];
+    const current = last && entries.get(last.id);
     for (const link of entries.values()) {
       if (link === current) continue;
       link.removeAttribute("aria-current");
@@ -72,6 +75,8 @@
   };
   const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" });
   for (const heading of headings) watch.observe(heading);
+  const end = document.querySelector(".turn");
+  if (end) new IntersectionObserver(mark, { threshold: [0, 1], rootMargin: "0px 0px 2px 0px" }).observe(end);
   mark();
 
   const keys = /** @type {HTMLDialogElement} */ (document.getElementById("keys"));
