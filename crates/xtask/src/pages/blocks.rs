@@ -71,7 +71,7 @@ fn content(kind: &str, what: &str, records: &Records, up: &str) -> Result<String
             story::story(&root(), chapter, experiment["experiment"].as_str().unwrap_or_default())?
         }
         "figure" => figure(what, records, up)?,
-        "explanation" => format!("{}\n", card::explanation(what)?),
+        "explanation" => card::explanation(what)? + "\n",
         "exercises" => exercises::statements(what, up)?,
         _ => bail!("a block is code, run, story, figure, explanation or exercises"),
     })

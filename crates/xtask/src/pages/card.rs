@@ -91,16 +91,22 @@ enum Asked {
     Option(Choice),
 }
 
-/// Why the answer of an exercise is what it is.
+/// The answer of an exercise, and why it is so.
 ///
 /// # Errors
 /// If no exercise of this name asks before the run.
-pub(crate) fn explanation(name: &str) -> Result<&'static str> {
+pub(crate) fn explanation(name: &str) -> Result<String> {
     Ok(match asked_by(name)? {
-        Asked::Number(prediction) => prediction.explains(),
+        Asked::Number(prediction) => {
+            let truth = prediction.truth();
+            let shown = if truth.fract() == 0.0 { inline::written(truth, "%d")? } else { number(truth) };
+            format!("**{shown}.** {}", prediction.explains())
+        }
         Asked::Option(choice) => {
             let truth = choice.truth();
-            choice.options().iter().find(|option| option.0 == truth).map_or("", |option| option.1)
+            let says = choice.options().iter().find(|option| option.0 == truth).map_or("", |option| option.1);
+            let words = exercises::options(name)?.into_iter().find(|option| option.0 == truth);
+            format!("**{}** {says}", words.map(|option| option.1).unwrap_or_default())
         }
     })
 }

@@ -1,4 +1,4 @@
-//! What does a rendered page need to be a page of the book? Its links, frames for what is wide, sizes, anchors, signs.
+//! What does a rendered page need to be a page of the book? Its links, frames for what is wide, sizes, anchors.
 
 use super::caption::Numbers;
 use super::link::{Place, resolved};
@@ -71,10 +71,6 @@ impl Dresser<'_> {
                 self.out += tag.whole;
             }
             "/h2" | "/h3" => self.end_heading(tag),
-            "blockquote" => {
-                self.out += tag.whole;
-                self.out += &sign(tag, self.with.ui);
-            }
             _ => self.out += tag.whole,
         }
         Ok(())
@@ -166,20 +162,6 @@ fn with(text: &str, name: &str, value: &str) -> String {
         .collect()
 }
 
-/// A sign and a word at the head of a call-out, so that no colour is needed to know it.
-fn sign(tag: &Tag, ui: &Ui) -> String {
-    let kinds = [
-        ("agrees", "✓", ui.callout.agrees),
-        ("differs", "≠", ui.callout.differs),
-        ("not-tested", "○", ui.callout.not_tested),
-        ("note", "ℹ", ui.callout.note),
-    ];
-    let found = kinds.into_iter().find(|(class, ..)| tag.has_class(class));
-    let html =
-        |(_, sign, word)| format!("<p class=\"sign\"><span aria-hidden=\"true\">{sign}</span> {word}</p>");
-    found.map(html).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::ui;
@@ -219,13 +201,10 @@ mod tests {
     }
 
     #[test]
-    fn comments_go_frames_and_anchors_and_signs_come() {
+    fn comments_go_frames_and_anchors_come() {
         let (html, _) = page("<!-- run: x --><h2 id=\"a\">A</h2><table></table>").unwrap();
         assert!(html.starts_with("<h2 id=\"a\">A <a class=\"anchor\" href=\"#a\""), "{html}");
         assert!(html.ends_with("<div class=\"wide\"><table></table></div>"), "{html}");
-        let (html, _) = page("<blockquote class=\"claim differs\">").unwrap();
-        assert!(html.contains("≠</span> Differs"), "{html}");
-        assert_eq!(page("<blockquote>").unwrap().0, "<blockquote>");
     }
 
     #[test]

@@ -29,7 +29,6 @@ pub(super) struct Ui {
     /// Which key does what.
     pub(super) key_help: &'static [[&'static str; 2]],
     pub(super) card: Card,
-    pub(super) callout: Callout,
 }
 
 /// What a card says. `{guess}`, `{truth}` and `{text}` are filled in.
@@ -44,15 +43,6 @@ pub(super) struct Card {
     pub(super) wrong: &'static str,
     pub(super) no_number: &'static str,
     pub(super) quoted: &'static str,
-}
-
-/// The first word of a call-out, so that no colour is needed to tell them apart.
-#[derive(Serialize)]
-pub(super) struct Callout {
-    pub(super) agrees: &'static str,
-    pub(super) differs: &'static str,
-    pub(super) not_tested: &'static str,
-    pub(super) note: &'static str,
 }
 
 const ENGLISH: Ui = Ui {
@@ -92,7 +82,6 @@ const ENGLISH: Ui = Ui {
         no_number: "“{text}” is not a number. Change it, or empty the field.",
         quoted: "“{text}”",
     },
-    callout: Callout { agrees: "Agrees", differs: "Differs", not_tested: "Not tested", note: "Note" },
 };
 
 /// The words for a page, by the folder of its language.
