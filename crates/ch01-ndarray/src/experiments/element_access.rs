@@ -89,12 +89,12 @@ fn figure(x: &Array2<i32>) -> Figure {
     let panel = |title: &'static str, is_marked: &dyn Fn(usize, usize) -> bool| {
         cells::panel(title, values.view(), CELL, is_marked)
     };
-    Figure::new("Which elements are selected?")
-        .panel(panel("X[0], a row", &|i, _| i == 0))
+    Figure::new("An index selects a row, a slice a part, a condition single elements")
+        .panel(cells::with_names_of_axes(panel("X[0], a row", &|i, _| i == 0), x.dim()))
         .panel(panel("X[:, 1], a column", &|_, j| j == 1))
         .panel(panel("X[1:, 0]", &|i, j| i >= 1 && j == 0))
         .panel(panel("X[X > 15]", &|i, j| x[[i, j]] > 15))
         .columns(4)
         .panel_size(2.0 * CELL, 3.0 * CELL)
-        .caption("The first index is the row, counted from 0 at the top; the second is the column.")
+        .caption("Tinted: what is selected. The first index is the row, counted from 0 at the top; the second is the column.")
 }
