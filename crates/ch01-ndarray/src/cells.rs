@@ -30,11 +30,8 @@ pub fn panel_of_words(
     let (rows, columns) = words.dim();
     let shades = words.mapv(|word| if word.is_empty() { 0.0 } else { CELL });
     let map = HeatMap::ink(shades).value_range(0.0, 1.0);
-    let panel = Panel::new(title)
-        .x(index("", columns, 1.0))
-        .y(index("", rows, -1.0))
-        .equal_aspect()
-        .heat_map(map);
+    let panel =
+        Panel::new(title).x(index("", columns, 1.0)).y(index("", rows, -1.0)).equal_aspect().heat_map(map);
     let panel = words.indexed_iter().fold(panel, |panel, ((i, j), word)| {
         let half_width = 0.5 * CHARACTER * word.chars().count() as f64 / cell;
         panel.text(j as f64 - half_width, -(i as f64), Words::name(word))

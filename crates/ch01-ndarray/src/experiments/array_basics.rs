@@ -81,9 +81,11 @@ fn add_two_axes(outcome: &mut Outcome) {
 fn add_differences(outcome: &mut Outcome) {
     let whole: Array1<i32> = array![1, 2, 3];
     let (x, y): (Array1<f64>, Array1<f64>) = (array![1.0, 2.0], array![1.0, 3.0]);
-    let mut table = Comparison::new("Where the same notation means something else; x is [1, 2] and y is [1, 3]");
-    compare!(table, "np.array([1, 2, 3]) / 2, gives floats", &whole / 2);
-    compare!(table, "np.array([1, 2, 3]) / 2", "{:.1}", whole.mapv(f64::from) / 2.0);
+    let mut table = Comparison::new(
+        "Where the same notation means something else; whole is [1, 2, 3], x is [1, 2], y is [1, 3]",
+    );
+    compare!(table, "whole / 2, gives floats", &whole / 2);
+    compare!(table, "whole / 2", "{:.1}", whole.mapv(f64::from) / 2.0);
     compare!(table, "np.array_equal(x, y)", x == y);
     compare!(table, "x == y, gives an array", Zip::from(&x).and(&y).map_collect(|x, y| x == y));
     outcome.finding("whole_halves.0", f64::from((&whole / 2)[0]));

@@ -25,19 +25,23 @@ const CELL: f64 = 60.0;
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let x: Array2<f64> = array![[1.0, 3.0], [2.0, 3.0], [6.0, 2.0]];
-    let sums = x.sum_axis(Axis(1)).insert_axis(Axis(1));
-    let mut table = Comparison::new("X is [[1, 3], [2, 3], [6, 2]], and sums are those of its rows, 3 × 1");
+    let sums = x.sum_axis(Axis(1));
+    let sums = sums.view();
+    let column = sums.insert_axis(Axis(1));
+    let mut table = Comparison::new(
+        "X is [[1, 3], [2, 3], [6, 2]]; sums are those of its rows, column the same as 3 × 1",
+    );
     compare!(table, "X.sum()", x.sum());
     compare!(table, "X.sum(axis=0)", x.sum_axis(Axis(0)));
     compare!(table, "X.sum(axis=1)", x.sum_axis(Axis(1)));
-    compare!(table, "X.sum(axis=1)[:, np.newaxis]", x.sum_axis(Axis(1)).insert_axis(Axis(1)));
-    compare!(table, "X / sums", "{:.3}", &x / &sums);
+    compare!(table, "sums[:, np.newaxis]", sums.insert_axis(Axis(1)));
+    compare!(table, "X / column", "{:.2}", &x / &column);
     compare!(table, "X.reshape(2, 3)", x.to_shape((2, 3))?);
     compare!(table, "X.T", x.t());
     let mut outcome = Outcome::new();
     add_elements(&mut outcome, "sum_axis_0", &x.sum_axis(Axis(0)));
     add_elements(&mut outcome, "sum_axis_1", &x.sum_axis(Axis(1)));
-    add_elements(&mut outcome, "row_shares", &(&x / &sums));
+    add_elements(&mut outcome, "row_shares", &(&x / &column));
     outcome.table(table.into_table()).figure(figure(&x));
     outcome.note(
         "`X.reshape(2, 3)` keeps the elements in order and splits them into new rows; `X.T` transposes the array. \

@@ -58,12 +58,13 @@ fn add_indices(outcome: &mut Outcome, x: &Array2<i32>) {
 
 /// By a condition.
 fn add_conditions(outcome: &mut Outcome, x: &Array2<i32>) {
-    let mut table = Comparison::new("By a condition");
-    compare!(table, "X > 15", x.mapv(|x| x > 15));
-    compare!(table, "X[X > 15]", x.iter().copied().filter(|x| *x > 15).collect::<Array1<i32>>());
-    compare!(table, "(X > 15).sum()", x.iter().filter(|x| **x > 15).count());
+    let above = |x: &i32| *x > 15;
+    let mut table = Comparison::new("By a condition; above is |x: &i32| *x > 15");
+    compare!(table, "X[1] > 15", x.row(1).mapv(|x| x > 15));
+    compare!(table, "X[X > 15]", Array1::from_iter(x.iter().copied().filter(above)));
+    compare!(table, "(X > 15).sum()", x.iter().copied().filter(above).count());
     compare!(table, "np.where(X > 15, X, 0)", x.mapv(|x| if x > 15 { x } else { 0 }));
-    add_elements(outcome, "above_15", &x.iter().copied().filter(|x| *x > 15).collect::<Array1<i32>>());
+    add_elements(outcome, "above_15", &Array1::from_iter(x.iter().copied().filter(above)));
     outcome.table(table.into_table());
 }
 

@@ -55,7 +55,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 /// Where bytes behave differently than a NumPy user expects.
 fn add_differences(outcome: &mut Outcome, image: &Array3<u8>) {
     let (x, y): (u8, u8) = (200, 100);
-    let mut table = Comparison::new("An image is an array of bytes; so are x, which is [200], and y, which is [100]");
+    let mut table =
+        Comparison::new("An image is an array of bytes; so are x, which is [200], and y, which is [100]");
     compare!(table, "img.shape", "{:?}", image.shape());
     compare!(table, "img[128, 128]", image.slice(s![128, 128, ..]));
     compare!(table, "img[::2, ::2].shape", "{:?}", image.slice(s![..;2, ..;2, ..]).shape());

@@ -21,11 +21,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let x = xs();
     let (sin, cos) = (x.mapv(f64::sin), x.mapv(f64::cos));
     let mut outcome = Outcome::new();
-    let mut table = Table::new("Where sin and cos are equal", ["x, read from the drawn lines", "exactly", ""]);
+    let mut table =
+        Table::new("Where sin and cos are equal", ["x, read from the drawn lines", "exactly", ""]);
     let exactly = [("π / 4", 0.25), ("5π / 4", 1.25)];
-    for (i, (crossing, (name, of_pi))) in
-        crossings(&x, &(&sin - &cos)).into_iter().zip(exactly).enumerate()
-    {
+    for (i, (crossing, (name, of_pi))) in crossings(&x, &(&sin - &cos)).into_iter().zip(exactly).enumerate() {
         outcome.finding(format!("crossing.{i}"), crossing);
         table.row([crossing.into(), name.into(), (of_pi * std::f64::consts::PI).into()]);
     }
@@ -38,7 +37,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .y(Axis::new("y"))
         .line(Series::new("sin", points(&x, &sin)))
         .line(Series::new("cos", points(&x, &cos)).dashed());
-    outcome.table(table).figure(Figure::single("sin and cos have the same shape, a quarter of a period apart", panel));
+    outcome
+        .table(table)
+        .figure(Figure::single("sin and cos have the same shape, a quarter of a period apart", panel));
     Ok(outcome)
 }
 
