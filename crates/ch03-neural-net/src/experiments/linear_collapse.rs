@@ -134,7 +134,7 @@ fn add_claims(outcome: &mut Outcome) {
     let (straight, relu, rank) = (get("linear.bends_by"), get("relu.bends_by"), get("one_layer.rank"));
     outcome.claim(
         Source::Book("3.2.6"), "With linear activation functions there is always a network without a hidden layer that does the same",
-        say!("on {INPUTS} inputs the three layers and the single one differ by at most {linear:.0e}"),
+        say!("on a thousand inputs the three layers and the single one differ by at most {linear:.0e}"),
         linear < 1e-12,
     );
     outcome.claim(

@@ -107,7 +107,7 @@ fn columns(network: &Network, x: &Array1<f64>, signals: &Signals) -> [Column; 4]
     let inputs = ["x₁".to_owned(), "x₂".to_owned()].to_vec();
     let outputs = ["y₁", "y₂"].iter().zip(&network.b3).map(|(y, b)| format!("{y}, b = {b}")).collect();
     let activated = |b: &Array1<f64>, a: &Array1<f64>| -> Vec<String> {
-        b.iter().zip(a).map(|(b, a)| format!("b = {b}, sigmoid({a:.4})")).collect()
+        b.iter().zip(a).map(|(b, a)| format!("b = {b}, a = {}", (1e4 * a).round() / 1e4)).collect()
     };
     // Outputs are farther apart, so that arrows don't cross where their weights are written.
     let column = |x: f64, gap: f64, title, values: &Array1<f64>, words| Column {
@@ -142,21 +142,21 @@ fn figure(network: &Network, x: &Array1<f64>, signals: &Signals) -> Figure {
         before = neurons;
     }
     let panel =
-        Panel::new("").x(Axis::new("").range(-0.3, 3.3).hide()).y(Axis::new("").range(-1.4, 1.9).hide());
+        Panel::new("").x(Axis::new("").range(-0.3, 3.3).hide()).y(Axis::new("").range(-1.4, 1.75).hide());
     let panel = columns.iter().fold(panel.legend(Legend::None).graph(graph), labels);
     Figure::single("A signal passes through three layers", panel)
         .caption(
-            "A neuron sums weight × value over its arrows and adds its bias b; a hidden one then applies the sigmoid. A \
-             weight stands beside its arrow.",
+            "A neuron sums weight × value over its arrows and adds its bias b, which gives a; a hidden one then passes on \
+             sigmoid(a), the value in its circle. A weight stands above its arrow.",
         )
-        .panel_size(860.0, 460.0)
+        .panel_size(860.0, 430.0)
 }
 
 /// The labels above a layer and above each of its neurons (below the lowest, where no arrow is in the way).
 fn labels(panel: Panel, column: &Column) -> Panel {
     // Text starts at its position: half its length to the left centres it.
     let middle = |words: &str| column.x - 0.0105 * words.chars().count() as f64;
-    let panel = panel.text(middle(column.title), 1.75, column.title);
+    let panel = panel.text(middle(column.title), 1.65, column.title);
     column.words.iter().enumerate().fold(panel, |panel, (number, words)| {
         let is_lowest = number + 1 == column.words.len();
         let (_, y) = column.position(number);
