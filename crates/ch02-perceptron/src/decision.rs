@@ -10,12 +10,17 @@ use crate::derive::gates::{Gate, INPUTS};
 pub const LOW: f64 = -0.5;
 /// … to here, along both axes.
 pub const HIGH: f64 = 1.5;
+/// The numbers along both axes: none at the ends, where the two would meet in a corner.
+pub const TICKS: [f64; 3] = [0.0, 0.5, 1.0];
 /// The number of points along x1 at which the edge of a region is drawn.
 const POINTS: usize = 400;
 /// The colour of an output of 1 …
 pub const ONE: Color = Color::BLUE;
 /// … and of an output of 0.
 pub const ZERO: Color = Color::VERMILION;
+
+/// The side of a plane that stands alone, in pixels of the page.
+pub const SIDE: f64 = 300.0;
 
 /// The target outputs of a gate with two inputs, for each of [`INPUTS`].
 pub type Truth = [u8; 4];
@@ -51,7 +56,7 @@ pub fn margin(gate: Gate) -> f64 {
 
 /// The empty plane of the inputs.
 pub fn plane(title: impl Into<Words>) -> Panel {
-    let axis = |label: &'static str| Axis::new(label).range(LOW, HIGH).ticks([-0.5, 0.0, 0.5, 1.0, 1.5]);
+    let axis = |label: &'static str| Axis::new(label).range(LOW, HIGH).ticks(TICKS);
     Panel::new(title).x(axis("x1")).y(axis("x2")).equal_aspect().legend(Legend::In(Corner::TopRight))
 }
 
@@ -118,15 +123,16 @@ pub fn with_points(panel: Panel, truth: Truth) -> Panel {
     )
 }
 
-/// The figure of one gate.
-pub fn figure(name: &str, gate: Gate, truth: Truth) -> Figure {
+/// The figure of one gate, over what `plane` already shows.
+pub fn figure(title: &'static str, plane: Panel, gate: Gate, truth: Truth) -> Figure {
+    let panel = with_points(with_gate(plane, gate, equation(gate)), truth);
+    Figure::single(title, panel).panel_size(SIDE, SIDE).legend(Legend::OutsideTop)
+}
+
+/// The line of a gate: `0.5 x1 + 0.5 x2 − 0.7 = 0`.
+pub fn equation(gate: Gate) -> Words {
     let Gate { w: [w1, w2], b } = gate;
-    let line = say!("{} x1 {} x2 {} = 0", number(w1), signed(w2), signed(b));
-    let panel = with_points(with_gate(plane(""), gate, line), truth);
-    Figure::single(say!("{name}: one line separates the ones from the zeros"), panel)
-        .panel_size(430.0, 430.0)
-        .legend(Legend::OutsideTop)
-        .caption("Shaded: the perceptron's output is 1.")
+    say!("{} x1 {} x2 {} = 0", number(w1), signed(w2), signed(b))
 }
 
 /// A number with a true minus sign.

@@ -7,6 +7,9 @@ pub fn x() -> Array1<f64> {
     (-50..50).map(|tenths| f64::from(tenths) / 10.0).collect()
 }
 
+/// The points that tables show: both ends, 0 and its neighbours, and ±1.
+pub const SHOWN: [usize; 7] = [0, 40, 49, 50, 51, 60, 99];
+
 /// The points of a curve.
 pub fn points(x: &Array1<f64>, y: &Array1<f64>) -> Vec<(f64, f64)> {
     x.iter().copied().zip(y.iter().copied()).collect()

@@ -81,11 +81,13 @@ fn add_two_axes(outcome: &mut Outcome) {
 fn add_differences(outcome: &mut Outcome) {
     let whole: Array1<i32> = array![1, 2, 3];
     let (x, y): (Array1<f64>, Array1<f64>) = (array![1.0, 2.0], array![1.0, 3.0]);
-    let mut table = Comparison::new("Where the same notation means something else");
-    compare!(table, "np.array([1, 2, 3]) / 2   gives floats", &whole / 2);
-    compare!(table, "np.array([1, 2, 3]) / 2", "{:.1}", whole.mapv(f64::from) / 2.0);
+    let mut table = Comparison::new(
+        "Where the same notation means something else; whole is [1, 2, 3], x is [1, 2], y is [1, 3]",
+    );
+    compare!(table, "whole / 2, gives floats", &whole / 2);
+    compare!(table, "whole / 2", "{:.1}", whole.mapv(f64::from) / 2.0);
     compare!(table, "np.array_equal(x, y)", x == y);
-    compare!(table, "x == y   gives an array", Zip::from(&x).and(&y).map_collect(|x, y| x == y));
+    compare!(table, "x == y, gives an array", Zip::from(&x).and(&y).map_collect(|x, y| x == y));
     outcome.finding("whole_halves.0", f64::from((&whole / 2)[0]));
     outcome.finding("real_halves.0", (whole.mapv(f64::from) / 2.0)[0]);
     outcome.table(table.into_table());
@@ -97,12 +99,14 @@ fn products(a: &Array2<i32>, b: &Array2<i32>) -> Figure {
         cells::panel(title, array.mapv(f64::from).view(), CELL, |i, j| (i, j) == (0, 1))
     };
     Figure::new("Two products: element by element, and row by column")
-        .panel(panel("A", a))
+        .panel(cells::with_names_of_axes(panel("A", a), a.dim()))
         .panel(panel("B", b))
         .panel(panel("A * B", &(a * b)))
         .panel(panel("A.dot(B)", &a.dot(b)))
         .columns(4)
         .panel_size(2.0 * CELL, 2.0 * CELL)
-        .caption("The dark cells: 2 · 0 = 0 in A * B uses one element of each; 1 · 0 + 2 · 6 = 12 in A.dot(B) uses a \
-             row and a column.")
+        .caption(
+            "Tinted: cell (0, 1). In A * B it is 2 · 0 = 0, from one element of each. In A.dot(B) it is 1 · 0 + 2 · 6 = \
+             12, from row 0 of A and column 1 of B.",
+        )
 }

@@ -21,23 +21,27 @@ pub const EXPERIMENT: Experiment = Experiment {
 };
 
 /// The size of a cell in the figure, in pixels.
-const CELL: f64 = 74.0;
+const CELL: f64 = 60.0;
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let x: Array2<f64> = array![[1.0, 3.0], [2.0, 3.0], [6.0, 2.0]];
-    let mut table = Comparison::new("X is [[1, 3], [2, 3], [6, 2]]");
+    let sums = x.sum_axis(Axis(1));
+    let sums = sums.view();
+    let column = sums.insert_axis(Axis(1));
+    let mut table = Comparison::new(
+        "X is [[1, 3], [2, 3], [6, 2]]; sums are those of its rows, column the same as 3 × 1",
+    );
     compare!(table, "X.sum()", x.sum());
     compare!(table, "X.sum(axis=0)", x.sum_axis(Axis(0)));
     compare!(table, "X.sum(axis=1)", x.sum_axis(Axis(1)));
-    compare!(table, "X.sum(axis=1, keepdims=True)", x.sum_axis(Axis(1)).insert_axis(Axis(1)));
-    compare!(table, "X / X.sum(axis=1, keepdims=True)", &x / &x.sum_axis(Axis(1)).insert_axis(Axis(1)));
+    compare!(table, "sums[:, np.newaxis]", sums.insert_axis(Axis(1)));
+    compare!(table, "X / column", "{:.2}", &x / &column);
     compare!(table, "X.reshape(2, 3)", x.to_shape((2, 3))?);
     compare!(table, "X.T", x.t());
     let mut outcome = Outcome::new();
-    let shares = &x / &x.sum_axis(Axis(1)).insert_axis(Axis(1));
     add_elements(&mut outcome, "sum_axis_0", &x.sum_axis(Axis(0)));
     add_elements(&mut outcome, "sum_axis_1", &x.sum_axis(Axis(1)));
-    add_elements(&mut outcome, "row_shares", &shares);
+    add_elements(&mut outcome, "row_shares", &(&x / &column));
     outcome.table(table.into_table()).figure(figure(&x));
     outcome.note(
         "`X.reshape(2, 3)` keeps the elements in order and splits them into new rows; `X.T` transposes the array. \
@@ -62,5 +66,7 @@ fn figure(x: &Array2<f64>) -> Figure {
         .y(figure::Axis::new("axis 0, down the rows").named_ticks(ticks(rows, -1.0)));
     Figure::single("The axis you sum along is the one that disappears", panel)
         .panel_size(4.0 * CELL, 5.0 * CELL)
-        .caption("Below: X.sum(axis=0), along axis 0, so down: 1 + 2 + 6 = 9. On the right: X.sum(axis=1).")
+        .caption(
+            "Below: X.sum(axis=0), along axis 0, so down; tinted: 1 + 2 + 6 = 9. On the right: X.sum(axis=1).",
+        )
 }

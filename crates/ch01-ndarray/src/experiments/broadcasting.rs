@@ -75,21 +75,23 @@ fn words(shape: &[usize]) -> String {
     shape.iter().map(ToString::to_string).collect::<Vec<_>>().join(" × ")
 }
 
-/// How each array is stretched: the dark cells exist, the pale ones are only virtual.
+/// How each array is stretched: the tinted cells exist, the others are only virtual.
 fn figure(a: &Array2<f64>, row: &ArrayView2<f64>, column: &ArrayView2<f64>) -> Figure {
     let scalar = array![[10.0]];
     let figure = Figure::new("Broadcasting: the smaller array is stretched until it fits")
         .columns(3)
         .panel_size(2.0 * CELL, 2.0 * CELL)
         .row_labels(["a scalar", "a row, shape 2", "a column, shape 2 × 1"])
-        .caption("The dark cells of b are in memory; the pale ones are the same elements, read again.");
+        .column_labels(["A", "b, stretched", "A * b"])
+        .shared_axes()
+        .caption("The tinted cells of b are in memory; the pale ones are the same elements, read again.");
     [scalar.view(), row.view(), column.view()].into_iter().fold(figure, |figure, b| {
         let (rows, columns) = b.dim();
         // Each cell of the result reads cell (i, j) of b, or the only one along an axis.
         let stretched = Array2::from_shape_fn(a.dim(), |(i, j)| b[[i.min(rows - 1), j.min(columns - 1)]]);
         figure
-            .panel(cells::panel("A", a.view(), CELL, |_, _| true))
-            .panel(cells::panel("b, stretched", stretched.view(), CELL, |i, j| i < rows && j < columns))
-            .panel(cells::panel("A * b", (a * &b).view(), CELL, |_, _| true))
+            .panel(cells::panel("", a.view(), CELL, |_, _| false))
+            .panel(cells::panel("", stretched.view(), CELL, |i, j| i < rows && j < columns))
+            .panel(cells::panel("", (a * &b).view(), CELL, |_, _| false))
     })
 }

@@ -58,12 +58,13 @@ fn add_indices(outcome: &mut Outcome, x: &Array2<i32>) {
 
 /// By a condition.
 fn add_conditions(outcome: &mut Outcome, x: &Array2<i32>) {
-    let mut table = Comparison::new("By a condition");
-    compare!(table, "X > 15", x.mapv(|x| x > 15));
-    compare!(table, "X[X > 15]", x.iter().copied().filter(|x| *x > 15).collect::<Array1<i32>>());
-    compare!(table, "(X > 15).sum()", x.iter().filter(|x| **x > 15).count());
+    let above = |x: &i32| *x > 15;
+    let mut table = Comparison::new("By a condition; above is |x: &i32| *x > 15");
+    compare!(table, "X[1] > 15", x.row(1).mapv(|x| x > 15));
+    compare!(table, "X[X > 15]", Array1::from_iter(x.iter().copied().filter(above)));
+    compare!(table, "(X > 15).sum()", x.iter().copied().filter(above).count());
     compare!(table, "np.where(X > 15, X, 0)", x.mapv(|x| if x > 15 { x } else { 0 }));
-    add_elements(outcome, "above_15", &x.iter().copied().filter(|x| *x > 15).collect::<Array1<i32>>());
+    add_elements(outcome, "above_15", &Array1::from_iter(x.iter().copied().filter(above)));
     outcome.table(table.into_table());
 }
 
@@ -89,12 +90,12 @@ fn figure(x: &Array2<i32>) -> Figure {
     let panel = |title: &'static str, is_marked: &dyn Fn(usize, usize) -> bool| {
         cells::panel(title, values.view(), CELL, is_marked)
     };
-    Figure::new("Which elements are selected?")
-        .panel(panel("X[0], a row", &|i, _| i == 0))
+    Figure::new("An index selects a row, a slice a part, a condition single elements")
+        .panel(cells::with_names_of_axes(panel("X[0], a row", &|i, _| i == 0), x.dim()))
         .panel(panel("X[:, 1], a column", &|_, j| j == 1))
         .panel(panel("X[1:, 0]", &|i, j| i >= 1 && j == 0))
         .panel(panel("X[X > 15]", &|i, j| x[[i, j]] > 15))
         .columns(4)
         .panel_size(2.0 * CELL, 3.0 * CELL)
-        .caption("The first index is the row, counted from 0 at the top; the second is the column.")
+        .caption("Tinted: what is selected. The first index is the row, counted from 0 at the top; the second is the column.")
 }

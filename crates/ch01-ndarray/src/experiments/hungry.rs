@@ -2,7 +2,7 @@
 //!
 //! The book's first script prints one line. A Rust program is compiled first; `cargo run` does both.
 
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
 
 /// The book's script.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -18,7 +18,9 @@ pub const WORDS: &str = "I'm hungry!";
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
-    outcome.note(WORDS);
-    outcome.count("characters", WORDS.chars().count());
+    let characters = WORDS.chars().count();
+    let mut table = Table::new("", ["what it prints", "characters"]);
+    table.row([WORDS.into(), characters.into()]);
+    outcome.table(table).count("characters", characters);
     Ok(outcome)
 }

@@ -43,7 +43,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     add_differences(&mut outcome, &image);
     let panel = shown("", grey.view(), 1);
-    outcome.figure(Figure::single("A ball on a floor: 256 × 256 values", panel).panel_size(480.0, 480.0));
+    outcome.figure(
+        Figure::single("256 × 256 × 3 bytes: a ball on a floor", panel)
+            .caption("Shown is the brightness of each of the 256 × 256 points, a weighted mean of its three bytes.")
+            .panel_size(384.0, 384.0),
+    );
     outcome.further_figure("channels", by_channel(&image));
     Ok(outcome)
 }
@@ -51,22 +55,27 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 /// Where bytes behave differently than a NumPy user expects.
 fn add_differences(outcome: &mut Outcome, image: &Array3<u8>) {
     let (x, y): (u8, u8) = (200, 100);
-    let mut table = Comparison::new("An image is an array of bytes");
+    let mut table =
+        Comparison::new("An image is an array of bytes; so are x, which is [200], and y, which is [100]");
     compare!(table, "img.shape", "{:?}", image.shape());
     compare!(table, "img[128, 128]", image.slice(s![128, 128, ..]));
     compare!(table, "img[::2, ::2].shape", "{:?}", image.slice(s![..;2, ..;2, ..]).shape());
-    compare!(table, "np.uint8(200) + np.uint8(100)   wraps around", x.wrapping_add(y));
-    compare!(table, "min(200 + 100, 255)", x.saturating_add(y));
+    compare!(table, "x + y, wraps around", x.wrapping_add(y));
+    compare!(table, "np.minimum(x.astype(int) + y, 255)", x.saturating_add(y));
     outcome.finding("wrapped_sum", f64::from(x.wrapping_add(y)));
     outcome.table(table.into_table()).note(
-        "200 + 100 does not fit in a byte. NumPy gives 44; Rust stops with a panic while one develops, and one says \
-         which of the two you mean: wrapping_add or saturating_add. Convert an image to f64 before arithmetic.",
+        "200 + 100 does not fit in a byte. NumPy gives 44 for arrays without a word (for two single bytes it warns). \
+         Rust panics in a debug build; say which of the two you mean, wrapping_add or saturating_add. Convert an \
+         image to f64 before arithmetic.",
     );
 }
 
 /// The three channels: the ball is red, so it is bright in the first and dark in the last.
 fn by_channel(image: &Array3<u8>) -> Figure {
-    let figure = Figure::new("The same image, channel by channel").columns(3).panel_size(260.0, 260.0);
+    let figure = Figure::new("The red ball is bright in the red channel and dark in the blue one")
+        .caption("The three bytes of each point, one at a time; every second row and column.")
+        .columns(3)
+        .panel_size(230.0, 230.0);
     ["red", "green", "blue"].into_iter().enumerate().fold(figure, |figure, (c, name)| {
         let channel = image.slice(s![..;SKIP, ..;SKIP, c]).mapv(f64::from);
         figure.panel(shown(name, channel.view(), SKIP))
@@ -81,4 +90,5 @@ fn shown(title: &'static str, grey: ArrayView2<f64>, step: usize) -> Panel {
         .x(Axis::new("column").named_ticks(at(1.0)))
         .y(Axis::new("row").named_ticks(at(-1.0)))
         .heat_map(HeatMap::ink(grey.mapv(|value| 255.0 - value)).value_range(0.0, 255.0))
+        .equal_aspect()
 }

@@ -45,7 +45,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     table.row(["start + i · step".into(), Cell::count(x.len()), say!("{:?}", last(&x)).into()]);
     table.row(["x += step".into(), Cell::count(added.len()), say!("{:?}", last(&added)).into()]);
     let panel = Panel::new("").x(Axis::new("x")).y(Axis::new("sin(x)")).line(Series::new("", points(&x, &y)));
-    outcome.table(table).figure(Figure::single("sin(x) at 60 points", panel));
+    outcome.table(table).figure(Figure::single("The sine, drawn through 60 points", panel));
     Ok(outcome)
 }
 

@@ -3,7 +3,7 @@
 //! With a legend, axis labels, and a second difference besides the colour: sin is solid and cos is dashed.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
 use ndarray::Array1;
 
 use super::simple_graph::{points, xs};
@@ -21,8 +21,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let x = xs();
     let (sin, cos) = (x.mapv(f64::sin), x.mapv(f64::cos));
     let mut outcome = Outcome::new();
-    for (i, crossing) in crossings(&x, &(&sin - &cos)).into_iter().enumerate() {
+    let mut table =
+        Table::new("Where sin and cos are equal", ["x, read from the drawn lines", "exactly", ""]);
+    let exactly = [("π / 4", 0.25), ("5π / 4", 1.25)];
+    for (i, (crossing, (name, of_pi))) in crossings(&x, &(&sin - &cos)).into_iter().zip(exactly).enumerate() {
         outcome.finding(format!("crossing.{i}"), crossing);
+        table.row([crossing.into(), name.into(), (of_pi * std::f64::consts::PI).into()]);
     }
     // sin² + cos² is 1 everywhere, up to the last digits.
     let circle = &sin * &sin + &cos * &cos;
@@ -33,7 +37,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .y(Axis::new("y"))
         .line(Series::new("sin", points(&x, &sin)))
         .line(Series::new("cos", points(&x, &cos)).dashed());
-    outcome.figure(Figure::single("sin & cos", panel));
+    outcome
+        .table(table)
+        .figure(Figure::single("sin and cos have the same shape, a quarter of a period apart", panel));
     Ok(outcome)
 }
 

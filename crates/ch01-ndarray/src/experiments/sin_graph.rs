@@ -42,7 +42,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .y(Axis::new("sin(x)"))
         .line(Series::new("step 0.1", points(&fine, &fine.mapv(f64::sin))))
         .line(Series::new("step 1", points(&coarse, &coarse.mapv(f64::sin))).marker(Marker::Circle, 1));
-    outcome.table(table).figure(Figure::single("A curve is many short lines", panel));
+    outcome.table(table).figure(
+        Figure::single("A curve is many short lines", panel)
+            .caption("Step 1 ends at x = 5, step 0.1 at 5.9: the end of the range, 6, is not included."),
+    );
     Ok(outcome)
 }
 

@@ -26,7 +26,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     decision::add_truth_table(&mut outcome, "AND", AND);
     outcome.count("thresholds_that_agree", thresholds_that_agree());
-    outcome.figure(decision::figure("AND", AND, TRUTH));
+    outcome.figure(
+        decision::figure("AND: one line separates the one from the zeros", decision::plane(""), AND, TRUTH)
+            .caption("Shaded: the perceptron's output is 1."),
+    );
     outcome.note(
         "The sum for one input alone is −0.19999999999999996, not −0.2: 0.7 has no exact binary fraction. That \
          doesn't matter to the step function, unless a point is exactly on the line: a sum of exactly 0 gives 0.",

@@ -24,7 +24,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     decision::add_truth_table(&mut outcome, "NAND", NAND);
     outcome.count("parameters_with_flipped_sign", signs_flipped());
-    outcome.figure(decision::figure("NAND", NAND, TRUTH));
+    outcome.figure(
+        decision::figure("NAND has the line of AND, and the other side", decision::plane(""), NAND, TRUTH)
+            .caption(
+                "Shaded: the perceptron's output is 1. For AND it is 1 on the other side of the same line.",
+            ),
+    );
     Ok(outcome)
 }
 

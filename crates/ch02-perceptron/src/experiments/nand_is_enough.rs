@@ -7,6 +7,7 @@ use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::Array2;
 
+use super::xor_is_not_linear::thousands;
 use crate::derive::adders::Board;
 
 /// A claim of 2.6.
@@ -57,16 +58,22 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("longest_carry.through_all_8_bits", waits.iter().filter(|wait| **wait == 8.0).count());
     outcome.table(table).figure(half_adder()).further_figure("carries", carries(&waits));
     outcome.note(
+        "A computer needs more than this: memory, which takes a loop of NAND gates. No truth table shows that, and it isn't \
+         tested here.",
+    );
+    outcome.note(
         "A carry propagates through all 8 bits in 3⁷ = 2,187 of the sums: the lowest bits must both be 1, and three \
          of the four pairs of each higher bit pass the carry on.",
     );
     let all_right = checked.iter().all(|circuit| circuit.right == circuit.inputs);
     outcome.claim(
-        Source::Book("2.6"), "you can build a computer from NAND gates alone",
+        Source::Book("2.6"),
+        "perceptrons alone can be combined into a circuit that adds",
         say!(
-            "{} NAND perceptrons add two 8-bit numbers; {} of {} sums are right. Memory takes a loop of NAND gates, \
-             which no truth table shows",
-            checked[6].nands, checked[6].right, checked[6].inputs
+            "{} NAND perceptrons add two 8-bit numbers; {} of {} sums are right",
+            checked[6].nands,
+            thousands(checked[6].right),
+            thousands(checked[6].inputs)
         ),
         all_right,
     );
@@ -147,7 +154,7 @@ fn half_adder() -> Figure {
         "A half adder: five NAND perceptrons",
         Panel::new("").graph(half_adder_circuit(1, 1)).legend(Legend::None),
     )
-    .panel_size(820.0, 330.0)
+    .panel_size(700.0, 260.0)
     .caption("On the wires: 1 + 1. The sum is 0, the carry 1: binary 10. A single wire goes to both inputs.")
 }
 
@@ -184,12 +191,21 @@ fn half_adder_circuit(x1: u8, x2: u8) -> Graph {
 /// How far the carry propagates, for the smaller half of the numbers.
 fn carries(waits: &[f64]) -> Figure {
     let ticks = [0.0, 32.0, 64.0, 96.0, 127.0];
-    let map = Array2::from_shape_fn((SHOWN, SHOWN), |(x1, x2)| waits[NUMBERS * x1 + x2]);
+    // The rows of a heat map go downwards; here the first number grows upwards.
+    let last = SHOWN - 1;
+    let map = Array2::from_shape_fn((SHOWN, SHOWN), |(row, x2)| waits[NUMBERS * (last - row) + x2]);
+    let upwards = ticks.map(|tick| (tick - last as f64, Words::name(tick)));
     let panel = Panel::new("")
         .x(Axis::new("second number").ticks(ticks))
-        .y(Axis::new("first number").named_ticks(ticks.map(|tick| (-tick, Words::name(tick)))))
-        .heat_map(HeatMap::sequential(map));
-    Figure::single("Through how many bits does the carry propagate?", panel)
-        .panel_size(480.0, 480.0)
-        .caption("The bits of a sum wait for each other: dark is done at once, light has to wait.")
+        .y(Axis::new("first number").named_ticks(upwards))
+        .equal_aspect()
+        .heat_map(
+            HeatMap::sequential(map).value_range(0.0, 7.0).bar_label("bits through which a carry goes"),
+        );
+    Figure::single("Some sums need no carry, in others it goes through all seven bits", panel)
+        .panel_size(384.0, 384.0)
+        .caption(
+            "All pairs of 7-bit numbers, 0 to 127. The bits of a sum wait for each other: a dark sum is ready at once, a \
+             light one has to wait.",
+        )
 }

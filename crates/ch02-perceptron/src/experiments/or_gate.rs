@@ -3,6 +3,7 @@
 //! The bias alone: with −0.2 instead of −0.7 one input is enough. The line keeps its direction and moves towards (0,
 //! 0).
 
+use chapter_kit::figure::Color;
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 
 use crate::decision;
@@ -24,7 +25,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     decision::add_truth_table(&mut outcome, "OR", OR);
     outcome.count("weights_as_in_and", OR.w.iter().zip(AND.w).filter(|(or, and)| **or == *and).count());
-    outcome.figure(decision::figure("OR", OR, TRUTH));
+    let and = decision::plane("").line(decision::border(AND, "the line of AND").color(Color::GREY).dashed());
+    outcome.figure(
+        decision::figure("OR has the line of AND, moved towards (0, 0)", and, OR, TRUTH)
+            .caption("Shaded: the perceptron's output is 1. Dashed: the line of AND, with another bias."),
+    );
     outcome.note(
         "The book's text draws a different OR, with b = −0.5, w1 = w2 = 1: a line that is farther from the four \
          points. Both are right; a gate has no best weights, only a margin that is wider or narrower.",

@@ -33,8 +33,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table).figure(figure());
     outcome.claim(
         Source::Book("2.5.2"),
-        "a two-layer perceptron computes XOR",
-        say!("its outputs are {:?}", decision::truth(gates::xor)),
+        "two layers of perceptrons compute XOR",
+        say!("for (0, 0), (1, 0), (0, 1), (1, 1) they give {:?}", decision::truth(gates::xor)),
         decision::truth(gates::xor) == XOR,
     );
     Ok(outcome)
@@ -45,8 +45,8 @@ fn figure() -> Figure {
         .band(decision::strip(NAND, OR))
         .line(decision::border(NAND, "NAND: below it").color(Color::GREEN))
         .line(decision::border(OR, "OR: above it").color(Color::PURPLE).dashed());
-    Figure::single("XOR: between two lines", decision::with_points(panel, XOR))
-        .panel_size(430.0, 430.0)
+    Figure::single("XOR is 1 between two lines", decision::with_points(panel, XOR))
+        .panel_size(decision::SIDE, decision::SIDE)
         .legend(Legend::OutsideTop)
         .caption("Shaded: the output of the two-layer perceptron is 1.")
 }

@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, Words, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 
 use super::xor_is_not_linear::XOR;
-use crate::decision::{self, HIGH, LOW, ONE, ZERO};
+use crate::decision::{self, HIGH, LOW, ONE, TICKS, ZERO};
 use crate::derive::gates::{AND, INPUTS, NAND, OR, nand, or};
 
 /// A picture to 2.5.2.
@@ -24,7 +24,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let hidden = INPUTS.map(|[x1, x2]| [nand(x1, x2), or(x1, x2)]);
-    let points: BTreeSet<[u8; 2]> = hidden.into_iter().collect();
+    let points = points(&hidden);
     let right = hidden.iter().zip(XOR).filter(|(s, t)| AND.output(**s) == *t).count();
     let mut outcome = Outcome::new();
     outcome.count("hidden_points", points.len());
@@ -34,55 +34,84 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         outcome.count(format!("s1_of_{x1}{x2}"), usize::from(s1));
         outcome.count(format!("s2_of_{x1}{x2}"), usize::from(s2));
     }
-    outcome.figure(figure(&hidden));
+    outcome.table(table(&hidden)).figure(figure(&hidden));
     outcome.claim(
-        Source::OftenSaid, "XOR is not linearly separable, so a line is of no use",
+        Source::ThisPage,
+        "in the plane of the hidden layer one line is enough for XOR",
         say!(
-            "in the plane of s1 and s2 the four points become {} points, and one line has {right} of 4 on the right \
-             side",
+            "the four points become {} points there, and the line of AND has {right} of 4 on the right side",
             points.len()
         ),
-        right < 4,
+        right == 4,
     );
     Ok(outcome)
 }
 
+/// Where each input lands in the hidden plane.
+fn table(hidden: &[[u8; 2]; 4]) -> Table {
+    let mut table = Table::new("Where the four points land", ["(x1, x2)", "(s1, s2)", "y"]);
+    let pair = |[a, b]: [u8; 2]| say!("({a}, {b})").into();
+    for ((input, s), y) in INPUTS.iter().zip(hidden).zip(XOR) {
+        table.row([pair(*input), pair(*s), decision::bit(y)]);
+    }
+    table
+}
+
 fn figure(hidden: &[[u8; 2]; 4]) -> Figure {
-    let before = decision::plane("What the first layer sees")
+    // Words come before the shading, which then covers the paper behind them as well.
+    let before = INPUTS.iter().fold(decision::plane("What the first layer sees"), |panel, [x1, x2]| {
+        panel.text(f64::from(*x1) + 0.09, f64::from(*x2) - 0.03, say!("({x1}, {x2})"))
+    });
+    let before = before
         .band(decision::strip(NAND, OR))
         .line(decision::border(NAND, "NAND").color(Color::GREEN))
         .line(decision::border(OR, "OR").color(Color::PURPLE).dashed());
-    let before = INPUTS.iter().fold(decision::with_points(before, XOR), |panel, [x1, x2]| {
-        panel.text(f64::from(*x1) + 0.09, f64::from(*x2) - 0.03, say!("({x1}, {x2})"))
-    });
-    let axis = |label: &'static str| Axis::new(label).range(LOW, HIGH).ticks([-0.5, 0.0, 0.5, 1.0, 1.5]);
+    let before = decision::with_points(before, XOR);
+    let axis = |label: &'static str| Axis::new(label).range(LOW, HIGH).ticks(TICKS);
     let after = Panel::new("What the second layer sees")
         .x(axis("s1 = NAND(x1, x2)"))
         .y(axis("s2 = OR(x1, x2)"))
         .equal_aspect()
         .legend(Legend::In(Corner::BottomLeft));
-    let after = decision::with_gate(after, AND, "AND");
+    let after = decision::with_gate(with_names(after, hidden), AND, "AND");
     let after = with_hidden_points(after, hidden);
     Figure::new("The hidden layer makes XOR linearly separable")
         .panel(before.legend(Legend::In(Corner::BottomLeft)))
         .panel(after)
         .columns(2)
-        .panel_size(380.0, 380.0)
+        .panel_size(320.0, 320.0)
         .legend(Legend::OutsideTop)
-        .caption("Triangles should be 1, discs 0; shaded: the output is 1. (1, 0) and (0, 1) have become one point.")
+        .caption(
+            "Triangles should be 1, discs 0; shaded: the output is 1. At each point the (x1, x2) that it stands for: (1, 0) \
+             and (0, 1) have become one.",
+        )
 }
 
-/// Each point of the hidden plane once, with the inputs that land there.
+/// Each point of the hidden plane once.
+fn points(hidden: &[[u8; 2]; 4]) -> BTreeSet<[u8; 2]> {
+    hidden.iter().copied().collect()
+}
+
+/// Which of the four inputs land there.
+fn landed(hidden: &[[u8; 2]; 4], point: [u8; 2]) -> impl Iterator<Item = usize> {
+    (0..4).filter(move |&i| hidden[i] == point)
+}
+
+/// Below each point of the hidden plane the inputs that land there.
+fn with_names(panel: Panel, hidden: &[[u8; 2]; 4]) -> Panel {
+    points(hidden).into_iter().fold(panel, |panel, point| {
+        let names = landed(hidden, point).map(|i| say!("({}, {})", INPUTS[i][0], INPUTS[i][1]));
+        let [s1, s2] = point.map(f64::from);
+        panel.text(s1 - 0.14, s2 - 0.15, Words::list(names, " "))
+    })
+}
+
+/// Each point of the hidden plane, with the sign of its target.
 fn with_hidden_points(panel: Panel, hidden: &[[u8; 2]; 4]) -> Panel {
-    let points: BTreeSet<[u8; 2]> = hidden.iter().copied().collect();
-    points.into_iter().fold(panel, |panel, point| {
-        let landed: Vec<usize> = (0..4).filter(|&i| hidden[i] == point).collect();
-        let names: Vec<String> =
-            landed.iter().map(|&i| format!("({}, {})", INPUTS[i][0], INPUTS[i][1])).collect();
-        let is_one = landed.iter().any(|&i| XOR[i] == 1);
+    points(hidden).into_iter().fold(panel, |panel, point| {
+        let is_one = landed(hidden, point).any(|i| XOR[i] == 1);
         let (marker, color) = if is_one { (Marker::Triangle, ONE) } else { (Marker::Circle, ZERO) };
-        let (s1, s2) = (f64::from(point[0]), f64::from(point[1]));
-        let point = Series::new("", [(s1, s2)]).marker(marker, 1).width(7.0).color(color);
-        panel.scatter(point).text(s1 - 0.14, s2 - 0.13, Words::name(names.join(" ")))
+        let [s1, s2] = point.map(f64::from);
+        panel.scatter(Series::new("", [(s1, s2)]).marker(marker, 1).width(7.0).color(color))
     })
 }

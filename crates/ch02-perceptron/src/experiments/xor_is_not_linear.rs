@@ -130,12 +130,12 @@ fn figure(census: &Census) -> Figure {
         .x(Axis::new("right outputs"))
         .y(Axis::new("share of the perceptrons (%)").range(0.0, 100.0))
         .bars(Bars::new(bars).decimals(1));
-    Figure::new("XOR is not linearly separable: no line has its ones on one side")
+    Figure::new("XOR is not linearly separable: no line has its ones on one side, its zeros on the other")
         .panel(plane)
         .panel(counts)
         .columns(2)
-        .panel_size(380.0, 380.0)
-        .legend(Legend::OutsideTop)
+        .panel_size(320.0, 320.0)
+        .caption("Shaded: the perceptron with the line of OR gives 1. Left 1 of 4 points is wrong; right: no perceptron does better.")
 }
 
 /// All functions of two bits.
@@ -146,16 +146,16 @@ fn sixteen(census: &Census) -> Figure {
         .x(Axis::new("outputs for (0,0) (1,0) (0,1) (1,1)"))
         .y(Axis::new("perceptrons (thousands)"))
         .bars(Bars::new(bars).decimals(0));
-    Figure::single("Which functions of two bits can one perceptron compute?", panel)
-        .panel_size(860.0, 300.0)
+    Figure::single(say!("One perceptron computes {} of the 16 functions of two bits", census.found()), panel)
+        .panel_size(760.0, 260.0)
         .caption(
-            "XOR is 0110, its opposite 1001: the only two of sixteen that are not linearly separable. AND is \
-             0001, OR 0111, NAND 1110.",
+            "Of a million perceptrons, how many thousands compute each function. XOR is 0110, its opposite 1001: the only two \
+             that are not linearly separable. AND is 0001, OR 0111, NAND 1110.",
         )
 }
 
 /// A count with a comma every three digits.
-fn thousands(count: usize) -> String {
+pub(super) fn thousands(count: usize) -> String {
     let digits = count.to_string();
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();

@@ -5,14 +5,14 @@
 //! the plane collapses onto a line, and no later layer can separate points that have fallen together.
 //!
 //! Because straight lines stay straight, no affine layer makes XOR linearly separable: the midpoint of (0,0) and (1,1)
-//! is also the midpoint of (0,1) and (1,0), and stays so. ReLU *folds* the plane along its axes; after that one line is
-//! enough.
+//! is also the midpoint of (0,1) and (1,0), and stays so. ReLU *presses* what lies beyond an axis flat onto it; after that
+//! one line is enough.
 
 use crate::derive::{
     affine::{affine, det},
     relu::relu,
 };
-use chapter_kit::figure::{Axis, Color, Contour, Figure, Grid, Legend, Marker, Panel, Series};
+use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_data::{IMAGE_SIDE, Split};
 use ndarray::{Array1, Array2, array, s};
@@ -78,13 +78,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     add_geometry_claims(&mut outcome, &transformations);
     add_xor(&mut outcome);
     let panels = transformations.iter().map(|transformation| plane(transformation, &digit));
-    let figure = Figure::new("What a layer does to the plane before its activation").columns(3);
+    let figure = Figure::new("Before its activation, a layer keeps lines straight and parallel").columns(3);
     let caption = say!(
-        "The unit square and the {} in it, with grid lines at the integers. Each row of W is where a side of the \
-         square goes.",
+        "Red: the unit square, with a handwritten {} in it; blue: the grid lines at the integers. Each row of W is where a \
+         side of the square goes; flattened, everything is on one line.",
         train.labels[0]
     );
-    outcome.figure(panels.fold(figure, Figure::panel).caption(caption));
+    outcome.figure(panels.fold(figure, Figure::panel).shared_axes().caption(caption));
     outcome.further_figure("xor", xor_figure());
     Ok(outcome)
 }
@@ -145,7 +145,7 @@ fn middles_apart(points: &Array2<f64>) -> f64 {
     (middle(0) - middle(2)).iter().fold(0.0, |largest: f64, d| largest.max(d.abs()))
 }
 
-/// How far each point is above the threshold: what the layer after the fold computes.
+/// How far each point is above the threshold: what the layer after ReLU computes.
 fn score(x: &Array2<f64>) -> Array1<f64> {
     let (w, b) = xor_layer();
     relu(&affine(x, &w, &b)).sum_axis(ndarray::Axis(1)) - XOR_THRESHOLD
@@ -165,10 +165,11 @@ fn add_xor(outcome: &mut Outcome) {
     let is_right =
         scores.iter().zip([false, false, true, true]).all(|(&score, is_one)| (score > 0.0) == is_one);
     outcome.claim(
-        Source::Book("2.5"), "XOR is not linearly separable; after a nonlinear layer it is",
+        Source::Book("2.5"),
+        "XOR is not linearly separable; after a nonlinear layer it is",
         say!(
-            "the middles of the two pairs fall together before ReLU and are {:.1} apart after it; scores {:.1}, {:.1} \
-             against {:.1}, {:.1}",
+            "the midpoints of the two pairs fall together before ReLU and are {:.1} apart after it; the next layer gives {:.1} \
+             and {:.1} where XOR is 0, {:.1} and {:.1} where it is 1",
             middles_apart(&after),
             scores[0],
             scores[1],
@@ -210,9 +211,9 @@ fn digit_in_the_square(train: &Split) -> Array2<f64> {
 }
 
 /// How far the grid lines reach on all sides: beyond every panel.
-const FAR: i32 = 9;
+const FAR: i32 = 12;
 
-/// The grid lines at the integers, each as `pieces` straight pieces, so that they can be folded.
+/// The grid lines at the integers, each as `pieces` straight pieces, so that they can be bent.
 fn grid_lines(pieces: usize) -> Vec<Array2<f64>> {
     let line = |fixed: i32, is_upright: bool| {
         Array2::from_shape_fn((pieces + 1, 2), |(i, axis)| {
@@ -229,12 +230,12 @@ fn pairs(points: &Array2<f64>) -> Vec<(f64, f64)> {
 
 fn plane(Transformation { title, w, b, .. }: &Transformation, digit: &Array2<f64>) -> Panel {
     let move_all = |x: &Array2<f64>| pairs(&affine(x, w, b));
-    let axis = || Axis::new("").range(-2.0, 2.0).ticks([-2.0, -1.0, 0.0, 1.0, 2.0]);
+    let axis = |name: &'static str| Axis::new(name).range(-2.0, 2.0).ticks([-1.0, 0.0, 1.0]);
     let mut outline = move_all(&square());
     outline.push(outline[0]);
     let panel = Panel::new(say!("{title}: det W = {:.1}", det(w).abs()))
-        .x(axis())
-        .y(axis())
+        .x(axis("y₁"))
+        .y(axis("y₂"))
         .equal_aspect()
         .legend(Legend::None);
     let panel = grid_lines(1).iter().fold(panel, |panel, line| {
@@ -250,21 +251,42 @@ fn xor_figure() -> Figure {
     let same = |x: &Array2<f64>| x.clone();
     let before = |x: &Array2<f64>| affine(x, &w, &b);
     let after = |x: &Array2<f64>| relu(&affine(x, &w, &b));
-    let parting = Grid::of((-1.0, 2.0, 121), (-1.0, 2.0, 121), |x1, x2| score(&array![[x1, x2]])[0]);
-    let inputs = xor_panel("1  The inputs: no line separates the colours", ("x₁", "x₂"), &same, 1);
+    let inputs = xor_panel("1  The inputs: no line separates the two kinds", ("x₁", "x₂"), &same, 1);
     let layer = xor_panel("2  After the affine layer: still none", ("a₁", "a₂"), &before, 1);
     let line = [(-1.0, XOR_THRESHOLD + 1.0), (2.0, XOR_THRESHOLD - 2.0)];
-    let folded = xor_panel("3  After ReLU: folded, and a line separates them", ("z₁", "z₂"), &after, 720)
-        .line(Series::new("", line).color(Color::BLACK).dashed());
-    let back = xor_panel("4  The same line, unfolded in the input plane", ("x₁", "x₂"), &same, 1)
-        .contour(Contour::new(parting, [0.0]));
-    Figure::new("ReLU folds the plane, and XOR becomes linearly separable")
+    let next_layer = |points: Vec<(f64, f64)>| {
+        Series::new("boundary of the next layer", points).color(Color::BLACK).dashed()
+    };
+    let pressed = xor_panel("3  After ReLU: pressed onto the axes, separable", ("z₁", "z₂"), &after, 960)
+        .line(next_layer(line.to_vec()));
+    let back = xor_panel("4  The same boundary in the input plane", ("x₁", "x₂"), &same, 1)
+        .line(next_layer(boundary_of_the_inputs()));
+    Figure::new("ReLU presses the plane onto its axes, and XOR becomes linearly separable")
         .panel(inputs)
         .panel(layer)
-        .panel(folded)
+        .panel(pressed)
         .panel(back)
         .columns(2)
+        .panel_size(290.0, 290.0)
         .legend(Legend::OutsideTop)
+        .caption(
+            "Blue: the grid lines at the integers. What has a negative value in 2 lies on an axis in 3. In 4 the boundary has \
+             two bends: each of its long sides is where one of the two units is on, its short side where both are.",
+        )
+}
+
+/// The boundary of the next layer, seen in the input plane, from end to end. Outside two rays one of the two units is off;
+/// where x₁ − 0.8 x₂ is 0.7, and the same with the inputs swapped, the other alone reaches the threshold. On the rays the
+/// units switch on.
+fn boundary_of_the_inputs() -> Vec<(f64, f64)> {
+    let (w, _) = xor_layer();
+    let share = -w[[0, 1]];
+    let far_end = -1.0;
+    let end = (XOR_THRESHOLD + share * far_end, far_end);
+    let bend = XOR_THRESHOLD / (1.0 - share * share);
+    let half = [end, (bend, share * bend)];
+    let swapped = half.into_iter().rev().map(|(x1, x2)| (x2, x1));
+    half.into_iter().chain(swapped).collect()
 }
 
 fn xor_panel(
@@ -273,7 +295,7 @@ fn xor_panel(
     form: &impl Fn(&Array2<f64>) -> Array2<f64>,
     pieces: usize,
 ) -> Panel {
-    let axis = |name: &'static str| Axis::new(name).range(-1.0, 2.0).ticks([-1.0, 0.0, 1.0, 2.0]);
+    let axis = |name: &'static str| Axis::new(name).range(-1.0, 2.0).ticks([0.0, 1.0]);
     let points = pairs(&form(&xor_points()));
     let panel = Panel::new(title).x(axis(across)).y(axis(up)).equal_aspect();
     let panel = grid_lines(pieces).iter().fold(panel, |panel, line| {
@@ -281,6 +303,6 @@ fn xor_panel(
     });
     let dots = |name: &'static str, points: &[(f64, f64)]| Series::new(name, points.to_vec()).width(6.0);
     panel
-        .scatter(dots("XOR is 0", &points[..2]).color(Color::BLUE).marker(Marker::Circle, 1))
-        .scatter(dots("XOR is 1", &points[2..]).color(Color::VERMILION).marker(Marker::Triangle, 1))
+        .scatter(dots("XOR is 0", &points[..2]).color(Color::VERMILION).marker(Marker::Circle, 1))
+        .scatter(dots("XOR is 1", &points[2..]).color(Color::BLUE).marker(Marker::Triangle, 1))
 }

@@ -8,8 +8,8 @@
 //! ReLU between the same weights it bends.
 
 use crate::derive::{affine::affine, relu::relu, sigmoid::sigmoid};
-use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
+use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array1, Array2, Axis as Along};
 use rand_distr::{Distribution, StandardNormal};
 
@@ -55,7 +55,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         outcome.finding(format!("{key}.bends_by"), bend(&layers, &x, h));
     }
     add_claims(&mut outcome);
-    outcome.figure(figure(&layers, run));
+    let table = table(&outcome);
+    outcome.table(table).figure(figure(&layers, run));
     Ok(outcome)
 }
 
@@ -133,7 +134,7 @@ fn add_claims(outcome: &mut Outcome) {
     let (straight, relu, rank) = (get("linear.bends_by"), get("relu.bends_by"), get("one_layer.rank"));
     outcome.claim(
         Source::Book("3.2.6"), "With linear activation functions there is always a network without a hidden layer that does the same",
-        say!("on {INPUTS} inputs the three layers and the single one differ by at most {linear:.0e}"),
+        say!("on a thousand inputs the three layers and the single one differ by at most {linear:.0e}"),
         linear < 1e-12,
     );
     outcome.claim(
@@ -152,25 +153,49 @@ fn add_claims(outcome: &mut Outcome) {
     );
 }
 
+/// How far from linear each network is.
+fn table(outcome: &Outcome) -> Table {
+    let mut table = Table::new(
+        "Three layers, 5-4-2-5: the output at the midpoint of two inputs",
+        ["activation function", "off the straight line by at most"],
+    );
+    for (key, name, _) in ACTIVATIONS {
+        let bends = outcome.get(&format!("{key}.bends_by")).unwrap_or(f64::NAN);
+        table.row([name.into(), Cell::from(bends)]);
+    }
+    table
+}
+
 /// The first output along a straight line in input space.
 fn figure(layers: &[Layer], run: &Run) -> Figure {
     let direction = normal(1, SIZES[0], run, "direction");
     let steps: Vec<f64> = (-120..=120).map(|i| f64::from(i) / 40.0).collect();
     let x = Array2::from_shape_fn((steps.len(), SIZES[0]), |(i, j)| steps[i] * direction[[0, j]]);
-    let panel = |(number, (_, name, h)): (usize, (&str, &'static str, Activation))| {
-        let y = through(layers, &x, h);
-        let points = steps.iter().copied().zip(y.column(0).to_vec());
+    let curve = |h: Activation| -> Vec<(f64, f64)> {
+        steps.iter().copied().zip(through(layers, &x, h).column(0).to_vec()).collect()
+    };
+    let panel = |(_, name, h): (&str, &'static str, Activation)| {
+        let points = curve(h);
+        let chord = [points[0], points[points.len() - 1]];
         Panel::new(name)
             .x(Axis::new("position on the line").range(-3.0, 3.0))
             .y(Axis::new("first output"))
-            .line(Series::new("", points).palette(number).width(2.4))
+            .line(Series::new("", points).color(Color::BLUE).width(2.4))
+            .line(Series::new("", chord).color(Color::VERMILION).dashed())
     };
+    let spans = ACTIVATIONS.map(|(_, _, h)| {
+        let ys = || curve(h).into_iter().map(|point| point.1);
+        ys().fold(f64::NEG_INFINITY, f64::max) - ys().fold(f64::INFINITY, f64::min)
+    });
     let figure = Figure::new(
         "Without a nonlinear activation function, any number of layers draws a straight line",
     )
-    .caption(
-        "Along a straight line in the input space of a 5-4-2-5 network, with the same random weights each \
-             time.",
-    );
-    ACTIVATIONS.into_iter().enumerate().map(panel).fold(figure.columns(3), Figure::panel)
+    .caption(say!(
+        "Along a straight line in the input space of a 5-4-2-5 network, with the same random weights each time. Dashed: \
+         straight from end to end; on the left both lines are one. Mind the vertical axes: they span {:.2}, {:.2} and {:.1}.",
+        spans[0],
+        spans[1],
+        spans[2]
+    ));
+    ACTIVATIONS.into_iter().map(panel).fold(figure.columns(3), Figure::panel)
 }

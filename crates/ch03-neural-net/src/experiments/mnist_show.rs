@@ -69,7 +69,11 @@ fn figure(first: ArrayView2<u8>, label: u8) -> Figure {
         .x(Axis::new("index of the pixel, 28 per row").range(0.0, 784.0).ticks(ends.chain([0.0, 784.0])))
         .y(Axis::new("grey value, 0 to 255").range(0.0, 260.0))
         .line(Series::new("", numbers).color(Color::BLUE).width(1.0));
-    Figure::new("The first training image").panel(image).panel(flat).columns(2)
+    Figure::new("The first training image: 28 rows of 28 values, or 784 in a row")
+        .panel(image)
+        .panel(flat)
+        .columns(2)
+        .caption("Each spike on the right is the ink of one row on the left; the numbered lines are four rows apart.")
 }
 
 fn first_images(train: &Split) -> Figure {

@@ -87,8 +87,8 @@ fn add_certainty(outcome: &mut Outcome, predictions: &[Prediction], t: &[usize])
     // Without a wrong prediction, or without a right one, there is nothing to compare.
     if let (Some(right), Some(wrong)) = (right, wrong) {
         outcome.claim(
-            Source::Book("3.6.2"),
-            "The outputs can be read as probabilities",
+            Source::ThisPage,
+            "the network is surer of its right predictions than of its wrong ones",
             say!("right predictions have a probability of {right:.3} on average, wrong ones {wrong:.3}"),
             right > wrong,
         );
@@ -132,24 +132,24 @@ fn table(confusion: &Array2<f64>) -> Table {
 fn figure(confusion: &Array2<f64>) -> Figure {
     let mut mistakes = confusion.clone();
     mistakes.diag_mut().fill(0.0);
-    let mut panel = Panel::new("")
+    let most = mistakes.iter().fold(1.0, |a: f64, &b| a.max(b));
+    let (wrong, all) = (mistakes.sum(), confusion.sum());
+    // What is not a number is drawn as a grey cell without one.
+    mistakes.diag_mut().fill(f64::NAN);
+    let panel = Panel::new("")
         .x(Axis::new("prediction").ticks((0..10).map(f64::from)))
         .y(Axis::new("label").named_ticks((0..10).map(|label| (-f64::from(label), Words::name(label)))))
         .heat_map(
-            HeatMap::ink(&mistakes / mistakes.iter().fold(1.0, |a: f64, &b| a.max(b)) * 0.45)
-                .value_range(0.0, 1.0),
+            HeatMap::diverging(mistakes).value_range(-1.5 * most, 1.5 * most).without_color_bar().numbered(0),
         )
         .equal_aspect();
-    for ((label, digit), &count) in mistakes.indexed_iter() {
-        if count > 0.0 {
-            let nudge = if count < 10.0 { 0.06 } else { 0.11 };
-            // The rows of a heat map go downwards.
-            panel = panel.text(digit as f64 - nudge, -(label as f64), say!("{count}"));
-        }
-    }
-    let (wrong, all) = (mistakes.sum(), confusion.sum());
     Figure::single(say!("{} of {} test images are misclassified", grouped(wrong), grouped(all)), panel)
-        .panel_size(520.0, 520.0)
+        .caption(say!(
+            "How many images of each digit (rows) are taken for which (columns); the redder, the more. Grey: the {} right \
+             predictions.",
+            grouped(all - wrong)
+        ))
+        .panel_size(400.0, 400.0)
 }
 
 fn misclassified(test: &Split, predictions: &[Prediction], t: &[usize]) -> Figure {

@@ -115,7 +115,8 @@ fn figure(shares: &[f64]) -> Figure {
         .y(Axis::new("accuracy").range(lowest - 0.02, 1.005))
         .legend(Legend::In(Corner::BottomLeft))
         .scatter(Series::new("one batch", points).color(Color::GREY).marker(Marker::Circle, 1).width(3.0))
-        .line(half("mean of the first half", first, 0.0, first.len() as f64).palette(1))
-        .line(half("mean of the second half", second, first.len() as f64, count).palette(0));
-    Figure::single("Some hundreds are harder than others", panel)
+        .line(half("mean, first half", first, 0.0, first.len() as f64).palette(1))
+        .line(half("mean, second half", second, first.len() as f64, count).palette(0));
+    Figure::single("Some hundreds of images are harder than others", panel)
+        .caption("Lines: the means of the first and of the second half of the batches.")
 }

@@ -4,9 +4,9 @@
 //! `affine_geometry` show what that is good for.
 
 use crate::derive::relu::relu;
-use crate::number_line::{points, x};
+use crate::number_line::{SHOWN, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::Array1;
 
 /// The book's script.
@@ -32,7 +32,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         say!("{passed} points pass unchanged, {blocked} give 0: together {}", x.len()),
         passed + blocked == x.len(),
     );
-    outcome.figure(Figure::single("ReLU has one bend", panel(&x, &y)));
+    let mut table = Table::new("", ["x", "h(x)"]);
+    for index in SHOWN {
+        table.row([x[index].into(), y[index].into()]);
+    }
+    outcome.table(table).figure(Figure::single("ReLU has one bend", panel(&x, &y)));
     Ok(outcome)
 }
 
@@ -44,5 +48,5 @@ fn panel(x: &Array1<f64>, y: &Array1<f64>) -> Panel {
         .vline(0.0)
         .line(Series::new("", points(x, y)).color(Color::BLUE).width(2.4))
         .text(-3.4, 0.35, "nothing passes")
-        .text(0.55, 3.2, "h(x) = x")
+        .text(3.15, 2.8, "h(x) = x")
 }

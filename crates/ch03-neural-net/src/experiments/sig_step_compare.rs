@@ -6,7 +6,7 @@
 
 use super::step_function::with_a_gap;
 use crate::derive::{sigmoid::sigmoid, step_function::step_function};
-use crate::number_line::{largest_jump, never_falls, points, x};
+use crate::number_line::{SHOWN, largest_jump, never_falls, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::Array1;
@@ -70,7 +70,7 @@ fn largest_difference(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
 
 fn table(x: &Array1<f64>, smooth: &Array1<f64>, step: &Array1<f64>) -> Table {
     let mut table = Table::new("Side by side", ["x", "sigmoid", "step function"]);
-    for index in [0, 40, 49, 50, 51, 60, 99] {
+    for index in SHOWN {
         table.row([Cell::from(x[index]), smooth[index].into(), step[index].into()]);
     }
     table

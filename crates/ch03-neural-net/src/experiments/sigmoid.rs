@@ -4,9 +4,9 @@
 //! its centre it is the same curve.
 
 use crate::derive::sigmoid::sigmoid;
-use crate::number_line::{largest_jump, never_falls, points, x};
+use crate::number_line::{SHOWN, largest_jump, never_falls, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script.
@@ -34,7 +34,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         say!("from {:.4} at −5 to {:.4} at 4.9, and it never falls", y[0], y[y.len() - 1]),
         never_falls(&y) && y[0] < 0.01 && y[y.len() - 1] > 0.99,
     );
-    outcome.figure(Figure::single("The sigmoid climbs without a jump", panel(&x, &y)));
+    let mut table = Table::new("", ["x", "sigmoid(x)", "1 − sigmoid(−x)"]);
+    for index in SHOWN {
+        table.row([x[index].into(), y[index].into(), turned[index].into()]);
+    }
+    outcome.table(table).figure(Figure::single("The sigmoid climbs without a jump", panel(&x, &y)));
     Ok(outcome)
 }
 

@@ -114,7 +114,7 @@ fn table(large: &Array1<f64>) -> Table {
     let (naive, safe) = (softmax_naive(large), softmax(large));
     let mut table = Table::new(
         "Three large scores",
-        ["score", "exp", "by the formula", "score − 1010", "exp ", "safely"],
+        ["score a", "exp a", "formula", "a − 1010", "exp (a − 1010)", "safely"],
     );
     for (index, &a) in large.iter().enumerate() {
         let shifted = a - large[0];
@@ -140,8 +140,12 @@ fn figure(ordinary: &Array1<f64>, shifts: &[f64]) -> Figure {
         .legend(Legend::In(Corner::BottomRight))
         .text(-975.0, 0.64, "0 / 0")
         .text(800.0, 0.64, "∞ / ∞");
-    Figure::new("Softmax: shares that a shift does not change, if it is computed well")
+    Figure::new("A shift does not change softmax, if the largest score is subtracted first")
         .panel(shares)
         .panel(shifted)
         .columns(2)
+        .caption(
+            "Where the line of the formula ends, it gives NaN: 0 / 0 on the left, ∞ / ∞ on the right. Before that, near −745, it \
+             leaps: the exponentials are so small that only a digit or two of them are left.",
+        )
 }

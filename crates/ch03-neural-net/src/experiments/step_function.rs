@@ -4,9 +4,9 @@
 //! figure connects the points by a line, so its step is slightly slanted; here the jump is a jump.
 
 use crate::derive::step_function::step_function;
-use crate::number_line::{points, x};
+use crate::number_line::{SHOWN, points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script.
@@ -32,7 +32,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         say!("{} up to x = 0, {} from x = 0.1 on, and nothing between", at_zero, y[51]),
         at_zero == 0.0 && y[51] == 1.0,
     );
-    outcome.figure(Figure::single("The step function jumps", panel(&x, &y)));
+    let mut table = Table::new("", ["x", "h(x)"]);
+    for index in SHOWN {
+        table.row([x[index].into(), y[index].into()]);
+    }
+    outcome.table(table).figure(Figure::single("The step function jumps", panel(&x, &y)));
     Ok(outcome)
 }
 

@@ -31,7 +31,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         say!("{:.8} and {:.8}", signals.y[0], signals.y[1]),
         (signals.y[0] - 0.316_827_08).abs() < 5e-9 && (signals.y[1] - 0.696_279_09).abs() < 5e-9,
     );
-    outcome.table(table()).figure(figure(&network, &x, &signals));
+    outcome
+        .table(parameters(&network))
+        .table(signals_table(&signals))
+        .table(table())
+        .figure(figure(&network, &x, &signals));
     outcome.note(
         "The book writes the weight from neuron 2 to neuron 1 of the first layer as w⁽¹⁾₁₂: its destination comes \
          first. In the matrix W1 it is in row 2, column 1: its source comes first.",
@@ -41,6 +45,33 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 
 fn named(signals: &Signals) -> [(&'static str, &Array1<f64>); 5] {
     [("a1", &signals.a1), ("z1", &signals.z1), ("a2", &signals.a2), ("z2", &signals.z2), ("y", &signals.y)]
+}
+
+fn parameters(network: &Network) -> Table {
+    let mut table = Table::new("The network's parameters", ["layer", "weights", "biases"]);
+    let in_a_line = |array: String| array.replace('\n', "");
+    for (layer, w, b) in [
+        ("first", &network.w1, &network.b1),
+        ("second", &network.w2, &network.b2),
+        ("output", &network.w3, &network.b3),
+    ] {
+        table.row([layer.into(), in_a_line(w.to_string()).into(), in_a_line(b.to_string()).into()]);
+    }
+    table
+}
+
+fn signals_table(signals: &Signals) -> Table {
+    let mut table = Table::new(
+        "The signal for x = (1, 0.5)",
+        ["layer", "weighted sum plus bias", "after the activation"],
+    );
+    let listed = |values: &Array1<f64>| Words::list(values.iter().map(|value| say!("{value:.4}")), ", ");
+    for (layer, a, z) in [("first", &signals.a1, &signals.z1), ("second", &signals.a2, &signals.z2)] {
+        table.row([layer.into(), listed(a).into(), listed(z).into()]);
+    }
+    // The output layer has the identity function.
+    table.row(["output".into(), listed(&signals.y).into(), listed(&signals.y).into()]);
+    table
 }
 
 fn table() -> Table {
@@ -72,12 +103,12 @@ impl Column {
     }
 }
 
-fn columns(x: &Array1<f64>, signals: &Signals) -> [Column; 4] {
-    let named = |name: &str, values: &Array1<f64>| -> Vec<String> {
-        ["₁", "₂", "₃"].iter().take(values.len()).map(|number| format!("{name}{number}")).collect()
+fn columns(network: &Network, x: &Array1<f64>, signals: &Signals) -> [Column; 4] {
+    let inputs = ["x₁".to_owned(), "x₂".to_owned()].to_vec();
+    let outputs = ["y₁", "y₂"].iter().zip(&network.b3).map(|(y, b)| format!("{y}, b = {b}")).collect();
+    let activated = |b: &Array1<f64>, a: &Array1<f64>| -> Vec<String> {
+        b.iter().zip(a).map(|(b, a)| format!("b = {b}, a = {}", (1e4 * a).round() / 1e4)).collect()
     };
-    let activated =
-        |a: &Array1<f64>| -> Vec<String> { a.iter().map(|a| format!("sigmoid({a:.4})")).collect() };
     // Outputs are farther apart, so that arrows don't cross where their weights are written.
     let column = |x: f64, gap: f64, title, values: &Array1<f64>, words| Column {
         x,
@@ -87,15 +118,15 @@ fn columns(x: &Array1<f64>, signals: &Signals) -> [Column; 4] {
         words,
     };
     [
-        column(0.0, 1.0, "inputs", x, named("x", x)),
-        column(1.0, 1.0, "first layer", &signals.z1, activated(&signals.a1)),
-        column(2.0, 1.0, "second layer", &signals.z2, activated(&signals.a2)),
-        column(3.0, 1.6, "outputs", &signals.y, named("y", &signals.y)),
+        column(0.0, 1.0, "inputs", x, inputs),
+        column(1.0, 1.0, "first layer", &signals.z1, activated(&network.b1, &signals.a1)),
+        column(2.0, 1.0, "second layer", &signals.z2, activated(&network.b2, &signals.a2)),
+        column(3.0, 1.6, "outputs", &signals.y, outputs),
     ]
 }
 
 fn figure(network: &Network, x: &Array1<f64>, signals: &Signals) -> Figure {
-    let columns = columns(x, signals);
+    let columns = columns(network, x, signals);
     let mut graph = Graph::new();
     let mut before: Vec<Node> = Vec::new();
     for (column, w) in columns.iter().zip([None, Some(&network.w1), Some(&network.w2), Some(&network.w3)]) {
@@ -111,21 +142,21 @@ fn figure(network: &Network, x: &Array1<f64>, signals: &Signals) -> Figure {
         before = neurons;
     }
     let panel =
-        Panel::new("").x(Axis::new("").range(-0.3, 3.3).hide()).y(Axis::new("").range(-1.4, 1.9).hide());
+        Panel::new("").x(Axis::new("").range(-0.3, 3.3).hide()).y(Axis::new("").range(-1.4, 1.75).hide());
     let panel = columns.iter().fold(panel.legend(Legend::None).graph(graph), labels);
     Figure::single("A signal passes through three layers", panel)
-        .subtitle(
-            "A neuron sums weight × value over its arrows and adds its bias; a hidden one then applies the \
-             sigmoid",
+        .caption(
+            "A neuron sums weight × value over its arrows and adds its bias b, which gives a; a hidden one then passes on \
+             sigmoid(a), the value in its circle. A weight stands above its arrow.",
         )
-        .panel_size(860.0, 460.0)
+        .panel_size(860.0, 430.0)
 }
 
 /// The labels above a layer and above each of its neurons (below the lowest, where no arrow is in the way).
 fn labels(panel: Panel, column: &Column) -> Panel {
     // Text starts at its position: half its length to the left centres it.
     let middle = |words: &str| column.x - 0.0105 * words.chars().count() as f64;
-    let panel = panel.text(middle(column.title), 1.75, column.title);
+    let panel = panel.text(middle(column.title), 1.65, column.title);
     column.words.iter().enumerate().fold(panel, |panel, (number, words)| {
         let is_lowest = number + 1 == column.words.len();
         let (_, y) = column.position(number);

@@ -10,7 +10,7 @@ use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::half_trained::{half_trained, hundred_images};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::Array2;
 
 /// The experiment.
@@ -61,6 +61,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     for [h, accuracy, _] in &shares {
         outcome.percent(format!("h_{h}.weights_that_change_the_accuracy"), *accuracy);
     }
+    outcome.table(table(&shares));
     outcome.figure(maps(&of_accuracy, &of_loss)).further_figure("widths", widths(&shares));
     Ok(outcome)
 }
@@ -81,6 +82,15 @@ fn zeros(gradient: &Array2<f64>) -> usize {
     gradient.iter().filter(|&&derivative| derivative == 0.0).count()
 }
 
+fn table(shares: &[[f64; 3]]) -> Table {
+    let heads = ["h", "weights that change the accuracy", "weights that change the loss"];
+    let mut table = Table::new("How far must a weight move until something changes?", heads);
+    for &[h, accuracy, loss] in shares {
+        table.row([h.into(), Cell::percent(accuracy), Cell::percent(loss)]);
+    }
+    table
+}
+
 fn maps(accuracy: &Array2<f64>, loss: &Array2<f64>) -> Figure {
     let largest = loss.iter().fold(0.0, |most: f64, derivative| most.max(derivative.abs()));
     let panel = |title: &str, gradient: &Array2<f64>| {
@@ -88,10 +98,17 @@ fn maps(accuracy: &Array2<f64>, loss: &Array2<f64>) -> Figure {
             .x(Axis::new("hidden unit")
                 .named_ticks([0, 10, 20, 30, 40, 49].map(|i| (f64::from(i), Words::name(i)))))
             .y(Axis::new("class"))
-            .heat_map(HeatMap::diverging(gradient.t().to_owned()).value_range(-largest, largest))
+            .heat_map(
+                HeatMap::diverging(gradient.t().to_owned())
+                    .value_range(-largest, largest)
+                    .bar_label("derivative"),
+            )
     };
-    Figure::new("The gradient of 500 weights: nothing to follow, and a direction for each")
-        .subtitle("central differences with h = 1e-4 with respect to the weights of W2, on 100 images")
+    Figure::new("The accuracy gives 500 weights no direction, the loss gives each of them one")
+        .caption(
+            "Central differences with h = 1e-4 with respect to the weights of W2, on 100 images. Red: the weight should shrink; \
+             blue: it should grow.",
+        )
         .panel(panel("accuracy", accuracy))
         .panel(panel("loss", loss))
         .columns(1)
@@ -104,9 +121,9 @@ fn widths(shares: &[[f64; 3]]) -> Figure {
     };
     let panel = Panel::new("")
         .x(Axis::new("h, how far the weight is moved to each side").log10())
-        .y(Axis::new("weights with a difference (%)").range(0.0, 104.0))
+        .y(Axis::new("weights with a difference (%)").range(-5.0, 105.0))
         .line(line("loss", 2).marker(Marker::Circle, 1))
         .line(line("accuracy", 1).marker(Marker::Square, 1))
         .legend(Legend::Best);
-    Figure::single("How far must a weight move until 100 images notice?", panel)
+    Figure::single("The loss responds to every move of a weight, the accuracy only to large ones", panel)
 }

@@ -64,9 +64,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(rungs(&evaluations))
         .table(nudges(&nudged))
         .claim(
-            Source::Book("4.2.5"), "the accuracy can only say 32 %, 33 %, 34 %; the loss is a number like 0.92543 that responds to every change",
+            Source::Book("4.2.5"), "the accuracy can only be 32 %, 33 %, 34 %; the loss is a number like 0.92543 that responds to every change",
             say!(
-                "{} steps: {} accuracies, {} losses with 5 decimals",
+                "in {} steps there are {} different accuracies and {} different losses, counted with 5 decimals",
                 evaluations.len() - 1,
                 accuracies(&evaluations),
                 losses(&evaluations)
@@ -159,13 +159,11 @@ fn rungs(evaluations: &[Evaluation]) -> Table {
     );
     let mut step = 0;
     for rung in evaluations.chunk_by(|a, b| a.0 == b.0) {
-        table.row([
-            Cell::count(step),
-            Cell::count(rung[0].0),
-            say!("{:.5}", rung[0].1).into(),
-            Cell::count(rung.len()),
-        ]);
-        step += rung.len();
+        let next = step + rung.len();
+        // After the last change the experiment ends: nobody knows how long that rung would have been.
+        let until = if next < evaluations.len() { Cell::count(rung.len()) } else { "–".into() };
+        table.row([Cell::count(step), Cell::count(rung[0].0), say!("{:.5}", rung[0].1).into(), until]);
+        step = next;
     }
     table
 }
@@ -204,9 +202,12 @@ fn figure(evaluations: &[Evaluation]) -> Figure {
         Series::new("", evaluations.iter().enumerate().map(|(i, evaluation)| (i as f64, evaluation.1)))
             .palette(0),
     );
-    Figure::new("From 32 of 100 to 34, in small steps")
+    Figure::new("The accuracy stays the same and jumps; the loss changes with every step")
         .panel(accuracy)
         .panel(loss)
         .columns(2)
-        .panel_size(400.0, 280.0)
+        .panel_size(360.0, 250.0)
+        .caption(say!(
+            "The same {last} small steps of one network, seen by the accuracy and by the loss on the same 100 images."
+        ))
 }

@@ -11,7 +11,7 @@ use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
 use crate::half_trained::{half_trained, hundred_images};
 use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::Array2;
 
 /// The experiment.
@@ -77,8 +77,27 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             ),
             accuracies < POINTS / 4 && losses == POINTS && accuracy_slope == 0.0,
         )
+        .table(table(&points, (accuracy_slope, loss_slope)))
         .figure(two_curves(&points, &sweep, loss_slope));
     Ok(outcome)
+}
+
+/// What the sweep shows, side by side.
+fn table(points: &[(f64, usize, f64)], (accuracy_slope, loss_slope): (f64, f64)) -> Table {
+    let mut table = Table::new(say!("{POINTS} values of one weight"), ["", "accuracy", "loss"]);
+    let accuracies = distinct(points.iter().map(|point| point.1 as f64));
+    let losses = distinct(points.iter().map(|point| point.2));
+    table.row(["different values".into(), accuracies.into(), losses.into()]).row([
+        "slope at the weight itself".into(),
+        accuracy_slope.into(),
+        loss_slope.into(),
+    ]);
+    table.row([
+        "farthest the weight moves without a change".into(),
+        longest_stair(points).into(),
+        0.0.into(),
+    ]);
+    table
 }
 
 /// Of all 500 weights of `W2`, the one whose sweep changes the accuracy the most: its best case.
@@ -139,13 +158,17 @@ fn two_curves(points: &[(f64, usize, f64)], sweep: &Sweep, loss_slope: f64) -> F
     let counted = |low: f64, high: f64| Axis::new("right of 100").range(low, high);
     Figure::new("One weight moves: the accuracy is a staircase, the loss a slope")
         .columns(2)
-        .column_labels(["the whole sweep", "the middle, 30 times larger"])
+        .column_labels(["the whole sweep", "the middle, 30 times as wide"])
         .panel(stairs(points, REACH).y(Axis::new("right of 100")))
         .panel(stairs(&near, 0.1).y(counted(correct as f64 - 5.0, correct as f64 + 5.0)))
         .panel(smooth(points, REACH).y(Axis::new("loss")))
         .panel(smooth(&near, 0.1).y(Axis::new("loss").range(low - room, high + room)))
         .legend(Legend::OutsideTop)
-        .panel_size(400.0, 230.0)
+        .panel_size(360.0, 190.0)
+        .caption(
+            "The dot is the weight as it is. Dashed: the slope there, which is 0 for the accuracy; enlarged, it lies on the \
+             curve.",
+        )
 }
 
 /// The accuracy with vertical risers: it stays the same and jumps, it never climbs.

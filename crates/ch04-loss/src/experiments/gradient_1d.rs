@@ -3,7 +3,7 @@
 use super::difference_error_over_h::function_1;
 use crate::derive::numerical_diff::numerical_diff;
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
 
 /// The book's script, with the text's second tangent.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -22,6 +22,8 @@ fn tangent_line(f: fn(f64) -> f64, x: f64) -> (f64, f64) {
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
+    let mut table =
+        Table::new("The tangents", ["at x", "slope, numerical", "slope, exact", "height at x = 0"]);
     let x = || (0..200).map(|i| 0.1 * f64::from(i));
     let mut panel = Panel::new("")
         .x(Axis::new("x").range(0.0, 20.0))
@@ -33,6 +35,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             .finding(format!("at_{at}.slope"), slope)
             .finding(format!("at_{at}.intercept"), intercept)
             .finding(format!("at_{at}.error"), (slope - (0.02 * at + 0.1)).abs());
+        table.row([at.into(), slope.into(), (0.02 * at + 0.1).into(), intercept.into()]);
         let name = say!("tangent at {at}: slope {slope:.4}");
         panel = panel
             .line(Series::new(name, x().map(|x| (x, slope * x + intercept))).palette(1 + i).dashed())
@@ -43,9 +46,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
                     .width(4.0),
             );
     }
-    outcome.figure(Figure::single(
-        "The derivative is the slope of the tangent",
-        panel.legend(Legend::In(Corner::TopLeft)),
-    ));
+    outcome.table(table).figure(
+        Figure::single(
+            "The derivative is the slope of the tangent",
+            panel.legend(Legend::In(Corner::TopLeft)),
+        )
+        .caption("The dots are where the tangents touch, at x = 5 and at x = 10."),
+    );
     Ok(outcome)
 }

@@ -52,10 +52,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .finding("largest_error", error)
         .table(table)
         .claim(
-            Source::OftenSaid, "the gradient points to the minimum",
+            Source::Book("4.4"),
+            "the gradient points where the function falls most",
             say!(
-                "the gradient points away from it at {uphill} of {} points (at the minimum itself it is 0); the book's \
-                 script draws minus the gradient",
+                "minus the gradient does, and that is what the book's script draws; the gradient itself points away from the \
+                 minimum at {uphill} of {} points, and at the minimum it is 0",
                 arrows.len()
             ),
             uphill == 0,
@@ -81,9 +82,10 @@ fn figure(arrows: &[(Array1<f64>, Array1<f64>)]) -> Figure {
             .vector_field(VectorField::new(field).color(color))
             .point(0.0, 0.0, Marker::Plus)
     };
-    Figure::new("The gradient of x0² + x1², and minus the gradient")
-        .panel(panel("minus the gradient: downhill (the book's figure)", -1.0, Color::BLUE))
-        .panel(panel("the gradient: uphill", 1.0, Color::VERMILION))
+    Figure::new("The gradient of x0² + x1² points uphill, minus the gradient downhill")
+        .panel(panel("minus the gradient (the book's figure)", -1.0, Color::BLUE))
+        .panel(panel("the gradient", 1.0, Color::VERMILION))
         .columns(2)
-        .panel_size(400.0, 400.0)
+        .panel_size(360.0, 360.0)
+        .caption("An arrow is as long as the gradient is large. Circles: equal height; +: the minimum.")
 }

@@ -95,16 +95,17 @@ fn random_networks(run: &Run) -> (f64, f64) {
 
 fn figure(net: &SimpleNet, y: &Array1<f64>, dw: &Array2<f64>) -> Figure {
     let probabilities = y.iter().enumerate().map(|(k, &y)| (say!("class {k}"), y));
-    Figure::new("One network, one sample: weights, prediction, gradient")
+    Figure::new("The gradient of one sample: only the weights of the right class should grow")
         .columns(3)
         .panel(matrix("W", &net.w, 2.5))
         .panel(
             Panel::new("prediction (right: class 2)")
                 .y(Axis::new("probability").range(0.0, 0.5))
-                .bars(Bars::new(probabilities).colored().decimals(3)),
+                .bars(Bars::new(probabilities).decimals(3)),
         )
-        .panel(matrix("dL/dW: below 0 the weight should grow", dw, 1.2))
-        .panel_size(270.0, 200.0)
+        .panel(matrix("dL/dW", dw, 1.2))
+        .panel_size(230.0, 170.0)
+        .caption("Red: above 0, blue: below. Where dL/dW is below 0, the weight should grow.")
 }
 
 /// A 2 × 3 matrix as coloured cells with its values.

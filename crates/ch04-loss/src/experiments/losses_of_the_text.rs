@@ -10,7 +10,7 @@ use crate::derive::cross_entropy_error::{
 use crate::derive::softmax_cross_entropy::{softmax_cross_entropy, softmax_cross_entropy_of_labels};
 use crate::derive::sum_squared_error::{sum_squared_error, sum_squared_error_of_batch};
 use chapter_kit::figure::{Axis, Bars, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::targets::one_hot;
 use ndarray::{Array1, Array2, Axis as Direction, array, stack};
@@ -45,12 +45,30 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let y = stack(Direction(0), &[y1.view(), y2.view()])?;
     add_batch(&mut outcome, &y);
     add_certainty(&mut outcome);
-    outcome.figure(two_predictions(&outcome)).further_figure("confidently_wrong", confidently_wrong());
+    let (table, figure) = (predictions(&outcome), two_predictions(&outcome));
+    outcome
+        .table(table)
+        .figure(figure)
+        .further_figure("right_class", right_class())
+        .further_figure("confidently_wrong", confidently_wrong());
     outcome.note(
         "The sum of squared errors of a batch is a sum, the cross entropy a mean: the book does both, and so does this \
          chapter. With a sum the step grows with the batch.",
     );
     Ok(outcome)
+}
+
+/// Both losses of both predictions.
+fn predictions(outcome: &Outcome) -> Table {
+    let found = |name: String| Cell::from(outcome.get(&name).unwrap_or(f64::NAN));
+    let mut table =
+        Table::new("An image of a 2", ["the network says", "½ Σ (y − t)²", "cross entropy", "−ln y₂"]);
+    for (words, key) in [("2 with 0.6", "right"), ("7 with 0.6, 2 with 0.1", "wrong")] {
+        let losses = ["sum_squared_error", "cross_entropy_error", "without_delta"];
+        let cells = losses.map(|loss| found(format!("{key}.{loss}")));
+        table.row([words.into()].into_iter().chain(cells));
+    }
+    table
 }
 
 /// The two predictions as one batch, with labels and with one-hot rows.
@@ -71,8 +89,8 @@ fn losses_at(gap: f64) -> (f64, f64) {
 
 fn add_certainty(outcome: &mut Outcome) {
     let gaps = [1.0, 10.0, 20.0, 100.0, 1000.0];
-    let heads = ["score ahead by", "probability of the right class", "with 1e-7 (book)", "from the scores"];
-    let mut table = Table::new("Sure of the wrong class", heads);
+    let heads = ["ahead by", "y of the right class", "with 1e-7 (book)", "from the scores"];
+    let mut table = Table::new("Cross entropy when the score of the wrong class is ahead", heads);
     for gap in gaps {
         let y = softmax(array![[0.0, gap]].view())[[0, 0]];
         let (book, exact) = losses_at(gap);
@@ -86,14 +104,15 @@ fn add_certainty(outcome: &mut Outcome) {
         .finding("gap_1000.from_scores", exact)
         .finding("gap_1000.from_scores_labels", labels)
         .claim(
-            Source::OftenSaid, "adding 1e-7 keeps the computation from −∞ and changes nothing else",
+            Source::ThisPage,
+            "the 1e-7 that keeps the logarithm from −∞ also puts a ceiling on the loss",
             say!(
-                "at a probability of 0.6 it takes {:.1e} off the loss; the loss never gets above {:.2}, and beyond \
-                 that it has gradient 0: with the wrong class 1,000 ahead it is {book:.2} instead of {exact:.0}",
-                -(0.6f64.ln()) + (0.6 + DELTA).ln(),
+                "with the wrong class 1,000 ahead the loss is {book:.2} instead of {exact:.0}; it never gets above {:.2}, and up \
+                 there its gradient is 0. At a probability of 0.6 the 1e-7 takes only {:.1e} off",
                 -DELTA.ln(),
+                -(0.6f64.ln()) + (0.6 + DELTA).ln(),
             ),
-            false,
+            book < exact,
         );
 }
 
@@ -111,9 +130,18 @@ fn two_predictions(outcome: &Outcome) -> Figure {
             .y(Axis::new("probability y").range(0.0, 0.75))
             .bars(Bars::new(named))
     };
+    Figure::new("Two predictions for the image of a 2: the right one has the smaller losses")
+        .panel(bars(BELIEVES_2, "right"))
+        .panel(bars(BELIEVES_7, "wrong"))
+        .columns(2)
+        .panel_size(370.0, 220.0)
+}
+
+/// Both losses as functions of the probability of the right class.
+fn right_class() -> Figure {
     let curve = (1..=200).map(|i| f64::from(i) / 200.0);
     let point = |y: f64, name: &'static str| Series::new(name, [(y, -y.ln())]).marker(Marker::Circle, 1);
-    let logarithm = Panel::new("What the cross entropy sees")
+    let panel = Panel::new("")
         .x(Axis::new("probability y of the right class").range(0.0, 1.0))
         .y(Axis::new("loss").range(0.0, 5.0))
         .line(Series::new("−ln y", curve.clone().map(|y| (y, -y.ln()))))
@@ -121,12 +149,9 @@ fn two_predictions(outcome: &Outcome) -> Figure {
         .line(point(BELIEVES_2[RIGHT], "believes in the 2").color(Color::GREEN))
         .line(point(BELIEVES_7[RIGHT], "believes in the 7").color(Color::ORANGE))
         .legend(Legend::In(Corner::TopRight));
-    Figure::new("Two predictions for the image of a 2")
-        .panel(bars(BELIEVES_2, "right"))
-        .panel(bars(BELIEVES_7, "wrong"))
-        .panel(logarithm)
-        .columns(3)
-        .panel_size(330.0, 270.0)
+    Figure::single("Cross entropy is far stricter than half the squared error when y is near 0", panel)
+        .caption("Dashed: the squared error's part that comes from the right class.")
+        .panel_size(400.0, 260.0)
 }
 
 fn confidently_wrong() -> Figure {
@@ -139,5 +164,5 @@ fn confidently_wrong() -> Figure {
         .hline(-DELTA.ln())
         .legend(Legend::In(Corner::TopLeft));
     Figure::single("With 1e-7 the loss goes flat where the network is most wrong", panel)
-        .caption(say!("The dashed line is at −ln 1e-7 = {:.2}.", -DELTA.ln()))
+        .caption(say!("The level dashed line is at −ln 1e-7 = {:.2}.", -DELTA.ln()))
 }

@@ -10,6 +10,7 @@ use crate::digits::Digits;
 use crate::half_trained::half_trained;
 use chapter_kit::figure::{Axis, Bins, Color, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use core_data::grouped;
 use core_tensor::Samples;
 use ndarray::Axis as Direction;
 
@@ -23,6 +24,10 @@ pub const EXPERIMENT: Experiment = Experiment {
 };
 
 const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
+/// How far the histograms reach to both sides.
+const REACH: f64 = 0.8;
+/// The most bars of a histogram.
+const MOST_BINS: f64 = 240.0;
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let losses = loss_of_each_image(run)?;
@@ -34,17 +39,18 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         Table::new(say!("{draws} batches of each size"), ["images", "mean loss", "std", "std · √n"]);
     let mut stds = Vec::new();
     let mut figure = Figure::new("The loss of a mini-batch scatters around the loss of all images")
-        .columns(3)
-        .panel_size(320.0, 230.0);
+        .columns(2)
+        .panel_size(360.0, 130.0)
+        .caption(
+            "Dashed: the loss of all images. A bar of a larger batch is narrower, so that it stays a hill.",
+        );
     for size in SIZES {
         let guesses = guesses(run, &losses, size, draws);
         let (mean, std) = (mean(&guesses), std(&guesses));
         outcome.finding(format!("batch_{size}.mean"), mean).finding(format!("batch_{size}.std"), std);
         table.row([Cell::count(size), mean.into(), std.into(), (std * (size as f64).sqrt()).into()]);
         stds.push((size as f64, std));
-        if size <= 1_000 {
-            figure = figure.panel(histogram(size, &guesses, whole));
-        }
+        figure = figure.panel(histogram(size, &guesses, (whole, std)));
     }
     add_missed(run, &mut outcome, losses.len());
     outcome.table(table).figure(figure).further_figure("std", std_figure(&stds, std(&losses)));
@@ -93,12 +99,15 @@ fn add_missed(run: &Run, outcome: &mut Outcome, n: usize) {
     ));
 }
 
-fn histogram(size: usize, guesses: &[f64], whole: f64) -> Panel {
-    let (low, high) = (whole - 0.9, whole + 0.9);
-    Panel::new(say!("batches of {size}"))
+/// The losses of batches of one size, around the loss `whole` of all images.
+fn histogram(size: usize, guesses: &[f64], (whole, std): (f64, f64)) -> Panel {
+    let (low, high) = (whole - REACH, whole + REACH);
+    // About three bars for each standard deviation, but none too narrow to be seen.
+    let bins = (2.0 * REACH / (std / 3.0)).clamp(1.0, MOST_BINS) as usize;
+    Panel::new(say!("batches of {}", grouped(size)))
         .x(Axis::new("loss of the batch").range(low, high))
         .y(Axis::new("batches"))
-        .histogram(Bins::of(guesses, 60, low, high))
+        .histogram(Bins::of(guesses, bins, low, high))
         .vline(whole)
 }
 

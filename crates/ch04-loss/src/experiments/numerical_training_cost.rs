@@ -64,7 +64,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .percent("by_formula.test_accuracy", formula.net.accuracy(&test.x, &test.t))
         .finding("largest_difference_of_the_losses", largest_difference(&numeric.losses, &formula.losses));
     add_book(run, &mut outcome, (&numeric, &formula))?;
-    outcome.figure(figure(&numeric, &formula));
+    let trained = trained_table(&outcome, steps);
+    outcome.table(trained).figure(figure(&numeric, &formula));
     Ok(outcome)
 }
 
@@ -127,6 +128,17 @@ fn add_book(
     Ok(())
 }
 
+fn trained_table(outcome: &Outcome, steps: usize) -> Table {
+    let found = |key: &str, name: &str| outcome.get(&format!("{key}.{name}")).unwrap_or(f64::NAN);
+    let heads = ["gradient", "loss of the last step", "test accuracy"];
+    let mut table = Table::new(say!("49-10-10 after {steps} steps"), heads);
+    for (name, key) in [("numerical", "by_difference"), ("by formula", "by_formula")] {
+        let accuracy = Cell::percent(found(key, "test_accuracy"));
+        table.row([name.into(), found(key, "loss_of_last_step").into(), accuracy]);
+    }
+    table
+}
+
 fn passes_table(small: &TwoLayerNet, steps: usize, book: &TwoLayerNet) -> Table {
     let heads = ["network", "parameters", "passes per step", "steps", "passes in all"];
     let mut table = Table::new("Forward passes when training with numerical gradients", heads);
@@ -161,5 +173,8 @@ fn figure(numeric: &Training, formula: &Training) -> Figure {
         )
         .line(line("by formula: one forward pass, one backward".into(), &formula.losses).palette(4).dashed())
         .legend(Legend::Best);
-    Figure::single("A small network learns the same from both gradients", panel)
+    Figure::single("A small network learns the same from both gradients", panel).caption(say!(
+        "The two lines lie on each other: the losses differ by at most {:.0e}.",
+        largest_difference(&numeric.losses, &formula.losses)
+    ))
 }

@@ -48,7 +48,7 @@ fn walk(f: Land, start: f64, lr: f64) -> Vec<f64> {
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
-    let mut table = Table::new("The first step", ["ground", "w", "slope", "w moves by", "so w"]);
+    let mut table = Table::new("The first step", ["curve", "w", "slope", "w moves by", "so w"]);
     let walkers: [(&str, Land, f64); 4] =
         [("left", hill, -3.0), ("right", hill, 2.6), ("bottom", hill, 0.0), ("stair", stairs, 2.3)];
     for (name, f, start) in walkers {
@@ -70,10 +70,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .count("stair.learning_rates_that_moved_it", moved)
         .table(table)
         .claim(
-            Source::Book("4.2.5"), "negative slope: the weight grows; positive: it shrinks; 0: it stays, and learning stops",
+            Source::Book("4.2.5"),
+            "where the derivative is negative the weight grows, where it is positive it shrinks, and where it is 0 learning \
+             stops",
             say!(
-                "first moves {left:+.3}, {right:+.3} and {stair}; of {} learning rates up to 1e6, {moved} moved the \
-                 walker on the stair",
+                "the first moves are {left:+.3}, {right:+.3} and {stair}; of {} learning rates up to 1e6, {moved} moved the \
+                 weight on the stair",
                 LEARNING_RATES.len()
             ),
             moved == 0,
@@ -104,7 +106,10 @@ fn figure() -> Figure {
                 .marker(Marker::Circle, 1)
                 .width(3.5),
         );
-    Figure::new("Three slopes, three outcomes")
+    Figure::new("A slope leads down from both sides; on a stair there is none to follow")
+        .caption(
+            "Rings: where a walk starts; dots: each step. On the stair the walker's first point is its last.",
+        )
         .panel(smooth)
         .panel(steps)
         .columns(2)

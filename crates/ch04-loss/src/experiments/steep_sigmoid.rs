@@ -72,8 +72,7 @@ fn figure() -> Figure {
     let xs = || (0..=2_000).map(|i| -2.0 + 0.002 * f64::from(i));
     let x = || Axis::new("x").range(-2.0, 2.0);
     let mut curves = Panel::new("the curve").x(x()).y(Axis::new("σ(kx)").range(-0.05, 1.05));
-    let mut slopes =
-        Panel::new("its slope (logarithmic)").x(x()).y(Axis::new("slope").log10().range(1e-6, 100.0));
+    let mut slopes = Panel::new("its slope").x(x()).y(Axis::new("slope").log10().range(1e-6, 100.0));
     for (i, k) in STEEPNESSES.into_iter().enumerate() {
         let name = say!("k = {k}");
         curves = curves.line(Series::new(&name, xs().map(|x| (x, steep(k)(x)))).palette(i));
@@ -84,5 +83,9 @@ fn figure() -> Figure {
         .panel(curves.legend(Legend::In(Corner::TopLeft)))
         .panel(slopes.legend(Legend::None).hline(NONE))
         .columns(2)
-        .panel_size(400.0, 290.0)
+        .panel_size(360.0, 260.0)
+        .caption(say!(
+            "Left: k = 100 and the step are nearly one line. Right, on a logarithmic axis: below the dashed line, a slope of \
+             {NONE}, an input counts as without slope."
+        ))
 }

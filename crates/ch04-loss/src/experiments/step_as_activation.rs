@@ -11,7 +11,8 @@ use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
 use crate::derive::two_layer_net::{Gradients, TwoLayerNet};
 use crate::digits::Digits;
 use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, Verdict, say};
+use core_data::grouped;
 use core_tensor::functions::activation::{relu, sigmoid, sigmoid_derivative, step};
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::{matmul, single_threaded};
@@ -31,14 +32,19 @@ pub const EXPERIMENT: Experiment = Experiment {
 #[derive(Clone, Copy)]
 struct Activation {
     key: &'static str,
+    name: &'static str,
     f: fn(f64) -> f64,
     derivative: fn(f64) -> f64,
 }
 
-const STEP: Activation = Activation { key: "step", f: step, derivative: |_| 0.0 };
-const SIGMOID: Activation =
-    Activation { key: "sigmoid", f: sigmoid, derivative: |x| sigmoid_derivative(sigmoid(x)) };
-const RELU: Activation = Activation { key: "relu", f: relu, derivative: step };
+const STEP: Activation = Activation { key: "step", name: "step", f: step, derivative: |_| 0.0 };
+const SIGMOID: Activation = Activation {
+    key: "sigmoid",
+    name: "sigmoid",
+    f: sigmoid,
+    derivative: |x| sigmoid_derivative(sigmoid(x)),
+};
+const RELU: Activation = Activation { key: "relu", name: "ReLU", f: relu, derivative: step };
 const ALL: [Activation; 3] = [STEP, SIGMOID, RELU];
 
 /// The change of each unit's sum, as from a weight whose input is 1.
@@ -73,6 +79,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .collect();
     outcome.count("steps", steps);
     add_trained(&mut outcome, &trained, &first);
+    let table = trained_table(&outcome, steps);
+    outcome.table(table);
     let few = test.choose(&(0..test.len().min(5)).collect::<Vec<_>>());
     outcome.count("step.numerical_gradients_of_w1_not_0", gradients_of_w1(&first, &few));
     if run.scale() != Scale::Quick {
@@ -93,7 +101,7 @@ fn shake(outcome: &mut Outcome, net: &TwoLayerNet, images: &Digits) -> Figure {
     let heads = ["activation", "outputs that change", "mean change", "largest change"];
     let mut table = Table::new(say!("Each unit's sum grows by {SHAKE}"), heads);
     let mut changed = Vec::new();
-    for Activation { key, f, .. } in ALL {
+    for Activation { key, name, f, .. } in ALL {
         let changes = a1.mapv(|a| (f(a + SHAKE) - f(a)).abs());
         let share = changes.iter().filter(|&&change| change != 0.0).count() as f64 / changes.len() as f64;
         let largest = changes.iter().copied().fold(0.0, f64::max);
@@ -101,15 +109,15 @@ fn shake(outcome: &mut Outcome, net: &TwoLayerNet, images: &Digits) -> Figure {
         outcome
             .percent(format!("{key}.outputs_that_change"), share)
             .finding(format!("{key}.largest_change"), largest);
-        table.row([key.into(), Cell::percent(share), mean.into(), largest.into()]);
-        changed.push((key, share, largest));
+        table.row([name.into(), Cell::percent(share), mean.into(), largest.into()]);
+        changed.push((name, share, largest));
     }
     // The share of sums per unit of length around 0, counted over a stretch of 0.5.
     let near = a1.iter().filter(|a| a.abs() < 0.25).count() as f64 / a1.len() as f64 / 0.5;
     outcome.percent("step.outputs_expected_to_change", SHAKE * near).table(table);
-    let share = changed.iter().map(|&(key, share, _)| (key, 100.0 * share));
-    let largest = changed.iter().map(|&(key, _, largest)| (key, largest));
-    Figure::new(say!("Every sum grows by {SHAKE}: which outputs change, and how much?"))
+    let share = changed.iter().map(|&(name, share, _)| (name, 100.0 * share));
+    let largest = changed.iter().map(|&(name, _, largest)| (name, largest));
+    Figure::new(say!("Every sum grows by {SHAKE}: few steps notice, and those jump from 0 to 1"))
         .columns(2)
         .panel(
             Panel::new("outputs that change at all")
@@ -121,7 +129,7 @@ fn shake(outcome: &mut Outcome, net: &TwoLayerNet, images: &Digits) -> Figure {
                 .y(Axis::new("change").range(0.0, 1.1))
                 .bars(Bars::new(largest).colored().decimals(4)),
         )
-        .panel_size(360.0, 250.0)
+        .panel_size(320.0, 200.0)
 }
 
 /// A network trained with some activation function.
@@ -179,6 +187,18 @@ fn add_trained(outcome: &mut Outcome, trained: &[TrainedModel], first: &TwoLayer
     }
 }
 
+fn trained_table(outcome: &Outcome, steps: usize) -> Table {
+    let heads = ["activation", "weights of W1 that moved", "of W2", "test accuracy"];
+    let mut table = Table::new(say!("After {} steps", grouped(steps)), heads);
+    for Activation { key, name, .. } in [STEP, SIGMOID] {
+        let found = |what: &str| outcome.get(&format!("{key}.{what}")).unwrap_or(f64::NAN);
+        let moved = ["weights_of_w1_that_moved", "weights_of_w2_that_moved"];
+        let [w1, w2] = moved.map(|what| Cell::count(found(what) as usize));
+        table.row([name.into(), w1, w2, Cell::percent(found("test_accuracy"))]);
+    }
+    table
+}
+
 /// The same question, numerically: for how many of every tenth weight of `W1` is the central difference not 0?
 fn gradients_of_w1(net: &TwoLayerNet, images: &Digits) -> usize {
     let loss = |net: &TwoLayerNet| {
@@ -197,35 +217,40 @@ fn gradients_of_w1(net: &TwoLayerNet, images: &Digits) -> usize {
 
 fn judge(outcome: &mut Outcome) {
     let found = |name: &str| outcome.get(name).unwrap_or(f64::NAN);
+    let moved_by_sigmoid = found("sigmoid.weights_of_w1_that_moved");
     let (moved, with_step, with_sigmoid) =
         (found("step.weights_of_w1_that_moved"), found("step.test_accuracy"), found("sigmoid.test_accuracy"));
     outcome
         .claim(
-            Source::OftenSaid, "with the step function as activation a network cannot learn",
+            Source::Book("4.2.5"),
+            "with the step function as activation, learning does not go well",
             say!(
-                "its first layer cannot: {moved} of {} weights moved. The second layer learns on the chance features of \
-                 the first: {:.1} % right, with sigmoid {:.1} %",
-                SIZES[0] * SIZES[1],
+                "{:.1} % of the test images are right, with the sigmoid {:.1} %; one training each. The second layer still \
+                 learns, on the chance features of the first",
                 100.0 * with_step,
                 100.0 * with_sigmoid
             ),
-            with_step < 0.2,
+            // Far more than trainings of this size differ from seed to seed.
+            if with_step < with_sigmoid - 0.05 { Verdict::Agrees } else { Verdict::NotTested },
         )
         .claim(
-            Source::Book("4.2.5"), "the derivative of the step function is 0 nearly everywhere, so no gradient reaches the layers before it",
-            say!("{moved} weights of W1 moved; with sigmoid the network is better"),
-            moved == 0.0 && with_sigmoid > with_step,
+            Source::Book("4.2.5"),
+            "the derivative of the step function is 0 nearly everywhere, so no gradient reaches the layers before it",
+            say!("{moved} of {} weights of W1 moved, with the sigmoid {moved_by_sigmoid}", SIZES[0] * SIZES[1]),
+            moved == 0.0,
         );
 }
 
 fn curves() -> Figure {
     let xs = || (0..=600).map(|i| -3.0 + 0.01 * f64::from(i));
     let at = 0.6;
-    let titles = ["step: derivative 0", "sigmoid", "ReLU"];
-    let figure =
-        Figure::new("Three activation functions and their slope at 0.6").columns(3).panel_size(290.0, 240.0);
-    ALL.into_iter().zip(titles).fold(figure, |figure, (Activation { f, .. }, title)| {
+    let figure = Figure::new("At 0.6 the step has no slope; sigmoid and ReLU have one")
+        .columns(3)
+        .panel_size(230.0, 190.0)
+        .caption("The dot is at x = 0.6; dashed: the tangent there, which lies on the curve of the step and of ReLU.");
+    ALL.into_iter().fold(figure, |figure, Activation { name, f, .. }| {
         let slope = numerical_diff(f, at);
+        let title = say!("{name}: slope {slope:.2}");
         let tangent = [-1.2, 1.2].map(|dx| (at + dx, f(at) + slope * dx));
         let panel = Panel::new(title)
             .x(Axis::new("x").range(-3.0, 3.0))
@@ -244,5 +269,5 @@ fn training(trained: &[TrainedModel]) -> Figure {
         let marker = [Marker::Square, Marker::Circle][i % 2];
         panel.line(Series::new(name(trained.key), trained.curve.iter().copied()).palette(i).marker(marker, 2))
     });
-    Figure::single("A first layer that cannot learn", panel)
+    Figure::single("With steps the first layer cannot learn; the second still does", panel)
 }

@@ -8,8 +8,9 @@ use crate::derive::mini_batch::random_choice;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::{Digits, accuracy_on};
 use crate::half_trained::{SIZES, WEIGHT_INIT_STD};
-use chapter_kit::figure::{Axis, Band, Color, Corner, Figure, Legend, Marker, Panel, Series};
+use chapter_kit::figure::{Axis, Band, Color, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, Words, say};
+use core_data::grouped;
 use core_tensor::Samples;
 
 /// The book's script.
@@ -62,8 +63,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             Source::Book("4.5.3"),
             "training and test accuracy rise together, with hardly a gap: no overfitting",
             say!(
-                "at step {}: {:.2} % and {:.2} %",
-                history.accuracies[history.accuracies.len() - 1].0,
+                "after {} steps they are {:.2} % and {:.2} %",
+                grouped(history.accuracies[history.accuracies.len() - 1].0),
                 100.0 * train_accuracy,
                 100.0 * test_accuracy
             ),
@@ -119,13 +120,27 @@ fn accuracy_figure(history: &History, every: usize) -> Figure {
             .enumerate()
             .map(move |(epoch, evaluation)| (epoch as f64, which(evaluation)))
     };
-    let panel = Panel::new("")
-        .x(Axis::new(say!("epochs (of {every} iterations)")).ticks((0..=8).map(|k| f64::from(2 * k))))
-        .y(Axis::new("accuracy").range(0.0, 1.0))
-        .line(Series::new("train acc", over(|evaluation| evaluation.1)).marker(Marker::Circle, 1))
-        .line(Series::new("test acc", over(|evaluation| evaluation.2)).dashed().marker(Marker::Square, 1))
-        .legend(Legend::In(Corner::BottomRight));
-    Figure::single("The network learns to read", panel)
+    // The closer view starts at the tenth below everything after the first evaluation.
+    let later =
+        history.accuracies.iter().skip(1).map(|&(_, train, test)| train.min(test)).fold(1.0, f64::min);
+    let lowest = (10.0 * later).floor() / 10.0;
+    let panel = |title: Words, lowest: f64| {
+        Panel::new(title)
+            .x(Axis::new(say!("epochs (of {every} iterations)")).ticks((0..=4).map(|k| f64::from(4 * k))))
+            .y(Axis::new("accuracy").range(lowest, 1.0))
+            .line(Series::new("training images", over(|evaluation| evaluation.1)).marker(Marker::Circle, 1))
+            .line(
+                Series::new("test images", over(|evaluation| evaluation.2))
+                    .dashed()
+                    .marker(Marker::Square, 1),
+            )
+    };
+    Figure::new("Training and test accuracy rise together")
+        .columns(2)
+        .legend(Legend::OutsideTop)
+        .panel(panel("from 0, as in the book".into(), 0.0))
+        .panel(panel(say!("the same, from {lowest}"), lowest))
+        .caption("On the left the two lines lie on each other nearly everywhere.")
 }
 
 /// The pictures of the text: the loss over all iterations, and over the first tenth of them.
@@ -139,14 +154,15 @@ fn loss_figure(losses: &[f64]) -> Figure {
             .y(Axis::new("loss").range(0.0, 2.5))
             .band(Band::new(lowest_and_highest(shown, window)).color(Color::SKY))
             .line(Series::new("", means).palette(0))
-            .note(say!("line: mean of {window} batches\nband: lowest to highest of them"))
+            .note(say!("means of {window} batches"))
     };
     let first = losses.len() / 10;
-    Figure::new("The loss falls, batch by batch")
+    Figure::new("The loss falls, but not with every batch")
         .panel(panel("all iterations".into(), losses.len()))
-        .panel(panel(say!("the first {first}"), first))
+        .panel(panel(say!("the first {}", grouped(first)), first))
         .columns(2)
-        .panel_size(400.0, 290.0)
+        .panel_size(360.0, 260.0)
+        .caption("Line: the mean of the last batches, as many as the note says; band: the lowest to the highest of them.")
 }
 
 /// The lowest and the highest of each `window` consecutive values.

@@ -68,12 +68,21 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .count("large.parameters_checked", large.len())
         .finding("large.largest_difference", largest_difference(&large));
-    outcome.table(table).note(
+    outcome.table(table).table(checked(&tiny, &large)).note(
         "The book's loss adds 1e-7 inside the logarithm and its formula does not, so there the two gradients differ by \
          about 1e-7. Here the loss is taken from the scores, and they agree to what rounding allows.",
     );
     outcome.figure(figure(&tiny, &large));
     Ok(outcome)
+}
+
+fn checked(tiny: &[Pair], large: &[Pair]) -> Table {
+    let heads = ["network", "parameters checked", "largest difference"];
+    let mut table = Table::new("The gradient by formula and by central differences", heads);
+    for (name, pairs) in [("4-3-2", tiny), ("784-50-10", large)] {
+        table.row([name.into(), pairs.len().into(), say!("{:.1e}", largest_difference(pairs)).into()]);
+    }
+    table
 }
 
 fn largest_difference(pairs: &[Pair]) -> f64 {
@@ -132,11 +141,11 @@ fn figure(tiny: &[Pair], large: &[Pair]) -> Figure {
             .equal_aspect()
             .legend(Legend::Best)
     };
-    Figure::new("Two ways to compute a gradient, one gradient")
+    Figure::new("By formula and by central differences: the same gradient")
         .panel(panel(say!("tiny network, all {} parameters", tiny.len()), tiny))
         .panel(panel(say!("784-50-10, {} of its parameters", large.len()), large))
         .columns(2)
-        .panel_size(380.0, 380.0)
+        .panel_size(300.0, 300.0)
         .caption(say!(
             "Largest difference: {:.0e} (left), {:.0e} (right).",
             largest_difference(tiny),

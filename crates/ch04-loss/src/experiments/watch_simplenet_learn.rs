@@ -51,7 +51,7 @@ fn watch() -> Vec<Moment> {
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let moments = watch();
     let mut outcome = Outcome::new();
-    let heads = ["step", "loss", "probability of class 2", "largest derivative", "numeric − formula"];
+    let heads = ["step", "loss", "probability of class 2", "largest derivative", "gradients differ by"];
     let mut table = Table::new("Learning one sample", heads);
     for step in SHOWN {
         let moment = &moments[step];
@@ -81,12 +81,15 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 }
 
 fn matrices(moments: &[Moment]) -> Figure {
-    let figure = Figure::new("Six weights learn that (0.6, 0.9) is class 2")
+    let figure = Figure::new("The weights of the right class grow, and the gradient fades")
         .columns(SHOWN.len())
         .column_labels(SHOWN.map(|step| say!("step {step}")))
         .row_labels(["W", "dL/dW"])
+        .shared_axes()
         .panel_size(210.0, 125.0)
-        .caption(say!("Red above 0, blue below. Each weight moves by −{LR} times the value below it."));
+        .caption(say!(
+            "Red: above 0, blue: below. In each step a weight moves by −{LR} times its derivative, which stands below it."
+        ));
     let figure = SHOWN.iter().fold(figure, |figure, &step| figure.panel(matrix("", &moments[step].w, 5.0)));
     SHOWN.iter().fold(figure, |figure, &step| figure.panel(matrix("", &moments[step].dw, 1.2)))
 }
@@ -106,7 +109,7 @@ fn curves(moments: &[Moment]) -> Figure {
         panel = panel.line(Series::new(name, over(probability)).palette(k).marker(marker, 10));
     }
     let loss = Panel::new("the loss").x(steps()).y(Axis::new("loss").range(0.0, 1.0));
-    Figure::new("The simple network learns its one sample")
+    Figure::new("The right class gains, and the loss falls")
         .panel(panel.legend(Legend::Best))
         .panel(loss.line(Series::new("", over(|moment| moment.loss)).palette(0)))
         .columns(2)
