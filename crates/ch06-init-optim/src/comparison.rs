@@ -78,6 +78,20 @@ pub fn compare(
     contenders.into_par_iter().map(|contender| single_threaded(|| finish(contender))).collect()
 }
 
+/// The points of a readable curve of losses: each is the mean of `block` of them, at the middle of these iterations.
+///
+/// ```
+/// use ch06_init_optim::comparison::block_means;
+/// assert_eq!(block_means(&[1.0, 3.0, 5.0, 7.0, 9.0], 2), [(1.0, 2.0), (3.0, 6.0), (4.5, 9.0)]);
+/// ```
+pub fn block_means(losses: &[f64], block: usize) -> Vec<(f64, f64)> {
+    let block = block.max(1);
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let point =
+        |(i, values): (usize, &[f64])| ((i * block) as f64 + values.len() as f64 / 2.0, mean(values));
+    losses.chunks(block).enumerate().map(point).collect()
+}
+
 /// Values as points `(0, y₀), (1, y₁), …` of a curve.
 pub fn as_points(numbers: &[f64]) -> Vec<(f64, f64)> {
     numbers.iter().enumerate().map(|(i, &y)| (i as f64, y)).collect()

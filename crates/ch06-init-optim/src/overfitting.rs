@@ -4,13 +4,14 @@
 //! This is the setting of the book's 6.4, and of its search for hyperparameters in 6.5. An epoch is a real one: every
 //! training image once, in a new order.
 
-use chapter_kit::figure::{Axis, Corner, Legend, Marker, Panel, Series};
-use chapter_kit::{Needs, Progress, Run, Words};
+use chapter_kit::figure::{Axis, Legend, Marker, Panel, Series};
+use chapter_kit::{Needs, Progress, Run, Words, say};
 use core_data::Split;
 use core_tensor::optimizers::Sgd;
 use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Divergence, Evaluate, Sets, Trainer};
-use core_tensor::{MultiLayerNet, Network, Samples, StreamRng};
+use core_tensor::{MultiLayerNet, Network, Samples, StreamRng, Streams};
+use rayon::prelude::*;
 
 /// So few images that a large network soon learns them by heart: those of section 6.4.
 const FEW: usize = 300;
@@ -124,7 +125,44 @@ pub fn watch(
     Ok(curves)
 }
 
-/// Both curves in one panel, as the book draws them: a sign every ten epochs, accuracy from 0 to 1, legend below right.
+/// The further seeds with which a training is repeated, so that a difference can be told from chance.
+const FURTHER_SEEDS: [&str; 2] = ["seed 1", "seed 2"];
+
+/// How many trainings [`repeated`] adds to each.
+pub const REPEATED: usize = FURTHER_SEEDS.len();
+
+/// The trainings of several networks, each with its learning rate, repeated with further seeds: seed by seed, and only
+/// looked at before and after. `networks` builds them from the streams of a seed.
+///
+/// # Errors
+/// If a loss becomes infinite or `NaN`.
+pub fn repeated(
+    run: &Run,
+    networks: impl Fn(&Streams) -> Vec<(Network<f32>, f64)>,
+    images: &Images,
+    epochs: usize,
+    progress: &Progress,
+) -> Result<Vec<Vec<Curves>>, Divergence> {
+    let only_ends = Watch { epochs, seen_every: epochs, unseen_every: epochs };
+    let of_seed = |seed: &str| {
+        let streams = run.streams().fork(seed);
+        let learn = |(network, lr)| watch(network, lr, images, only_ends, streams.rng("batches"), progress);
+        networks(&streams).into_par_iter().map(learn).collect()
+    };
+    FURTHER_SEEDS.into_iter().map(of_seed).collect()
+}
+
+/// Values of several seeds: `0.231, 0.225, 0.240`.
+pub fn listed(values: &[f64]) -> Words {
+    Words::list(values.iter().map(|value| say!("{value:.3}")), ", ")
+}
+
+/// How much larger each of these values is than that of the other training with the same seed.
+pub fn differences(larger: &[f64], smaller: &[f64]) -> Vec<f64> {
+    larger.iter().zip(smaller).map(|(larger, smaller)| larger - smaller).collect()
+}
+
+/// Both curves in one panel, as the book draws them: a sign every ten epochs, accuracy from 0 to 1.
 pub fn panel(title: impl Into<Words>, curves: &Curves) -> Panel {
     let curve = |name: &'static str, points: &[(f64, f64)], marker| {
         Series::new(name, points.to_vec()).marker(marker, ten_epochs(points))
@@ -132,7 +170,7 @@ pub fn panel(title: impl Into<Words>, curves: &Curves) -> Panel {
     Panel::new(title)
         .x(Axis::new("epochs"))
         .y(Axis::new("accuracy").range(0.0, 1.0))
-        .legend(Legend::In(Corner::BottomRight))
+        .legend(Legend::Best)
         .line(curve("train", &curves.seen, Marker::Circle))
         .line(curve("test", &curves.unseen, Marker::Square))
 }

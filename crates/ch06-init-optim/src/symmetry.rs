@@ -203,12 +203,20 @@ pub fn logarithmic_looks(end: usize) -> Vec<usize> {
     decades.flat_map(|decade| [decade, 2 * decade, 5 * decade]).take_while(|&look| look < end).collect()
 }
 
-/// An activation's name in findings and titles.
+/// An activation's name in findings.
 pub fn activation_name(activation: Activation) -> &'static str {
     match activation {
         Activation::Sigmoid => "sigmoid",
         Activation::Relu => "relu",
         Activation::Tanh => "tanh",
+    }
+}
+
+/// An activation's name in tables and figures.
+pub fn activation_title(activation: Activation) -> &'static str {
+    match activation {
+        Activation::Relu => "ReLU",
+        other => activation_name(other),
     }
 }
 

@@ -85,9 +85,9 @@ impl Path {
         self.0.iter().map(|point| point[axis]).collect()
     }
 
-    /// The first `n` points of the path, to draw.
-    pub fn points(&self, n: usize) -> Vec<(f64, f64)> {
-        self.0.iter().take(n).map(|&[x, y]| (x, y)).collect()
+    /// The points of the path, to draw.
+    pub fn points(&self) -> Vec<(f64, f64)> {
+        self.0.iter().map(|&[x, y]| (x, y)).collect()
     }
 }
 
@@ -103,20 +103,34 @@ pub fn angle_between(a: Point, b: Point) -> f64 {
     cross.abs().atan2(dot).to_degrees()
 }
 
-/// The book's map of the valley. Both axes have the same scale, so that angles are true.
+/// What the maps show: all paths, and little around them. The book's go from −10 to 10 in both directions.
+const SHOWN: [(f64, f64); 2] = [(-8.0, 8.0), (-3.0, 3.0)];
+
+/// A map of the valley. Both axes have the same scale, so that angles are true.
 pub fn map(title: impl Into<Words>) -> Panel {
-    const TICKS: [f64; 5] = [-8.0, -4.0, 0.0, 4.0, 8.0];
-    let ground = Grid::of((-12.0, 12.0, 241), (-3.0, 3.0, 121), |x, y| height([x, y]));
+    let ground = Grid::of((-8.5, 8.5, 171), (-3.0, 3.0, 121), |x, y| height([x, y]));
+    let axis = |name: &'static str, axis: usize, ticks: [f64; 5]| {
+        Axis::new(name).range(SHOWN[axis].0, SHOWN[axis].1).ticks(ticks)
+    };
     Panel::new(title)
-        .x(Axis::new("x").range(-10.0, 10.0).ticks(TICKS))
-        .y(Axis::new("y").range(-10.0, 10.0).ticks(TICKS))
+        .x(axis("x", X, [-8.0, -4.0, 0.0, 4.0, 8.0]))
+        .y(axis("y", Y, [-2.0, -1.0, 0.0, 1.0, 2.0]))
         .equal_aspect()
         .contour(Contour::new(ground, CONTOURS).grey())
 }
 
-/// The map with the first `n` points of a path, in this colour of the palette, and a `+` at the minimum.
-pub fn path_on_map(title: impl Into<Words>, path: &Path, n: usize, color: usize) -> Panel {
-    map(title).trajectory(Trajectory::new("", path.points(n)).palette(color)).point(0.0, 0.0, Marker::Plus)
+/// The size of a map that is so wide.
+pub fn map_size(width: f64) -> (f64, f64) {
+    let [across, down] = SHOWN.map(|(low, high)| high - low);
+    (width, width * down / across)
+}
+
+/// Where the maps of the book's figures differ from these.
+pub const BOOKS_MAP: &str = "The book's maps go from −10 to 10 in both directions; here is the part with the paths.";
+
+/// The map with a path, in this colour of the palette, and a `+` at the minimum.
+pub fn path_on_map(title: impl Into<Words>, path: &Path, color: usize) -> Panel {
+    map(title).trajectory(Trajectory::new("", path.points()).palette(color)).point(0.0, 0.0, Marker::Plus)
 }
 
 #[cfg(test)]

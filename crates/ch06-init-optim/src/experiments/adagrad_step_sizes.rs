@@ -38,9 +38,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     add_path(&mut outcome, &path);
     add_rates(&mut outcome, &rates);
     add_constant_gradient(&mut outcome, &adagrad, &rmsprop);
-    outcome.table(table(&rates));
+    outcome.table(table(&rates)).table(constant_gradient_table(&adagrad, &rmsprop));
     outcome.figure(figure(&rates, &adagrad, &rmsprop));
-    outcome.note("RMSProp is in the book's code but not in its text; ρ = 0.99 as there.");
+    outcome.note(
+        "RMSProp, which the book mentions in a remark (6.1.5), forgets at the rate of the book's code, ρ = 0.99.",
+    );
     Ok(outcome)
 }
 
@@ -100,11 +102,12 @@ fn add_constant_gradient(outcome: &mut Outcome, adagrad: &[f64], rmsprop: &[f64]
         .finding("constant_gradient.rmsprop.first_step", rmsprop[0])
         .finding("constant_gradient.rmsprop.last_step", rmsprop[last])
         .claim(
-            Source::Book("6.1.5"), "AdaGrad's steps shrink forever, RMSProp forgets",
+            Source::Book("6.1.5"), "AdaGrad's steps shrink for ever, and those of RMSProp, which forgets, do not",
             say!(
-                "with a constant gradient AdaGrad's step {LONG_RUN} is {:.4} of its first (t^{exponent:.2}); RMSProp's \
-                 step settles at {:.4}, the learning rate, after a first one of {:.1}",
-                adagrad[last] / adagrad[0],
+                "with a constant gradient step {} of AdaGrad is {:.2} % of its first (it shrinks like t^{exponent:.2}); \
+                 RMSProp's settles at {:.4}, the learning rate, after a first one of {:.1}",
+                Cell::count(LONG_RUN).text(),
+                100.0 * adagrad[last] / adagrad[0],
                 rmsprop[last],
                 rmsprop[0]
             ),
@@ -135,12 +138,23 @@ fn figure(rates: &[Vec<f64>; 2], adagrad: &[f64], rmsprop: &[f64]) -> Figure {
         .panel(valley)
         .panel(even)
         .columns(2)
-        .caption(say!("The dashed line is the learning rate, {LR}."))
+        .caption(say!(
+            "The dashed lines are the learning rate, {LR}. On the right both axes are logarithmic."
+        ))
 }
 
 /// Whether a step has at most two significant digits: enough steps for a curve on a logarithmic axis.
 pub(super) fn is_round(step: usize) -> bool {
     step.is_multiple_of(10usize.pow(step.ilog10().saturating_sub(1)))
+}
+
+fn constant_gradient_table(adagrad: &[f64], rmsprop: &[f64]) -> Table {
+    let mut table =
+        Table::new("The length of a step where the gradient is 1 everywhere", ["step", "AdaGrad", "RMSProp"]);
+    for step in [1, 10, 100, 1_000, LONG_RUN] {
+        table.row([Cell::count(step), adagrad[step - 1].into(), rmsprop[step - 1].into()]);
+    }
+    table
 }
 
 fn table(rates: &[Vec<f64>; 2]) -> Table {

@@ -5,7 +5,7 @@
 //! a factor of `(1 − β₁) / √(1 − β₂)` at first, more for some steps, and noticeably for the first thousand.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::{Param, Role, Vector};
 
@@ -33,7 +33,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let (with, without) = (walk(true), walk(false));
     let mut outcome = Outcome::new();
     add_factors(&mut outcome, &factors);
-    outcome.table(table(&factors));
+    outcome.table(table(&factors)).table(path_table(&with, &without));
     for (name, path) in [("with", &with), ("without", &without)] {
         add_path(&mut outcome, name, path);
     }
@@ -86,7 +86,7 @@ fn add_factors(outcome: &mut Outcome, factors: &[f64]) {
     }
     let (t, factor) = peak(factors);
     outcome.count("factor.peak_at_step", t).finding("factor.peak", factor).claim(
-        Source::OftenSaid, "without the correction Adam would start too slowly, since m and v start at 0",
+        Source::OftenSaid, "without bias correction Adam's first steps are too short, since both moments start at 0",
         say!(
             "its first step is {:.2} times too long, step {t} {factor:.1} times, step 1,000 still {:.2} times",
             factors[0], factors[999]
@@ -103,6 +103,22 @@ fn table(factors: &[f64]) -> Table {
     table
 }
 
+fn path_table(with: &Path, without: &Path) -> Table {
+    let heads = ["", "first step along x", "path length", "x changes sign", "y changes sign", "f"];
+    let mut table = Table::new(say!("{STEPS} steps through the valley"), heads);
+    for (name, path) in [("with bias correction", with), ("without", without)] {
+        table.row([
+            name.into(),
+            (path.0[1][X] - path.0[0][X]).into(),
+            path.length().into(),
+            Cell::count(path.flips(X)),
+            Cell::count(path.flips(Y)),
+            valley::height(path.end()).into(),
+        ]);
+    }
+    table
+}
+
 fn factor_figure(factors: &[f64]) -> Figure {
     let (t, factor) = peak(factors);
     let at = |t: usize| (t as f64, factors[t - 1]);
@@ -111,22 +127,31 @@ fn factor_figure(factors: &[f64]) -> Figure {
         .x(Axis::new("step").log10())
         .y(Axis::new("length relative to the corrected step").range(0.0, 7.5))
         .hline(1.0)
-        .line(Series::new("", steps))
-        .scatter(Series::new("", [1, t, 100, 1_000].map(at)).palette(1).width(3.0))
+        .line(Series::new("", steps).palette(3))
+        .scatter(Series::new("", [1, t, 100, 1_000].map(at)).palette(3).width(3.0))
         .text(1.15, factors[0] - 0.35, say!("step 1: {:.2} times", factors[0]))
         .text(t as f64, factor + 0.25, say!("step {t}: {factor:.2} times"))
         .text(115.0, factors[99] + 0.15, say!("step 100: {:.2} times", factors[99]))
         .text(1_150.0, factors[999] + 0.15, say!("step 1,000: {:.2} times", factors[999]));
-    Figure::single("How much too long are Adam's steps without bias correction?", panel)
+    Figure::single("Without bias correction Adam's first thousand steps are too long", panel)
+        .caption("The dashed line is the length of the corrected step. The gradient is 1 everywhere.")
 }
 
 fn paths(with: &Path, without: &Path) -> Figure {
-    Figure::new("Adam with and without bias correction")
-        .panel(valley::path_on_map("with", with, STEPS + 1, 3))
-        .panel(valley::path_on_map("without", without, STEPS + 1, 1))
+    let (width, height) = valley::map_size(380.0);
+    Figure::new("Without bias correction Adam rushes past the minimum")
+        .panel(valley::path_on_map("with bias correction", with, 3))
+        .panel(valley::path_on_map("without", without, 5))
         .columns(2)
         .shared_axes()
-        .caption(say!("{STEPS} steps with learning rate {LR}, from the ring at (−7, 2)."))
+        .panel_size(width, height)
+        .caption(Words::list(
+            [
+                say!("{STEPS} steps with learning rate {LR}, from the ring at (−7, 2). The minimum is at the +."),
+                valley::BOOKS_MAP.into(),
+            ],
+            " ",
+        ))
 }
 
 fn add_path(outcome: &mut Outcome, name: &str, path: &Path) {

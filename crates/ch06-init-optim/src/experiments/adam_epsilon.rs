@@ -5,7 +5,7 @@
 //! deep network with small initial weights the first layers' gradients are smaller, and there the two forms train
 //! differently.
 
-use chapter_kit::figure::{Axis, Corner, Figure, Legend, Panel, Series};
+use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::optimizers::{Adam, Optimizer};
 use core_tensor::tensor::single_threaded;
@@ -100,17 +100,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         }
     }
     let (small, he) = (&compared[0], &compared[1]);
-    outcome
-        .table(table(&compared, steps))
-        .figure(first_step_figure())
-        .further_figure("losses", losses(small));
+    outcome.figure(first_step_figure()).further_figure("losses", losses(&compared));
+    for table in tables(&compared, steps) {
+        outcome.table(table);
+    }
     outcome.claim(
         Source::OftenSaid,
-        "ε only prevents a division by 0, so it doesn't matter where it is added",
+        "Adam's ε does nothing but prevent a division by 0",
         say!(
-            "from small weights the losses of the two forms differ by up to {:.2}, from He's by {:.4}",
+            "where it is added changes the losses of the same training by up to {:.2} from weights of std 0.01, and \
+             by up to {:.4} from He's; an ε that fades like the book's changes them by up to {:.0e}",
             loss_apart(&small.book, &small.others[0]),
-            loss_apart(&he.book, &he.others[0])
+            loss_apart(&he.book, &he.others[0]),
+            loss_apart(&small.book, &small.others[2])
         ),
         loss_apart(&small.book, &small.others[0]) < 1e-6,
     );
@@ -201,19 +203,20 @@ fn add_first_steps(outcome: &mut Outcome) {
         .finding("first_step.book_at_1e_3", first_step(Form::Book, 1e-3));
 }
 
-fn table(compared: &[Compared], steps: usize) -> Table {
-    let heads =
-        ["initial weights", "form", "largest difference of a loss to the book's form", "test accuracy"];
-    let mut table = Table::new(say!("{steps} steps of Adam"), heads);
-    for ((_, start, _), compared) in STARTS.iter().zip(compared) {
+/// One table for each of the initial weights.
+fn tables(compared: &[Compared], steps: usize) -> Vec<Table> {
+    let table = |((_, start, _), compared): (&(&str, &'static str, Init), &Compared)| {
+        let title = say!("{steps} steps of Adam from weights of {start}");
+        let mut table = Table::new(title, ["form", "losses differ from the book's by", "test accuracy"]);
         let book = Cell::percent(compared.book.accuracy);
-        table.row([(*start).into(), "ε = 1e-7, before the correction (book)".into(), "".into(), book]);
+        table.row(["ε = 1e-7, before the correction (book)".into(), "–".into(), book]);
         for ((_, form, _), learned) in FORMS.iter().zip(&compared.others) {
-            let apart = loss_apart(&compared.book, learned);
-            table.row(["".into(), (*form).into(), apart.into(), Cell::percent(learned.accuracy)]);
+            let apart = say!("up to {:.1e}", loss_apart(&compared.book, learned));
+            table.row([(*form).into(), Cell::from(apart), Cell::percent(learned.accuracy)]);
         }
-    }
-    table
+        table
+    };
+    STARTS.iter().zip(compared).map(table).collect()
 }
 
 fn first_step_figure() -> Figure {
@@ -235,20 +238,40 @@ fn first_step_figure() -> Figure {
         panel,
     )
     .legend(Legend::OutsideTop)
-    .caption(say!("The vertical line is at 1e-7 / √(1 − β₂) = {acting:.1e}."))
+    .caption(say!(
+        "Vertical dashes: 1e-7 / √(1 − β₂) = {acting:.1e}, where half of the book's step is left (horizontal dashes)."
+    ))
 }
 
-fn losses(compared: &Compared) -> Figure {
-    let line = |name: &'static str, learned: &Learned| {
-        Series::new(name, learned.losses.iter().enumerate().map(|(i, &loss)| (i as f64, loss)))
-    };
-    let panel = Panel::new("")
-        .x(Axis::new("step"))
-        .y(Axis::new("loss of the batch"))
-        .line(line("paper, ε = 1e-8", &compared.others[0]).palette(0))
-        .line(line("paper, ε = 1e-7", &compared.others[1]).palette(2))
-        .line(line("book, ε = 1e-7", &compared.book).palette(1))
-        .legend(Legend::In(Corner::TopRight));
-    Figure::single("Five layers from weights of std 0.01: Adam's two forms train differently", panel)
-        .caption("The same initial weights and the same batches.")
+/// How far the losses of each form have been from those of the book's, at most, up to each step.
+fn losses(compared: &[Compared]) -> Figure {
+    const COLORS: [usize; 3] = [0, 2, 4];
+    const NAMES: [&str; 3] = ["paper, ε = 1e-8", "paper, ε = 1e-7", "paper, ε fades"];
+    let figure =
+        Figure::new("A constant ε after the correction trains differently, one that fades like the book's")
+            .columns(2)
+            .shared_axes()
+            .caption(
+                "The largest difference so far between the losses of a form and those of the book's, from the same \
+                 initial weights and on the same batches; a difference of exactly 0 has no place on the logarithmic \
+                 axis. The ε that fades is 1e-7 / √(1 − β₂ᵗ): the book's form, written as the paper's.",
+            );
+    STARTS.iter().zip(compared).fold(figure, |figure, ((_, start, _), compared)| {
+        let panel = Panel::new(say!("weights of {start}"))
+            .x(Axis::new("step"))
+            .y(Axis::new("losses differ by up to").log10());
+        let lines = NAMES.into_iter().zip(COLORS).zip(&compared.others);
+        figure.panel(lines.fold(panel, |panel, ((name, color), learned)| {
+            panel.line(Series::new(name, apart_so_far(&compared.book, learned)).palette(color))
+        }))
+    })
+}
+
+fn apart_so_far(one: &Learned, other: &Learned) -> Vec<(f64, f64)> {
+    let mut largest = 0.0f64;
+    let differences = one.losses.iter().zip(&other.losses).map(|(a, b)| {
+        largest = largest.max((a - b).abs());
+        largest
+    });
+    (0..).map(f64::from).zip(differences).collect()
 }

@@ -5,7 +5,7 @@
 //! is `lr · g / |g|`: its length doesn't depend on the gradient. Multiply f by a million, and Adam doesn't notice.
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 
 use crate::derive::adam::Adam;
 use crate::valley::{self, Path, START, STEPS, X, Y};
@@ -45,6 +45,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     add_plain_mean(&mut outcome, &moments);
     outcome.finding("end.x", path.end()[X]).finding("end.y", path.end()[Y]);
     outcome.finding("end.f", valley::height(path.end()));
+    outcome.table(first_steps_table()).table(moments_table(&moments));
     outcome.figure(moments_figure(&moments)).further_figure("first_step", first_step_figure(&first_steps));
     Ok(outcome)
 }
@@ -87,15 +88,38 @@ fn add_first_steps(outcome: &mut Outcome, first_steps: &[(i32, [f64; 2])]) {
         .finding("first_step.x_if_f_is_a_millionth", tiny_x)
         .finding("first_step.y_if_f_is_a_millionth", tiny_y)
         .claim(
-            Source::OftenSaid, "Adam's first step is as long as the learning rate whatever the size of the gradient",
+            Source::ThisPage, "Adam's first step is as long as the learning rate, whatever the size of the gradient",
             say!(
-                "({x:+.3}, {y:+.3}); f multiplied by {:.0e} to {:.0e} changes it by at most {deviation:.1e}. Only \
+                "it is ({x:+.3}, {y:+.3}); f multiplied by {:.0e} to {:.0e} changes it by at most {deviation:.1e}. Only \
                  where √v is not much larger than ε does it shrink: ({tiny_x:+.3}, {tiny_y:+.3}) for f / 1,000,000",
                 10f64.powi(*LARGE_POWERS.start()),
                 10f64.powi(*LARGE_POWERS.end()),
             ),
             deviation < 1e-3 * LR,
         );
+}
+
+fn first_steps_table() -> Table {
+    let heads = ["f is multiplied by", "first step along x", "along y"];
+    let mut table = Table::new("Adam's first step", heads);
+    for (name, scale) in [("a millionth", 1e-6), ("a thousandth", 1e-3), ("1", 1.0), ("a million", 1e6)] {
+        let [x, y] = first_step(scale);
+        table.row([name.into(), x.into(), y.into()]);
+    }
+    table
+}
+
+fn moments_table(moments: &[Moments]) -> Table {
+    let mut table =
+        Table::new("Adam's moments in the valley", ["step", "along", "m", "m, corrected", "v", "v, corrected"]);
+    for step in [1, STEPS] {
+        let Moments { m, v, m_hat, v_hat, .. } = moments[step - 1];
+        for (axis, letter) in [(X, "x"), (Y, "y")] {
+            let numbers = [m[axis], m_hat[axis], v[axis], v_hat[axis]].map(Cell::from);
+            table.row([Cell::count(step), letter.into()].into_iter().chain(numbers));
+        }
+    }
+    table
 }
 
 /// Averages of gradients above, of squares below; x on the left, y on the right.
@@ -119,29 +143,32 @@ fn moments_figure(moments: &[Moments]) -> Figure {
             .line(line("v", &|moments| moments.v[axis]).palette(0))
             .line(line("v, corrected", &|moments| moments.v_hat[axis]).palette(1))
     };
-    Figure::new("What Adam remembers on its way through the valley")
+    Figure::new("Both of Adam's averages start too small, that of the squares for longer")
         .panel(gradients(X))
         .panel(gradients(Y))
         .panel(squares(X))
         .panel(squares(Y))
         .columns(2)
         .column_labels(["along x", "along y"])
+        .caption("Above: the gradient (dotted) and the average of gradients. Below: the average of their squares.")
 }
 
 /// The first step for gradients of very different sizes.
 fn first_step_figure(first_steps: &[(i32, [f64; 2])]) -> Figure {
-    let line = |label: &'static str, axis: usize| {
+    let line = |label: &'static str, axis: usize, marker: Marker| {
         let points = first_steps.iter().map(move |&(k, step)| (10f64.powi(k), step[axis].abs()));
-        Series::new(label, points).marker(Marker::Circle, 1)
+        Series::new(label, points).marker(marker, 1)
     };
     let panel = Panel::new("")
         .x(Axis::new("f is multiplied by").log10())
         .y(Axis::new("length of the first step").range(0.0, 0.35))
         .hline(LR)
-        .line(line("along x", X))
-        .line(line("along y", Y));
-    Figure::single("Adam's first step doesn't depend on the size of the gradient", panel)
-        .caption("On the left √v is not much larger than ε = 1e-7, which prevents a division by 0.")
+        .line(line("along x", X, Marker::Circle))
+        .line(line("along y", Y, Marker::Square));
+    Figure::single("Adam's first step is as long as the learning rate, unless the gradient is tiny", panel).caption(
+        "The dashed line is the learning rate. On the left √v is not much larger than ε = 1e-7, which prevents a \
+         division by 0.",
+    )
 }
 
 fn add_moments(outcome: &mut Outcome, moments: &[Moments]) {

@@ -12,7 +12,7 @@
 use crate::comparison::{Contender, Finish, Plan, as_points, compare};
 use crate::overfitting::as_numbers;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, claims_unless_quick, say};
 use core_tensor::layers::BatchNorm;
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::{Evaluate, History, Length};
@@ -165,12 +165,14 @@ fn findings(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
 }
 
 fn figure(stds: &[f64], duels: &[Duel], epochs: usize) -> Figure {
-    let figure = Figure::new(
-        "Training accuracy with and without batch normalisation, by the standard deviation of the initial weights",
-    )
-    .columns(4)
-    .shared_axes()
-    .legend(Legend::OutsideTop);
+    let figure = Figure::new("With batch normalisation the initial weights matter less, but they matter")
+        .columns(4)
+        .shared_axes()
+        .legend(Legend::OutsideTop)
+        .caption(say!(
+            "Training accuracy on {IMAGES} images, learning rate {LR}, by the standard deviation of the initial weights. \
+             ×: the loss overflows, and the plain network's training ends. A wide line lies under another."
+        ));
     stds.iter().zip(duels).map(|(&std, duel)| panel(std, duel, epochs)).fold(figure, Figure::panel)
 }
 
@@ -198,8 +200,8 @@ fn table(stds: &[f64], duels: &[Duel]) -> Table {
     let mut table = Table::new("Training accuracy after the last epoch", heads);
     for (&std, duel) in stds.iter().zip(duels) {
         let fate = match &duel.plain.divergence {
-            Some(overflow) => format!("overflow at iteration {}: {}", overflow.iteration, overflow.place),
-            None => String::new(),
+            Some(overflow) => say!("overflow at iteration {}", overflow.iteration),
+            None => Words::default(),
         };
         table.row([
             Cell::from(rounded(std)),
@@ -213,14 +215,18 @@ fn table(stds: &[f64], duels: &[Duel]) -> Table {
 }
 
 fn claims(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
-    let behind: Vec<String> = stds
+    let behind: Vec<Words> = stds
         .iter()
         .zip(duels)
         .filter(|(_, duel)| duel.plain_ahead_by() > 0.0)
-        .map(|(&std, duel)| format!("{} (by {:.3})", rounded(std), duel.plain_ahead_by()))
+        .map(|(&std, duel)| say!("{} (by {:.3})", rounded(std), duel.plain_ahead_by()))
         .collect();
-    let rest = if behind.is_empty() { "never".to_owned() } else { format!("at std {}", behind.join(", ")) };
     let won = duels.len() - behind.len();
+    let rest = if behind.is_empty() {
+        "never".into()
+    } else {
+        Words::list(["at std ".into(), Words::list(behind, ", ")], "")
+    };
     outcome.claim(
         Source::Book("6.3.2"),
         "batch normalisation learns faster in almost every case",
@@ -230,7 +236,7 @@ fn claims(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
     let least = duels.iter().map(|duel| final_accuracy(&duel.normalised)).fold(f64::INFINITY, f64::min);
     let stuck = duels.iter().filter(|duel| final_accuracy(&duel.plain) < 0.2).count();
     outcome.claim(
-        Source::Book("6.3.2"), "without batch normalisation nothing is learnt unless the initial weights have a good standard deviation",
+        Source::Book("6.3.2"), "without batch normalisation nothing is learnt, unless the initial weights have a good standard deviation",
         say!(
             "below 20 % at the end: the plain network in {stuck} of {} panels; the worst end with batch \
              normalisation is {least:.3}",

@@ -149,16 +149,17 @@ fn findings(outcome: &mut Outcome, trials: &[Trial]) {
 /// The twenty best trials, as the book shows them.
 fn best_figure(trials: &[Trial]) -> Figure {
     let figure =
-        Figure::new("The best twenty of the random search, with their accuracy on the validation data")
+        Figure::new("The best twenty trials of the random search")
             .columns(5)
             .shared_axes()
-            .legend(Legend::OutsideTop);
+            .legend(Legend::OutsideTop)
+            .caption("In brackets the accuracy on the validation data at the end.");
     let panel = |(rank, trial): (usize, &Trial)| {
         Panel::new(say!("Best-{rank} ({:.2})", trial.accuracy()))
-            .x(Axis::new("").ticks([]))
+            .x(Axis::new("epochs"))
             .y(Axis::new("accuracy").range(0.0, 1.0).ticks([0.0, 0.5, 1.0]))
-            .line(Series::new("validation", trial.curves.unseen.clone()).palette(0))
-            .line(Series::new("training", trial.curves.seen.clone()).palette(1).dashed())
+            .line(Series::new("validation", trial.curves.unseen.clone()).palette(1))
+            .line(Series::new("training", trial.curves.seen.clone()).palette(0).dashed())
     };
     (1..=20).zip(trials).map(panel).fold(figure, Figure::panel)
 }
@@ -173,7 +174,7 @@ fn trials_figure(trials: &[Trial]) -> Figure {
     for (i, (from, to)) in [(0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 1.01)].into_iter().enumerate() {
         let within = trials.iter().filter(|trial| (from..to).contains(&trial.accuracy()));
         let name = match i {
-            0 => say!("below {to}"),
+            0 => say!("accuracy below {to}"),
             3 => say!("above {from}"),
             _ => say!("{from} to {to}"),
         };
@@ -181,14 +182,29 @@ fn trials_figure(trials: &[Trial]) -> Figure {
         let points = within.map(|trial| (trial.lr, trial.decay));
         panel = panel.scatter(Series::new(name, points).color(color).width(3.0 + i as f64));
     }
-    Figure::new("Where the good hyperparameters are: accuracy on the validation data")
+    Figure::new(trials_title(trials))
+        .caption("A point is a trial; the darker and larger, the higher its accuracy on the validation data.")
         .legend(Legend::OutsideTop)
         .panel_size(460.0, 320.0)
         .panel(panel)
 }
 
+fn trials_title(trials: &[Trial]) -> &'static str {
+    if learning_rate_decides(trials) {
+        "The learning rate decides, the weight decay hardly matters"
+    } else {
+        "The trials of the random search, by learning rate and weight decay"
+    }
+}
+
+/// Whether the accuracy goes with the learning rate and not with the weight decay.
+fn learning_rate_decides(trials: &[Trial]) -> bool {
+    correlation(trials, |trial| trial.lr).is_some_and(|lr| lr > 0.5)
+        && correlation(trials, |trial| trial.decay).is_some_and(|decay| decay.abs() < 0.3)
+}
+
 fn best_table(trials: &[Trial]) -> Table {
-    let mut table = Table::new("The best 20", ["", "validation accuracy", "learning rate", "weight decay"]);
+    let mut table = Table::new("The best 20", ["trial", "validation accuracy", "learning rate", "weight decay"]);
     for (rank, trial) in (1..=20).zip(trials) {
         table.row([
             Cell::from(say!("Best-{rank}")),
@@ -218,7 +234,7 @@ fn claims(outcome: &mut Outcome, trials: &[Trial]) {
     };
     let ((lr_from, lr_to), (decay_from, decay_to)) = (ends(|trial| trial.lr), ends(|trial| trial.decay));
     outcome.claim(
-        Source::Book("6.5.2"), "the good trials have a learning rate of 0.001 to 0.01 and a decay of 1e-8 to 1e-6: narrow the ranges to these",
+        Source::Book("6.5.2"), "the good trials have a learning rate of 0.001 to 0.01 and a weight decay of 1e-8 to 1e-6",
         say!(
             "the best {} have learning rates of {lr_from:.4} to {lr_to:.4}, and decays of {decay_from:.0e} to \
              {decay_to:.0e}",
@@ -229,9 +245,12 @@ fn claims(outcome: &mut Outcome, trials: &[Trial]) {
     let (lr, decay) = (correlation(trials, |trial| trial.lr), correlation(trials, |trial| trial.decay));
     let (Some(lr), Some(decay)) = (lr, decay) else { return };
     outcome.claim(
-        Source::OftenSaid, "both hyperparameters are worth searching",
-        say!("the accuracy correlates with log lr by {lr:.2}, with log decay by {decay:.2}: weight decay hardly \
-             matters"),
-        decay.abs() > 0.3,
+        Source::ThisPage,
+        "the learning rate decides, weight decay this small hardly matters",
+        say!(
+            "the accuracy's correlation with the logarithm of the learning rate is {lr:.2}, with that of the weight \
+             decay {decay:.2}"
+        ),
+        learning_rate_decides(trials),
     );
 }

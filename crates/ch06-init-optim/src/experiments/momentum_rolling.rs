@@ -1,8 +1,7 @@
 //! What does momentum change, and how much of it is good?
 //!
-//! A ball keeps a share β of its velocity at each step (the book's α). Along the valley the pushes add up to `1 / (1 −
-//! β)` times one push; across it they cancel. With too much momentum the ball rolls past the minimum again and again.
-//! With the best learning rate and β for this valley, each step multiplies the distance by `√β`; the best SGD reaches
+//! A ball keeps a share α of its velocity at each step . Along the valley the pushes add up to `1 / (1 − α)` times one push; across it they cancel. With too much momentum the ball rolls past the minimum again and again.
+//! With the best learning rate and α for this valley, each step multiplies the distance by `√α`; the best SGD reaches
 //! only 0.905.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
@@ -23,23 +22,26 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 /// The book's learning rate for momentum in this valley.
 const LR: f64 = 0.1;
-/// The values of β to compare, with their names in the findings; 0.9 is the book's.
-const BETAS: [(f64, &str); 4] = [(0.0, "beta_0"), (0.5, "beta_0_5"), (0.9, "beta_0_9"), (0.99, "beta_0_99")];
+/// The values of α to compare, with their names in the findings; 0.9 is the book's.
+const ALPHAS: [(f64, &str); 4] = [(0.0, "beta_0"), (0.5, "beta_0_5"), (0.9, "beta_0_9"), (0.99, "beta_0_99")];
 
-/// The path of a ball with momentum β.
+/// The colours of their balls: without momentum SGD's, the book's that of momentum, and two that no optimiser has.
+const COLORS: [usize; 4] = [0, 5, 1, 6];
+
+/// The path of a ball with momentum α.
 struct Ball {
-    beta: f64,
+    alpha: f64,
     key: &'static str,
     path: Path,
 }
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
-    let balls = BETAS.map(|(beta, key)| Ball { beta, key, path: roll(LR, beta) });
+    let balls = ALPHAS.map(|(alpha, key)| Ball { alpha, key, path: roll(LR, alpha) });
     let mut outcome = Outcome::new();
     for ball in &balls {
         add_findings(&mut outcome, ball);
     }
-    outcome.table(table(&balls));
+    outcome.table(table(&balls)).table(tuned_table());
     add_claims(&mut outcome, &balls);
     add_tuned(&mut outcome);
     outcome
@@ -49,9 +51,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn roll(lr: f64, beta: f64) -> Path {
+pub(super) fn roll(lr: f64, alpha: f64) -> Path {
     let mut ball = Momentum::new(lr);
-    ball.momentum = beta;
+    ball.momentum = alpha;
     valley::walk(STEPS, |w, g| ball.update(w, g))
 }
 
@@ -76,12 +78,12 @@ fn add_findings(outcome: &mut Outcome, ball: &Ball) {
 }
 
 fn table(balls: &[Ball]) -> Table {
-    let heads = ["β", "x", "y", "f", "path length", "y changes sign", "top speed along x"];
+    let heads = ["α", "x", "y", "f", "path length", "y changes sign", "largest step along x"];
     let mut table = Table::new(say!("After {STEPS} steps with learning rate {LR}"), heads);
     for ball in balls {
         let [x, y] = ball.path.end();
         table.row([
-            ball.beta.into(),
+            ball.alpha.into(),
             x.into(),
             y.into(),
             valley::height(ball.path.end()).into(),
@@ -95,48 +97,59 @@ fn table(balls: &[Ball]) -> Table {
 
 fn paths(balls: &[Ball]) -> Figure {
     let panel =
-        |(i, ball): (usize, &Ball)| valley::path_on_map(say!("β = {}", ball.beta), &ball.path, STEPS + 1, i);
-    balls
-        .iter()
-        .enumerate()
+        |(color, ball): (usize, &Ball)| valley::path_on_map(say!("α = {}", ball.alpha), &ball.path, color);
+    let (width, height) = valley::map_size(380.0);
+    COLORS
+        .into_iter()
+        .zip(balls)
         .map(panel)
-        .fold(Figure::new("A ball that keeps the share β of its velocity"), Figure::panel)
+        .fold(Figure::new("Too little momentum does not arrive, too much rolls past the minimum"), Figure::panel)
         .columns(2)
         .shared_axes()
-        .caption(say!("{STEPS} steps with learning rate {LR}, from the ring at (−7, 2)."))
+        .panel_size(width, height)
+        .caption(Words::list(
+            [
+                say!(
+                    "{STEPS} steps with learning rate {LR}, from the ring at (−7, 2); the share α of the velocity is \
+                     kept. The minimum is at the +."
+                ),
+                valley::BOOKS_MAP.into(),
+            ],
+            " ",
+        ))
 }
 
 fn velocity(balls: &[Ball]) -> Figure {
-    let panel = Panel::new("").x(Axis::new("step")).y(Axis::new("velocity along x"));
-    let panel = balls.iter().fold(panel, |panel, ball| {
+    let panel = Panel::new("").x(Axis::new("step")).y(Axis::new("velocity along x").range(0.0, 0.7));
+    let panel = COLORS.into_iter().zip(balls).fold(panel, |panel, (color, ball)| {
         let velocities = (1..).zip(velocities(&ball.path, X)).map(|(step, v)| (f64::from(step), v));
-        panel.line(Series::new(say!("β = {}", ball.beta), velocities))
+        panel.line(Series::new(say!("α = {}", ball.alpha), velocities).palette(color))
     });
     let top_speed = |ball: &Ball| largest(&velocities(&ball.path, X));
     Figure::single("Along the valley the pushes add up", panel).caption(say!(
-        "With β = {} the ball reaches {:.1} times the speed of β = {}.",
-        balls[2].beta,
+        "The length of each step along x. With α = {} the ball reaches {:.1} times the speed of α = {}.",
+        balls[2].alpha,
         top_speed(&balls[2]) / top_speed(&balls[0]),
-        balls[0].beta
+        balls[0].alpha
     ))
 }
 
 /// Down to the minimum: the best SGD, the book's ball and the best ball.
 fn heights() -> Figure {
-    let (lr, beta) = tuned();
+    let (lr, alpha) = tuned();
     let best_sgd = best_sgd_lr();
     let line = |label: Words, path: Path| Series::new(label, as_points(&path.heights()));
     let panel = Panel::new("")
         .x(Axis::new("steps"))
         .y(Axis::new("height f(x, y)").log10())
-        .line(line(say!("the best SGD: learning rate {best_sgd:.3}"), roll(best_sgd, 0.0)))
-        .line(line(say!("the book's ball: learning rate {LR}, β = 0.9"), roll(LR, 0.9)))
-        .line(line(say!("the best ball: learning rate {lr:.3}, β = {beta:.3}"), roll(lr, beta)));
-    Figure::single("What well-chosen momentum is worth", panel).caption(say!(
+        .line(line(say!("the best SGD: learning rate {best_sgd:.3}"), roll(best_sgd, 0.0)).palette(0))
+        .line(line(say!("the book's ball: learning rate {LR}, α = 0.9"), roll(LR, 0.9)).palette(1))
+        .line(line(say!("the best ball: learning rate {lr:.3}, α = {alpha:.3}"), roll(lr, alpha)).palette(4));
+    Figure::single("Momentum is fast if it is well chosen, and slower than SGD if it is not", panel).caption(say!(
         "In the end each step multiplies the distance by {:.3} (best SGD), {:.3} (the book's ball), {:.3} (best ball).",
         slowest_rate(best_sgd, 0.0),
         slowest_rate(LR, 0.9),
-        slowest_rate(lr, beta)
+        slowest_rate(lr, alpha)
     ))
 }
 
@@ -159,49 +172,65 @@ fn add_claims(outcome: &mut Outcome, balls: &[Ball]) {
             book.path.flips(Y) < zigzag.flips(Y),
         )
         .claim(
-            Source::OftenSaid,
-            "the more momentum, the faster",
+            Source::ThisPage,
+            "too much momentum rolls past the minimum",
             say!(
-                "after {STEPS} steps β = {} is at f = {:.3}, β = {} at f = {:.3}",
-                book.beta,
+                "after {STEPS} steps α = {} is at x = {:.1} and f = {:.3}, α = {} at x = {:.1} and f = {:.3}",
+                book.alpha,
+                book.path.end()[X],
                 height(book),
-                most.beta,
+                most.alpha,
+                most.path.end()[X],
                 height(most)
             ),
-            height(most) < height(book),
+            most.path.end()[X] > 0.0 && height(most) > height(book),
         );
 }
 
-/// The learning rate and β that converge fastest here (B. Polyak, 1964), from the smallest and the largest curvature.
-fn tuned() -> (f64, f64) {
+/// The learning rate and α that converge fastest here (B. Polyak, 1964), from the smallest and the largest curvature.
+pub(super) fn tuned() -> (f64, f64) {
     let (flat, steep) = (CURVATURES[X].sqrt(), CURVATURES[Y].sqrt());
     ((2.0 / (steep + flat)).powi(2), ((steep - flat) / (steep + flat)).powi(2))
 }
 
 /// The asymptotic factor by which each step multiplies the distance to the minimum along an axis of this curvature: the
-/// root of `z² − (1 + β − lr · curvature) z + β = 0` with the larger absolute value.
-fn rate(lr: f64, beta: f64, curvature: f64) -> f64 {
-    let half = (1.0 + beta - lr * curvature) / 2.0;
-    let discriminant = half * half - beta;
-    if discriminant <= 0.0 { beta.sqrt() } else { half.abs() + discriminant.sqrt() }
+/// root of `z² − (1 + α − lr · curvature) z + α = 0` with the larger absolute value.
+fn rate(lr: f64, alpha: f64, curvature: f64) -> f64 {
+    let half = (1.0 + alpha - lr * curvature) / 2.0;
+    let discriminant = half * half - alpha;
+    if discriminant <= 0.0 { alpha.sqrt() } else { half.abs() + discriminant.sqrt() }
 }
 
-fn slowest_rate(lr: f64, beta: f64) -> f64 {
-    CURVATURES.map(|curvature| rate(lr, beta, curvature)).into_iter().fold(0.0, f64::max)
+fn slowest_rate(lr: f64, alpha: f64) -> f64 {
+    CURVATURES.map(|curvature| rate(lr, alpha, curvature)).into_iter().fold(0.0, f64::max)
 }
 
 fn add_tuned(outcome: &mut Outcome) {
-    let (lr, beta) = tuned();
+    let (lr, alpha) = tuned();
     let best_sgd = best_sgd_lr();
     outcome
         .finding("tuned.lr", lr)
-        .finding("tuned.beta", beta)
-        .finding("tuned.f", valley::height(roll(lr, beta).end()))
-        .finding("tuned.rate", slowest_rate(lr, beta))
+        .finding("tuned.beta", alpha)
+        .finding("tuned.f", valley::height(roll(lr, alpha).end()))
+        .finding("tuned.rate", slowest_rate(lr, alpha))
         .finding("best_sgd.lr", best_sgd)
         .finding("best_sgd.f", valley::height(roll(best_sgd, 0.0).end()))
         .finding("best_sgd.rate", slowest_rate(best_sgd, 0.0))
         .finding("book.rate", slowest_rate(LR, 0.9));
+}
+
+/// The book's ball, the best one, and the best SGD.
+fn tuned_table() -> Table {
+    let heads = ["", "learning rate", "α", "distance, in the end multiplied by", "f"];
+    let mut table = Table::new(say!("The best settings for this valley, after {STEPS} steps"), heads);
+    let (lr, alpha) = tuned();
+    for (name, lr, alpha) in
+        [("the best SGD", best_sgd_lr(), 0.0), ("the book's ball", LR, 0.9), ("the best ball", lr, alpha)]
+    {
+        let height = valley::height(roll(lr, alpha).end());
+        table.row([name.into(), lr.into(), alpha.into(), slowest_rate(lr, alpha).into(), height.into()]);
+    }
+    table
 }
 
 /// The best constant learning rate without momentum.

@@ -7,16 +7,15 @@
 //! step, on the batch just learned. That flatters whoever steps far, AdaGrad most, so the losses at the end are told
 //! both ways.
 
-use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, say};
+use chapter_kit::figure::{Axis, Figure, Panel, Series};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Verdict, say};
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Sgd};
 use core_tensor::tensor::single_threaded;
 use core_tensor::training::{Evaluate, Sets, Trainer};
 use core_tensor::{MultiLayerNet, Samples, Streams};
 use rayon::prelude::*;
 
-use crate::comparison::{Contender, as_points, mean_of_last};
-use crate::smooth_curve::smooth_curve;
+use crate::comparison::{Contender, block_means, mean_of_last};
 
 /// The book's script and figure.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -41,8 +40,8 @@ pub(super) const LAST: usize = 100;
 const BOOK_ITERATIONS: usize = 2_000;
 /// Where the book's script ends, over three seeds: the mean of the last 100 losses after the step, from and to.
 const BOOK: [(f64, f64); 4] = [(0.197, 0.200), (0.062, 0.063), (0.026, 0.032), (0.036, 0.042)];
-/// Seeds differ: so far outside the range of three of them still agrees, as a share.
-const TOLERANCE: f64 = 0.15;
+/// The points of a curve in the figure.
+const POINTS: usize = 40;
 
 /// How one of the four learned.
 struct Learned {
@@ -73,7 +72,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.note(
         "All four start from the same weights and see the same batches; the book's script gives each its own random \
          weights. Batches come from real epochs (every image once), and the curves show the loss before the step; the \
-         book draws with replacement and takes the loss after the step.",
+         book draws with replacement and takes the loss after the step. Its script was run with three seeds.",
     );
     Ok(outcome)
 }
@@ -135,60 +134,59 @@ fn add_start(outcome: &mut Outcome, learned: &[Learned]) {
 }
 
 fn table(learned: &[Learned], iterations: usize) -> Table {
-    let heads = ["optimiser", "last 100 losses before the step", "and after it", "test accuracy"];
-    let mut table = Table::new(say!("After {iterations} iterations"), heads);
-    for ((name, _), learned) in NAMES.into_iter().zip(learned) {
+    let heads =
+        ["optimiser", "loss before the step", "loss after it", "the book's script, after it", "test accuracy"];
+    let title = say!("After {iterations} iterations: mean of the last {LAST} losses");
+    let mut table = Table::new(title, heads);
+    for (((name, _), learned), (from, to)) in NAMES.into_iter().zip(learned).zip(BOOK) {
+        let book = if iterations == BOOK_ITERATIONS { say!("{from:.3} to {to:.3}") } else { "–".into() };
         table.row([
             name.into(),
             learned.before_step.into(),
             learned.after_step.into(),
+            Cell::from(book),
             Cell::percent(learned.accuracy),
         ]);
     }
     table
 }
 
-/// The book's figure 6-9, markers and all.
+/// The book's figure 6-9, on a logarithmic axis, where the three lowest curves can be told apart.
 fn figure(learned: &[Learned]) -> Figure {
-    const MARKERS: [Marker; 4] = [Marker::Circle, Marker::Cross, Marker::Square, Marker::Diamond];
-    let panel = Panel::new("").x(Axis::new("iterations")).y(Axis::new("loss").range(0.0, 1.0));
-    let add = |panel: Panel, (((name, _), marker), learned): (((&'static str, &str), Marker), &Learned)| {
-        panel
-            .line(Series::new(name, as_points(&smooth_curve(&learned.losses))).marker(marker, 100).width(1.3))
-    };
-    let panel = NAMES.into_iter().zip(MARKERS).zip(learned).fold(panel, add);
-    Figure::single("Four optimisers learn MNIST", panel)
-        .caption("The loss of each batch before the step, smoothed. All four start from the same weights.")
+    let iterations = learned.iter().map(|learned| learned.losses.len()).max().unwrap_or(0);
+    let block = (iterations / POINTS).max(1);
+    let panel = Panel::new("").x(Axis::new("iterations")).y(Axis::new("loss of a batch").log10());
+    let panel = NAMES.into_iter().zip(learned).fold(panel, |panel, ((name, _), learned)| {
+        panel.line(Series::new(name, block_means(&learned.losses, block)))
+    });
+    Figure::single("Of four optimisers on MNIST, SGD learns slowest", panel).caption(say!(
+        "The loss before the step; each point is the mean of {block} batches. All four start from the same weights."
+    ))
 }
 
 fn add_claims(outcome: &mut Outcome, learned: &[Learned]) {
-    for (((name, _), (from, to)), learned) in NAMES.into_iter().zip(BOOK).zip(learned) {
-        let range = (1.0 - TOLERANCE) * from..=(1.0 + TOLERANCE) * to;
-        outcome.claim(
-            Source::Book("6.1.8"), say!(
-                "{name}: the last {LAST} losses after the step have a mean of {from:.3} to {to:.3} (script, three seeds)"
-            ),
-            say!("{:.3} after the step, {:.3} before it", learned.after_step, learned.before_step),
-            range.contains(&learned.after_step),
-        );
-    }
     let lowest = |loss: fn(&Learned) -> f64| {
         (1..NAMES.len()).fold(0, |best, i| if loss(&learned[i]) < loss(&learned[best]) { i } else { best })
     };
     let (before, after) = (lowest(|learned| learned.before_step), lowest(|learned| learned.after_step));
-    let slowest = learned[1..].iter().all(|other| other.before_step < learned[0].before_step);
+    let next = learned[1..].iter().map(|other| other.before_step).fold(0.0, f64::max);
     outcome
         .claim(
-            Source::Book("6.1.8"), "SGD learns slowest",
-            say!("its last losses are {:.3} before the step", learned[0].before_step),
-            slowest,
+            Source::Book("6.1.8"),
+            "SGD learns slowest",
+            say!(
+                "its last losses have a mean of {:.3} before the step, those of the next slowest {next:.3}",
+                learned[0].before_step
+            ),
+            next < learned[0].before_step,
         )
         .claim(
             Source::Book("6.1.8"), "AdaGrad learns a little faster than the others",
             say!(
-                "the lowest loss after the step, on the batch just learned, is {}'s, but before the step it is {}'s",
+                "one training each: the lowest loss after the step, on the batch just learned, is {}'s, before the \
+                 step it is {}'s",
                 NAMES[after].0, NAMES[before].0
             ),
-            NAMES[before].0 == "AdaGrad",
+            Verdict::NotTested,
         );
 }

@@ -5,7 +5,7 @@
 //! to serve both: small enough that y doesn't diverge, and then x crawls.
 
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series, VectorField};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, Words, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 
 use crate::derive::sgd::Sgd;
 use crate::valley::{self, CURVATURES, Path, START, STEPS, X, Y};
@@ -34,11 +34,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("curvature_ratio", CURVATURES[Y] / CURVATURES[X]);
     add_zigzag(&mut outcome, &path);
     add_learning_rates(&mut outcome, &sweep);
+    outcome.table(table());
     outcome.figure(zigzag(&path)).further_figure("learning_rates", learning_rates(&sweep));
-    outcome.note(
-        "The arrows of the first figure are minus the gradient: they point downhill. The gradient itself points \
-         uphill.",
-    );
     Ok(outcome)
 }
 
@@ -76,37 +73,43 @@ fn sweep() -> Vec<(f64, f64)> {
 
 /// The book's figures 6-2 and 6-3, and why the second follows from the first.
 fn zigzag(path: &Path) -> Figure {
-    let low = || Axis::new("y").range(-5.0, 5.0);
     let downhill = valley::gradient(START).map(|g| -g);
     let length = downhill[X].hypot(downhill[Y]);
     let end = [X, Y].map(|axis| START[axis] + 4.5 * downhill[axis] / length);
     let line =
         |label: Words, to: [f64; 2]| Series::new(label, [(START[X], START[Y]), (to[X], to[Y])]).width(2.4);
     let apart = say!("towards the minimum, {:.1}° apart", angle_to_minimum());
-    let field = valley::map("Arrows: minus the gradient, downhill")
-        .y(low())
+    let field = valley::map("Downhill, and towards the minimum")
         .vector_field(field())
         .line(line("downhill at (−7, 2)".into(), end).palette(1))
-        .line(line(apart, [0.0, 0.0]).palette(2))
+        .line(line(apart, [0.0, 0.0]).palette(6).dashed())
         .point(0.0, 0.0, Marker::Plus);
     let title = say!("{STEPS} steps of SGD with learning rate {LR}");
-    let walk = valley::path_on_map(title, path, STEPS + 1, 0).y(low());
-    Figure::new("Why SGD zigzags")
+    let walk = valley::path_on_map(title, path, 0);
+    let (width, height) = valley::map_size(660.0);
+    Figure::new("SGD zigzags, since downhill is not the direction of the minimum")
         .panel(field)
         .panel(walk)
         .columns(1)
-        .panel_size(660.0, 330.0)
+        .panel_size(width, height)
         .legend(Legend::OutsideTop)
+        .caption(Words::list(
+            [
+                "Small arrows: minus the gradient. The gradient itself points uphill. The minimum is at the +.".into(),
+                valley::BOOKS_MAP.into(),
+            ],
+            " ",
+        ))
 }
 
 /// An arrow downhill at each grid point.
 fn field() -> VectorField {
     let arrow = |i: usize| {
-        let (x, y) = ((i % 21) as f64 - 10.0, (i / 21) as f64 - 5.0);
+        let (x, y) = ((i % 17) as f64 - 8.0, (i / 17) as f64 / 2.0 - 3.0);
         let [gx, gy] = valley::gradient([x, y]);
         (x, y, -gx, -gy)
     };
-    VectorField::new((0..21 * 11).map(arrow))
+    VectorField::new((0..17 * 13).map(arrow))
 }
 
 /// The effect of each learning rate on the two axes, and the result.
@@ -127,9 +130,28 @@ fn learning_rates(sweep: &[(f64, f64)]) -> Figure {
         .vline(best_lr())
         .line(Series::new("", sweep.iter().copied()));
     Figure::new("No learning rate is good for both axes").panel(speed).panel(height).columns(2).caption(say!(
-        "The dashed line is at {:.3}, where x and y shrink equally fast. From 1 on y no longer shrinks.",
+        "Vertical dashes: {:.3}, where x and y shrink equally fast. Horizontal dashes: a multiplier of 1; from a \
+         learning rate of 1 on y no longer shrinks.",
         best_lr()
     ))
+}
+
+/// What each of some learning rates makes of both axes.
+fn table() -> Table {
+    let heads = ["learning rate", "x is multiplied by", "y is multiplied by", "y changes sign", "f at the end"];
+    let mut table = Table::new(say!("{STEPS} steps of SGD"), heads);
+    for (lr, name) in [
+        (straight_lr(), say!("{}: the largest without a zigzag", straight_lr())),
+        (LR, say!("{LR}: the book's")),
+        (best_lr(), say!("{:.3}: the best in the long run", best_lr())),
+        (1.0, "1: y no longer shrinks".into()),
+        (1.05, "1.05".into()),
+    ] {
+        let (path, [x, y]) = (sgd(lr), multipliers(lr));
+        let flips = Cell::count(path.flips(Y));
+        table.row([Cell::from(name), x.into(), y.into(), flips, valley::height(path.end()).into()]);
+    }
+    table
 }
 
 fn add_zigzag(outcome: &mut Outcome, path: &Path) {
@@ -175,15 +197,12 @@ fn add_learning_rates(outcome: &mut Outcome, sweep: &[(f64, f64)]) {
         .finding("f_at_lr_1", valley::height(sgd(1.0).end()))
         .finding("f_at_lr_1_05", valley::height(sgd(1.05).end()))
         .claim(
-            Source::OftenSaid, "a better learning rate would prevent the zigzag",
+            Source::OftenSaid, "a zigzag shows that the learning rate is too large",
             say!(
-                "up to {} y does not change its sign, but that ends at f = {:.3} or higher. {LR} gives {:.3}, the \
-                 best of those tried ({best_tried}) {lowest:.3}; the best in the long run is {:.3}, and from {stuck} \
-                 on y no longer shrinks",
+                "rates of up to {} do not zigzag, and end at f = {:.3} or higher after {STEPS} steps; the best of \
+                 those tried, {best_tried}, zigzags and ends at {lowest:.3}",
                 straight_lr(),
                 valley::height(sgd(straight_lr()).end()),
-                valley::height(sgd(LR).end()),
-                best_lr(),
             ),
             valley::height(sgd(straight_lr()).end()) <= lowest,
         );

@@ -5,12 +5,14 @@
 //! rows of `dW2` are equal. In the second step `W1` moves too, but all its columns move alike. With ReLU nothing ever
 //! moves except the last bias.
 
-use crate::symmetry::{BATCH, HIDDEN, LR, Start, activation_name, spread, two_layer_net};
+use crate::symmetry::{
+    BATCH, HIDDEN, LR, Start, activation_name, activation_title, spread, two_layer_net,
+};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::optimizers::Sgd;
 use core_tensor::{Activation, Matrix, Network, Samples};
-use ndarray::{ArrayView2, Axis as Along, Ix2, s};
+use ndarray::{ArrayView2, Ix2, s};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -21,20 +23,35 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
+const ACTIVATIONS: [Activation; 2] = [Activation::Sigmoid, Activation::Relu];
+
+/// The gradients' values of the first and the last colour.
+const COLORS: [(&str, f64); 2] = [("W1", 1e-4), ("W2", 0.025)];
+
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let train = run.mnist()?.train.first(BATCH).samples::<f32>();
     let mut outcome = Outcome::new();
-    let mut figure = Figure::new("Gradients of the first two steps, all weights 0: every unit gets the same")
-        .columns(2)
-        .caption("dW2: one row per hidden unit (first 10), one column per digit. All rows are equal.");
-    for activation in [Activation::Sigmoid, Activation::Relu] {
+    let mut steps = Table::new(
+        "Gradients of all weights: the largest, and how much those of two hidden units differ",
+        ["activation", "step", "dW1, largest", "dW1, difference", "dW2, largest", "dW2, difference"],
+    );
+    let mut figure = figure();
+    for activation in ACTIVATIONS {
         let mut network = two_layer_net::<f32>(run, HIDDEN, activation, Start::Equal(0.0));
         forward_trace(&mut outcome, &network, activation, &train);
         for step in 1..=2 {
-            one_step(&mut outcome, &mut network, activation, &train, step);
-            figure = figure.panel(gradients_panel(&network, activation, step));
+            steps.row(one_step(&mut outcome, &mut network, activation, &train, step));
+            if activation == Activation::Sigmoid {
+                figure = panels(&network, step).into_iter().fold(figure, Figure::panel);
+            }
         }
     }
+    let forward = forward_table(&outcome);
+    outcome.table(forward).table(steps);
+    outcome.note(
+        "All is computed in f32, which keeps about seven digits: the loss differs from ln 10 by the rounding of a \
+         hundred losses. The gradients of two units differ in no bit, since the same numbers are rounded alike.",
+    );
     let equal = ["sigmoid", "relu"].iter().all(|name| {
         (1..=2).all(|step| {
             let difference = |dw: &str| outcome.get(&format!("{name}.step_{step}.{dw}_unit_difference"));
@@ -77,7 +94,7 @@ fn one_step(
     activation: Activation,
     train: &Samples<f32>,
     step: usize,
-) {
+) -> Vec<Cell> {
     let (x, t) = train.all();
     network.train_step(x, &t, &mut Sgd::new(LR));
     let (dw1, dw2) = (gradients(network, "W1"), gradients(network, "W2"));
@@ -88,7 +105,24 @@ fn one_step(
         .finding(format!("{key}.dw1_unit_difference"), spread(dw1.view()))
         .finding(format!("{key}.dw2_largest"), largest(&dw2))
         .finding(format!("{key}.dw2_unit_difference"), spread(dw2.t()));
-    outcome.table(units_table(dw1.view(), dw2.view(), activation, step));
+    if activation == Activation::Sigmoid {
+        outcome.table(units_table(dw1.view(), dw2.view(), step));
+    }
+    let numbers = [largest(&dw1), spread(dw1.view()), largest(&dw2), spread(dw2.t())].map(Cell::from);
+    [activation_title(activation).into(), Cell::count(step)].into_iter().chain(numbers).collect()
+}
+
+/// The forward pass of the batch through weights that are all 0.
+fn forward_table(outcome: &Outcome) -> Table {
+    let heads = ["activation", "hidden units, lowest", "highest", "loss", "loss − ln 10"];
+    let mut table = Table::new("The forward pass before the first step", heads);
+    for activation in ACTIVATIONS {
+        let get = |what: &str| outcome.get(&format!("{}.{what}", activation_name(activation)));
+        let numbers = ["hidden_lowest", "hidden_highest", "loss", "loss_minus_ln_10"]
+            .map(|what| Cell::from(get(what).unwrap_or(f64::NAN)));
+        table.row([Cell::from(activation_title(activation))].into_iter().chain(numbers));
+    }
+    table
 }
 
 /// The gradient of a weight matrix from the last backward pass.
@@ -101,27 +135,46 @@ fn gradients(network: &Network<f32>, name: &str) -> Matrix<f32> {
 }
 
 /// The gradients of three hidden units side by side: for a pixel in the middle, and for the first three digits.
-fn units_table(dw1: ArrayView2<f32>, dw2: ArrayView2<f32>, activation: Activation, step: usize) -> Table {
-    let title = say!("Step {step}, {}: gradients of three hidden units", activation_name(activation));
+fn units_table(dw1: ArrayView2<f32>, dw2: ArrayView2<f32>, step: usize) -> Table {
+    let title = say!("Sigmoid, step {step}: gradients of three hidden units");
     let mut table = Table::new(title, ["gradient of", "unit 1", "unit 2", "unit 3"]);
-    let row = |what: String, values: [f32; 3]| {
+    let row = |what: Words, values: [f32; 3]| {
         let mut cells = vec![Cell::from(what)];
         cells.extend(values.map(|value| Cell::from(f64::from(value))));
         cells
     };
     let middle = 14 * 28 + 14;
-    table.row(row("the middle pixel's weight".to_owned(), [0, 1, 2].map(|unit| dw1[[middle, unit]])));
+    table.row(row("the middle pixel's weight".into(), [0, 1, 2].map(|unit| dw1[[middle, unit]])));
     for digit in 0..3 {
-        table.row(row(format!("the weight to digit {digit}"), [0, 1, 2].map(|unit| dw2[[unit, digit]])));
+        table.row(row(say!("the weight to digit {digit}"), [0, 1, 2].map(|unit| dw2[[unit, digit]])));
     }
     table
 }
 
-fn gradients_panel(network: &Network<f32>, activation: Activation, step: usize) -> Panel {
-    let dw2 = gradients(network, "W2").slice_move(s![..10, ..]).mapv(f64::from);
-    debug_assert_eq!(dw2.len_of(Along(1)), 10);
-    Panel::new(say!("{}, step {step}: dW2", activation_name(activation)))
-        .x(Axis::new("digit"))
+/// Sigmoid only: under ReLU all gradients are 0.
+fn figure() -> Figure {
+    Figure::new("From weights of 0 every hidden unit gets the same gradient").columns(3).panel_size(170.0, 150.0).caption(
+        "Sigmoid. A row is a hidden unit, the first 10 of 50; a column is a digit (dW2), or a pixel in the middle row \
+         of the image (dW1). All rows of a picture are equal. In step 1 dW1 is exactly 0, and under ReLU all of dW1 \
+         and dW2 is, in both steps, so neither is drawn.",
+    )
+}
+
+/// The gradients of one step that are not all 0, for the first ten hidden units.
+fn panels(network: &Network<f32>, step: usize) -> Vec<Panel> {
+    let [(w1, most1), (w2, most2)] = COLORS;
+    let (middle_row, ten) = (s![14 * 28..15 * 28, ..10], s![..10, ..]);
+    let dw2 = panel(say!("step {step}: dW2"), "digit", gradients(network, w2).slice(ten), most2);
+    let dw1 = || {
+        let gradients = gradients(network, w1);
+        panel(say!("step {step}: dW1"), "column of the image", gradients.slice(middle_row).t(), most1)
+    };
+    if step == 1 { vec![dw2] } else { vec![dw2, dw1()] }
+}
+
+fn panel(title: Words, columns: &'static str, dw: ArrayView2<f32>, most: f64) -> Panel {
+    Panel::new(title)
+        .x(Axis::new(columns))
         .y(Axis::new("hidden unit"))
-        .heat_map(HeatMap::diverging(dw2))
+        .heat_map(HeatMap::diverging(dw.mapv(f64::from)).value_range(-most, most))
 }

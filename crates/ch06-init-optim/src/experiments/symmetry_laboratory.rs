@@ -11,7 +11,7 @@
 
 use crate::matched_unit::{self, Differences};
 use crate::symmetry::{
-    HIDDEN, Start, activation_name, distinct_columns, hidden_weights, logarithmic_looks, rank,
+    HIDDEN, Start, activation_name, activation_title, distinct_columns, hidden_weights, logarithmic_looks, rank,
     train_and_inspect, two_layer_net,
 };
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
@@ -114,12 +114,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (train, steps) = (mnist.train.samples(), run.scale().pick(60, 300, 300));
     for activation in [Activation::Sigmoid, Activation::Relu] {
         let found = matched_unit::differences(run, &train, activation, MATCHED_START, steps)?;
-        compare_with_one_unit(&mut outcome, activation_name(activation), found, steps);
+        compare_with_one_unit(&mut outcome, activation, found, steps);
     }
     stuck_at_the_prior(&mut outcome, &mnist.train.label_counts());
+    outcome.note(different_units(&seen));
     outcome.table(table(&seen, iterations));
     outcome.figure(accuracy_figure(&seen));
-    outcome.further_figure("distinct_units", units_figure(&seen));
     outcome.further_figure("weights", weights_figure(&seen, iterations));
     Ok(outcome)
 }
@@ -182,7 +182,8 @@ fn record(outcome: &mut Outcome, seen: &[Seen]) {
 }
 
 /// The book's claim: fifty equal units are one unit with different step sizes, and fall behind units that differ.
-fn compare_with_one_unit(outcome: &mut Outcome, name: &str, found: Differences, steps: usize) {
+fn compare_with_one_unit(outcome: &mut Outcome, activation: Activation, found: Differences, steps: usize) {
+    let name = activation_name(activation);
     outcome
         .finding(format!("{name}.loss_difference_unmatched"), found.unmatched)
         .finding(format!("{name}.loss_difference_only_w2_matched"), found.only_w2_matched)
@@ -192,11 +193,11 @@ fn compare_with_one_unit(outcome: &mut Outcome, name: &str, found: Differences, 
         ["equal_0", "equal_0.01", "equal_0.5", "equal_1"].map(accuracy).into_iter().fold(0.0, f64::max);
     let random = accuracy("random");
     outcome.claim(
-        Source::Book("6.2.1"), say!("{name}: with equal weights, having many hidden units is meaningless"),
+        Source::Book("6.2.1"), say!("if all weights start equal, there is no point in having many hidden units ({})", activation_title(activation)),
         say!(
-            "over {steps} steps the losses of {HIDDEN} equal units and of one unit with matched steps differ by {:.0e} \
-             at most (with plain steps by {:.2}); {HIDDEN} equal units are at best {:.1} % right, {HIDDEN} random ones \
-             {:.1} %",
+            "over {steps} steps the losses of {HIDDEN} equal units and of one unit with matched steps differ by \
+             {:.0e} at most (with plain steps by {:.2}); {HIDDEN} equal units read at best {:.1} % of the images, \
+             {HIDDEN} random ones {:.1} %",
             found.matched,
             found.unmatched,
             100.0 * best,
@@ -223,12 +224,12 @@ fn stuck_at_the_prior(outcome: &mut Outcome, counts: &[usize; 10]) {
 fn table(seen: &[Seen], iterations: usize) -> Table {
     let mut table = Table::new(
         say!("After {iterations} iterations"),
-        ["activation", "start", "test accuracy", "different units", "rank of W1"],
+        ["activation", "initial weights", "test accuracy", "different units", "rank of W1"],
     );
     for seen in seen {
         let last = seen.last();
         table.row([
-            activation_name(seen.case.activation).into(),
+            activation_title(seen.case.activation).into(),
             seen.case.label().into(),
             Cell::percent(last.accuracy),
             Cell::from(say!("{} of {}", last.distinct, seen.case.hidden())),
@@ -238,58 +239,58 @@ fn table(seen: &[Seen], iterations: usize) -> Table {
     table
 }
 
-const MARKERS: [Marker; 7] = [
-    Marker::Circle,
-    Marker::Square,
-    Marker::Triangle,
-    Marker::Diamond,
-    Marker::Cross,
-    Marker::Square,
-    Marker::Circle,
-];
-
-/// One panel per activation function, one line per start. Iteration 0 can't be shown on a logarithmic axis and is drawn
-/// at ½.
-fn two_panels(
-    seen: &[Seen],
-    figure: Figure,
-    y: &Axis,
-    only: impl Fn(&Case) -> bool,
-    value: impl Fn(&Evaluation) -> f64,
-) -> Figure {
-    let titles = [(Activation::Sigmoid, "sigmoid"), (Activation::Relu, "ReLU")];
-    titles.into_iter().fold(
-        figure.columns(2).shared_axes().legend(Legend::OutsideTop),
-        |figure, (activation, title)| {
-            let mut panel = Panel::new(title).x(Axis::new("iterations").log10()).y(y.clone());
-            let of_panel = seen.iter().filter(|seen| seen.case.activation == activation && only(&seen.case));
-            for (i, seen) in of_panel.enumerate() {
-                let points: Vec<(f64, f64)> = seen
-                    .evaluations
-                    .iter()
-                    .map(|look| (look.iteration.max(1) as f64, value(look)))
-                    .skip(1)
-                    .collect();
-                let line = Series::new(seen.case.label(), points).palette(i).marker(MARKERS[i], 3);
-                panel = panel.line(if seen.case.units == Units::Fifty { line } else { line.dashed() });
-            }
-            figure.panel(panel)
-        },
-    )
-}
-
+/// One panel per activation function, one line per start that ends differently from the others.
 fn accuracy_figure(seen: &[Seen]) -> Figure {
-    let figure = Figure::new("Fifty equal hidden units can express no more than one").caption(say!(
-        "The matched unit takes the steps that fifty units of {MATCHED_START} take together: its dashed line covers \
-         theirs."
-    ));
-    two_panels(seen, figure, &Axis::new("test accuracy").range(0.0, 1.0), |_| true, |look| look.accuracy)
+    let figure = Figure::new("Fifty equal hidden units can express no more than one")
+        .columns(2)
+        .shared_axes()
+        .legend(Legend::OutsideTop)
+        .caption(say!(
+            "{HIDDEN} units: all weights 0, 0.01 or 0.5, or random ones of standard deviation 0.01. (The start from 1 is \
+             in the table.) One unit: dashed. The matched one takes the steps that {HIDDEN} units of {MATCHED_START} \
+             take together, and its line lies on theirs; a wide line lies under another."
+        ));
+    [Activation::Sigmoid, Activation::Relu].into_iter().fold(figure, |figure, activation| {
+        let of_panel = seen.iter().filter(|seen| seen.case.activation == activation);
+        figure.panel(of_panel.fold(accuracy_panel(activation), with_line))
+    })
 }
 
-fn units_figure(seen: &[Seen]) -> Figure {
-    let figure = Figure::new("Different hidden units (to the last bit) during training");
-    let y = Axis::new("different hidden units of 50").range(0.0, 55.0);
-    two_panels(seen, figure, &y, |case| case.units == Units::Fifty, |look| look.distinct as f64)
+fn accuracy_panel(activation: Activation) -> Panel {
+    Panel::new(activation_title(activation))
+        .x(Axis::new("iterations").log10())
+        .y(Axis::new("test accuracy").range(0.0, 1.0))
+}
+
+/// Iteration 0 has no place on a logarithmic axis.
+fn with_line(panel: Panel, seen: &Seen) -> Panel {
+    let points = seen.evaluations.iter().skip(1).map(|look| (look.iteration as f64, look.accuracy));
+    let line = Series::new(seen.case.label(), points);
+    match (seen.case.units, seen.case.start) {
+        (Units::OneMatched, _) => panel.line(line.palette(4).dashed()),
+        (Units::One, _) => panel.line(line.palette(3).dashed().marker(Marker::Circle, 3)),
+        (Units::Fifty, Start::Equal(0.0)) => panel.line(line.palette(0)),
+        (Units::Fifty, Start::Equal(0.01)) => panel.line(line.palette(1)),
+        (Units::Fifty, Start::Equal(0.5)) => panel.line(line.palette(2)),
+        (Units::Fifty, Start::Random) => panel.line(line.palette(6)),
+        (Units::Fifty, Start::Equal(_)) => panel,
+    }
+}
+
+/// How many different units there ever were.
+fn different_units(seen: &[Seen]) -> Words {
+    let most = |equal: bool| {
+        let fifty = seen.iter().filter(|seen| {
+            seen.case.units == Units::Fifty && matches!(seen.case.start, Start::Equal(_)) == equal
+        });
+        fifty.flat_map(|seen| &seen.evaluations).map(|look| look.distinct).max().unwrap_or_default()
+    };
+    say!(
+        "Compared to the last bit, at every evaluation: from equal weights there is never more than {} different hidden \
+         unit, from random ones there are {}.",
+        most(true),
+        most(false)
+    )
 }
 
 /// Pictures of the first hidden units' weights: equal initial weights give the same picture six times.
@@ -300,15 +301,14 @@ fn weights_figure(seen: &[Seen], iterations: usize) -> Figure {
         .filter(|seen| seen.case.activation == Activation::Sigmoid && seen.case.units == Units::Fifty)
         .filter(|seen| matches!(seen.case.start, Start::Equal(0.0 | 0.01) | Start::Random))
         .collect();
-    let figure = Figure::new(say!(
-        "Weights of the first {UNITS} hidden units after {iterations} iterations (sigmoid)"
-    ))
+    let figure = Figure::new("Hidden units that start equal end equal")
     .columns(UNITS)
     .row_labels(shown.iter().map(|seen| seen.case.label()))
     .column_labels((1..=UNITS).map(|unit| say!("unit {unit}")))
-    .caption(
-        "Weights from the 28 × 28 pixels to a unit: blue below 0, red above; each row has its own scale.",
-    );
+    .caption(say!(
+        "The weights from the 28 × 28 pixels to each of the first {UNITS} of {HIDDEN} hidden units (sigmoid) after \
+         {iterations} iterations: blue below 0, red above; each row has its own scale."
+    ));
     shown.iter().fold(figure, |figure, seen| {
         let scale = seen.weights.iter().fold(0.0f64, |m, &w| m.max(f64::from(w).abs()));
         (0..UNITS).fold(figure, |figure, unit| figure.panel(picture(seen.weights.view(), unit, scale)))

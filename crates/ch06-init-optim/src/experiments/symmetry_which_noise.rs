@@ -6,10 +6,11 @@
 //! throughout, although all equal, its units diverge too.
 
 use crate::symmetry::{
-    HIDDEN, Start, activation_name, distinct_columns, hidden_weights, train_and_inspect, two_layer_net,
+    HIDDEN, Start, activation_name, activation_title, distinct_columns, hidden_weights, train_and_inspect,
+    two_layer_net,
 };
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, say};
 use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Role, Samples};
 use rayon::prelude::*;
@@ -65,13 +66,14 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             .count(format!("{key}.distinct_units"), t.distinct)
             .percent(format!("{key}.test_accuracy"), t.accuracy);
         table.row([
-            activation_name(t.activation).into(),
+            activation_title(t.activation).into(),
             words(t.noise).into(),
             Cell::from(say!("{} of {HIDDEN}", t.distinct)),
             Cell::percent(t.accuracy),
         ]);
     }
     outcome.table(table).figure(figure(&trained, iterations));
+    add_claim(&mut outcome, &trained);
     Ok(outcome)
 }
 
@@ -95,6 +97,31 @@ fn trained(
     Ok(Trained { activation, noise, distinct, accuracy: network.evaluate(test).accuracy() })
 }
 
+fn add_claim(outcome: &mut Outcome, trained: &[Trained]) {
+    let distinct = |activation: Activation, noise: &str| {
+        let found = trained.iter().find(|t| t.activation == activation && t.noise == noise);
+        found.map_or(0, |t| t.distinct)
+    };
+    let (sigmoid, relu) = (Activation::Sigmoid, Activation::Relu);
+    let one_matrix = ["only_w1", "only_w2", "only_w2_from_0.01"];
+    let all = one_matrix.iter().all(|noise| distinct(sigmoid, noise) == HIDDEN);
+    outcome.claim(
+        Source::ThisPage, "one random matrix is enough, unless it is W2 and the W1 of a ReLU network is exactly 0",
+        say!(
+            "sigmoid: {} different units with only W1 random, {} with only W2; ReLU: {} with only W1, {} with only W2 \
+             and W1 = 0, {} with only W2 and W1 = 0.01",
+            distinct(sigmoid, "only_w1"),
+            distinct(sigmoid, "only_w2"),
+            distinct(relu, "only_w1"),
+            distinct(relu, "only_w2"),
+            distinct(relu, "only_w2_from_0.01"),
+        ),
+        all && distinct(relu, "only_w1") == HIDDEN
+            && distinct(relu, "only_w2") == 1
+            && distinct(relu, "only_w2_from_0.01") == HIDDEN,
+    );
+}
+
 fn words(noise: &str) -> &'static str {
     match noise {
         "both" => "W1 and W2",
@@ -108,16 +135,21 @@ fn words(noise: &str) -> &'static str {
 /// Short enough for a label under a bar.
 fn short(noise: &str) -> &'static str {
     match noise {
-        "only_w2_from_0.01" => "W2, W1 > 0",
+        "only_w2_from_0.01" => "only W2, W1 0.01",
         _ => words(noise),
     }
 }
 
 fn figure(trained: &[Trained], iterations: usize) -> Figure {
     let titles = [(Activation::Sigmoid, "sigmoid"), (Activation::Relu, "ReLU")];
-    let figure = Figure::new(say!("Which weights must be random? Accuracy after {iterations} iterations"))
+    let figure = Figure::new("One random matrix is enough, unless it is W2 and ReLU's W1 is exactly 0")
         .columns(2)
-        .shared_axes();
+        .shared_axes()
+        .panel_size(380.0, 230.0)
+        .caption(say!(
+            "After {iterations} iterations. What is not random starts at 0, or at 0.01 where it says so; the biases \
+             start at 0."
+        ));
     titles.into_iter().fold(figure, |figure, (activation, title)| {
         let bars = trained
             .iter()

@@ -4,7 +4,7 @@
 //! standard deviation 1 saturate the sigmoid, where the **gradient vanishes**; 0.01 makes all units output nearly the
 //! same; Xavier preserves the standard deviation for sigmoid and tanh, He for ReLU. Zero leaves no signal at all.
 
-use chapter_kit::figure::{Axis, Bins, Figure, Panel};
+use chapter_kit::figure::{Axis, Bins, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::functions::activation::{relu, sigmoid, tanh};
 use core_tensor::tensor::matmul;
@@ -36,12 +36,23 @@ struct Curve {
     range: (f64, f64),
     /// The values at which the curve saturates.
     ends: Option<(f64, f64)>,
+    /// What is counted beside the standard deviation, in the table's head.
+    counted_in_5: &'static str,
 }
 
+impl Curve {
+    /// Whether its histograms of these weights show anything: all outputs of ReLU are 0 if the weights are.
+    fn shows(&self, init: Init) -> bool {
+        self.ends.is_some() || init != Init::Constant(0.0)
+    }
+}
+
+const SATURATED: &str = "saturated in 5";
+
 const CURVES: [Curve; 3] = [
-    Curve { key: "sigmoid", title: "sigmoid", f: sigmoid, range: (0.0, 1.0), ends: Some((0.0, 1.0)) },
-    Curve { key: "tanh", title: "tanh", f: tanh, range: (-1.0, 1.0), ends: Some((-1.0, 1.0)) },
-    Curve { key: "relu", title: "ReLU", f: relu, range: (0.0, 2.0), ends: None },
+    Curve { key: "sigmoid", title: "sigmoid", f: sigmoid, range: (0.0, 1.0), ends: Some((0.0, 1.0)), counted_in_5: SATURATED },
+    Curve { key: "tanh", title: "tanh", f: tanh, range: (-1.0, 1.0), ends: Some((-1.0, 1.0)), counted_in_5: SATURATED },
+    Curve { key: "relu", title: "ReLU", f: relu, range: (0.0, 2.0), ends: None, counted_in_5: "exactly 0 in 5" },
 ];
 
 /// The five initialisations, with their names in findings and figures.
@@ -50,31 +61,34 @@ const INITS: [(&str, &str, Init); 5] = [
     ("std_0.01", "std 0.01", Init::Normal(0.01)),
     ("std_1", "std 1", Init::Normal(1.0)),
     ("xavier", "Xavier", Init::Xavier),
-    ("he", "He", Init::He),
+    (LAST, "He", Init::He),
 ];
+const LAST: &str = "he";
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut rng = run.rng("inputs");
     let x = Matrix::from_shape_simple_fn((INPUTS, NODE_NUM), || StandardNormal.sample(&mut rng));
     let mut outcome = Outcome::new();
-    outcome.figure(book_figure(&activations(run, &x, &CURVES[0], Init::Normal(1.0))));
-    let mut table = Table::new(
-        "Standard deviation of the activations, layer by layer",
-        ["activation", "weights", "1", "2", "3", "4", "5", "saturated in 5"],
-    );
+    let mut summary = summary();
     for curve in &CURVES {
-        let mut figure = grid(curve);
-        for (key, title, init) in INITS {
+        let mut table = Table::new(
+            say!("{}: standard deviation of the activations, layer by layer", curve.title),
+            ["weights", "1", "2", "3", "4", "5", curve.counted_in_5],
+        );
+        let (mut figure, mut stds) = (grid(curve), stds_panel(curve));
+        for (color, (key, title, init)) in INITS.into_iter().enumerate() {
             let layers = activations(run, &x, curve, init);
             record(&mut outcome, &format!("{}.{key}", curve.key), curve, &layers);
             table.row(row(curve, title, &layers));
-            for layer in &layers {
-                figure = figure.panel(panel(curve, layer, key == INITS[INITS.len() - 1].0));
+            if curve.shows(init) {
+                figure = layers.iter().map(|layer| panel(curve, layer, key == LAST)).fold(figure, Figure::panel);
             }
+            stds = with_stds(stds, title, color, &layers);
         }
-        outcome.further_figure(curve.key, figure);
+        outcome.further_figure(curve.key, figure).table(table);
+        summary = summary.panel(stds);
     }
-    outcome.table(table);
+    outcome.figure(summary);
     claims(&mut outcome);
     Ok(outcome)
 }
@@ -99,6 +113,11 @@ fn saturation(curve: &Curve, layer: &Matrix<f64>) -> Option<f64> {
     Some(flat as f64 / layer.len() as f64)
 }
 
+/// The share of activations that are exactly 0.
+fn zeros(layer: &Matrix<f64>) -> f64 {
+    layer.iter().filter(|&&z| z == 0.0).count() as f64 / layer.len() as f64
+}
+
 fn record(outcome: &mut Outcome, key: &str, curve: &Curve, layers: &[Matrix<f64>]) {
     for (number, layer) in (1..).zip(layers) {
         outcome.finding(format!("{key}.std_{number}"), layer.std(0.0));
@@ -110,10 +129,10 @@ fn record(outcome: &mut Outcome, key: &str, curve: &Curve, layers: &[Matrix<f64>
 }
 
 fn row(curve: &Curve, title: &'static str, layers: &[Matrix<f64>]) -> Vec<Cell> {
-    let mut cells = vec![curve.title.into(), title.into()];
+    let mut cells = vec![Cell::from(title)];
     cells.extend(layers.iter().map(|layer| Cell::from(short(layer.std(0.0)))));
-    let last = saturation(curve, &layers[HIDDEN_LAYER_SIZE - 1]);
-    cells.push(last.map_or(Cell::from("–"), Cell::percent));
+    let last = &layers[HIDDEN_LAYER_SIZE - 1];
+    cells.push(Cell::percent(saturation(curve, last).unwrap_or_else(|| zeros(last))));
     cells
 }
 
@@ -137,7 +156,7 @@ fn claims(outcome: &mut Outcome) {
     outcome
         .claim(
             Source::Book("6.2.2"), "std 1, sigmoid: the activations lean towards 0 and 1",
-            say!("{:.0} % of layer 1 is within {NEAR_THE_END} of an end", 100.0 * flat),
+            say!("{:.0} % of the activations in layer 1 are within {NEAR_THE_END} of 0 or 1", 100.0 * flat),
             flat > 0.5,
         )
         .claim(
@@ -146,7 +165,7 @@ fn claims(outcome: &mut Outcome) {
             narrow < 0.05,
         )
         .claim(
-            Source::Book("6.2.2"), "ReLU: He preserves the standard deviation, with Xavier it shrinks layer by layer",
+            Source::Book("6.2.3"), "ReLU: He preserves the standard deviation, with Xavier it shrinks layer by layer",
             say!(
                 "from layer 1 to 5 the standard deviation changes by a factor {he:.2} with He, {xavier:.2} with Xavier"
             ),
@@ -154,21 +173,51 @@ fn claims(outcome: &mut Outcome) {
         );
 }
 
-/// The book's own picture: sigmoid, weights with standard deviation 1.
-fn book_figure(layers: &[Matrix<f64>]) -> Figure {
-    let figure = Figure::new("Activations of five sigmoid layers, weights of standard deviation 1")
-        .columns(HIDDEN_LAYER_SIZE)
-        .shared_axes();
-    (1..).zip(layers).fold(figure, |figure, (number, layer)| {
-        figure.panel(histogram(say!("{number}-layer"), layer, (0.0, 1.0)).y(Axis::new("count")))
-    })
+/// The standard deviation from layer to layer, for all initialisations and activation functions.
+fn summary() -> Figure {
+    Figure::new("Which initial weights keep the standard deviation of the activations?")
+        .columns(CURVES.len())
+        .panel_size(215.0, 220.0)
+        .legend(Legend::OutsideTop)
+        .caption(
+            "The standard deviation over 1,000 inputs and 100 units, on logarithmic axes. From weights of 0 all \
+             activations of a layer are equal: their standard deviation is 0 and has no place on these axes.",
+        )
+}
+
+fn stds_panel(curve: &Curve) -> Panel {
+    Panel::new(curve.title)
+        .x(Axis::new("layer").ticks((1..=HIDDEN_LAYER_SIZE).map(|layer| layer as f64)))
+        .y(Axis::new("standard deviation").log10())
+}
+
+fn with_stds(panel: Panel, title: &'static str, color: usize, layers: &[Matrix<f64>]) -> Panel {
+    let points: Vec<(f64, f64)> = (1..).map(f64::from).zip(layers.iter().map(|layer| layer.std(0.0))).collect();
+    if points.iter().any(|(_, std)| *std > 0.0) {
+        panel.line(Series::new(title, points).palette(color))
+    } else {
+        panel
+    }
 }
 
 fn grid(curve: &Curve) -> Figure {
-    Figure::new(say!("Activations of five {} layers under five initialisations", curve.title))
+    let shown = INITS.into_iter().filter(|(_, _, init)| curve.shows(*init));
+    let figure = Figure::new(say!("Activations of five {} layers, by their initial weights", curve.title))
         .columns(HIDDEN_LAYER_SIZE)
         .column_labels((1..=HIDDEN_LAYER_SIZE).map(|layer| say!("layer {layer}")))
-        .row_labels(INITS.map(|(_, title, _)| title))
+        .row_labels(shown.map(|(_, title, _)| title))
+        .panel_size(128.0, 72.0);
+    if curve.ends.is_some() {
+        figure.caption(say!(
+            "Each panel has its own vertical scale. Saturated: within {:.0} % of the range of an end of it.",
+            100.0 * NEAR_THE_END
+        ))
+    } else {
+        figure.caption(
+            "Only activations above 0 are drawn; how many are exactly 0 stands above. Each panel has its own axes. From \
+             weights of 0 all activations are 0.",
+        )
+    }
 }
 
 fn histogram(title: Words, layer: &Matrix<f64>, (low, high): (f64, f64)) -> Panel {
@@ -178,26 +227,29 @@ fn histogram(title: Words, layer: &Matrix<f64>, (low, high): (f64, f64)) -> Pane
         .histogram(Bins::of(&values, BINS, low, high))
 }
 
-/// One cell of the grid. ReLU's exact zeros, half of all, would dwarf the rest; they are left out and stated in the
-/// note.
+/// One cell of the grid. ReLU's exact zeros, half of all, would dwarf the rest; they are left out and stated above.
 fn panel(curve: &Curve, layer: &Matrix<f64>, in_last_row: bool) -> Panel {
-    let mut note =
-        vec![say!("mean {}", short(layer.mean().unwrap_or(f64::NAN))), say!("std {}", short(layer.std(0.0)))];
+    let std = say!("std {}", short(layer.std(0.0)));
     let mut range = curve.range;
     let mut shown = layer.clone();
-    if let Some(saturation) = saturation(curve, layer) {
-        note.push(say!("{:.0} % saturated", 100.0 * saturation));
+    let share = if let Some(saturation) = saturation(curve, layer) {
+        say!("{:.0} % saturated", 100.0 * saturation)
     } else {
-        let off = layer.iter().filter(|&&z| z == 0.0).count() as f64 / layer.len() as f64;
-        note.push(say!("{:.0} % off", 100.0 * off));
         let positive: Vec<f64> = layer.iter().copied().filter(|&z| z > 0.0).collect();
         let largest = positive.iter().copied().fold(0.0, f64::max);
         range.1 = if largest > 0.0 { largest } else { 1.0 };
         shown = Matrix::from_shape_vec((positive.len(), 1), positive).unwrap_or_default();
-    }
+        say!("{:.0} % exactly 0", 100.0 * zeros(layer))
+    };
     let label = if in_last_row { "activation" } else { "" };
     histogram(Words::default(), &shown, range)
-        .x(Axis::new(label).range(range.0, range.1))
+        .x(Axis::new(label).range(range.0, range.1).ticks(two_ticks(range)))
         .y(Axis::new("").hide())
-        .note(Words::list(note, "\n"))
+        .note(Words::list([std, share], "\n"))
+}
+
+/// The ends of a range that is given; of one that follows the data 0 and a round number near its end.
+fn two_ticks((low, high): (f64, f64)) -> [f64; 2] {
+    let power = 10f64.powf(high.log10().floor());
+    [low, (high / power).floor() * power]
 }
