@@ -2,7 +2,7 @@
 
 use chapter_kit::Words;
 use chapter_kit::figure::{Axis, Color, HeatMap, Panel, Series};
-use ndarray::{Array2, ArrayView2};
+use ndarray::Array2;
 
 /// A panel that shows a map, without axes. The drawing area is as large as `room` (rows, columns) cells, so that maps of
 /// different sizes have cells of one size when they get the same room.
@@ -14,19 +14,24 @@ pub fn map(title: impl Into<Words>, map: HeatMap, size: (usize, usize), room: (f
     Panel::new(title).x(axis(size.1, room.1, 1.0)).y(axis(size.0, room.0, -1.0)).heat_map(map)
 }
 
-/// Numbers on light grey: the larger, the darker, but never so dark that they cannot be read.
-pub fn numbers(title: impl Into<Words>, values: &Array2<f64>, room: (f64, f64)) -> Panel {
-    let (low, high) = extremes(values.view());
-    let high = low + 2.6 * (high - low).max(1e-9);
-    map(title, HeatMap::ink(values.clone()).value_range(low, high).numbered(0), values.dim(), room)
+/// Numbers on light grey: 0 is white, and `most` is dark, but not so dark that it cannot be read. Panels with the same
+/// `most` can be compared. The greys follow the square root, so that a 1 beside a 25 is still not white.
+pub fn numbers(title: impl Into<Words>, values: &Array2<f64>, room: (f64, f64), most: f64) -> Panel {
+    let shown = HeatMap::ink(values.clone()).value_range(0.0, 4.0 * most.max(1e-9)).square_root().numbered(0);
+    map(title, shown, values.dim(), room)
 }
 
-/// Numbers on colours: negative is blue, positive red.
-pub fn signed_numbers(title: impl Into<Words>, values: &Array2<f64>, room: (f64, f64)) -> Panel {
-    let (low, high) = extremes(values.view());
-    let most = 1.5 * low.abs().max(high.abs()).max(1e-9);
+/// Numbers on colours: negative is blue, 0 white, positive red; `most` has the strongest colour.
+pub fn signed_numbers(title: impl Into<Words>, values: &Array2<f64>, room: (f64, f64), most: f64) -> Panel {
+    let most = 1.5 * most.max(1e-9);
     let shown = HeatMap::diverging(values.clone()).value_range(-most, most).without_color_bar().numbered(0);
     map(title, shown, values.dim(), room)
+}
+
+/// The largest size of a number of these matrices.
+pub fn most<'a>(matrices: impl IntoIterator<Item = &'a Array2<f64>>) -> f64 {
+    let finite = matrices.into_iter().flatten().filter(|value| value.is_finite());
+    finite.fold(0.0, |most, value| most.max(value.abs()))
 }
 
 /// A picture: 0 is paper, the largest number ink.
@@ -65,22 +70,14 @@ pub fn outlined_by(
     panel.line(Series::new("", corners).color(color).width(2.4))
 }
 
-/// The smallest and the largest number; 0 and 1 if there is none.
-pub fn extremes(values: ArrayView2<f64>) -> (f64, f64) {
-    let (low, high) = values
-        .iter()
-        .filter(|value| value.is_finite())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| (low.min(v), high.max(v)));
-    if low > high { (0.0, 1.0) } else { (low, high) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn extremes_leave_out_what_is_not_finite() {
-        assert_eq!(extremes(ndarray::array![[2.0, f64::NAN], [-1.0, f64::INFINITY]].view()), (-1.0, 2.0));
-        assert_eq!(extremes(Array2::zeros((0, 3)).view()), (0.0, 1.0));
+    fn the_largest_size_leaves_out_what_is_not_finite() {
+        let matrices = [ndarray::array![[2.0, f64::NAN], [-3.0, f64::INFINITY]], Array2::ones((1, 1))];
+        assert_eq!(most(&matrices), 3.0);
+        assert_eq!(most(&[]), 0.0);
     }
 }

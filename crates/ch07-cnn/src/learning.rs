@@ -24,6 +24,13 @@ pub fn digits<F: Real>(run: &Run, train: usize, test: usize) -> anyhow::Result<(
     run.first_images(train, test)
 }
 
+/// Random numbers of two further seeds, so that a comparison of trainings doesn't rest on one of each. A quick run, which
+/// compares nothing, has none.
+pub fn further_seeds(run: &Run) -> Vec<Streams> {
+    let seeds = run.scale().pick(0, 2, 2);
+    (1..=seeds).map(|seed| run.streams().fork(&format!("further seed {seed}"))).collect()
+}
+
 /// Iterations in `epochs` epochs.
 pub fn steps(train: &Samples<f32>, epochs: usize) -> usize {
     epochs * train.len().div_ceil(BATCH)

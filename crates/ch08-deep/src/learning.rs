@@ -4,7 +4,7 @@
 //! the learning rate a schedule says how large it is at each iteration, and images may be changed before they are
 //! shown.
 
-use chapter_kit::Progress;
+use chapter_kit::{Progress, Run};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::optimizers::Adam;
 use core_tensor::training::augmentation::Augmentation;
@@ -26,6 +26,17 @@ pub const STEP_DECAY: ScheduleOf =
 pub const COSINE: ScheduleOf = |_| Schedule::Cosine;
 /// A rise over the first tenth, and cosine annealing over the rest.
 pub const WARM_UP_COSINE: ScheduleOf = |n| Schedule::WarmUpCosine { first: (n / 10).max(1) };
+
+/// Trainings of each kind beyond those whose results are shown, so that a comparison doesn't rest on one of each. A quick
+/// run, which compares nothing, has none.
+pub fn further_trials(run: &Run) -> usize {
+    run.scale().pick(0, 2, 2)
+}
+
+/// Random numbers of one of the [`further_trials`].
+pub fn further_streams(run: &Run, trial: usize) -> Streams {
+    run.streams().fork(&format!("further trial {trial}"))
+}
 
 /// How large an experiment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +128,8 @@ impl<'a> TrainingRun<'a> {
         }
     }
 
-    /// `trials` trainings, each from its own initial weights, evaluated on `test`.
+    /// `trials` trainings, each from its own initial weights, evaluated on `test`, and `further` ones, of which only the
+    /// accuracies count, to tell chance from difference.
     ///
     /// # Errors
     /// If a loss became infinite or `NaN`.
@@ -128,19 +140,20 @@ impl<'a> TrainingRun<'a> {
         &self,
         net: &Sequential,
         streams: &Streams,
-        trials: usize,
+        (trials, further): (usize, usize),
         test: &Samples<f32>,
         progress: &Progress,
     ) -> anyhow::Result<Trials> {
-        let mut accuracies = Vec::new();
-        let mut last = None;
-        for trial in 1..=trials {
+        let (mut all, mut last) = (Vec::new(), None);
+        for trial in 1..=trials + further {
             let trained = self.train(net, &streams.fork(&format!("trial {trial}")), progress)?;
-            accuracies.push(trained.network.evaluate(test).accuracy());
-            last = Some(trained);
+            all.push(trained.network.evaluate(test).accuracy());
+            if trial <= trials {
+                last = Some(trained);
+            }
         }
         let last = last.unwrap_or_else(|| panic!("there is at least one training"));
-        Ok(Trials { accuracies, last })
+        Ok(Trials { accuracies: all[..trials].to_vec(), all, last })
     }
 }
 
@@ -148,7 +161,9 @@ impl<'a> TrainingRun<'a> {
 pub struct Trials {
     /// The test accuracy of each.
     pub accuracies: Vec<f64>,
-    /// The last of them.
+    /// The same, with those of further trainings behind them.
+    pub all: Vec<f64>,
+    /// The last of those that aren't further ones.
     pub last: TrainedModel,
 }
 
@@ -156,6 +171,21 @@ impl Trials {
     /// The mean test accuracy.
     pub fn accuracy(&self) -> f64 {
         self.accuracies.iter().sum::<f64>() / self.accuracies.len().max(1) as f64
+    }
+
+    /// By how much each training was ahead of the one of other layers with the same number.
+    pub fn ahead_of(&self, other: &Trials) -> Vec<f64> {
+        self.all.iter().zip(&other.all).map(|(ours, theirs)| ours - theirs).collect()
+    }
+
+    /// Points for a figure: the error rate of every training in percent, at `x`.
+    pub fn error_points(&self, x: f64) -> Vec<(f64, f64)> {
+        self.all.iter().map(|accuracy| (x, 100.0 * (1.0 - accuracy))).collect()
+    }
+
+    /// The mean error rate of every training, in percent.
+    pub fn mean_error(&self) -> f64 {
+        100.0 * (1.0 - self.all.iter().sum::<f64>() / self.all.len().max(1) as f64)
     }
 }
 

@@ -46,7 +46,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .claim(
             Source::ThisPage, "a convolution needs far fewer parameters than a fully connected layer",
-            say!("{} times fewer for the same output", core_data::grouped(ratio.round())),
+            say!("the first layer of SimpleConvNet has {} times fewer, for the same output", core_data::grouped(ratio.round())),
             ratio > 10_000.0,
         )
         .figure(figure(&w, &matrix))
@@ -77,19 +77,7 @@ fn difference(run: &Run, w: &Array4<f64>, matrix: &Array2<f64>) -> f64 {
 
 /// Two layers with the same output, their parameters and multiplications.
 fn compare_layers(outcome: &mut Outcome) {
-    let mut table = Table::new(
-        "Two layers with the same output",
-        [
-            "input",
-            "filters",
-            "output",
-            "fully connected",
-            "convolution",
-            "ratio",
-            "products, f. c.",
-            "products, conv.",
-        ],
-    );
+    let mut columns: Vec<Vec<Cell>> = Vec::new();
     // The book's SimpleConvNet, and the first layer of a network for photographs, AlexNet's.
     let layers = [("first_layer", (1, 28), (30, 5, 1, 0)), ("photograph", (3, 227), (96, 11, 4, 0))];
     for (key, (channels, side), (filters, size, stride, pad)) in layers {
@@ -104,10 +92,10 @@ fn compare_layers(outcome: &mut Outcome) {
             .finding(format!("{key}.ratio"), ratio)
             .count(format!("{key}.products_fully_connected"), inputs * outputs)
             .count(format!("{key}.products_convolution"), outputs * channels * size * size);
-        table.row([
-            say!("{channels}×{side}×{side}").into(),
-            say!("{filters} of {channels}×{size}×{size}, stride {stride}").into(),
-            say!("{filters}×{out}×{out}").into(),
+        columns.push(vec![
+            say!("{channels} × {side} × {side}").into(),
+            say!("{filters} of {channels} × {size} × {size}, stride {stride}").into(),
+            say!("{filters} × {out} × {out}").into(),
             Cell::count(affine),
             Cell::count(convolution),
             ratio.round().into(),
@@ -115,7 +103,30 @@ fn compare_layers(outcome: &mut Outcome) {
             Cell::count(outputs * channels * size * size),
         ]);
     }
-    outcome.table(table);
+    outcome.table(side_by_side(columns));
+}
+
+/// A row for each quantity, a column for each of the two networks.
+fn side_by_side(columns: Vec<Vec<Cell>>) -> Table {
+    const QUANTITIES: [&str; 8] = [
+        "input",
+        "filters",
+        "output",
+        "parameters, fully connected",
+        "parameters, convolution",
+        "their ratio",
+        "multiplications, fully connected",
+        "multiplications, convolution",
+    ];
+    let mut table = Table::new(
+        "The first layer of two networks, fully connected and as a convolution",
+        ["", "SimpleConvNet", "AlexNet"],
+    );
+    for (i, quantity) in QUANTITIES.into_iter().enumerate() {
+        let cells = columns.iter().map(|column| column[i].clone());
+        table.row([Cell::from(quantity)].into_iter().chain(cells));
+    }
+    table
 }
 
 fn figure(w: &Array4<f64>, matrix: &Array2<f64>) -> Figure {
@@ -132,7 +143,7 @@ fn figure(w: &Array4<f64>, matrix: &Array2<f64>) -> Figure {
          of the image); grey cells are 0. The 9 weights are those of the filter: {}.",
         filter.iter().map(|v| say!("{v:.0}").replace('-', "−")).collect::<Vec<_>>().join(", ")
     );
-    Figure::single("A convolution written as a fully connected layer", panel)
+    Figure::single("A convolution is a fully connected layer of few weights, repeated, and many zeros", panel)
         .panel_size(room.1 * 21.0, room.0 * 21.0)
         .caption(caption)
 }

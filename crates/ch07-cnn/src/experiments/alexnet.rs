@@ -120,9 +120,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .percent("filters.share_of_products", of_products)
         .table(table)
         .claim(
-            Source::Book("8.3"), "most of the time goes into the convolution layers",
+            Source::Book("8.3.1"),
+            "most of AlexNet's time goes into its convolution layers",
             say!(
-                "they have {:.0} % of the multiplications, and {:.0} % of the parameters",
+                "the convolution layers have {:.0} % of the multiplications, and {:.0} % of the parameters",
                 100.0 * of_products,
                 100.0 * of_parameters
             ),
@@ -145,9 +146,11 @@ fn figure(rows: &[Row]) -> Figure {
         let highest = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
         Panel::new(title).y(Axis::new(label).range(0.0, 1.15 * highest)).bars(Bars::new(bars).decimals(2))
     };
-    Figure::new("AlexNet, layer by layer")
-        .columns(1)
-        .panel(panel("parameters: in the fully connected layers", "millions", |row| row.parameters))
-        .panel(panel("multiplications per photograph: in the convolutions", "millions", |row| row.products))
-        .panel_size(560.0, 190.0)
+    Figure::new(
+        "AlexNet has its parameters in the fully connected layers, its multiplications in the convolutions",
+    )
+    .columns(1)
+    .panel(panel("parameters", "millions", |row| row.parameters))
+    .panel(panel("multiplications for one photograph", "millions", |row| row.products))
+    .panel_size(560.0, 190.0)
 }

@@ -62,16 +62,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let responses = edge_responses(&picture, &filters);
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "Responses at edges, relative to the strongest",
-        [
-            "filter",
-            "at horizontal edges",
-            "at vertical edges",
-            "its halves: upper − lower",
-            "left − right",
-            "prefers",
-            "as its weights predict",
-        ],
+        "Mean response at edges, relative to the strongest, and differences of the halves of the filter",
+        ["filter", "horizontal", "vertical", "|upper − lower|", "|left − right|", "prefers", "predicted"],
     );
     let strongest = responses.iter().map(|a| a.horizontal.max(a.vertical)).fold(0.0, f64::max);
     for (k, response) in responses.iter().enumerate() {
@@ -114,8 +106,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             first > 1.3 && second > 1.3,
         )
         .claim(
-            Source::Book("7.6.1"), "a filter's weights show which edges it responds to: those between its bright and its dark half",
-            say!("the picture agrees for {agree} of {APPLIED} filters"),
+            Source::Book("7.6.1"),
+            "a filter's weights show which edges it responds to: those between its bright and its dark half",
+            say!("in the picture it is so for {agree} of {APPLIED} filters"),
             4 * agree >= 3 * APPLIED,
         )
         .figure(two_edges(&picture, &filters, &outputs, (horizontal, vertical)))
@@ -226,19 +219,21 @@ fn two_edges(
     outputs: &Array3<f64>,
     (horizontal, vertical): (usize, usize),
 ) -> Figure {
-    let filter =
-        |k: usize, words: &'static str| signed_picture(words, filters.index_axis(Along(0), k).to_owned());
+    let filter = |k: usize, words: Words| signed_picture(words, filters.index_axis(Along(0), k).to_owned());
     let response = |k: usize, words: Words| around_mean(words, outputs.index_axis(Along(0), k));
-    Figure::new("Filters trained on digits, applied to a picture")
+    Figure::new("Filters trained on digits find edges in any picture, each its own direction")
         .columns(3)
         .panel_size(250.0, 250.0)
         .panel(photograph("the picture", picture.view()))
         .panel(response(horizontal, say!("filter {}: horizontal edges", horizontal + 1)))
         .panel(response(vertical, say!("filter {}: vertical edges", vertical + 1)))
-        .panel(photograph("the same, seen through 5 × 5 pixels", blurred(picture).view()))
-        .panel(filter(horizontal, "its 25 weights"))
-        .panel(filter(vertical, "its 25 weights"))
-        .caption("Red: brighter where the filter is positive. Pale: as on a uniform surface.")
+        .panel(photograph("a filter of equal weights only blurs", blurred(picture).view()))
+        .panel(filter(horizontal, say!("filter {}: its 25 weights", horizontal + 1)))
+        .panel(filter(vertical, say!("filter {}: its 25 weights", vertical + 1)))
+        .caption(
+            "Outputs are shown with their mean subtracted: red is above it, blue below, and pale as on a uniform surface. \
+             Of the weights red is positive, blue negative.",
+        )
 }
 
 /// The mean of each 5 × 5 pixels: the output of a filter with equal weights.
@@ -248,14 +243,21 @@ fn blurred(picture: &Array2<f64>) -> Array2<f64> {
 }
 
 fn filter_grid(filters: &Array3<f64>) -> Figure {
-    let figure = Figure::new("The first 16 filters").columns(4);
+    let figure = Figure::new("The first 16 filters are edges of several directions, and blobs")
+        .columns(8)
+        .caption("Red is positive, white 0, blue negative; each filter has its own scale.");
     filters.outer_iter().enumerate().fold(figure, |figure, (k, filter)| {
         figure.panel(signed_picture(say!("filter {}", k + 1), filter.to_owned()))
     })
 }
 
 fn output_grid(outputs: &Array3<f64>) -> Figure {
-    let figure = Figure::new("Outputs of the first 16 filters").columns(4).panel_size(150.0, 150.0);
+    let figure = Figure::new("Each of 16 filters responds to other parts of the picture")
+        .columns(4)
+        .panel_size(150.0, 150.0)
+        .caption(
+            "Each output with its mean subtracted, on its own scale: red is above the mean, blue below.",
+        );
     outputs.outer_iter().enumerate().fold(figure, |figure, (k, response)| {
         figure.panel(around_mean(say!("filter {}", k + 1), response.slice(s![..;SKIP, ..;SKIP])))
     })

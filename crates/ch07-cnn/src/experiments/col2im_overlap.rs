@@ -6,7 +6,7 @@
 //! c⟩ = ⟨x, col2im c⟩ for all x and c, as with a matrix and its transpose.
 
 use crate::derive::im2col::{col2im, im2col};
-use crate::drawing::numbers;
+use crate::drawing::{most, numbers};
 use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array2, Array4, s};
@@ -35,15 +35,8 @@ fn counts(window: usize, stride: usize, pad: usize) -> Array2<f64> {
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "Random images of 7 × 7",
-        [
-            "window",
-            "stride",
-            "padding",
-            "most windows over a pixel",
-            "pixels under none",
-            "⟨im2col x, c⟩ − ⟨x, col2im c⟩",
-        ],
+        "Images of 7 × 7: windows over a pixel, and the two sides of the adjoint",
+        ["window", "stride", "padding", "most windows", "pixels under none", "⟨im2col x, c⟩ − ⟨x, col2im c⟩"],
     );
     let (mut to_counts, mut to_adjoint, mut to_image) = (0.0f64, 0.0f64, 0.0f64);
     for (window, stride, pad) in CASES {
@@ -77,16 +70,16 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("largest_difference_to_image", to_image)
         .finding("largest_difference_of_products", to_adjoint)
         .claim(
-            Source::Book("7.4.3"), "col2im is the reverse of im2col",
+            Source::OftenSaid, "col2im undoes im2col",
             say!(
-                "of its direction, not of its effect: col2im(im2col(x)) differs from x by up to {to_image:.1}; it is \
-                 x times the number of windows over each pixel"
+                "col2im goes the other way, but col2im(im2col(x)) differs from x by up to {to_image:.1}: it is x times the \
+                 number of windows over each pixel"
             ),
             to_image < 1e-12,
         )
         .claim(
             Source::ThisPage, "col2im is the adjoint of im2col: ⟨im2col x, c⟩ = ⟨x, col2im c⟩",
-            say!("the two differ by at most {to_adjoint:.0e}, which is rounding"),
+            say!("the two sides differ by at most {to_adjoint:.0e}, which is rounding"),
             to_adjoint < 1e-12,
         )
         .table(table)
@@ -99,13 +92,20 @@ fn largest_difference(a: &Array4<f64>, b: &Array4<f64>) -> f64 {
 }
 
 fn figure() -> Figure {
-    let figure = Figure::new("How many windows cover each pixel? col2im(im2col(1)) on 7 × 7 pixels")
+    let figure = Figure::new("col2im(im2col(1)) counts the windows over each pixel: it is 1 only where none overlap")
         .columns(3)
         .panel_size(200.0, 200.0)
-        .caption("Where the count is above 1, gradients of several windows are added. A pixel with 0 is never used.");
-    CASES.into_iter().fold(figure, |figure, (window, stride, pad)| {
-        let padded = if pad > 0 { format!(", padding {pad}") } else { String::new() };
-        let title = say!("{window} × {window}, stride {stride}{padded}");
-        figure.panel(numbers(title, &counts(window, stride, pad), (7.2, 7.2)))
+        .caption(
+            "7 × 7 pixels. Where the count is above 1, gradients of several windows are added. A pixel with 0 is never \
+             used. A count has the same grey in all six.",
+        );
+    let all = CASES.map(|(window, stride, pad)| counts(window, stride, pad));
+    let most = most(&all);
+    CASES.into_iter().zip(&all).fold(figure, |figure, ((window, stride, pad), counts)| {
+        let title = match pad {
+            0 => say!("{0} × {0}, stride {stride}", window),
+            _ => say!("{0} × {0}, stride {stride}, padding {pad}", window),
+        };
+        figure.panel(numbers(title, counts, (7.2, 7.2), most))
     })
 }

@@ -5,9 +5,9 @@
 
 use crate::derive::convolution_loops::forward;
 use crate::derive::padding::framed;
-use crate::drawing::{numbers, outlined, outlined_by};
+use crate::drawing::{most, numbers, outlined, outlined_by};
 use chapter_kit::figure::{Color, Figure, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, Words, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::{Array1, Array2, Array4, s};
 
 /// The text's examples.
@@ -50,34 +50,56 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     }
     let book = ndarray::array![[15.0, 16.0], [6.0, 15.0]];
     outcome
+        .table(table([&plain, &biased, &padded, &strided]))
         .claim(
             Source::Book("7.2.2"),
-            "4 × 4 by 3 × 3 gives 15, 16, 6, 15 (figure 7-4)",
-            listed(&plain),
+            "4 × 4 values and a filter of 3 × 3 give 15, 16, 6, 15 (figure 7-4)",
+            say!("the result is {}", listed(&plain)),
             plain == book,
         )
         .claim(
             Source::Book("7.2.2"),
-            "a bias of 3 is added everywhere: 18, 19, 9, 18",
-            listed(&biased),
+            "a bias of 3 is added to every value: 18, 19, 9, 18",
+            say!("the result is {}", listed(&biased)),
             biased == book + BIAS,
         )
         .claim(
             Source::Book("7.2.2"),
             "with padding 1 the result is as large as the image",
-            say!("{} × {}", padded.nrows(), padded.ncols()),
+            say!("the result has {} × {} values, as the image has", padded.nrows(), padded.ncols()),
             padded.dim() == small.dim(),
         )
         .claim(
             Source::Book("7.2.2"),
             "with stride 2, 7 × 7 becomes 3 × 3; the first two values are 15 and 17",
-            say!("{} × {}: {}", strided.nrows(), strided.ncols(), listed(&strided)),
+            say!("{} × {} values: {}", strided.nrows(), strided.ncols(), listed(&strided)),
             strided.dim() == (3, 3) && strided[[0, 0]] == 15.0 && strided[[0, 1]] == 17.0,
         )
         .figure(step_by_step(&small, &plain, &biased))
         .further_figure("padding", with_frame(&small, &padded))
         .further_figure("stride", with_stride(&large, &strided));
     Ok(outcome)
+}
+
+fn table([plain, biased, padded, strided]: [&Array2<f64>; 4]) -> Table {
+    let mut table = Table::new("Results, row by row", ["image", "bias", "padding", "stride", "result"]);
+    let rows = [
+        ("4 × 4", "0", "0", "1", plain),
+        ("4 × 4", "3", "0", "1", biased),
+        ("4 × 4", "0", "1", "1", padded),
+        ("7 × 7", "0", "0", "2", strided),
+    ];
+    for (image, bias, padding, stride, result) in rows {
+        let lines = result.rows().into_iter().map(|row| Words::list(row.iter().map(Words::name), ", "));
+        table.row([
+            image.into(),
+            bias.into(),
+            padding.into(),
+            stride.into(),
+            Words::list(lines, " / ").into(),
+        ]);
+    }
+    table
 }
 
 fn listed(values: &Array2<f64>) -> Words {
@@ -88,18 +110,19 @@ fn listed(values: &Array2<f64>) -> Words {
 fn step_by_step(image: &Array2<f64>, plain: &Array2<f64>, biased: &Array2<f64>) -> Figure {
     let room = (4.2, 4.2);
     let filter = Array2::from_shape_fn((3, 3), |(i, j)| FILTER[i][j]);
+    let (inputs, results) = (most([image, &filter]), most([plain, biased]));
     let mut panels = vec![
-        numbers("image, 4 × 4", image, room),
-        numbers("filter, 3 × 3", &filter, room),
-        numbers("result, 2 × 2", plain, room),
-        numbers("with bias 3", biased, room),
+        numbers("image, 4 × 4", image, room, inputs),
+        numbers("filter, 3 × 3", &filter, room, inputs),
+        numbers("result, 2 × 2", plain, room, results),
+        numbers("with bias 3", biased, room, results),
     ];
     for (position, color) in [(0, 0), (0, 1), (1, 0), (1, 1)].into_iter().zip(COLORS) {
         let window = image.slice(s![position.0..position.0 + 3, position.1..position.1 + 3]);
         let products = window.iter().zip(&filter).filter(|(_, w)| **w != 0.0);
         let words = products.map(|(x, w)| format!("{x}·{w}")).collect::<Vec<_>>().join(" + ");
         panels.push(outlined(
-            numbers(say!("{words} = {}", plain[position]), image, room),
+            numbers(say!("{words} = {}", plain[position]), image, room, inputs),
             position,
             (3, 3),
             color,
@@ -109,7 +132,11 @@ fn step_by_step(image: &Array2<f64>, plain: &Array2<f64>, biased: &Array2<f64>) 
     let figure = Figure::new("A filter at its four positions: multiply the overlapping values, and add")
         .columns(4)
         .panel_size(220.0, 220.0)
-        .caption("Below: each window, and the products with the filter's nonzero weights.");
+        .caption(
+            "Below: the four windows of the image, framed, each with its products with the nonzero weights of the filter. \
+             The frame of a value of the result has the colour of its window. White is 0; images and filter share their \
+             greys, and so do the two results.",
+        );
     panels.into_iter().fold(figure, Figure::panel)
 }
 
@@ -122,14 +149,17 @@ fn with_frame(image: &Array2<f64>, padded: &Array2<f64>) -> Figure {
         .unwrap_or_else(|_| unreachable!("the image is 4 × 4"));
     let larger = framed(&x, 1).slice_move(s![0, 0, .., ..]);
     let room = (6.2, 6.2);
-    let framed = outlined(numbers("image with padding 1", &larger, room), (1, 1), (4, 4), Color::INK);
+    let framed =
+        outlined(numbers("image with padding 1", &larger, room, most([image])), (1, 1), (4, 4), Color::INK);
     let framed = outlined(framed, (0, 0), (3, 3), Color::BLUE);
-    let result = outlined_by(numbers("result, 4 × 4", padded, room), (0, 0), (1, 1), Color::BLUE, 0.05);
+    let result = numbers("result, 4 × 4", padded, room, most([padded]));
+    let result = outlined_by(result, (0, 0), (1, 1), Color::BLUE, 0.05);
     Figure::new("Padding 1: the result is as large as the image")
         .columns(2)
         .panel_size(230.0, 230.0)
         .panel(framed)
         .panel(result)
+        .caption("Black frame: the image itself. Blue: the first window, and its value of the result.")
 }
 
 fn with_stride(image: &Array2<f64>, strided: &Array2<f64>) -> Figure {
@@ -138,15 +168,18 @@ fn with_stride(image: &Array2<f64>, strided: &Array2<f64>) -> Figure {
     let outline = |panel: Panel, (position, color): ((usize, usize), Color)| {
         outlined_by(panel, position, (3, 3), color, 0.06)
     };
-    let windows = positions.into_iter().zip(COLORS).fold(numbers("image, 7 × 7", image, room), outline);
+    let image = numbers("image, 7 × 7", image, room, most([image]));
+    let windows = positions.into_iter().zip(COLORS).fold(image, outline);
     let small = |panel: Panel, (position, color): ((usize, usize), Color)| {
         outlined_by(panel, (position.0 / 2, position.1 / 2), (1, 1), color, 0.05)
     };
-    let result = positions.into_iter().zip(COLORS).fold(numbers("result, 3 × 3", strided, room), small);
-    Figure::new("Stride 2: the window moves by two pixels")
+    let result = numbers("result, 3 × 3", strided, room, most([strided]));
+    let result = positions.into_iter().zip(COLORS).fold(result, small);
+    Figure::new("Stride 2: the window moves by two pixels, and 7 × 7 values become 3 × 3")
         .columns(2)
         .panel_size(250.0, 250.0)
         .panel(windows)
         .panel(result)
-        .caption("Four of the nine windows: the three of the first row, and the first of the second.")
+        .caption("Four of the nine windows, the three of the first row and the first of the second, and their values of the \
+             result in the same colours.")
 }

@@ -6,7 +6,7 @@
 
 use super::convolution_by_hand::image;
 use crate::derive::convolution_loops::forward;
-use crate::drawing::{numbers, signed_numbers};
+use crate::drawing::{most, numbers, signed_numbers};
 use chapter_kit::figure::Figure;
 use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::{Array1, Array2, Array4, s};
@@ -59,7 +59,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("sum_of_channels_to_whole", difference).claim(
         Source::Book("7.2.5"),
         "each channel is convolved with its slice of the filter, and the results are added",
-        say!("the sum of the three differs from the whole by {difference}"),
+        say!("the sum of the three channels' results differs from that of the whole by {difference}"),
         difference == 0.0,
     );
     add_shapes(&mut outcome);
@@ -92,27 +92,32 @@ fn add_shapes(outcome: &mut Outcome) {
 
 fn figure(x: &Array4<f64>, w: &Array4<f64>, parts: &[Array2<f64>], whole: &Array2<f64>) -> Figure {
     let room = (4.2, 4.2);
-    let figure = Figure::new("Three channels, one filter, one result")
+    let sums: Vec<Array2<f64>> = (1..=CHANNELS)
+        .map(|count| parts[..count].iter().fold(Array2::zeros(whole.dim()), |sum, part| sum + part))
+        .collect();
+    let flat = |blocks: &Array4<f64>| blocks.iter().fold(0.0f64, |most, value| most.max(value.abs()));
+    let results = most(parts.iter().chain(&sums));
+    let figure = Figure::new("Three channels and one filter give one result")
         .columns(4)
         .panel_size(150.0, 150.0)
         .row_labels(["channel 1", "channel 2", "channel 3"])
         .caption(
-            "Each channel has its own slice of the filter. The three results are added, element by element.",
+            "Each channel has its own slice of the filter. The three results are added, element by element. White is 0, \
+             red positive, blue negative; a column of filters, and the last two columns, have one scale of colours.",
         );
     (0..CHANNELS).fold(figure, |figure, c| {
         let head = |words: &'static str| Words::from(if c == 0 { words } else { "" });
         let channel = x.slice(s![0, c, .., ..]).to_owned();
         let layer = w.slice(s![0, c, .., ..]).to_owned();
-        let running = parts[..=c].iter().fold(Array2::zeros(whole.dim()), |sum, part| sum + part);
         let added: Words = match c {
             0 => "from channel 1".into(),
             1 => "+ channel 2".into(),
             _ => "+ channel 3 = result".into(),
         };
         figure
-            .panel(numbers(head("image, 3 × 4 × 4"), &channel, room))
-            .panel(signed_numbers(head("filter, 3 × 3 × 3"), &layer, room))
-            .panel(signed_numbers(head("their products, added"), &parts[c], room))
-            .panel(signed_numbers(added, &running, room))
+            .panel(numbers(head("image, 3 × 4 × 4"), &channel, room, flat(x)))
+            .panel(signed_numbers(head("filter, 3 × 3 × 3"), &layer, room, flat(w)))
+            .panel(signed_numbers(head("their products, added"), &parts[c], room, results))
+            .panel(signed_numbers(added, &sums[c], room, results))
     })
 }

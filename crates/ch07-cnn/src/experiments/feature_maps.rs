@@ -42,13 +42,15 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let (conv, relu, pool) = (conv?, relu?, pool?);
     let mut outcome = Outcome::new();
     let mut table = Table::new("One digit, layer by layer", ["layer", "output", "activations", "share at 0"]);
-    for (key, maps) in [("convolution", &conv), ("relu", &relu), ("pooling", &pool)] {
+    let layers =
+        [("convolution", "convolution", &conv), ("relu", "ReLU", &relu), ("pooling", "max pooling", &pool)];
+    for (key, words, maps) in layers {
         let zeros = maps.iter().filter(|&&v| v == 0.0).count() as f64 / maps.len() as f64;
         outcome
             .count(format!("{key}.activations"), maps.len() / test.len())
             .percent(format!("{key}.zeros"), zeros);
         table.row([
-            key.into(),
+            words.into(),
             shape_in_words(&maps.shape()[1..]).into(),
             Cell::count(maps.len() / test.len()),
             Cell::percent(zeros),
@@ -63,6 +65,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .figure(steps_figure(NAMES[labels.class(0)], &filters, [&conv, &relu, &pool], &shown))
         .further_figure("digits", digits_figure(&images(&x)?, &pool, &shown))
+        .note(say!(
+            "{silent} of the {} filters are active for none of {} test images.",
+            strength.len(),
+            test.len()
+        ))
         .note(trained.origin);
     Ok(outcome)
 }
@@ -105,13 +112,15 @@ fn steps_figure(
     [conv, relu, pool]: [&Array4<f64>; 3],
     shown: &[usize],
 ) -> Figure {
-    let figure = Figure::new(say!("{name} on its way through the first layer"))
-        .columns(shown.len())
-        .row_labels(["filter", "convolution", "ReLU", "pooling"])
-        .caption(
-            "Eight filters, each as different from the previous ones as possible. Red is positive, blue negative; \
-             after ReLU black is large.",
-        );
+    let figure = Figure::new(say!(
+        "{name} on its way through the first layer: each map shows where its filter fits"
+    ))
+    .columns(shown.len())
+    .row_labels(["filter", "convolution", "ReLU", "pooling"])
+    .caption(
+        "Eight filters, each as different from the previous ones as possible. Red is positive, white 0, blue \
+             negative; after ReLU white is 0 and black the largest value. Each picture has its own scale.",
+    );
     let figure = shown.iter().fold(figure, |figure, &k| {
         figure.panel(signed_picture(say!("filter {}", k + 1), filters.index_axis(Along(0), k).to_owned()))
     });
@@ -126,7 +135,10 @@ fn digits_figure(x: &Array4<f64>, pool: &Array4<f64>, shown: &[usize]) -> Figure
     let digits = x.dim().0.min(DIGITS);
     let words = if digits == DIGITS { "eight digits" } else { "digits" };
     let title = say!("What the fully connected layers get to see: {words}, four of thirty channels");
-    let figure = Figure::new(title).columns(digits).row_labels(labels);
+    let figure = Figure::new(title)
+        .columns(digits)
+        .row_labels(labels)
+        .caption("Above: the digits. Below: feature maps after pooling; white is 0, black the largest value of each map.");
     let figure = (0..digits).fold(figure, |figure, image| figure.panel(picture("", map(x, image, 0))));
     few.iter()
         .flat_map(|&k| (0..digits).map(move |image| (image, k)))

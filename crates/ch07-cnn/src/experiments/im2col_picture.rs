@@ -30,8 +30,8 @@ fn numbered(n: usize, c: usize, side: usize) -> Array4<f64> {
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "Shapes",
-        ["images", "window", "stride", "matrix", "values in the images", "values in the matrix", "ratio"],
+        "From images to matrices",
+        ["images", "window", "stride", "matrix", "pixels", "entries", "entries per pixel"],
     );
     for (key, (n, c, side), window, stride) in [
         ("figure", (1, 1, 4), 3, 1),
@@ -63,7 +63,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .claim(
             Source::Book("7.4.2"),
             "(1, 3, 7, 7) becomes (9, 75), a batch of 10 becomes (90, 75)",
-            say!("{one:?} and {ten:?}"),
+            say!("the matrices are ({}, {}) and ({}, {})", one.0, one.1, ten.0, ten.1),
             one == (9, 75) && ten == (90, 75),
         )
         .figure(figure())
@@ -90,7 +90,7 @@ fn figure() -> Figure {
         right = outlined_by(right, (k, 0), (1, 9), color, 0.05);
     }
     let left = rows_named(left);
-    Figure::new("im2col: each window becomes a row")
+    Figure::new("im2col writes each window as a row, and a pixel as often as windows hold it")
         .columns(1)
         .panel_size(room.1 * 46.0, room.0 * 46.0)
         .panel(left)
@@ -125,6 +125,7 @@ fn three_channels() -> Figure {
     let panel = panel.line(border(24.5)).line(border(49.5));
     Figure::single("Three channels of 7 × 7, windows of 5 × 5: a matrix of 9 × 75", panel)
         .panel_size(860.0, 140.0)
-        .caption("Dark: channel 1, light: channel 3. Each row has the 25 pixels of its window in channel 1, then 2, \
+        .caption("Each pixel has its own colour, from dark (the first of channel 1) to light (the last of channel 3); the white \
+             lines separate the channels. Each row has the 25 pixels of its window in channel 1, then 2, \
              then 3.")
 }

@@ -33,7 +33,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         "Sizes of the result",
-        ["image", "filter", "stride", "padding", "result", "rows never seen", "columns never seen"],
+        ["image", "filter", "stride", "padding", "result", "unused rows", "unused columns"],
     );
     for (key, (h, w), filter, stride, pad, book) in EXAMPLES {
         let size = |side| output_size(side, filter, stride, pad);
@@ -52,8 +52,13 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         if let Some(book) = book {
             outcome.claim(
                 Source::Book("7.2.4"),
-                say!("({h}, {w}), filter {filter}, stride {stride}, padding {pad} gives {book:?}"),
-                say!("({}, {})", size(h), size(w)),
+                say!(
+                    "{h} × {w} values with a filter of {filter} × {filter}, stride {stride} and padding {pad} give \
+                     {} × {}",
+                    book.0,
+                    book.1
+                ),
+                say!("the convolution has {} × {} outputs", size(h), size(w)),
                 book == (size(h), size(w)),
             );
         }
@@ -78,6 +83,6 @@ fn figure() -> Figure {
     let panel = [(1, Marker::Circle), (2, Marker::Square), (3, Marker::Triangle), (5, Marker::Diamond)]
         .into_iter()
         .fold(panel, |panel, (stride, marker)| panel.line(curve(stride, marker)));
-    Figure::single("How large is the result? A filter of 5 × 5 without padding", panel)
-        .caption("On a flat piece the additional rows of the image are never used.")
+    Figure::single("A larger stride gives a smaller result, and some rows of an image are never used", panel)
+        .caption("A filter of 5 × 5 without padding. On a flat piece the additional rows of the image are not used.")
 }

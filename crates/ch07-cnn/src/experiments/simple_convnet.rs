@@ -58,7 +58,12 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .percent("filters.share_of_products", filters.products as f64 / products as f64)
         .percent("hidden_layer.share_of_parameters", hidden.parameters as f64 / total as f64)
         .table(table)
-        .claim(Source::ThisPage, "the network has 433,890 parameters (counted in the book's code)", Words::name(total), total == 433_890)
+        .claim(
+            Source::ThisPage,
+            "the book's network has 433,890 parameters, as counted in its code",
+            say!("the network here has {}", core_data::grouped(total)),
+            total == 433_890,
+        )
         .note(
             "The initial weights are normal with a standard deviation of 0.01, as in the book's code, and the biases \
              0. Where a filter doesn't fit evenly, the sizes round down.",
@@ -117,7 +122,7 @@ fn diagram(rows: &[Row]) -> Figure {
         .y(hidden().range(-0.5, 1.5))
         .legend(Legend::None)
         .graph(graph);
-    Figure::single("SimpleConvNet: shapes on the arrows, parameters in the boxes", panel)
+    Figure::single("SimpleConvNet has nearly all of its parameters in one fully connected layer", panel)
         .panel_size(920.0, 150.0)
-        .caption("After pooling the 30 feature maps of 12 × 12 are flattened to a vector of 4,320 values.")
+        .caption("Shapes are on the arrows, numbers of parameters in the boxes. After pooling the 30 feature maps of 12 × 12 are flattened to a vector of 4,320 values.")
 }

@@ -14,7 +14,9 @@
 
 use crate::learning::{BATCH, digits};
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{
+    Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, Verdict, claims_unless_quick, say,
+};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet;
 use core_tensor::optimizers::Adam;
@@ -107,12 +109,19 @@ fn figure(looks: &[Evaluated], per_epoch: usize) -> Figure {
             .line(series("test", |look| look.test.accuracy(), Marker::Square).dashed())
     };
     let learnt = looks.get(1..).unwrap_or_default();
-    Figure::new("SimpleConvNet learns handwritten digits")
+    let percent = |look: Option<&Evaluated>| 100.0 * look.map_or(f64::NAN, |look| look.test.accuracy());
+    let title = say!(
+        "SimpleConvNet classifies {:.1} % of the test images after one epoch, {:.1} % after {}",
+        percent(looks.get(1)),
+        percent(looks.last()),
+        looks.len().saturating_sub(1)
+    );
+    Figure::new(title)
         .columns(2)
-        .panel(panel("as in the book", looks, 0.0))
-        .panel(panel("the same, from the first epoch on", learnt, just_below(learnt)))
+        .panel(panel("from the start", looks, 0.0))
+        .panel(panel("from the first epoch on, enlarged", learnt, just_below(learnt)))
         .caption("Training accuracy is measured on the first training images, as many as test images. The first point \
-             is before the first step.")
+             on the left is before the first step.")
 }
 
 /// A whole percentage slightly below all accuracies.
@@ -127,21 +136,27 @@ fn add_claims(run: &Run, outcome: &mut Outcome, looks: &[Evaluated]) {
     claims_unless_quick(run, outcome, |outcome| {
         if run.scale() == Scale::Standard {
             outcome.claim(
-                Source::Book("7.5"), "The test accuracy comes close to 99 %, high for so small a network (after 20 epochs: 98.96 %)",
-                say!("{:.2} % after one epoch, {:.2} % at the end of this run", 100.0 * first.test.accuracy(), 100.0 * test),
-                test >= 0.985,
+                Source::Book("7.5"),
+                "after 20 epochs 98.96 % of the test images are classified correctly, a lot for so small a network",
+                say!(
+                    "{:.2} % after one epoch and {:.2} % after {}, where this run ends; a run with `--full` has 20",
+                    100.0 * first.test.accuracy(),
+                    100.0 * test,
+                    looks.len() - 1
+                ),
+                Verdict::NotTested,
             );
         } else {
             outcome
                 .claim(
                     Source::Book("7.5"),
-                    "After 20 epochs 98.96 % of the test images are classified correctly",
+                    "after 20 epochs 98.96 % of the test images are classified correctly",
                     say!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples),
                     (test - BOOK_TEST).abs() <= TOLERANCE,
                 )
                 .claim(
                     Source::Book("7.5"),
-                    "After 20 epochs 99.82 % of the training images are classified correctly",
+                    "after 20 epochs 99.82 % of the training images are classified correctly",
                     say!("{:.2} % of the first {}", 100.0 * train, end.train.samples),
                     train >= 0.998,
                 );

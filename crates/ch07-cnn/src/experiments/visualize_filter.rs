@@ -6,7 +6,7 @@
 use crate::drawing::signed_picture;
 use crate::pretrained::{filters, trained};
 use chapter_kit::figure::{Figure, Panel};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::simple_convnet;
 use ndarray::{Array3, ArrayView2, Axis as Along};
@@ -28,19 +28,27 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let before = filters(&simple_convnet().build(SoftmaxCrossEntropy, run.streams()))?;
     let after = filters(&trained.network)?;
     let mut outcome = Outcome::new();
-    for (key, filters) in [("before", &before), ("after", &after)] {
+    let heads = ["weights", "standard deviation", "smallest", "largest", "correlation of neighbours"];
+    let mut table = Table::new(say!("The {} filters of the first layer", after.len_of(Along(0))), heads);
+    for (key, words, filters) in [("before", "before training", &before), ("after", "after training", &after)]
+    {
+        let lowest = filters.iter().copied().fold(f64::INFINITY, f64::min);
+        let highest = filters.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let (std, alike) = (filters.std(0.0), mean_likeness(filters));
         outcome
-            .finding(format!("{key}.std"), filters.std(0.0))
-            .finding(format!("{key}.lowest"), filters.iter().copied().fold(f64::INFINITY, f64::min))
-            .finding(format!("{key}.highest"), filters.iter().copied().fold(f64::NEG_INFINITY, f64::max))
-            .finding(format!("{key}.neighbours_alike"), mean_likeness(filters));
+            .finding(format!("{key}.std"), std)
+            .finding(format!("{key}.lowest"), lowest)
+            .finding(format!("{key}.highest"), highest)
+            .finding(format!("{key}.neighbours_alike"), alike);
+        table.row([words.into(), std.into(), lowest.into(), highest.into(), alike.into()]);
     }
     let alike = |key: &str| mean_likeness(if key == "before" { &before } else { &after });
     outcome
         .count("filters", after.len_of(Along(0)))
+        .table(table)
         .claim(
             Source::Book("7.6.1"),
-            "random filters become structured filters",
+            "training turns random filters into filters with a structure",
             say!(
                 "the correlation of neighbouring weights rises from {:.2} to {:.2}",
                 alike("before"),
@@ -85,10 +93,13 @@ fn figure(before: &Array3<f64>, after: &Array3<f64>) -> Figure {
         row if row == rows + rows / 2 => "after training",
         _ => "",
     });
-    let figure = Figure::new("The 30 filters of the first layer")
+    let figure = Figure::new("Training turns noise into edges and blobs: the filters of the first layer")
         .columns(COLUMNS)
         .row_labels(labels)
-        .caption("Red is positive, white 0, blue negative; each filter has its own scale, as in the book.");
+        .caption(
+            "Each filter has 5 × 5 weights. Red is positive, white 0, blue negative; each filter has its own scale, as in \
+             the book.",
+        );
     let picture = |filter: ArrayView2<f64>| signed_picture("", filter.to_owned());
     before
         .outer_iter()

@@ -37,7 +37,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         "12 filters of 5 × 5 with padding 2, then one fully connected layer",
-        ["stride", "result", "multiplications of the filters", "parameters", "test accuracy"],
+        ["stride", "result", "multiplications", "parameters", "test accuracy"],
     );
     let (mut products_of, mut wrong) = (Vec::new(), Vec::new());
     for (stride, network) in STRIDES.into_iter().zip(&networks) {
@@ -63,11 +63,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .claim(
             Source::Book("7.2.4"),
             "a larger stride makes the result smaller",
-            say!("stride 2 needs {saved:.1} times fewer multiplications"),
+            say!(
+                "stride 2 gives 14 × 14 outputs instead of 28 × 28, and needs {saved:.1} times fewer multiplications"
+            ),
             saved > 3.5,
         )
         .table(table)
-        .figure(figure(products_of, wrong));
+        .figure(figure(products_of, wrong))
+        .note(say!(
+            "Multiplications are those of the filters, for one image. The loss of accuracy is not the stride's alone: the \
+             fully connected layer behind it gets fewer inputs, and the network shrinks from {} to {} parameters.",
+            core_data::grouped(networks[0].count_parameters()),
+            core_data::grouped(networks[STRIDES.len() - 1].count_parameters())
+        ));
     Ok(outcome)
 }
 
@@ -78,8 +86,11 @@ fn figure(products: Vec<(Words, f64)>, wrong: Vec<(Words, f64)>) -> Figure {
             .y(Axis::new(label).range(0.0, highest(&bars)))
             .bars(Bars::new(bars).decimals(decimals))
     };
-    Figure::new("What a larger stride saves, and what it costs")
+    Figure::new("A larger stride saves multiplications with its square, and costs accuracy")
         .columns(2)
-        .panel(panel("work", "thousands of multiplications per image", 0, products))
+        .panel(panel("work of the filters", "thousands of multiplications per image", 0, products))
         .panel(panel("mistakes", "test error rate (%)", 1, wrong))
+        .caption(
+            "One training each. With the stride the fully connected layer behind the filters shrinks, too.",
+        )
 }

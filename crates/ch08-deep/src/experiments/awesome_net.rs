@@ -85,7 +85,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("multiplications", multiplications(&layers))
         .count("iterations", training.iterations())
         .table(table)
-        .figure(Figure::single(say!("Your network: {:.2} % of the test images", 100.0 * accuracy), panel))
+        .figure(
+            Figure::single(
+                say!("Your network classifies {:.2} % of the test images correctly", 100.0 * accuracy),
+                panel,
+            )
+            .caption("Each point is the mean loss of about a sixtieth of the batches."),
+        )
         .note(say!(
             "Trained on {} images. Yours to change: `{}`, between the two marks.",
             train.len(),

@@ -35,16 +35,24 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let simple = summary(&simple_convnet().build::<f32>(SoftmaxCrossEntropy, run.streams()), SHAPE);
     let mut outcome = Outcome::new();
     findings(&mut outcome, &layers, &simple);
-    stds(&mut outcome, &network);
+    let initial = stds(&mut outcome, &network);
     let (train, _) = run.first_images::<f32>(BATCH, 0)?;
     let (x, t) = train.all();
-    outcome.finding("loss.at_inference", f64::from(network.loss(&x, &t)));
-    outcome.finding("loss.in_training", f64::from(network.training_loss(x, &t)));
-    outcome.table(table(&layers));
+    let (at_inference, in_training) =
+        (f64::from(network.loss(&x, &t)), f64::from(network.training_loss(x, &t)));
+    outcome.finding("loss.at_inference", at_inference);
+    outcome.finding("loss.in_training", in_training);
+    outcome.table(table(&layers)).table(initial).note(say!(
+        "Before training the loss of {BATCH} images is {at_inference:.3} at inference, and {in_training:.3} with dropout; that \
+         of ten equal probabilities is {:.3}.",
+        10f64.ln()
+    ));
     outcome.claim(
-        Source::Book("8.1.3"), "a deep network needs fewer parameters than a shallow one",
+        Source::Book("8.1.3"),
+        "a deep network can do with fewer parameters than a shallow one",
         say!(
-            "{} parameters here, {} in SimpleConvNet; but {} million multiplications per image against {} million",
+            "DeepConvNet has {} parameters, SimpleConvNet {}; but it has {} million multiplications per image, instead of {} \
+             million",
             grouped(total(&layers)),
             grouped(total(&simple)),
             in_millions(&layers),
@@ -80,7 +88,9 @@ fn findings(outcome: &mut Outcome, layers: &[LayerSummary], simple: &[LayerSumma
 }
 
 /// He's standard deviation of each layer, and that of the drawn weights.
-fn stds(outcome: &mut Outcome, network: &Network<f32>) {
+fn stds(outcome: &mut Outcome, network: &Network<f32>) -> Table {
+    let mut table =
+        Table::new("Standard deviations of the initial weights", ["weights", "inputs", "He's", "drawn"]);
     for param in network.params().into_iter().filter(|param| param.name.starts_with('W')) {
         let shape = param.value.shape();
         let fan_in = if shape.len() == 4 { shape[1..].iter().product() } else { shape[0] };
@@ -88,7 +98,14 @@ fn stds(outcome: &mut Outcome, network: &Network<f32>) {
         outcome.count(format!("fan_in.{key}"), fan_in);
         outcome.finding(format!("std.{key}.he"), Init::He.std(fan_in, 1));
         outcome.finding(format!("std.{key}.drawn"), f64::from(param.value.std(0.0)));
+        table.row([
+            Words::name(&param.name).into(),
+            Cell::count(fan_in),
+            Init::He.std(fan_in, 1).into(),
+            f64::from(param.value.std(0.0)).into(),
+        ]);
     }
+    table
 }
 
 fn table(layers: &[LayerSummary]) -> Table {
@@ -102,7 +119,7 @@ fn table(layers: &[LayerSummary]) -> Table {
         let numbers = [layer.parameters, layer.multiplications];
         table.row(row(Words::name(&layer.name), Words::name(shape_in_words(&layer.shape)), numbers));
     }
-    table.row(row("together".into(), "".into(), [total(layers), multiplications(layers)]));
+    table.row(row("total".into(), "".into(), [total(layers), multiplications(layers)]));
     table
 }
 
@@ -163,7 +180,7 @@ fn drawing(layers: &[LayerSummary]) -> Figure {
         left = right + 3.4;
     }
     let panel = panel.x(Axis::new("").range(-3.5, left)).graph(names).legend(Legend::None);
-    Figure::single("DeepConvNet: smaller images, more channels", panel)
+    Figure::single("From layer to layer of DeepConvNet the images become smaller, and the channels more", panel)
         .panel_size(980.0, 330.0)
         .caption(
             "Height: rows of the image. Width: the square root of the channels. Blue: 3 × 3 filters and ReLU. Orange: \
@@ -186,7 +203,7 @@ fn work(layers: &[LayerSummary]) -> Figure {
     };
     let panel =
         |title: &'static str, axis: &'static str, bars: Bars| Panel::new(title).y(Axis::new(axis)).bars(bars);
-    Figure::new("Where the parameters are, and where the computation is")
+    Figure::new("The convolutions have most of the parameters, and nearly all of the multiplications")
         .columns(1)
         .panel(panel("parameters", "thousands", bars(|layer| layer.parameters, 1e3).decimals(1)))
         .panel(panel("multiplications for one image", "millions", bars(|layer| layer.multiplications, 1e6)))

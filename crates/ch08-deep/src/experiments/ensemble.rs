@@ -11,7 +11,7 @@ use crate::learning::{Size, TrainingRun};
 use crate::nets::small;
 use crate::predictions::{accuracy, labels, probabilities};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, claims_unless_quick, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Verdict, claims_unless_quick, say};
 use ndarray::Array2;
 
 /// Section 8.1.2, ensembles.
@@ -49,15 +49,25 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     let together: Vec<f64> = (1..=count).map(|k| accuracy_of_mean(&members[..k], &t)).collect();
     let vote = accuracy(&majority(&members), &t);
     let mut outcome = Outcome::new();
-    findings(&mut outcome, &members, &t, &alone, &together);
+    let [some, all] = findings(&mut outcome, &members, &t, &alone, &together);
+    outcome.note(say!(
+        "Of {} test images {some} are misclassified by some member, and {all} by all {count}.",
+        core_data::grouped(t.len())
+    ));
     outcome.percent("vote", vote).table(table(&alone, &together, vote)).figure(figure(&alone, &together));
     let (best, mean) = (largest(&alone), together.last().copied().unwrap_or(0.0));
     claims_unless_quick(run, &mut outcome, |outcome| {
+        let ahead: Vec<f64> = alone.iter().map(|alone| mean - alone).collect();
         outcome.claim(
             Source::Book("8.1.2"),
-            "the mean of several networks is better than each of them",
-            say!("the best alone {:.2} %, the ensemble {:.2} %", 100.0 * best, 100.0 * mean),
-            mean > best,
+            "an ensemble of several networks raises the accuracy",
+            say!(
+                "the ensemble of {count} classifies {:.2} % of the test images correctly, its best member {:.2} %",
+                100.0 * mean,
+                100.0 * best
+            ),
+            // Ahead of its members by more than these differ among themselves.
+            Verdict::ahead(&ahead).and(Verdict::from(mean > best)),
         );
     });
     Ok(outcome)
@@ -77,7 +87,7 @@ fn findings(
     labels: &[usize],
     alone: &[f64],
     together: &[f64],
-) {
+) -> [usize; 2] {
     for (i, (alone, together)) in alone.iter().zip(together).enumerate() {
         outcome.percent(format!("alone.{}", i + 1), *alone);
         outcome.percent(format!("first_{}_together", i + 1), *together);
@@ -85,12 +95,15 @@ fn findings(
     let said: Vec<Vec<usize>> = members.iter().map(predictions).collect();
     let wrong = |i: usize| said.iter().filter(|predictions| predictions[i] != labels[i]).count();
     let wrong: Vec<usize> = (0..labels.len()).map(wrong).collect();
+    let some = wrong.iter().filter(|&&wrong| wrong > 0).count();
+    let all = wrong.iter().filter(|&&wrong| wrong == members.len()).count();
     outcome
         .percent("alone.best", largest(alone))
         .percent("alone.mean", alone.iter().sum::<f64>() / alone.len() as f64)
         .percent("together", together.last().copied().unwrap_or(f64::NAN))
-        .count("images.wrong_by_some", wrong.iter().filter(|&&wrong| wrong > 0).count())
-        .count("images.wrong_by_all", wrong.iter().filter(|&&wrong| wrong == members.len()).count());
+        .count("images.wrong_by_some", some)
+        .count("images.wrong_by_all", all);
+    [some, all]
 }
 
 fn table(alone: &[f64], together: &[f64], vote: f64) -> Table {
@@ -113,5 +126,7 @@ fn figure(alone: &[f64], together: &[f64]) -> Figure {
         .y(Axis::new("test accuracy (%)"))
         .line(Series::new("ensemble of the first k", points(together)).marker(Marker::Circle, 1))
         .scatter(Series::new("network k alone", points(alone)).marker(Marker::Diamond, 1));
-    Figure::single("Members and ensemble", panel)
+    let (mean, best) = (100.0 * together.last().copied().unwrap_or(f64::NAN), 100.0 * largest(alone));
+    Figure::single(say!("The ensemble classifies {mean:.2} % correctly, its best member {best:.2} %"), panel)
+        .caption("Circles: the mean of the probabilities of networks 1 to k. Diamonds: network k alone.")
 }

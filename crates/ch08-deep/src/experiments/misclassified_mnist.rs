@@ -54,23 +54,38 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .count("wrong.surer_than_99_percent", mistakes.iter().filter(|mistake| mistake.sure > 0.99).count())
         .table(first_mistakes(&mistakes))
         .table(confusions(&mistakes))
+        .note(say!(
+            "{} of {} test images are misclassified, {} of them with a probability of more than 99 %.",
+            mistakes.len(),
+            core_data::grouped(test.len()),
+            mistakes.iter().filter(|mistake| mistake.sure > 0.99).count()
+        ))
         .note(trained.origin);
     if !mistakes.is_empty() {
         outcome
             .finding("wrong.mean_probability", mean_probability(&mistakes))
-            .figure(pictures("The first misclassified images: label → prediction", split, &mistakes, caption))
+            .figure(pictures("The first images that DeepConvNet misclassifies", split, &mistakes, caption))
             .further_figure(
                 "most_confident",
-                pictures("The most confident mistakes", split, &sure, sure_caption),
+                pictures(
+                    "The most confident mistakes: probabilities are no promises",
+                    split,
+                    &sure,
+                    sure_caption,
+                ),
             );
     }
     if !run.has_own_weights() {
         claims_unless_quick(run, &mut outcome, |outcome| {
             let wrong = mistakes.len();
-            let words = say!("{:.2} % with our weights: {wrong} of {} wrong", 100.0 * accuracy, test.len());
+            let words = say!(
+                "with the weights of this workspace it is {:.2} %, with {wrong} of {} wrong",
+                100.0 * accuracy,
+                core_data::grouped(test.len())
+            );
             outcome.claim(
                 Source::Book("8.1.1"),
-                "the network classifies 99.38 % of the test images correctly",
+                "the trained network classifies 99.38 % of the test images correctly",
                 words,
                 accuracy >= 0.9938,
             );
@@ -116,12 +131,14 @@ fn pictures(
     caption: fn(&Mistake) -> Words,
 ) -> Figure {
     let shown = mistakes.iter().take(SHOWN).map(|mistake| (ink(split, mistake.index), caption(mistake)));
-    Figure::image_grid(title, shown, COLUMNS).panel_size(104.0, 104.0)
+    Figure::image_grid(title, shown, COLUMNS).panel_size(104.0, 104.0).caption(
+        "Above each image: label → prediction, and the probability of the prediction if there is one.",
+    )
 }
 
 /// The book's list: view, label, prediction.
 fn first_mistakes(mistakes: &[Mistake]) -> Table {
-    let heads = ["view", "test image", "label", "prediction", "probability of the prediction"];
+    let heads = ["view", "test image", "label", "prediction", "its probability"];
     let mut table = Table::new("The first misclassified images", heads);
     for (view, mistake) in mistakes.iter().take(SHOWN).enumerate() {
         let numbers = [view + 1, mistake.index, mistake.label, mistake.prediction];

@@ -10,10 +10,9 @@
 //! bound: deep residual networks start small, or normalise.
 
 use crate::derive::skip_connection::Block;
-use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{
-    Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, claims_unless_quick, mean_of_last,
-    say,
+    Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, claims_unless_quick, mean_of_last, say,
 };
 use core_tensor::layers::{Affine, Layer, LossLayer, Relu, SoftmaxCrossEntropy};
 use core_tensor::optimizers::Sgd;
@@ -114,8 +113,8 @@ impl End {
         format!("{}.{}", INITS[self.init].0, if self.skip { "skip" } else { "plain" })
     }
 
-    fn words(&self) -> Words {
-        say!("{}, {}", INITS[self.init].1, if self.skip { "skip connection" } else { "plain" })
+    fn words(&self) -> &'static str {
+        if self.skip { "with skip connections" } else { "plain" }
     }
 }
 
@@ -179,20 +178,16 @@ const LR: f64 = 0.05;
 const LAST: usize = 20;
 
 fn table(ends: &[End]) -> Table {
-    let heads = [
-        "initial weights",
-        "layers",
-        "gradient after the last",
-        "gradient after the first",
-        "share that arrives",
-        "training loss",
-        "test accuracy",
-    ];
-    let mut table = Table::new(say!("{DEPTH} layers of {WIDTH}"), heads);
+    let heads =
+        ["initial weights", "network", "at the last", "at the first", "arrives", "training loss", "accuracy"];
+    let title = say!(
+        "{DEPTH} layers of {WIDTH}: size of the gradient at the last and the first, and its share that arrives"
+    );
+    let mut table = Table::new(title, heads);
     for end in ends {
         table.row([
             INITS[end.init].1.into(),
-            if end.skip { "with skip connections" } else { "plain" }.into(),
+            if end.skip { "skip" } else { "plain" }.into(),
             end.gradients[DEPTH].into(),
             end.gradients[0].into(),
             end.arrives().into(),
@@ -203,59 +198,97 @@ fn table(ends: &[End]) -> Table {
     table
 }
 
+/// A column for each kind of initial weights: the gradient before training, and the training.
 fn figure(ends: &[End]) -> Figure {
-    let gradients = Panel::new("before training: the gradient in the backward pass")
-        .x(Axis::new("layer"))
-        .y(Axis::new("size of dL/dx").log10());
-    let losses =
-        Panel::new("learning").x(Axis::new("iterations")).y(Axis::new("training loss").range(0.0, 3.0));
-    let styled = |end: &End, points: Vec<(f64, f64)>| {
-        let series = Series::new(end.words(), points).palette(end.init);
-        if end.skip { series } else { series.dashed() }
-    };
-    let points = |values: &[f64]| -> Vec<(f64, f64)> {
-        values.iter().enumerate().map(|(i, y)| (i as f64, *y)).collect()
-    };
-    let smooth = |losses: &[f64]| -> Vec<(f64, f64)> {
-        let mean = |(i, piece): (usize, &[f64])| {
-            ((10 * i + 5) as f64, piece.iter().sum::<f64>() / piece.len() as f64)
-        };
-        losses.chunks(10).enumerate().map(mean).collect()
-    };
-    let gradients = ends.iter().fold(gradients, |panel, end| panel.line(styled(end, points(&end.gradients))));
-    let losses = ends.iter().fold(losses, |panel, end| panel.line(styled(end, smooth(&end.losses))));
-    Figure::new(say!("{DEPTH} layers, plain and with a skip connection around each"))
-        .columns(2)
-        .panel(gradients)
-        .panel(losses)
-        .panel_size(370.0, 280.0)
+    let figure = Figure::new("With skip connections the gradient reaches the first layer, and from He's weights it explodes")
+        .columns(INITS.len())
+        .panel_size(225.0, 190.0)
         .legend(Legend::OutsideTop)
+        .column_labels(INITS.iter().map(|(_, words, _)| *words))
+        .row_labels(["before training", "learning"])
+        .caption(say!(
+            "{DEPTH} layers. Above: the root mean square of the gradient with respect to the output of each layer; the \
+             backward pass goes from right to left. Below: each point is the mean loss of ten batches; a curve ends where \
+             the loss is no longer finite."
+        ));
+    let sizes = ends.iter().flat_map(|end| end.gradients.iter().copied());
+    let (low, high) =
+        sizes.fold((f64::INFINITY, 0.0f64), |(low, high), size| (low.min(size), high.max(size)));
+    let range = (low.max(1e-300) / 10.0, 10.0 * high);
+    let of_init = |init: usize| ends.iter().filter(move |end| end.init == init);
+    let figure =
+        (0..INITS.len()).fold(figure, |figure, init| figure.panel(gradient_panel(of_init(init), range)));
+    (0..INITS.len()).fold(figure, |figure, init| figure.panel(loss_panel(of_init(init))))
+}
+
+fn gradient_panel<'a>(ends: impl Iterator<Item = &'a End>, (low, high): (f64, f64)) -> Panel {
+    let panel =
+        Panel::new("").x(Axis::new("layer")).y(Axis::new("size of the gradient").log10().range(low, high));
+    ends.fold(panel, |panel, end| {
+        let points = end.gradients.iter().enumerate().map(|(layer, size)| (layer as f64, *size));
+        panel.line(styled(end, points.collect()))
+    })
+}
+
+fn loss_panel<'a>(ends: impl Iterator<Item = &'a End>) -> Panel {
+    let panel = Panel::new("").x(Axis::new("iterations")).y(Axis::new("training loss").range(0.0, 3.0));
+    ends.fold(panel, |panel, end| {
+        let panel = match end.losses.iter().position(|loss| !loss.is_finite()) {
+            Some(steps) => panel.note(say!("{}: not finite\nafter {steps} iterations", end.words())),
+            None => panel,
+        };
+        panel.line(styled(end, smooth(&end.losses)))
+    })
+}
+
+fn styled(end: &End, points: Vec<(f64, f64)>) -> Series {
+    let series = Series::new(end.words(), points).palette(usize::from(!end.skip));
+    if end.skip { series.marker(Marker::Circle, (DEPTH / 4).max(1)) } else { series.dashed() }
+}
+
+/// Means of ten batches.
+fn smooth(losses: &[f64]) -> Vec<(f64, f64)> {
+    let mean =
+        |(i, piece): (usize, &[f64])| ((10 * i + 5) as f64, piece.iter().sum::<f64>() / piece.len() as f64);
+    losses.chunks(10).enumerate().map(mean).collect()
 }
 
 fn claims(outcome: &mut Outcome, ends: &[End]) {
     let pairs: Vec<(&End, &End)> =
         ends.chunks_exact(2).filter_map(|pair| Some((pair.first()?, pair.last()?))).collect();
-    let words = |(plain, skip): &(&End, &End)| {
-        format!("{}: {:.1e} plain, {:.1e} with it", INITS[plain.init].1, plain.arrives(), skip.arrives())
-    };
-    outcome.claim(
-        Source::Book("8.2.4"),
-        "a skip connection around each layer lets the gradient through undiminished (at least 90 % arrives)",
-        say!(
-            "share of the gradient that arrives at the first layer, from {}",
-            pairs.iter().map(words).collect::<Vec<_>>().join("; ")
-        ),
-        pairs.iter().all(|(_, skip)| skip.arrives() >= 0.9),
-    );
+    let [(small, small_skip), _, (_, he_skip)] = pairs.as_slice() else { return };
+    let worst = pairs.iter().map(|(_, skip)| skip.arrives()).fold(f64::INFINITY, f64::min);
+    outcome
+        .claim(
+            Source::Book("8.2.4"),
+            "with a skip connection around each layer the gradient doesn't become small on its way back",
+            say!(
+                "from weights of std 0.01 the share {:.1e} of it arrives at the first layer without, and {:.2} times as much as \
+                 leaves the last layer with them; at least {worst:.2} times in all three",
+                small.arrives(),
+                small_skip.arrives()
+            ),
+            worst >= 0.9,
+        )
+        .claim(
+            Source::Book("8.2.4"),
+            "nor does it become too large",
+            say!(
+                "from He's weights it grows {}-fold, and the training {}; deep residual networks start small, or normalise",
+                core_data::grouped(he_skip.arrives().round()),
+                if he_skip.losses.iter().all(|loss| loss.is_finite()) { "learns little" } else { "diverges" }
+            ),
+            he_skip.arrives() < 100.0,
+        );
     let learns = |end: &&End| end.accuracy > 0.5;
     outcome.claim(
         Source::Book("8.2.4"),
-        "with it a network learns that is too deep without",
+        "with skip connections a network learns that is too deep without",
         say!(
-            "test accuracy at std 0.01: {:.1} % plain, {:.1} % with it",
-            100.0 * pairs[0].0.accuracy,
-            100.0 * pairs[0].1.accuracy
+            "from weights of std 0.01 the test accuracy is {:.1} % without, {:.1} % with them",
+            100.0 * small.accuracy,
+            100.0 * small_skip.accuracy
         ),
-        !learns(&pairs[0].0) && learns(&pairs[0].1),
+        !learns(small) && learns(small_skip),
     );
 }

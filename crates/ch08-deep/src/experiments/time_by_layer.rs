@@ -122,8 +122,8 @@ fn time(run: &Run, mut network: Network<f32>, samples: &Samples<f32>, repeats: u
 }
 
 fn table(net: &Timed) -> Table {
-    let heads = ["layer", "multiplications", "forward", "backward", "share of the time"];
-    let mut table = Table::new(say!("{}: milliseconds for a batch", net.words), heads);
+    let heads = ["layer", "multiplications", "forward", "backward", "share"];
+    let mut table = Table::new(say!("{}: multiplications for an image, times of a batch", net.words), heads);
     let whole = sum(net.seconds.iter());
     for (layer, seconds) in net.layers.iter().zip(&net.seconds) {
         table.row([
@@ -139,7 +139,13 @@ fn table(net: &Timed) -> Table {
 
 fn figure(timed: &[Timed]) -> Figure {
     let directions: [Direction; 2] = [("forward", |s| s.forward), ("backward", |s| s.backward)];
-    let mut figure = Figure::new("Where the time goes, layer by layer").columns(1).panel_size(760.0, 150.0);
+    let percent =
+        |net: &Timed| 100.0 * sum(filters(net).map(|(_, seconds)| seconds)) / sum(net.seconds.iter());
+    let shares = timed.iter().map(|net| say!("{:.0} % of the time of {}", percent(net), net.words));
+    let title = say!("The filters take {}", Words::list(shares, ", "));
+    let mut figure = Figure::new(title).columns(1).panel_size(760.0, 120.0).caption(
+        "Shares of one pass, of the fastest of several runs each; measured, so they differ from run to run.",
+    );
     for net in timed {
         for (direction, seconds) in directions {
             let whole: f64 = net.seconds.iter().map(seconds).sum();

@@ -14,7 +14,8 @@
 use crate::learning::loss_curve;
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{
-    Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, claims_unless_quick, mean_of_last, say,
+    Cell, Experiment, Outcome, Run, Scale, Source, Table, Takes, Verdict, claims_unless_quick, mean_of_last,
+    say,
 };
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet;
@@ -110,6 +111,11 @@ fn figure(history: &History, per_epoch: usize) -> Figure {
     };
     let without = evaluations.iter().map(|e| (e.iteration as f64 / per_epoch as f64, e.train.loss));
     let losses = loss_curve(&history.losses).into_iter().map(|(i, loss)| (i / per_epoch as f64, loss));
+    let title = say!(
+        "DeepConvNet classifies {:.1} % of the test images correctly after {} epochs, and its training loss stays high",
+        100.0 * evaluations.last().map_or(f64::NAN, |e| e.test.accuracy()),
+        evaluations.last().map_or(0.0, |e| e.iteration as f64 / per_epoch as f64)
+    );
     let loss = Panel::new("loss on training images")
         .x(Axis::new("epochs"))
         .y(Axis::new("loss").range(0.0, 2.5))
@@ -121,8 +127,10 @@ fn figure(history: &History, per_epoch: usize) -> Figure {
         .legend(Legend::In(Corner::BottomRight))
         .line(series("train", |e| e.train.accuracy(), Marker::Circle))
         .line(series("test", |e| e.test.accuracy(), Marker::Square).dashed());
-    Figure::new("DeepConvNet learns handwritten digits").columns(2).panel(loss).panel(accuracy).caption(
-        "Half of the scores are dropped in training, so that loss cannot come near 0; at inference it does.",
+    Figure::new(title).columns(2).panel(loss).panel(accuracy).caption(
+        "Half of the scores are dropped in training, so that loss cannot come near 0; at inference it does. A point of the \
+         loss with dropout is the mean of about a sixtieth of the batches; the accuracies begin with the first evaluation \
+         after the start.",
     )
 }
 
@@ -135,20 +143,22 @@ fn just_below(evaluations: &[Evaluated]) -> f64 {
 fn add_claims(run: &Run, outcome: &mut Outcome, history: &History) {
     let Some(end) = history.evaluations.last() else { return };
     let test = end.test.accuracy();
-    let found = say!("{:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples);
     claims_unless_quick(run, outcome, |outcome| {
         if run.scale() == Scale::Standard {
             outcome.claim(
                 Source::Book("8.1.1"),
-                "The deep network exceeds 99 % (after 20 epochs: 99.38 %)",
-                found,
-                test > 0.99,
+                "after 20 epochs 99.38 % of the test images are classified correctly",
+                say!(
+                    "it is {:.2} % after the one epoch of this run; a run with `--full` has 20",
+                    100.0 * test
+                ),
+                Verdict::NotTested,
             );
         } else {
             outcome.claim(
                 Source::Book("8.1.1"),
-                "After 20 epochs 99.38 % of the test images are recognised",
-                found,
+                "after 20 epochs 99.38 % of the test images are classified correctly",
+                say!("it is {:.2} %, {} of {}", 100.0 * test, end.test.correct(), end.test.samples),
                 test >= BOOK_TEST - TOLERANCE,
             );
         }
