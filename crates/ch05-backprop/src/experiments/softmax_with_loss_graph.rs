@@ -118,16 +118,16 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .claim(
             Source::Book("5.6.3"),
             "softmax and cross entropy send back y − t = (0.3, −0.8, 0.5)",
-            "through all 19 nodes the same, to 14 digits",
+            "through all 19 nodes it is the same, to 14 digits",
             worst < 1e-14,
         )
         .figure(
             drawing::figure(
-                "Softmax and cross entropy, node by node",
+                "Through all nodes of softmax and cross entropy, y − t comes back",
                 drawing::drawn(&nodes, &POSITIONS, (20.2, 2.0, "L"), true),
                 (1000.0, 410.0),
             )
-            .subtitle("y = (0.3, 0.2, 0.5), t = (0, 1, 0): what comes back to the scores is y − t"),
+            .caption("y = (0.3, 0.2, 0.5), t = (0, 1, 0), so y − t = (0.3, −0.8, 0.5)."),
         );
     Ok(outcome)
 }
