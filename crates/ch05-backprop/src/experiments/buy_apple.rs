@@ -63,7 +63,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             (6.8, 1.0, "price"),
             true,
         ),
-        (560.0, 200.0),
+        (560.0, 240.0),
     )
     .caption(
         "Blue: values, in yen where they are prices. Orange: by how much the price grows per 1 of each.",

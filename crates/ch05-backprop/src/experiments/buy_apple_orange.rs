@@ -85,7 +85,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             (9.0, 2.0, "price"),
             true,
         ),
-        (640.0, 300.0),
+        (640.0, 350.0),
     )
     .caption(
         "Blue: values, in yen where they are prices. Orange: by how much the price grows per 1 of each.",
