@@ -27,7 +27,8 @@ fn sign(operation: Operation) -> Words {
         Operation::Max => "max".into(),
         Operation::Copy => "copy".into(),
         Operation::Plus(number) => say!("+{}", short(number)),
-        Operation::Times(number) => say!("×({})", short(number)),
+        Operation::Times(number) if number < 0.0 => say!("×({})", short(number)),
+        Operation::Times(number) => say!("×{}", short(number)),
         Operation::Square => "( )²".into(),
         Operation::Exp => "exp".into(),
         Operation::Log => "log".into(),
@@ -64,7 +65,7 @@ pub fn drawn(graph: &ComputationalGraph, positions: &[Place], end: Place, backwa
 }
 
 /// A panel with a graph.
-pub fn panel(title: &'static str, graph: Graph) -> Panel {
+pub fn panel(title: impl Into<Words>, graph: Graph) -> Panel {
     Panel::new(title).without_axes().graph(graph)
 }
 

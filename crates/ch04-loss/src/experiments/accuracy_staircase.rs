@@ -158,13 +158,13 @@ fn two_curves(points: &[(f64, usize, f64)], sweep: &Sweep, loss_slope: f64) -> F
     let counted = |low: f64, high: f64| Axis::new("right of 100").range(low, high);
     Figure::new("One weight moves: the accuracy is a staircase, the loss a slope")
         .columns(2)
-        .column_labels(["the whole sweep", "the middle, 30 times as wide"])
+        .column_labels(["the whole sweep", "the middle, enlarged 30 times"])
         .panel(stairs(points, REACH).y(Axis::new("right of 100")))
         .panel(stairs(&near, 0.1).y(counted(correct as f64 - 5.0, correct as f64 + 5.0)))
         .panel(smooth(points, REACH).y(Axis::new("loss")))
         .panel(smooth(&near, 0.1).y(Axis::new("loss").range(low - room, high + room)))
         .legend(Legend::OutsideTop)
-        .panel_size(360.0, 190.0)
+        .panel_size(360.0, 230.0)
         .caption(
             "The dot is the weight as it is. Dashed: the slope there, which is 0 for the accuracy; enlarged, it lies on the \
              curve.",

@@ -119,7 +119,7 @@ fn add_learners(outcome: &mut Outcome, trained: &[TrainedModel], (passes, images
             .percent(format!("{key}.test_accuracy"), trained.test)
             .count(format!("{key}.kept"), trained.kept);
         table.row([
-            if learner == Learner::Gradient { title.into() } else { say!("random changes {title}").into() },
+            if learner == Learner::Gradient { title.into() } else { say!("random, {title}").into() },
             Cell::count(trained.tried),
             Cell::count(trained.kept),
             Cell::percent(end),

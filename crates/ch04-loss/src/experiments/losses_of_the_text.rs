@@ -44,10 +44,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .finding("wrong.without_delta", -y2[RIGHT].ln());
     let y = stack(Direction(0), &[y1.view(), y2.view()])?;
     add_batch(&mut outcome, &y);
-    add_certainty(&mut outcome);
     let (table, figure) = (predictions(&outcome), two_predictions(&outcome));
+    outcome.table(table);
+    add_certainty(&mut outcome);
     outcome
-        .table(table)
         .figure(figure)
         .further_figure("right_class", right_class())
         .further_figure("confidently_wrong", confidently_wrong());

@@ -25,7 +25,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
 /// How far the histograms reach to both sides.
-const REACH: f64 = 0.8;
+const REACH: f64 = 0.9;
 /// The most bars of a histogram.
 const MOST_BINS: f64 = 240.0;
 
@@ -42,7 +42,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .columns(2)
         .panel_size(360.0, 130.0)
         .caption(
-            "Dashed: the loss of all images. A bar of a larger batch is narrower, so that it stays a hill.",
+            "Dashed: the loss of all images. The bars of larger batches are narrower, so that there are enough of them.",
         );
     for size in SIZES {
         let guesses = guesses(run, &losses, size, draws);

@@ -140,7 +140,7 @@ fn accuracy_figure(history: &History, every: usize) -> Figure {
         .legend(Legend::OutsideTop)
         .panel(panel("from 0, as in the book".into(), 0.0))
         .panel(panel(say!("the same, from {lowest}"), lowest))
-        .caption("On the left the two lines lie on each other nearly everywhere.")
+        .caption("The two lines lie on each other nearly everywhere, in the closer view as well.")
 }
 
 /// The pictures of the text: the loss over all iterations, and over the first tenth of them.

@@ -7,7 +7,7 @@
 use crate::derive::affine::{Affine, backward_index_by_index};
 use crate::drawing::{self, short};
 use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::{Array2, Axis as Along, array};
 
 /// Sections 5.6.1 and 5.6.2.
@@ -50,7 +50,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .figure(drawing::figure(
             "An affine layer: each gradient has the shape of its matrix",
             graph(),
-            (660.0, 220.0),
+            (660.0, 170.0),
         ))
         .further_figure(
             "matrices",
@@ -100,11 +100,18 @@ fn matrices(named: [(&str, &Array2<f64>); 6]) -> Figure {
     let panel = |(name, matrix): (&str, &Array2<f64>)| {
         let map = HeatMap::diverging(matrix.clone()).value_range(-8.0, 8.0).without_color_bar().numbered(0);
         let panel = Panel::new(say!("{name}, {:?}", matrix.dim()));
-        panel.x(Axis::new("column")).y(Axis::new("row")).heat_map(map)
+        let indices = |count: usize, sign: f64| (0..count).map(move |i| (sign * i as f64, Words::name(i)));
+        panel
+            .x(Axis::new("").named_ticks(indices(matrix.ncols(), 1.0)))
+            .y(Axis::new("").named_ticks(indices(matrix.nrows(), -1.0)))
+            .heat_map(map)
     };
     named
         .into_iter()
-        .fold(Figure::new("The integers of the example"), |figure, matrix| figure.panel(panel(matrix)))
+        .fold(Figure::new("Each gradient is a product that has the shape of its matrix"), |figure, matrix| {
+            figure.panel(panel(matrix))
+        })
+        .caption("Rows are counted downwards, columns to the right. Red: above 0, blue: below.")
         .columns(3)
         .legend(Legend::None)
         .panel_size(150.0, 130.0)

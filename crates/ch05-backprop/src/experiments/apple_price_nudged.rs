@@ -31,7 +31,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let (derivative, paid) = (graph.nodes[apple].derivative, graph.result());
     let by_one = price(101.0, 2.0, 1.1) - paid;
     let mut table =
-        Table::new("The apple's price rises", ["by", "paid", "more than before", "per 1 of price"]);
+        Table::new("The apple's price rises", ["by (yen)", "paid (yen)", "more than before", "per yen"]);
     for rise in RISES {
         let more = price(100.0 + rise, 2.0, 1.1) - paid;
         table.row([rise.into(), (paid + more).into(), more.into(), Cell::from(more / rise)]);
@@ -48,8 +48,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .figure(lines(paid, derivative))
         .claim(
-            Source::ThisPage, "an apple that costs 1 more raises the total by 2.2",
-            say!("you pay {by_one:.6} more"),
+            Source::ThisPage, "an apple that costs 1 yen more raises the total by 2.2 yen",
+            say!("you pay {by_one:.6} yen more"),
             (by_one - derivative).abs() < 1e-9,
         )
         .note(say!(
@@ -63,11 +63,12 @@ fn lines(paid: f64, derivative: f64) -> Figure {
     let computed = (0..=20).map(|i| 10.0 * f64::from(i)).map(|apple| (apple, price(apple, 2.0, 1.1)));
     let tangent = [0.0, 200.0].map(|apple| (apple, paid + derivative * (apple - 100.0)));
     let panel = Panel::new("")
-        .x(Axis::new("price of an apple"))
-        .y(Axis::new("total"))
+        .x(Axis::new("price of an apple (yen)"))
+        .y(Axis::new("total (yen)"))
         .line(Series::new("tangent: 2.2 per 1", tangent).palette(1).width(4.0).opacity(0.45))
         .scatter(Series::new("computed again", computed).palette(0).width(2.2))
         .point(100.0, paid, Marker::Plus)
         .text(104.0, paid - 12.0, "100 → 220");
-    Figure::single("Two apples with tax: the derivative predicts all other totals", panel)
+    Figure::single("The total is a straight line in the price, so one derivative predicts every total", panel)
+        .caption("Two apples with 10 % tax. +: the price of 100 yen, at which the derivative was taken.")
 }

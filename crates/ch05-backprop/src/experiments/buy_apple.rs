@@ -7,7 +7,7 @@
 use crate::derive::layer_naive::MulLayer;
 use crate::drawing;
 use crate::shopping::apples;
-use chapter_kit::{Experiment, Outcome, Run, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
 
 /// The book's `buy_apple.py`.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -44,25 +44,39 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let by_graph = inputs.map(|node| graph.nodes[node].derivative);
     let same = by_graph == [dapple, dapple_num, dtax];
     outcome
+        .table(table(&[
+            ("apple (yen)", APPLE, dapple),
+            ("number", NUMBER, dapple_num),
+            ("tax", TAX, dtax),
+            ("apples without tax (yen)", apple_price, dapple_price),
+            ("price (yen)", price, 1.0),
+        ]))
         .note(say!(
             "The general graph of 5.2 gives {} values as the layers.",
             if same { "the same" } else { "OTHER" }
-        ))
-        .figure(drawing::figure(
-            "Two apples with tax",
-            drawing::drawn(
-                &graph,
-                &[
-                    (0.0, 2.0, "apple"),
-                    (0.0, 1.0, "number"),
-                    (0.0, 0.0, "tax"),
-                    (2.4, 1.6, ""),
-                    (4.6, 1.0, ""),
-                ],
-                (6.8, 1.0, "price"),
-                true,
-            ),
-            (560.0, 290.0),
         ));
+    let figure = drawing::figure(
+        "Two apples with tax: each factor gets back the product of the others",
+        drawing::drawn(
+            &graph,
+            &[(0.0, 2.0, "apple"), (0.0, 1.0, "number"), (0.0, 0.0, "tax"), (2.4, 1.6, ""), (4.6, 1.0, "")],
+            (6.8, 1.0, "price"),
+            true,
+        ),
+        (560.0, 240.0),
+    )
+    .caption(
+        "Blue: values, in yen where they are prices. Orange: by how much the price grows per 1 of each.",
+    );
+    outcome.figure(figure);
     Ok(outcome)
+}
+
+/// Values and derivatives side by side.
+pub(super) fn table(rows: &[(&'static str, f64, f64)]) -> Table {
+    let mut table = Table::new("Forward and backward", ["", "value", "derivative of the price"]);
+    for &(name, value, derivative) in rows {
+        table.row([name.into(), value.into(), derivative.into()]);
+    }
+    table
 }

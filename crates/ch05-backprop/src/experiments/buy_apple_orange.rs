@@ -3,6 +3,7 @@
 //! The same with an addition in the middle, which passes the derivative on to both fruits. Price 715; the apple gets
 //! 2.2, its number 110, the orange 3.3, its number 165, the tax 650.
 
+use super::buy_apple::table;
 use crate::derive::layer_naive::{AddLayer, MulLayer};
 use crate::drawing;
 use crate::shopping::apples_and_oranges;
@@ -53,10 +54,21 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     ] {
         outcome.finding(name, value);
     }
+    outcome.table(table(&[
+        ("apple (yen)", APPLE.0, dapple),
+        ("number of apples", APPLE.1, dapple_num),
+        ("orange (yen)", ORANGE.0, dorange),
+        ("number of oranges", ORANGE.1, dorange_num),
+        ("tax", TAX, dtax),
+        ("apples without tax (yen)", apple_price, dapple_price),
+        ("oranges without tax (yen)", orange_price, dorange_price),
+        ("all without tax (yen)", all_price, dall_price),
+        ("price (yen)", price, 1.0),
+    ]));
     let (mut graph, _) = apples_and_oranges(APPLE, ORANGE, TAX);
     graph.backward(1.0);
-    outcome.figure(drawing::figure(
-        "Two apples and three oranges with tax",
+    let figure = drawing::figure(
+        "Two apples and three oranges with tax: + passes on, × swaps its inputs",
         drawing::drawn(
             &graph,
             &[
@@ -73,7 +85,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             (9.0, 2.0, "price"),
             true,
         ),
-        (640.0, 400.0),
-    ));
+        (640.0, 350.0),
+    )
+    .caption(
+        "Blue: values, in yen where they are prices. Orange: by how much the price grows per 1 of each.",
+    );
+    outcome.figure(figure);
     Ok(outcome)
 }

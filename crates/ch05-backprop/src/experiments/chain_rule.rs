@@ -33,7 +33,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     graph.backward(1.0);
     let numerical = numerical_derivative(|d| squared_sum(X + d, Y).result(), 1e-4);
     let [dx, dy, dt, dz] = [0, 1, 2, 3].map(|node: usize| graph.nodes[node].derivative);
-    let mut table = Table::new("From the end to the start", ["derivative", "as a formula", "value"]);
+    let mut table = Table::new("From the end to the start", ["derivative", "as a formula", "at (3, 4)"]);
     table.row(["∂z/∂z".into(), "1".into(), dz.into()]).row(["∂z/∂t".into(), "2t".into(), dt.into()]).row([
         "∂z/∂t · ∂t/∂x".into(),
         "2t · 1 = 2 (x + y)".into(),
@@ -61,7 +61,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
                 (6.0, 0.8, "z"),
                 true,
             ),
-            (520.0, 190.0),
+            (520.0, 150.0),
         ));
     Ok(outcome)
 }

@@ -7,7 +7,7 @@
 use crate::derive::layer_naive::{AddLayer, MulLayer};
 use crate::drawing::{self, short};
 use chapter_kit::figure::{Figure, Graph, Legend};
-use chapter_kit::{Experiment, Outcome, Run, Takes};
+use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
 
 /// The book's `layer_naive.py`.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -30,15 +30,21 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         ("add", "AddLayer", add.forward(X, Y), add.backward(DOUT)),
     ];
     let mut outcome = Outcome::new();
-    let mut figure = Figure::new("10 and 5 go in, 1.3 comes back").columns(2).legend(Legend::OutsideTop);
+    let mut table =
+        Table::new("x = 10, y = 5; from above comes 1.3", ["layer", "output", "back to x", "back to y"]);
+    let mut figure = Figure::new("Multiplication swaps its inputs on the way back, addition passes on")
+        .columns(2)
+        .legend(Legend::OutsideTop)
+        .caption("10 and 5 go in, 1.3 comes back.");
     for (name, title, out, (dx, dy)) in results {
         outcome
             .finding(format!("{name}.out"), out)
             .finding(format!("{name}.dx"), dx)
             .finding(format!("{name}.dy"), dy);
+        table.row([title.into(), out.into(), dx.into(), dy.into()]);
         figure = figure.panel(drawing::panel("", layer(title, out, (dx, dy))));
     }
-    outcome.figure(figure.panel_size(300.0, 170.0));
+    outcome.table(table).figure(figure.panel_size(300.0, 120.0));
     Ok(outcome)
 }
 

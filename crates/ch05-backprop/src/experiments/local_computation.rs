@@ -15,7 +15,7 @@ use crate::derive::gradient_check::numerical_derivative;
 use crate::derive::sigmoid::backward_node_by_node;
 use crate::drawing::{self, drawn, short};
 use chapter_kit::figure::{Figure, Graph, Legend};
-use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_tensor::functions::activation::sigmoid;
 
 /// Sections 5.1.2 and 5.3.
@@ -56,16 +56,21 @@ fn copied(x: f64) -> ComputationalGraph {
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "What each node sends back for an upstream derivative of 1.3",
+        "What each node sends back for an upstream derivative of 1.3: x = 10 and y = 5, for the sigmoid x = 1",
         ["node", "rule", "to x", "to y", "numerical, x", "numerical, y"],
     );
-    let mut figure = Figure::new("One rule for each kind of node").columns(3).legend(Legend::OutsideTop);
+    let mut figure = Figure::new("Each kind of node has one rule for what it sends back")
+        .columns(3)
+        .legend(Legend::OutsideTop)
+        .caption(
+            "From the right 1.3 comes back. The copy is read twice, by ×2 and by ×3; both send something back, and it adds up.",
+        );
     let rules = [
-        ("add", Operation::Add, "+ passes on to both"),
-        ("mul", Operation::Mul, "× swaps its inputs"),
-        ("max", Operation::Max, "max sends to the larger"),
+        ("add", "+", Operation::Add, "passes on to both"),
+        ("mul", "×", Operation::Mul, "swaps its inputs"),
+        ("max", "max", Operation::Max, "sends to the larger"),
     ];
-    for (name, operation, rule) in rules {
+    for (name, sign, operation, rule) in rules {
         let mut graph = two_inputs(operation, X, Y);
         graph.backward(ARRIVES);
         let (dx, dy) = (graph.nodes[0].derivative, graph.nodes[1].derivative);
@@ -75,9 +80,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             format!("{name}.difference_to_numerical"),
             (dx - numerical_x).abs().max((dy - numerical_y).abs()),
         );
-        table.row([name.into(), rule.into(), dx.into(), dy.into(), numerical_x.into(), numerical_y.into()]);
+        table.row([sign.into(), rule.into(), dx.into(), dy.into(), numerical_x.into(), numerical_y.into()]);
         let positions = [(0.0, 1.6, "x"), (0.0, 0.0, "y"), (1.8, 0.8, "")];
-        figure = figure.panel(drawing::panel(rule, drawn(&graph, &positions, (3.4, 0.8, "z"), true)));
+        figure = figure
+            .panel(drawing::panel(say!("{sign} {rule}"), drawn(&graph, &positions, (3.4, 0.8, "z"), true)));
     }
     let (copy, row) = copy_node(&mut outcome);
     table.row(row);
@@ -86,7 +92,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let figure = figure
         .panel(drawing::panel("a copy adds what comes back", copy))
         .panel(drawing::panel("sigmoid: times y (1 − y)", switch))
-        .panel_size(290.0, 160.0);
+        .panel_size(270.0, 130.0);
     outcome.table(table).figure(figure).note(
         "Backward, addition copies and copying adds. Where the inputs of max are equal, no derivative exists; \
          here the first one gets it.",

@@ -63,7 +63,7 @@ const PAIRS: [(&str, &str, Gradient); 4] = [
 ];
 
 /// Steps of gradient descent (lr 1) on the logit from y = 0.99 until y is below 0.5.
-fn steps_to_doubt(gradient: Gradient) -> usize {
+fn steps_to_doubt(gradient: impl Fn(f64) -> f64) -> usize {
     let mut x = logit(0.99);
     (1..100_000)
         .find(|_| {
@@ -81,7 +81,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         "The target is 0, the network says 0.99",
-        ["pair", "gradient at 0.99", "gradient at 0.999", "steps until below 0.5 (lr 1)"],
+        ["pair", "gradient at 0.99", "at 0.999", "steps to doubt", "both scores move"],
     );
     for (name, words, gradient) in PAIRS {
         let (at_99, at_999, steps) =
@@ -90,7 +90,13 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             .finding(format!("{name}.gradient_at_0.99"), at_99)
             .finding(format!("{name}.gradient_at_0.999"), at_999)
             .count(format!("{name}.steps_to_doubt"), steps);
-        table.row([words.into(), at_99.into(), at_999.into(), Cell::count(steps)]);
+        // What is sent back to the other score is the same with the other sign: both scores together move twice as far.
+        let both = if name.starts_with("softmax") {
+            Cell::count(steps_to_doubt(|x| 2.0 * gradient(x)))
+        } else {
+            "–".into()
+        };
+        table.row([words.into(), at_99.into(), at_999.into(), Cell::count(steps), both]);
     }
     let (neat, mismatched) = (sigmoid_cross_entropy(logit(0.99)), sigmoid_squared_error(logit(0.99)));
     let panel = |title: &'static str, neat: usize| {
@@ -109,16 +115,23 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     };
     outcome
         .table(table)
+        .note(
+            "\"Steps to doubt\": gradient descent with learning rate 1 on the logit x, until y is below 0.5. With softmax the score \
+             of the right class stays 0 then; in the last column both scores move.",
+        )
         .claim(
             Source::OftenSaid,
             "the mismatched pair learns slowly exactly where it is most wrong",
-            say!("at y = 0.99 cross entropy pulls with {neat:.2}, the squared error with {mismatched:.4}"),
+            say!(
+                "with the sigmoid at y = 0.99, cross entropy pulls with {neat:.2}, the squared error with {mismatched:.4}"
+            ),
             neat > 50.0 * mismatched,
         )
         .figure(
             Figure::new("Confident and wrong: only cross entropy still has a gradient")
                 .columns(2)
                 .legend(Legend::OutsideTop)
+                .caption("The gradient with respect to x; with softmax x is the score of the wrong class, and the other is 0.")
                 .panel(panel("sigmoid", 0))
                 .panel(panel("softmax, two classes", 2)),
         );

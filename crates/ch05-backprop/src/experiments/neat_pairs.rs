@@ -30,6 +30,10 @@ const OUTPUTS: usize = 5;
 /// Neither too large (curvature) nor too small (cancellation).
 const H: f64 = 3e-5;
 
+/// What the figure shows.
+const CAPTION: &str =
+    "Each dot is one of 20 derivatives. On the pale line y − t and the numerical gradient are equal.";
+
 /// A pair with its gradients.
 struct Pair {
     name: &'static str,
@@ -68,15 +72,16 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("identity.mean_of_squares_to_half_sum", factor)
         .table(table)
         .claim(
-            Source::Book("5.6.3"), "the identity with the squared error sends back y − t too",
-            say!("all three pairs do; the numerical gradients differ by at most {worst:.0e}"),
+            Source::Book("5.6.3"),
+            "the identity with the squared error sends back y − t too",
+            say!("all three pairs do; numerical gradients differ from them by at most {worst:.0e}"),
             worst < 1e-9,
         )
         .note(say!(
             "It needs the ½ and the sum: with a mean of squares over {SAMPLES} × {OUTPUTS} outputs every derivative is \
-             {factor} times as large, 2/(n · outputs). Who compares two programs should know which form each has."
+             {factor} times as large, 2/(n · outputs). If you compare two programs, look which form each of them has."
         ))
-        .figure(pairs.iter().fold(Figure::new("Three pairs, one gradient: y − t").columns(3), |f, p| f.panel(panel(p))));
+        .figure(pairs.iter().fold(Figure::new("Three pairs, one gradient: y − t").caption(CAPTION).columns(3), |f, p| f.panel(panel(p))));
     Ok(outcome)
 }
 

@@ -32,11 +32,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     outcome.count("blocked", blocked).finding("out.sum", out.sum()).finding("dx.sum", dx.sum()).table(table);
     let panels = [("x > 0: open", [1, 1]), ("x < 0: blocked", [1, 0]), ("x = 0: blocked, by choice", [2, 0])];
-    let figure =
-        panels.into_iter().fold(Figure::new("ReLU is a switch, both ways").columns(3), |f, (title, at)| {
-            f.panel(drawing::panel(title, switch([x[at], out[at], dx[at], dout[at]])))
-        });
-    outcome.figure(figure.legend(Legend::OutsideTop).panel_size(235.0, 90.0));
+    let figure = panels.into_iter().fold(
+        Figure::new("ReLU is a switch, both ways: where nothing passes, nothing comes back").columns(3),
+        |f, (title, at)| f.panel(drawing::panel(title, switch([x[at], out[at], dx[at], dout[at]]))),
+    );
+    outcome.figure(figure.legend(Legend::OutsideTop).panel_size(235.0, 64.0));
     Ok(outcome)
 }
 

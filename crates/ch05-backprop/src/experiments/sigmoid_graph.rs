@@ -75,9 +75,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         (0..5).map(|i| (2.0 * f64::from(i), 0.0, if i == 0 { "x" } else { "" })).collect();
     outcome
         .figure(drawing::figure(
-            "The sigmoid, node by node, at x = 1",
+            "The sigmoid at x = 1, node by node: y (1 − y) = 0.1966 comes back",
             drawing::drawn(&drawn, &row, (10.0, 0.0, "y"), true),
-            (660.0, 90.0),
+            (660.0, 70.0),
         ))
         .further_figure("derivative", derivative());
     Ok(outcome)
@@ -87,12 +87,11 @@ fn derivative() -> Figure {
     let xs = || (-60..=60).map(|i| f64::from(i) / 10.0);
     let panel = Panel::new("")
         .x(Axis::new("x"))
-        .y(Axis::new("").range(0.0, 1.05))
+        .y(Axis::new("y and y (1 − y)").range(0.0, 1.05))
         .hline(0.25)
         .line(Series::new("y = sigmoid(x)", xs().map(|x| (x, sigmoid(x)))))
-        .line(Series::new("y (1 − y), at most 0.25", xs().map(|x| (x, by_layer(x)))));
-    Figure::single(
-        "The sigmoid and its derivative: each layer keeps a quarter of the gradient at best",
-        panel,
+        .line(Series::new("y (1 − y)", xs().map(|x| (x, by_layer(x)))));
+    Figure::single("The derivative of the sigmoid is at most a quarter", panel).caption(
+        "Dashed: 0.25. Weights aside, ten sigmoid layers in a row keep 0.25¹⁰ of a gradient at best, about 10⁻⁶.",
     )
 }

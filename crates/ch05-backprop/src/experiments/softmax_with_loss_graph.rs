@@ -42,19 +42,20 @@ fn graph(scores: [f64; 3], t: [f64; 3]) -> ComputationalGraph {
     graph
 }
 
-/// The positions of the nodes in the drawing.
+/// The positions of the nodes in the drawing. `exp` and `×` are staggered, so that the arrows to and from the sum spread
+/// like a fan, and each value stands beside its own.
 const POSITIONS: [(f64, f64, &str); 19] = [
     (0.0, 4.0, "a₁"),
     (0.0, 2.0, "a₂"),
     (0.0, 0.0, "a₃"),
-    (2.0, 4.0, ""),
-    (2.0, 2.0, ""),
-    (2.0, 0.0, ""),
-    (4.9, 6.2, ""),
-    (7.1, 6.2, ""),
-    (10.2, 4.0, ""),
-    (10.2, 2.0, ""),
-    (10.2, 0.0, ""),
+    (1.8, 4.0, ""),
+    (2.7, 2.0, ""),
+    (3.6, 0.0, ""),
+    (5.2, 6.2, ""),
+    (7.0, 6.2, ""),
+    (10.4, 4.0, ""),
+    (9.5, 2.0, ""),
+    (8.6, 0.0, ""),
     (12.2, 4.0, ""),
     (12.2, 2.0, ""),
     (12.2, 0.0, ""),
@@ -118,16 +119,16 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .claim(
             Source::Book("5.6.3"),
             "softmax and cross entropy send back y − t = (0.3, −0.8, 0.5)",
-            "through all 19 nodes the same, to 14 digits",
+            "through all 19 nodes it is the same, to 14 digits",
             worst < 1e-14,
         )
         .figure(
             drawing::figure(
-                "Softmax and cross entropy, node by node",
+                "Through all nodes of softmax and cross entropy, y − t comes back",
                 drawing::drawn(&nodes, &POSITIONS, (20.2, 2.0, "L"), true),
                 (1000.0, 410.0),
             )
-            .subtitle("y = (0.3, 0.2, 0.5), t = (0, 1, 0): what comes back to the scores is y − t"),
+            .caption("y = (0.3, 0.2, 0.5), t = (0, 1, 0), so y − t = (0.3, −0.8, 0.5)."),
         );
     Ok(outcome)
 }

@@ -9,7 +9,7 @@
 use crate::derive::forward_mode::Dual;
 use crate::derive::gradient_check::numerical_gradient;
 use crate::digits::normal;
-use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
+use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::Array2;
 
@@ -27,6 +27,9 @@ const INPUTS: usize = 20;
 const CLASSES: usize = 5;
 /// The sizes of the hidden layer.
 const HIDDEN: [usize; 4] = [2, 8, 32, 128];
+/// The three ways, with their signs in the figure.
+const METHODS: [(&str, Marker); 3] =
+    [("numerical", Marker::Circle), ("forward mode", Marker::Triangle), ("reverse mode", Marker::Square)];
 /// How often each method is timed. The fastest run counts: slower ones were disturbed.
 const REPEATS: usize = 3;
 
@@ -125,7 +128,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         "Passes through the network for one gradient",
         ["hidden units", "parameters", "numerical", "forward mode", "reverse mode"],
     );
-    let mut passes = Vec::new();
+    let (mut passes, mut times) = (Vec::new(), Vec::new());
     let (mut to_forward, mut to_numerical) = (0.0f64, 0.0f64);
     for hidden in HIDDEN {
         let mut rng = run.rng(&format!("net {hidden}"));
@@ -143,7 +146,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         for (name, seconds) in [("numerical", t1), ("forward_mode", t2), ("reverse_mode", t3)] {
             outcome.measured(format!("{name}.{count}_parameters"), 1e6 * seconds, "µs");
         }
-        passes.push((count as f64, 2.0 * count as f64, count as f64, 2.0));
+        passes.push((count as f64, [2.0 * count as f64, count as f64, 2.0]));
+        times.push((count as f64, [t1, t2, t3].map(|seconds| 1e6 * seconds)));
         table.row([hidden, count, 2 * count, count, 2].map(Cell::count));
     }
     outcome
@@ -151,11 +155,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("reverse_to_numerical", to_numerical)
         .table(table)
         .note(
-            "The measured times follow: with four times the parameters the first two methods make four times as many \
-             passes, each about four times as long, so they take up to 16 times as long; reverse mode takes about 4 \
-             times as long.",
+            "The times follow: with four times the parameters the first two methods make four times as many passes, each about \
+             four times as long, so they take up to 16 times as long; reverse mode takes about 4 times as long.",
         )
-        .figure(figure(&passes));
+        .figure(figure(&passes, &times))
+        .shows_a_clock();
     Ok(outcome)
 }
 
@@ -163,13 +167,21 @@ fn difference(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }
 
-fn figure(passes: &[(f64, f64, f64, f64)]) -> Figure {
-    let curve = |of: fn(&(f64, f64, f64, f64)) -> f64| passes.iter().map(move |point| (point.0, of(point)));
-    let panel = Panel::new("")
-        .x(Axis::new("parameters").log10())
-        .y(Axis::new("passes for one gradient").log10().range(1.0, 10_000.0))
-        .line(Series::new("numerical: 2 per parameter", curve(|p| p.1)).marker(Marker::Circle, 1))
-        .line(Series::new("forward mode: 1 per parameter", curve(|p| p.2)).marker(Marker::Triangle, 1))
-        .line(Series::new("reverse mode: 2 for all", curve(|p| p.3)).marker(Marker::Square, 1));
-    Figure::single("Three ways to the same gradient", panel)
+/// Something of the three methods for each number of parameters.
+type OfThree = (f64, [f64; 3]);
+
+fn figure(passes: &[OfThree], times: &[OfThree]) -> Figure {
+    let panel = |title: &'static str, y: Axis, of_three: &[OfThree]| {
+        let panel = Panel::new(title).x(Axis::new("parameters").log10()).y(y.log10());
+        METHODS.into_iter().enumerate().fold(panel, |panel, (which, (name, marker))| {
+            let points = of_three.iter().map(|(parameters, values)| (*parameters, values[which]));
+            panel.line(Series::new(name, points).marker(marker, 1))
+        })
+    };
+    Figure::new("Two ways take a pass or two for each parameter, reverse mode two for all")
+        .panel(panel("passes", Axis::new("passes for one gradient").range(1.0, 10_000.0), passes))
+        .panel(panel("time, on the machine that drew this", Axis::new("time for one gradient (µs)"), times))
+        .columns(2)
+        .legend(Legend::OutsideTop)
+        .caption("The fastest of three runs each. Forward mode calculates with dual numbers, so that each of its passes takes longer.")
 }

@@ -66,15 +66,16 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("loss.after_one_step", after)
         .table(table)
         .claim(
-            Source::OftenSaid, "one step of gradient descent makes the loss smaller",
-            say!("{before:.4} before, {after:.4} after, on the same {} images", train.len()),
+            Source::ThisPage,
+            "one step of gradient descent makes the loss of its own batch smaller",
+            say!("it is {before:.4} before and {after:.4} after, on the same {} images", train.len()),
             after < before,
         )
         .note(
             "The many entries of dW1 that are exactly 0 belong to pixels that are empty in every image of the batch: \
              dW1 = Xᵀ · dout, and their x is 0.",
         )
-        .figure(drawing::figure("Shapes of the forward and the backward pass", graph(train.len()), (900.0, 170.0)));
+        .figure(drawing::figure("What flows back has the shape of what flowed forward", graph(train.len()), (900.0, 130.0)));
     Ok(outcome)
 }
 
