@@ -87,8 +87,7 @@ pub fn compare(
 pub fn block_means(losses: &[f64], block: usize) -> Vec<(f64, f64)> {
     let block = block.max(1);
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let point =
-        |(i, values): (usize, &[f64])| ((i * block) as f64 + values.len() as f64 / 2.0, mean(values));
+    let point = |(i, values): (usize, &[f64])| ((i * block) as f64 + values.len() as f64 / 2.0, mean(values));
     losses.chunks(block).enumerate().map(point).collect()
 }
 

@@ -126,7 +126,8 @@ pub fn map_size(width: f64) -> (f64, f64) {
 }
 
 /// Where the maps of the book's figures differ from these.
-pub const BOOKS_MAP: &str = "The book's maps go from −10 to 10 in both directions; here is the part with the paths.";
+pub const BOOKS_MAP: &str =
+    "The book's maps go from −10 to 10 in both directions; here is the part with the paths.";
 
 /// The map with a path, in this colour of the palette, and a `+` at the minimum.
 pub fn path_on_map(title: impl Into<Words>, path: &Path, color: usize) -> Panel {

@@ -206,7 +206,7 @@ fn add_first_steps(outcome: &mut Outcome) {
 /// One table for each of the initial weights.
 fn tables(compared: &[Compared], steps: usize) -> Vec<Table> {
     let table = |((_, start, _), compared): (&(&str, &'static str, Init), &Compared)| {
-        let title = say!("{steps} steps of Adam from weights of {start}");
+        let title = say!("{steps} steps of Adam, initial weights: {start}");
         let mut table = Table::new(title, ["form", "losses differ from the book's by", "test accuracy"]);
         let book = Cell::percent(compared.book.accuracy);
         table.row(["ε = 1e-7, before the correction (book)".into(), "–".into(), book]);
@@ -254,10 +254,10 @@ fn losses(compared: &[Compared]) -> Figure {
             .caption(
                 "The largest difference so far between the losses of a form and those of the book's, from the same \
                  initial weights and on the same batches; a difference of exactly 0 has no place on the logarithmic \
-                 axis. The ε that fades is 1e-7 / √(1 − β₂ᵗ): the book's form, written as the paper's.",
+                 axis. The ε that fades is 1e-7 / √(1 − β₂^t): the book's form, written as the paper's.",
             );
     STARTS.iter().zip(compared).fold(figure, |figure, ((_, start, _), compared)| {
-        let panel = Panel::new(say!("weights of {start}"))
+        let panel = Panel::new(say!("initial weights: {start}"))
             .x(Axis::new("step"))
             .y(Axis::new("losses differ by up to").log10());
         let lines = NAMES.into_iter().zip(COLORS).zip(&compared.others);

@@ -110,8 +110,10 @@ fn first_steps_table() -> Table {
 }
 
 fn moments_table(moments: &[Moments]) -> Table {
-    let mut table =
-        Table::new("Adam's moments in the valley", ["step", "along", "m", "m, corrected", "v", "v, corrected"]);
+    let mut table = Table::new(
+        "Adam's moments in the valley",
+        ["step", "along", "m", "m, corrected", "v", "v, corrected"],
+    );
     for step in [1, STEPS] {
         let Moments { m, v, m_hat, v_hat, .. } = moments[step - 1];
         for (axis, letter) in [(X, "x"), (Y, "y")] {
@@ -150,7 +152,9 @@ fn moments_figure(moments: &[Moments]) -> Figure {
         .panel(squares(Y))
         .columns(2)
         .column_labels(["along x", "along y"])
-        .caption("Above: the gradient (dotted) and the average of gradients. Below: the average of their squares.")
+        .caption(
+            "Above: the gradient (dotted) and the average of gradients. Below: the average of their squares.",
+        )
 }
 
 /// The first step for gradients of very different sizes.

@@ -141,11 +141,7 @@ fn findings(outcome: &mut Outcome, by_std: &[SettingResult], by_rate: &[SettingR
     }
 }
 
-fn figure(
-    by_std: &[SettingResult],
-    by_rate: &[SettingResult],
-    (seeds, epochs): (usize, usize),
-) -> Figure {
+fn figure(by_std: &[SettingResult], by_rate: &[SettingResult], (seeds, epochs): (usize, usize)) -> Figure {
     Figure::new("From some initial weights the plain network is ahead of batch normalisation")
         .columns(2)
         .panel_size(400.0, 280.0)
@@ -208,7 +204,12 @@ fn claims(outcome: &mut Outcome, by_std: &[SettingResult], by_rate: &[SettingRes
     let lost: Vec<&SettingResult> =
         by_std.iter().filter(|result| result.plain.min > result.normalised.max).collect();
     let words = lost.iter().map(|result| {
-        say!("{} ({:.1} % against {:.1} %)", rounded(result.at), 100.0 * result.plain.median, 100.0 * result.normalised.median)
+        say!(
+            "{} ({:.1} % against {:.1} %)",
+            rounded(result.at),
+            100.0 * result.plain.median,
+            100.0 * result.normalised.median
+        )
     });
     outcome.claim(
         Source::OftenSaid,

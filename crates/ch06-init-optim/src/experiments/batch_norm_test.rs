@@ -12,7 +12,9 @@
 use crate::comparison::{Contender, Finish, Plan, as_points, compare};
 use crate::overfitting::as_numbers;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, claims_unless_quick, say};
+use chapter_kit::{
+    Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, claims_unless_quick, say,
+};
 use core_tensor::layers::BatchNorm;
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::{Evaluate, History, Length};

@@ -148,12 +148,11 @@ fn findings(outcome: &mut Outcome, trials: &[Trial]) {
 
 /// The twenty best trials, as the book shows them.
 fn best_figure(trials: &[Trial]) -> Figure {
-    let figure =
-        Figure::new("The best twenty trials of the random search")
-            .columns(5)
-            .shared_axes()
-            .legend(Legend::OutsideTop)
-            .caption("In brackets the accuracy on the validation data at the end.");
+    let figure = Figure::new("The best twenty trials of the random search")
+        .columns(5)
+        .shared_axes()
+        .legend(Legend::OutsideTop)
+        .caption("In brackets the accuracy on the validation data at the end.");
     let panel = |(rank, trial): (usize, &Trial)| {
         Panel::new(say!("Best-{rank} ({:.2})", trial.accuracy()))
             .x(Axis::new("epochs"))
@@ -204,7 +203,8 @@ fn learning_rate_decides(trials: &[Trial]) -> bool {
 }
 
 fn best_table(trials: &[Trial]) -> Table {
-    let mut table = Table::new("The best 20", ["trial", "validation accuracy", "learning rate", "weight decay"]);
+    let mut table =
+        Table::new("The best 20", ["trial", "validation accuracy", "learning rate", "weight decay"]);
     for (rank, trial) in (1..=20).zip(trials) {
         table.row([
             Cell::from(say!("Best-{rank}")),

@@ -134,8 +134,13 @@ fn add_start(outcome: &mut Outcome, learned: &[Learned]) {
 }
 
 fn table(learned: &[Learned], iterations: usize) -> Table {
-    let heads =
-        ["optimiser", "loss before the step", "loss after it", "the book's script, after it", "test accuracy"];
+    let heads = [
+        "optimiser",
+        "loss before the step",
+        "loss after it",
+        "the book's script, after it",
+        "test accuracy",
+    ];
     let title = say!("After {iterations} iterations: mean of the last {LAST} losses");
     let mut table = Table::new(title, heads);
     for (((name, _), learned), (from, to)) in NAMES.into_iter().zip(learned).zip(BOOK) {

@@ -212,18 +212,21 @@ fn seeds_figure(seeds: &Seeds) -> Figure {
             "A point for each seed. The accuracies of both panels differ, so their axes do: they show what the seeds' \
              differences are beside those of the methods.",
         );
-    [(false, "learning rate 0.01"), (true, "learning rate 0.1")].into_iter().fold(figure, |figure, (large, title)| {
-        let setups = AGAIN.iter().map(|&i| &SETUPS[i]).filter(|setup| (setup.lr > 0.05) == large);
-        let names = (0..).map(f64::from).zip(setups.map(Setup::remedy));
-        let panel = Panel::new(title)
-            .x(Axis::new("regularisation").named_ticks(names).range(-0.5, 2.5))
-            .y(Axis::new("test accuracy (%)"));
-        let points = (0..).map(f64::from).zip(seeds.of_rate(large)).flat_map(|(at, values)| {
-            // Side by side, so that equal ones can be seen.
-            (-1..).map(f64::from).zip(values).map(move |(seed, value)| (at + 0.08 * seed, 100.0 * value))
-        });
-        figure.panel(panel.scatter(Series::new("", points).width(3.5)))
-    })
+    [(false, "learning rate 0.01"), (true, "learning rate 0.1")].into_iter().fold(
+        figure,
+        |figure, (large, title)| {
+            let setups = AGAIN.iter().map(|&i| &SETUPS[i]).filter(|setup| (setup.lr > 0.05) == large);
+            let names = (0..).map(f64::from).zip(setups.map(Setup::remedy));
+            let panel = Panel::new(title)
+                .x(Axis::new("regularisation").named_ticks(names).range(-0.5, 2.5))
+                .y(Axis::new("test accuracy (%)"));
+            let points = (0..).map(f64::from).zip(seeds.of_rate(large)).flat_map(|(at, values)| {
+                // Side by side, so that equal ones can be seen.
+                (-1..).map(f64::from).zip(values).map(move |(seed, value)| (at + 0.08 * seed, 100.0 * value))
+            });
+            figure.panel(panel.scatter(Series::new("", points).width(3.5)))
+        },
+    )
 }
 
 fn claims(outcome: &mut Outcome, ends: &[End], seeds: &Seeds) {
@@ -232,7 +235,9 @@ fn claims(outcome: &mut Outcome, ends: &[End], seeds: &Seeds) {
     outcome.claim(
         Source::Book("6.4"),
         "weight decay and dropout suppress overfitting: the gap between training and test accuracy shrinks",
-        say!("one training each, with the book's learning rate, where not all have converged: gaps of {gaps}"),
+        say!(
+            "one training each, with the book's learning rate, where not all have converged: gaps of {gaps}"
+        ),
         Verdict::NotTested,
     );
     for (says, large) in [

@@ -63,7 +63,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         Figure::new("With the same learning rate, the book's form of dropout learns more slowly")
             .columns(2)
             .shared_axes()
-            .caption(say!("300 training images, a network of seven layers, dropout {RATIO}, learning rate {LR}."))
+            .caption(say!(
+                "300 training images, a network of seven layers, dropout {RATIO}, learning rate {LR}."
+            ))
             .panel(panel("the book's form: scales at inference", book))
             .panel(panel("the usual form: scales in training", usual)),
     );

@@ -105,11 +105,11 @@ fn zigzag(path: &Path) -> Figure {
 /// An arrow downhill at each grid point.
 fn field() -> VectorField {
     let arrow = |i: usize| {
-        let (x, y) = ((i % 17) as f64 - 8.0, (i / 17) as f64 / 2.0 - 3.0);
+        let (x, y) = ((i % 17) as f64 - 8.0, (i / 17) as f64 - 3.0);
         let [gx, gy] = valley::gradient([x, y]);
         (x, y, -gx, -gy)
     };
-    VectorField::new((0..17 * 13).map(arrow))
+    VectorField::new((0..17 * 7).map(arrow))
 }
 
 /// The effect of each learning rate on the two axes, and the result.
@@ -138,7 +138,8 @@ fn learning_rates(sweep: &[(f64, f64)]) -> Figure {
 
 /// What each of some learning rates makes of both axes.
 fn table() -> Table {
-    let heads = ["learning rate", "x is multiplied by", "y is multiplied by", "y changes sign", "f at the end"];
+    let heads =
+        ["learning rate", "x is multiplied by", "y is multiplied by", "y changes sign", "f at the end"];
     let mut table = Table::new(say!("{STEPS} steps of SGD"), heads);
     for (lr, name) in [
         (straight_lr(), say!("{}: the largest without a zigzag", straight_lr())),

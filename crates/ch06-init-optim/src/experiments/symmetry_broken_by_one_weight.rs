@@ -51,13 +51,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         say!("One weight nudged, after {iterations} iterations"),
-        [
-            "nudge",
-            "difference between units",
-            "grows tenfold in (mean)",
-            "different units",
-            "test accuracy",
-        ],
+        ["nudge", "difference between units", "grows tenfold in (mean)", "different units", "test accuracy"],
     );
     for watched in &watched {
         record(&mut outcome, watched);

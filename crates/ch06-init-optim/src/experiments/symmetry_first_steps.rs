@@ -5,9 +5,7 @@
 //! rows of `dW2` are equal. In the second step `W1` moves too, but all its columns move alike. With ReLU nothing ever
 //! moves except the last bias.
 
-use crate::symmetry::{
-    BATCH, HIDDEN, LR, Start, activation_name, activation_title, spread, two_layer_net,
-};
+use crate::symmetry::{BATCH, HIDDEN, LR, Start, activation_name, activation_title, spread, two_layer_net};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::optimizers::Sgd;
@@ -153,7 +151,7 @@ fn units_table(dw1: ArrayView2<f32>, dw2: ArrayView2<f32>, step: usize) -> Table
 
 /// Sigmoid only: under ReLU all gradients are 0.
 fn figure() -> Figure {
-    Figure::new("From weights of 0 every hidden unit gets the same gradient").columns(3).panel_size(170.0, 150.0).caption(
+    Figure::new("From weights of 0 every hidden unit gets the same gradient").columns(3).panel_size(160.0, 150.0).caption(
         "Sigmoid. A row is a hidden unit, the first 10 of 50; a column is a digit (dW2), or a pixel in the middle row \
          of the image (dW1). All rows of a picture are equal. In step 1 dW1 is exactly 0, and under ReLU all of dW1 \
          and dW2 is, in both steps, so neither is drawn.",
@@ -176,5 +174,5 @@ fn panel(title: Words, columns: &'static str, dw: ArrayView2<f32>, most: f64) ->
     Panel::new(title)
         .x(Axis::new(columns))
         .y(Axis::new("hidden unit"))
-        .heat_map(HeatMap::diverging(dw.mapv(f64::from)).value_range(-most, most))
+        .heat_map(HeatMap::diverging(dw.mapv(f64::from)).value_range(-most, most).bar_label("gradient"))
 }

@@ -11,8 +11,8 @@
 
 use crate::matched_unit::{self, Differences};
 use crate::symmetry::{
-    HIDDEN, Start, activation_name, activation_title, distinct_columns, hidden_weights, logarithmic_looks, rank,
-    train_and_inspect, two_layer_net,
+    HIDDEN, Start, activation_name, activation_title, distinct_columns, hidden_weights, logarithmic_looks,
+    rank, train_and_inspect, two_layer_net,
 };
 use chapter_kit::figure::{Axis, Figure, HeatMap, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, say};

@@ -50,9 +50,30 @@ impl Curve {
 const SATURATED: &str = "saturated in 5";
 
 const CURVES: [Curve; 3] = [
-    Curve { key: "sigmoid", title: "sigmoid", f: sigmoid, range: (0.0, 1.0), ends: Some((0.0, 1.0)), counted_in_5: SATURATED },
-    Curve { key: "tanh", title: "tanh", f: tanh, range: (-1.0, 1.0), ends: Some((-1.0, 1.0)), counted_in_5: SATURATED },
-    Curve { key: "relu", title: "ReLU", f: relu, range: (0.0, 2.0), ends: None, counted_in_5: "exactly 0 in 5" },
+    Curve {
+        key: "sigmoid",
+        title: "sigmoid",
+        f: sigmoid,
+        range: (0.0, 1.0),
+        ends: Some((0.0, 1.0)),
+        counted_in_5: SATURATED,
+    },
+    Curve {
+        key: "tanh",
+        title: "tanh",
+        f: tanh,
+        range: (-1.0, 1.0),
+        ends: Some((-1.0, 1.0)),
+        counted_in_5: SATURATED,
+    },
+    Curve {
+        key: "relu",
+        title: "ReLU",
+        f: relu,
+        range: (0.0, 2.0),
+        ends: None,
+        counted_in_5: "exactly 0 in 5",
+    },
 ];
 
 /// The five initialisations, with their names in findings and figures.
@@ -64,6 +85,8 @@ const INITS: [(&str, &str, Init); 5] = [
     (LAST, "He", Init::He),
 ];
 const LAST: &str = "he";
+/// Their colours, those of `weight_init_compare`.
+const COLORS: [usize; 5] = [3, 0, 4, 1, 2];
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut rng = run.rng("inputs");
@@ -76,12 +99,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             ["weights", "1", "2", "3", "4", "5", curve.counted_in_5],
         );
         let (mut figure, mut stds) = (grid(curve), stds_panel(curve));
-        for (color, (key, title, init)) in INITS.into_iter().enumerate() {
+        for ((key, title, init), color) in INITS.into_iter().zip(COLORS) {
             let layers = activations(run, &x, curve, init);
             record(&mut outcome, &format!("{}.{key}", curve.key), curve, &layers);
             table.row(row(curve, title, &layers));
             if curve.shows(init) {
-                figure = layers.iter().map(|layer| panel(curve, layer, key == LAST)).fold(figure, Figure::panel);
+                figure =
+                    layers.iter().map(|layer| panel(curve, layer, key == LAST)).fold(figure, Figure::panel);
             }
             stds = with_stds(stds, title, color, &layers);
         }
@@ -136,12 +160,13 @@ fn row(curve: &Curve, title: &'static str, layers: &[Matrix<f64>]) -> Vec<Cell> 
     cells
 }
 
-/// Three significant digits, `1.3e-6` where that is shorter.
+/// Few digits: `0.459`, `2,572`, or `1.3e-6` where that is shorter.
 fn short(value: f64) -> String {
-    let text = if value != 0.0 && !(1e-3..1e4).contains(&value.abs()) {
-        format!("{value:.1e}")
-    } else {
-        format!("{value:.3}")
+    let text = match value.abs() {
+        0.0 => "0".to_owned(),
+        size if size < 1e-3 => format!("{value:.1e}"),
+        size if size < 100.0 => format!("{value:.3}"),
+        _ => Cell::count(value.round() as usize).text(),
     };
     text.replace('-', "−")
 }
@@ -175,7 +200,7 @@ fn claims(outcome: &mut Outcome) {
 
 /// The standard deviation from layer to layer, for all initialisations and activation functions.
 fn summary() -> Figure {
-    Figure::new("Which initial weights keep the standard deviation of the activations?")
+    Figure::new("Under ReLU only He's weights keep the standard deviation from layer to layer")
         .columns(CURVES.len())
         .panel_size(215.0, 220.0)
         .legend(Legend::OutsideTop)
@@ -192,7 +217,8 @@ fn stds_panel(curve: &Curve) -> Panel {
 }
 
 fn with_stds(panel: Panel, title: &'static str, color: usize, layers: &[Matrix<f64>]) -> Panel {
-    let points: Vec<(f64, f64)> = (1..).map(f64::from).zip(layers.iter().map(|layer| layer.std(0.0))).collect();
+    let points: Vec<(f64, f64)> =
+        (1..).map(f64::from).zip(layers.iter().map(|layer| layer.std(0.0))).collect();
     if points.iter().any(|(_, std)| *std > 0.0) {
         panel.line(Series::new(title, points).palette(color))
     } else {
