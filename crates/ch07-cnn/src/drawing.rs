@@ -17,7 +17,7 @@ pub fn map(title: impl Into<Words>, map: HeatMap, size: (usize, usize), room: (f
 /// Numbers on light grey: 0 is white, and `most` is dark, but not so dark that it cannot be read. Panels with the same
 /// `most` can be compared. The greys follow the square root, so that a 1 beside a 25 is still not white.
 pub fn numbers(title: impl Into<Words>, values: &Array2<f64>, room: (f64, f64), most: f64) -> Panel {
-    let shown = HeatMap::ink(values.clone()).value_range(0.0, 4.0 * most.max(1e-9)).square_root().numbered(0);
+    let shown = HeatMap::ink(values.clone()).value_range(0.0, 6.0 * most.max(1e-9)).square_root().numbered(0);
     map(title, shown, values.dim(), room)
 }
 

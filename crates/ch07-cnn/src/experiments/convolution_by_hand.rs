@@ -120,7 +120,7 @@ fn step_by_step(image: &Array2<f64>, plain: &Array2<f64>, biased: &Array2<f64>) 
     for (position, color) in [(0, 0), (0, 1), (1, 0), (1, 1)].into_iter().zip(COLORS) {
         let window = image.slice(s![position.0..position.0 + 3, position.1..position.1 + 3]);
         let products = window.iter().zip(&filter).filter(|(_, w)| **w != 0.0);
-        let words = products.map(|(x, w)| format!("{x}·{w}")).collect::<Vec<_>>().join(" + ");
+        let words = products.map(|(x, w)| format!("{x}·{w}")).collect::<Vec<_>>().join("+");
         panels.push(outlined(
             numbers(say!("{words} = {}", plain[position]), image, room, inputs),
             position,
@@ -165,11 +165,12 @@ fn with_frame(image: &Array2<f64>, padded: &Array2<f64>) -> Figure {
 fn with_stride(image: &Array2<f64>, strided: &Array2<f64>) -> Figure {
     let room = (7.2, 7.2);
     let positions = [(0, 0), (0, 2), (0, 4), (2, 0)];
-    let outline = |panel: Panel, (position, color): ((usize, usize), Color)| {
-        outlined_by(panel, position, (3, 3), color, 0.06)
+    // Each frame further inwards than the one before, so that none hides another where they overlap.
+    let outline = |panel: Panel, (k, (position, color)): (usize, ((usize, usize), Color))| {
+        outlined_by(panel, position, (3, 3), color, 0.06 + 0.05 * k as f64)
     };
     let image = numbers("image, 7 × 7", image, room, most([image]));
-    let windows = positions.into_iter().zip(COLORS).fold(image, outline);
+    let windows = positions.into_iter().zip(COLORS).enumerate().fold(image, outline);
     let small = |panel: Panel, (position, color): ((usize, usize), Color)| {
         outlined_by(panel, (position.0 / 2, position.1 / 2), (1, 1), color, 0.05)
     };

@@ -51,19 +51,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .claim(
             Source::Book("7.3"),
             "max pooling of 2 × 2 with stride 2 gives 2, 3, 4, 2",
-            Words::list(out.iter().map(Words::name), ", "),
+            say!("the result is {}", Words::list(out.iter().map(Words::name), ", ")),
             out == array![[2.0, 3.0], [4.0, 2.0]],
         )
         .claim(
             Source::Book("7.3"),
-            "there are no parameters",
-            say!("{parameters} parameters"),
+            "pooling has no parameters to learn",
+            say!("the layer has {parameters} parameters"),
             parameters == 0,
         )
         .claim(
             Source::Book("7.3"),
-            "the number of channels doesn't change",
-            say!("3 channels in, {channels} out"),
+            "pooling doesn't change the number of channels",
+            say!("3 channels go in, {channels} come out"),
             channels == 3,
         );
     let moved = shifts(run)?;

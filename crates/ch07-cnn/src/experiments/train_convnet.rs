@@ -121,7 +121,7 @@ fn figure(looks: &[Evaluated], per_epoch: usize) -> Figure {
         .panel(panel("from the start", looks, 0.0))
         .panel(panel("from the first epoch on, enlarged", learnt, just_below(learnt)))
         .caption("Training accuracy is measured on the first training images, as many as test images. The first point \
-             on the left is before the first step.")
+             on the left is before the first step; there both curves coincide.")
 }
 
 /// A whole percentage slightly below all accuracies.

@@ -86,7 +86,7 @@ fn figure(products: Vec<(Words, f64)>, wrong: Vec<(Words, f64)>) -> Figure {
             .y(Axis::new(label).range(0.0, highest(&bars)))
             .bars(Bars::new(bars).decimals(decimals))
     };
-    Figure::new("A larger stride saves multiplications with its square, and costs accuracy")
+    Figure::new("A larger stride saves most of the multiplications, and costs accuracy")
         .columns(2)
         .panel(panel("work of the filters", "thousands of multiplications per image", 0, products))
         .panel(panel("mistakes", "test error rate (%)", 1, wrong))

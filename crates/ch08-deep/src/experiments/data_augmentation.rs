@@ -145,8 +145,8 @@ fn variations(run: &Run) -> anyhow::Result<Figure> {
     let plain = AffineTransform::NONE;
     let mut shown: Vec<(Words, AffineTransform)> = vec![
         ("as it is".into(), plain),
-        ("3 left".into(), AffineTransform { right: -3.0, ..plain }),
-        ("3 up".into(), AffineTransform { down: -3.0, ..plain }),
+        ("3 pixels left".into(), AffineTransform { right: -3.0, ..plain }),
+        ("3 pixels up".into(), AffineTransform { down: -3.0, ..plain }),
         ("half a pixel right".into(), AffineTransform { right: 0.5, ..plain }),
         ("rotated by 15°".into(), AffineTransform { angle: 15.0, ..plain }),
         ("rotated by −15°".into(), AffineTransform { angle: -15.0, ..plain }),

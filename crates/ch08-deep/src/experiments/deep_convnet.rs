@@ -206,6 +206,10 @@ fn work(layers: &[LayerSummary]) -> Figure {
     Figure::new("The convolutions have most of the parameters, and nearly all of the multiplications")
         .columns(1)
         .panel(panel("parameters", "thousands", bars(|layer| layer.parameters, 1e3).decimals(1)))
-        .panel(panel("multiplications for one image", "millions", bars(|layer| layer.multiplications, 1e6)))
+        .panel(panel(
+            "multiplications for one image",
+            "thousands",
+            bars(|layer| layer.multiplications, 1e3).decimals(1),
+        ))
         .panel_size(640.0, 190.0)
 }

@@ -13,7 +13,7 @@ use crate::learning::{
     further_streams, further_trials,
 };
 use crate::nets::small;
-use chapter_kit::figure::{Axis, Color, Figure, Legend, Panel, Series};
+use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
 use chapter_kit::{
     Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Verdict, Words, claims_unless_quick, say,
 };
@@ -114,16 +114,15 @@ fn table(ends: &[End]) -> Table {
 
 /// A column for each falling schedule: its shape, and the loss from two learning rates, each beside a constant rate.
 fn figure(ends: &[End], n: usize) -> Figure {
-    let figure = Figure::new("A falling learning rate ends lower from a large start, and hardly from a good one")
+    let figure = Figure::new("Three falling learning rates, each beside a constant one, from a good start and from a large one")
         .columns(SCHEDULES.len() - 1)
         .panel_size(225.0, 150.0)
-        .legend(Legend::OutsideTop)
         .column_labels(SCHEDULES.iter().skip(1).map(|(_, words, _)| *words))
         .row_labels(
             [Words::from("schedule")].into_iter().chain(RATES.iter().map(|(_, lr)| say!("start at {lr}"))),
         )
         .caption(
-            "Dashed and grey: the constant rate, the same in a row. A point of the loss is the mean of about a sixtieth of \
+            "Blue: the schedule of the column. Dashed and grey: the constant rate, the same in a row. A point of the loss is the mean of about a sixtieth of \
              the batches; all trainings begin with the same weights and see the same batches.",
         );
     let falling = 1..SCHEDULES.len();
@@ -155,8 +154,8 @@ fn losses(ends: &[End], (rate, schedule): (usize, usize), (low, high): (f64, f64
 fn beside_constant(constant: Vec<(f64, f64)>, falling: Vec<(f64, f64)>) -> Panel {
     Panel::new("")
         .x(Axis::new("iterations"))
-        .line(Series::new("constant rate", constant).color(Color::GREY).dashed())
-        .line(Series::new("falling rate", falling).palette(0))
+        .line(Series::new("", constant).color(Color::GREY).dashed())
+        .line(Series::new("", falling).palette(0))
 }
 
 /// What the losses of this rate need of an axis.

@@ -28,6 +28,11 @@ pub const EXPERIMENT: Experiment = Experiment {
 const SHOWN: usize = 20;
 const COLUMNS: usize = 5;
 
+/// What stands above the images of the two figures.
+const LABELS: &str = "Above each image: label → prediction.";
+const LABELS_AND_PROBABILITY: &str =
+    "Above each image: label → prediction, and the probability of the prediction.";
+
 /// A misclassified test image with its prediction.
 #[derive(Clone, Copy)]
 struct Mistake {
@@ -64,14 +69,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     if !mistakes.is_empty() {
         outcome
             .finding("wrong.mean_probability", mean_probability(&mistakes))
-            .figure(pictures("The first images that DeepConvNet misclassifies", split, &mistakes, caption))
+            .figure(pictures(
+                "The first images that DeepConvNet misclassifies",
+                split,
+                &mistakes,
+                (caption, LABELS),
+            ))
             .further_figure(
                 "most_confident",
                 pictures(
                     "The most confident mistakes: probabilities are no promises",
                     split,
                     &sure,
-                    sure_caption,
+                    (sure_caption, LABELS_AND_PROBABILITY),
                 ),
             );
     }
@@ -128,12 +138,10 @@ fn pictures(
     title: &'static str,
     split: &Split,
     mistakes: &[Mistake],
-    caption: fn(&Mistake) -> Words,
+    (words, caption): (fn(&Mistake) -> Words, &'static str),
 ) -> Figure {
-    let shown = mistakes.iter().take(SHOWN).map(|mistake| (ink(split, mistake.index), caption(mistake)));
-    Figure::image_grid(title, shown, COLUMNS).panel_size(104.0, 104.0).caption(
-        "Above each image: label → prediction, and the probability of the prediction if there is one.",
-    )
+    let shown = mistakes.iter().take(SHOWN).map(|mistake| (ink(split, mistake.index), words(mistake)));
+    Figure::image_grid(title, shown, COLUMNS).panel_size(104.0, 104.0).caption(caption)
 }
 
 /// The book's list: view, label, prediction.

@@ -111,11 +111,13 @@ fn figure(history: &History, per_epoch: usize) -> Figure {
     };
     let without = evaluations.iter().map(|e| (e.iteration as f64 / per_epoch as f64, e.train.loss));
     let losses = loss_curve(&history.losses).into_iter().map(|(i, loss)| (i / per_epoch as f64, loss));
-    let title = say!(
-        "DeepConvNet classifies {:.1} % of the test images correctly after {} epochs, and its training loss stays high",
-        100.0 * evaluations.last().map_or(f64::NAN, |e| e.test.accuracy()),
-        evaluations.last().map_or(0.0, |e| e.iteration as f64 / per_epoch as f64)
-    );
+    let end = 100.0 * evaluations.last().map_or(f64::NAN, |e| e.test.accuracy());
+    let title = match evaluations.last().map_or(0, |e| e.iteration / per_epoch) {
+        1 => say!("After one epoch DeepConvNet classifies {end:.1} % of the test images correctly"),
+        epochs => {
+            say!("After {epochs} epochs DeepConvNet classifies {end:.1} % of the test images correctly")
+        }
+    };
     let loss = Panel::new("loss on training images")
         .x(Axis::new("epochs"))
         .y(Axis::new("loss").range(0.0, 2.5))
