@@ -160,7 +160,7 @@ fn rungs(evaluations: &[Evaluation]) -> Table {
     let mut step = 0;
     for rung in evaluations.chunk_by(|a, b| a.0 == b.0) {
         let next = step + rung.len();
-        // After the last change the experiment ends: nobody knows how long that rung would have been.
+        // With the last change the experiment ends, so the length of that rung is not known.
         let until = if next < evaluations.len() { Cell::count(rung.len()) } else { "–".into() };
         table.row([Cell::count(step), Cell::count(rung[0].0), say!("{:.5}", rung[0].1).into(), until]);
         step = next;
