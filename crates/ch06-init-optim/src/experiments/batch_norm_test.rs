@@ -167,7 +167,7 @@ fn findings(outcome: &mut Outcome, stds: &[f64], duels: &[Duel]) {
 }
 
 fn figure(stds: &[f64], duels: &[Duel], epochs: usize) -> Figure {
-    let figure = Figure::new("With batch normalisation the initial weights matter less, but they matter")
+    let figure = Figure::new("With batch normalisation the network learns from more initial weights")
         .columns(4)
         .shared_axes()
         .legend(Legend::OutsideTop)

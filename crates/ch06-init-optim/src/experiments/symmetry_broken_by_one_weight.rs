@@ -136,7 +136,7 @@ fn row(watched: &Watched) -> [Cell; 5] {
     let tenfold = growth(&watched.differences).map_or(f64::NAN, |growth| growth.iterations_per_tenfold);
     [
         Cell::from(if watched.nudge == 0.0 { "none".to_owned() } else { format!("{:e}", watched.nudge) }),
-        Cell::from(say!("{:.1e}", watched.differences.last().map_or(f64::NAN, |last| last.1))),
+        Cell::from(watched.differences.last().map_or(f64::NAN, |last| last.1)),
         Cell::from(if tenfold.is_finite() { format!("{tenfold:.0} iterations") } else { "–".to_owned() }),
         Cell::from(say!("{} of {HIDDEN}", watched.distinct)),
         Cell::percent(watched.accuracy),
