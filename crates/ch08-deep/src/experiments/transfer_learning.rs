@@ -84,7 +84,8 @@ pub fn at_size(run: &Run, size: Size, counts: &[usize], steps: usize) -> anyhow:
         steps,
         progress: &progress,
     };
-    let (mut rows, mut ahead): (Vec<(usize, [f64; 4])>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
+    let mut rows: Vec<(usize, [f64; 4])> = Vec::new();
+    let mut ahead: Vec<Vec<f64>> = Vec::new();
     for &count in counts {
         let (mut mean, mut gains) = ([0.0; 4], Vec::new());
         for trial in 0..trials {
