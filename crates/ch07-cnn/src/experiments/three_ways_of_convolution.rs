@@ -98,7 +98,6 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .measured("core_faster_than_loops", t_loops / t_core, "×")
         .shows_a_clock()
         .table(table)
-        .table(times(t_loops, [("loops", t_loops), ("one matrix product", t_product), ("the core's kernel", t_core)]))
         .table(memory(out, images))
         .claim(
             Source::ThisPage,
@@ -129,15 +128,6 @@ fn timed<T>(run: &Run, work: impl Fn() -> T) -> (T, f64) {
 fn difference(a: &core_tensor::Tensor<f64>, b: &core_tensor::Tensor<f64>) -> f64 {
     let largest = b.iter().fold(0.0f64, |most, v| most.max(v.abs()));
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) / largest
-}
-
-fn times(slowest: f64, seconds: [(&'static str, f64); 3]) -> Table {
-    let mut table =
-        Table::new("Time of the batch, forward and backward", ["implementation", "time", "times as fast"]);
-    for (name, seconds) in seconds {
-        table.row([name.into(), Cell::unit(1e3 * seconds, "ms"), (slowest / seconds).into()]);
-    }
-    table
 }
 
 /// The memory that the arrays need: the same on every machine.

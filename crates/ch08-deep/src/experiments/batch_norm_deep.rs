@@ -138,8 +138,7 @@ fn figure(ends: &[End]) -> Figure {
         .shared_axes()
         .legend(Legend::OutsideTop)
         .caption(
-            "Six convolution layers, one training each. Each point is the mean loss of about a sixtieth of the batches; \
-             one step up is a factor of ten or more.",
+            "Six convolution layers, one training each. Each point is the mean loss of about a sixtieth of the batches.",
         );
     panels.fold(figure, Figure::panel)
 }

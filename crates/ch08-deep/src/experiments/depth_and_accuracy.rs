@@ -161,7 +161,7 @@ fn figure(ends: &[End]) -> Figure {
     let work = Bars::new(ends.iter().map(|end| (end.words, end.multiplications as f64 / 1e3)));
     let work =
         Panel::new("work").y(Axis::new("thousands of multiplications per image")).bars(work.decimals(0));
-    Figure::new("With as many parameters, filters make fewer errors; more layers mostly compute more")
+    Figure::new("As many parameters at every depth: the errors of each training, and the work")
         .columns(2)
         .panel(wrong)
         .panel(work)

@@ -125,9 +125,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     for bits in BITS {
         let format = Format { exponent_bits: 8, mantissa_bits: bits };
         let unit = if bits == 1 { "bit" } else { "bits" };
-        let words = say!("{bits} {unit} of mantissa: weights and images");
-        of_storage.push(many.of_storage(&format!("mantissa_{bits}"), words, &trained, run, format));
-        let words = say!("{bits} {unit} of mantissa: and every layer's results");
+        let words = say!("{bits} {unit} of mantissa");
+        of_storage.push(many.of_storage(&format!("mantissa_{bits}"), words.clone(), &trained, run, format));
         of_results.push(many.of_results(&format!("mantissa_{bits}_results"), words, &trained, run, format));
         progress.inc(2);
     }
@@ -148,7 +147,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             "16-bit values, rounded at more and more steps: accuracy and changed predictions",
             &roundings,
         ))
-        .table(table("Fewer bits of mantissa, with the exponents of single precision", &of_storage))
+        .table(table(
+            "Fewer bits of mantissa for weights and images, with the exponents of single precision",
+            &of_storage,
+        ))
         .table(table("The same, and every layer's results rounded too", &of_results))
         .figure(figure(&of_storage, &of_results))
         .note(say!(

@@ -12,7 +12,8 @@
 use crate::derive::skip_connection::Block;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{
-    Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, claims_unless_quick, mean_of_last, say,
+    Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, claims_unless_quick, mean_of_last,
+    say,
 };
 use core_tensor::layers::{Affine, Layer, LossLayer, Relu, SoftmaxCrossEntropy};
 use core_tensor::optimizers::Sgd;
@@ -208,8 +209,8 @@ fn figure(ends: &[End]) -> Figure {
         .row_labels(["before training", "learning"])
         .caption(say!(
             "{DEPTH} layers. Above: the root mean square of the gradient with respect to the output of each layer; the \
-             backward pass goes from right to left. Below: each point is the mean loss of ten batches; a curve ends where \
-             the loss is no longer finite."
+             backward pass goes from right to left. Below: each point is the mean loss of about a fortieth of the batches.{}",
+            diverged(ends)
         ));
     let sizes = ends.iter().flat_map(|end| end.gradients.iter().copied());
     let (low, high) =
@@ -232,13 +233,16 @@ fn gradient_panel<'a>(ends: impl Iterator<Item = &'a End>, (low, high): (f64, f6
 
 fn loss_panel<'a>(ends: impl Iterator<Item = &'a End>) -> Panel {
     let panel = Panel::new("").x(Axis::new("iterations")).y(Axis::new("training loss").range(0.0, 3.0));
-    ends.fold(panel, |panel, end| {
-        let panel = match end.losses.iter().position(|loss| !loss.is_finite()) {
-            Some(steps) => panel.note(say!("{}: not finite\nafter {steps} iterations", end.words())),
-            None => panel,
-        };
-        panel.line(styled(end, smooth(&end.losses)))
-    })
+    ends.fold(panel, |panel, end| panel.line(styled(end, smooth(&end.losses))))
+}
+
+/// Which trainings ended early, and when.
+fn diverged(ends: &[End]) -> Words {
+    let sentence = |end: &End| {
+        let steps = end.losses.iter().position(|loss| !loss.is_finite())?;
+        Some(say!(" {}, {}: no longer finite after {steps} iterations.", INITS[end.init].1, end.words()))
+    };
+    Words::list(ends.iter().filter_map(sentence), "")
 }
 
 fn styled(end: &End, points: Vec<(f64, f64)>) -> Series {
@@ -246,11 +250,14 @@ fn styled(end: &End, points: Vec<(f64, f64)>) -> Series {
     if end.skip { series.marker(Marker::Circle, (DEPTH / 4).max(1)) } else { series.dashed() }
 }
 
-/// Means of ten batches.
+/// Means of about a fortieth of the batches.
 fn smooth(losses: &[f64]) -> Vec<(f64, f64)> {
-    let mean =
-        |(i, piece): (usize, &[f64])| ((10 * i + 5) as f64, piece.iter().sum::<f64>() / piece.len() as f64);
-    losses.chunks(10).enumerate().map(mean).collect()
+    let piece = losses.len().div_ceil(40).max(1);
+    let mean = |(i, losses): (usize, &[f64])| {
+        let middle = (i * piece) as f64 + 0.5 * losses.len() as f64;
+        (middle, losses.iter().sum::<f64>() / losses.len() as f64)
+    };
+    losses.chunks(piece).enumerate().map(mean).collect()
 }
 
 fn claims(outcome: &mut Outcome, ends: &[End]) {

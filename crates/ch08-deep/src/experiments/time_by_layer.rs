@@ -151,7 +151,9 @@ fn figure(timed: &[Timed]) -> Figure {
             let whole: f64 = net.seconds.iter().map(seconds).sum();
             let bars = net.layers.iter().zip(&net.seconds);
             let bars = bars.map(|(layer, s)| (Words::name(short(&layer.name)), 100.0 * seconds(s) / whole));
-            let panel = Panel::new(say!("{}, {direction}", net.words)).y(Axis::new("share (%)"));
+            let highest = net.seconds.iter().map(|s| 100.0 * seconds(s) / whole).fold(0.0, f64::max);
+            let panel = Panel::new(say!("{}, {direction}", net.words));
+            let panel = panel.y(Axis::new("share (%)").range(0.0, 1.25 * highest.max(1.0)));
             figure = figure.panel(panel.bars(Bars::new(bars).decimals(0)));
         }
     }

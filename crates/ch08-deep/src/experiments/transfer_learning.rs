@@ -84,7 +84,8 @@ pub fn at_size(run: &Run, size: Size, counts: &[usize], steps: usize) -> anyhow:
         steps,
         progress: &progress,
     };
-    let (mut rows, mut ahead): (Vec<(usize, [f64; 4])>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
+    let mut rows: Vec<(usize, [f64; 4])> = Vec::new();
+    let mut ahead: Vec<Vec<f64>> = Vec::new();
     for &count in counts {
         let (mut mean, mut gains) = ([0.0; 4], Vec::new());
         for trial in 0..trials {
@@ -237,11 +238,16 @@ fn figure(rows: &[(usize, [f64; 4])]) -> Figure {
         let points = rows.iter().map(|(count, accuracies)| (*count as f64, 100.0 * accuracies[way]));
         panel.line(Series::new(*words, points))
     });
-    Figure::single(
-        "From few images of 5 to 9, filters pretrained on 0 to 4 learn more than from scratch",
-        panel,
+    let (count, accuracies) = rows.first().copied().unwrap_or_default();
+    let title = say!(
+        "From {} of each of 5 to 9: {:.0} % with filters pretrained on 0 to 4, {:.0} % from scratch",
+        images(count),
+        100.0 * accuracies[2],
+        100.0 * accuracies[0]
+    );
+    Figure::single(title, panel).caption(
+        "Means of several trainings, each from other images. Frozen filters are not trained further.",
     )
-    .caption("Means of several trainings, each from other images. Frozen filters are not trained further.")
 }
 
 fn claims(outcome: &mut Outcome, rows: &[(usize, [f64; 4])], ahead: &[Vec<f64>]) {

@@ -194,7 +194,7 @@ fn frame(across: usize) -> Series {
 fn training(ends: &[End]) -> Figure {
     let names = ends.iter().enumerate().map(|(i, end)| (i as f64, end.words));
     let all = ends.iter().enumerate().flat_map(|(i, end)| end.trials.error_points(i as f64));
-    let means = ends.iter().enumerate().map(|(i, end)| (i as f64, end.trials.mean_error()));
+    let means = ends.iter().enumerate().map(|(i, end)| (i as f64 + 0.15, end.trials.mean_error()));
     let (all, means): (Vec<_>, Vec<_>) = (all.collect(), means.collect());
     let highest = all.iter().map(|point| point.1).fold(0.0, f64::max);
     let panel = Panel::new("")
@@ -203,7 +203,7 @@ fn training(ends: &[End]) -> Figure {
         .vline(1.5)
         .legend(Legend::Best)
         .scatter(Series::new("one training", all).marker(Marker::Circle, 1).palette(0))
-        .scatter(Series::new("their mean", means).marker(Marker::Diamond, 1).palette(1).width(4.0));
+        .scatter(Series::new("their mean", means).marker(Marker::Diamond, 1).palette(1).width(3.4));
     Figure::single("Small filters in place of a large one: the test errors of every training", panel)
         .panel_size(480.0, 260.0)
         .caption("The dashed line separates the receptive fields of 5 × 5 and of 7 × 7.")
