@@ -34,12 +34,21 @@ fn filled<'a>(template: &str, mut values: impl Iterator<Item = &'a str>) -> Stri
     text + rest
 }
 
-/// The text in a line of Markdown.
+/// The text in a line of Markdown; what stands between backticks is code.
 pub(crate) fn markdown(phrase: &Value) -> String {
     let mut out = String::new();
-    for character in text(phrase).trim().chars() {
+    let text = text(phrase);
+    let has_code = text.matches('`').count() % 2 == 0;
+    let mut in_code = false;
+    for character in text.trim().chars() {
         match character {
-            '*' | '_' | '\\' | '`' | '$' | '|' | '[' | ']' | '~' => out.extend(['\\', character]),
+            '`' if has_code => {
+                in_code = !in_code;
+                out.push('`');
+            }
+            '|' => out += "\\|",
+            other if in_code => out.push(other),
+            '*' | '_' | '\\' | '`' | '$' | '[' | ']' | '~' => out.extend(['\\', character]),
             '<' => out += "&lt;",
             '&' => out += "&amp;",
             '\n' => out += "<br>",
@@ -88,6 +97,7 @@ mod tests {
     #[test]
     fn markdown_and_html_take_a_text_as_it_is() {
         assert_eq!(markdown(&json!("a_1 * [b] < |c|")), r"a\_1 \* \[b\] &lt; \|c\|");
+        assert_eq!(markdown(&json!("run `a_b --c` or a_b")), r"run `a_b --c` or a\_b");
         assert_eq!(html(&json!("a < \"b\"")), "a &lt; &quot;b&quot;");
     }
 
