@@ -38,7 +38,7 @@ fn filled<'a>(template: &str, mut values: impl Iterator<Item = &'a str>) -> Stri
 pub(crate) fn markdown(phrase: &Value) -> String {
     let mut out = String::new();
     let text = text(phrase);
-    let has_code = text.matches('`').count() % 2 == 0;
+    let has_code = text.matches('`').count().is_multiple_of(2);
     let mut in_code = false;
     for character in text.trim().chars() {
         match character {
