@@ -36,7 +36,7 @@ fn told(text: &str) -> String {
     shown.collect::<Vec<_>>().join("\n")
 }
 
-/// [`Adam`] and [the optimiser](Adam) link to items; on a page they are words.
+/// Links to items, in square brackets, are words on a page.
 fn without_links(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;
