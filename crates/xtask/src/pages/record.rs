@@ -210,9 +210,13 @@ fn entry(result: &Value) -> Value {
     Value::Object(kept.map(|&key| (key.to_owned(), result[key].clone())).collect::<Map<_, _>>())
 }
 
-/// What of a record a further run must give again: of one that shows a clock, the findings only.
+/// What of a record a further run must give again: nothing that a clock gave, and of one that shows a clock in its tables
+/// and figures, the findings only.
 pub(crate) fn says(entry: &Value) -> Value {
-    let record = if shows_a_clock(entry) { &Value::Null } else { &entry["record"] };
+    let mut record = if shows_a_clock(entry) { Value::Null } else { entry["record"].clone() };
+    if let Some(parts) = record.as_object_mut() {
+        parts.shift_remove("measured");
+    }
     json!([entry["scale"], entry["findings"], record])
 }
 
