@@ -214,8 +214,8 @@ fn entry(result: &Value) -> Value {
 /// and figures, the findings only.
 pub(crate) fn says(entry: &Value) -> Value {
     let mut record = if shows_a_clock(entry) { Value::Null } else { entry["record"].clone() };
-    if let Some(parts) = record.as_object_mut() {
-        parts.shift_remove("measured");
+    if let Some(measured) = record.get_mut("measured") {
+        *measured = json!([]);
     }
     json!([entry["scale"], entry["findings"], record])
 }
