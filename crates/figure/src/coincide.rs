@@ -82,8 +82,17 @@ fn hidden(under: &[Vec<Point>], over: &[Vec<Point>]) -> bool {
 fn spread(pieces: &[Vec<Point>]) -> Vec<Point> {
     let length = |pair: &[Point]| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1);
     let total: f64 = pieces.iter().flat_map(|piece| piece.windows(2)).map(length).sum();
-    let step = (total / POSITIONS as f64).max(0.5);
-    let (mut positions, mut left) = (Vec::new(), 0.0);
+    stepped(pieces, length, 0.0, (total / POSITIONS as f64).max(0.5))
+}
+
+/// Positions along a line: the first after `first`, each further one a `step` on, as `length` measures a segment.
+pub(super) fn stepped(
+    pieces: &[Vec<Point>],
+    length: impl Fn(&[Point]) -> f64,
+    first: f64,
+    step: f64,
+) -> Vec<Point> {
+    let (mut positions, mut left) = (Vec::new(), first);
     for pair in pieces.iter().flat_map(|piece| piece.windows(2)) {
         let whole = length(pair);
         while left <= whole && whole > 0.0 {

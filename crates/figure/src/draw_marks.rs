@@ -1,6 +1,7 @@
 //! How does a mark look? Each is turned from data into lines and areas inside the plotting area.
 
 use super::canvas::{Canvas, Lettering, Point};
+use super::coincide::stepped;
 use super::color::{Color, ColorScale};
 use super::contour;
 use super::draw_bars;
@@ -132,18 +133,7 @@ fn spaced(pieces: &[Vec<Point>], offset: f64, wide: f64) -> Vec<Point> {
     let total: f64 = pairs().map(length).sum();
     let count = if wide < 240.0 { 4.0 } else { 8.0 };
     let step = total / count;
-    let (mut positions, mut left) = (Vec::new(), offset * step);
-    for pair in pairs() {
-        let whole = length(pair);
-        while whole > 0.0 && left <= whole {
-            let share = left / whole;
-            let along = |from: f64, to: f64| from + share * (to - from);
-            positions.push((along(pair[0].0, pair[1].0), along(pair[0].1, pair[1].1)));
-            left += step;
-        }
-        left -= whole;
-    }
-    positions
+    stepped(pieces, length, offset * step, step)
 }
 
 fn scatter(canvas: &mut dyn Canvas, frame: &Frame, series: &Series, look: Look) -> Result<(), DrawError> {
