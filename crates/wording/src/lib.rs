@@ -17,6 +17,8 @@ mod template;
 
 use std::{borrow::Cow, fmt, ops::Deref};
 
+pub use template::filled;
+
 /// The macro that takes a template apart; [`say!`] is the one to use.
 #[doc(hidden)]
 pub use wording_macro::say_with;
@@ -88,8 +90,10 @@ impl Words {
     }
 
     fn owned(template: Cow<'static, str>, values: Vec<String>) -> Self {
-        let text = template::filled(&template, &values);
-        Self { template, values, text }
+        match filled(&template, &values) {
+            Some(text) => Self { template, values, text },
+            None => panic!("`{template}` has more or fewer placeholders than {} values", values.len()),
+        }
     }
 }
 

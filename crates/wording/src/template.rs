@@ -10,25 +10,23 @@ enum Part<'a> {
     Value(&'a str),
 }
 
-/// The template with each placeholder replaced by its value.
+/// The template with each placeholder replaced by its value; `None` if there are more or fewer values than placeholders.
 ///
-/// # Panics
-/// If there are more or fewer values than placeholders.
-pub(crate) fn filled(template: &str, values: &[String]) -> String {
-    let mut rest = values.iter();
+/// ```
+/// assert_eq!(wording::filled("{n} of {1} {{units}}", ["3", "50"]).as_deref(), Some("3 of 50 {units}"));
+/// assert_eq!(wording::filled("{n} of {1}", ["3"]), None);
+/// ```
+pub fn filled<S: AsRef<str>>(template: &str, values: impl IntoIterator<Item = S>) -> Option<String> {
+    let mut rest = values.into_iter();
     let mut text = String::new();
     for part in parts(template) {
         match part {
             Part::Text(words) => text.push_str(words),
             Part::Brace(brace) => text.push(brace),
-            Part::Value(name) => match rest.next() {
-                Some(value) => text.push_str(value),
-                None => panic!("`{{{name}}}` in `{template}` has no value"),
-            },
+            Part::Value(_) => text.push_str(rest.next()?.as_ref()),
         }
     }
-    assert!(rest.next().is_none(), "`{template}` has more values than placeholders");
-    text
+    rest.next().is_none().then_some(text)
 }
 
 /// The template without formats: unnamed placeholders are counted, and a name that stands again gets a number.

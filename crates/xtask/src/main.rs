@@ -5,6 +5,7 @@ mod claims;
 mod exercises;
 mod experiments_page;
 mod held;
+mod html;
 mod markdown;
 mod order;
 mod pages;

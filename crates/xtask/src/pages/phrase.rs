@@ -1,5 +1,6 @@
 //! How is a recorded text written into a page? With its values, and so that Markdown takes none of it for a mark.
 
+use crate::html;
 use serde_json::Value;
 
 /// The text of a record: a string, or a template followed by its values.
@@ -7,31 +8,10 @@ pub(crate) fn text(phrase: &Value) -> String {
     match phrase {
         Value::Array(parts) => {
             let mut parts = parts.iter().filter_map(Value::as_str);
-            filled(parts.next().unwrap_or_default(), parts)
+            wording::filled(parts.next().unwrap_or_default(), parts).unwrap_or_default()
         }
         other => other.as_str().unwrap_or_default().to_owned(),
     }
-}
-
-/// The template with each `{name}` replaced by the next value.
-fn filled<'a>(template: &str, mut values: impl Iterator<Item = &'a str>) -> String {
-    let mut text = String::new();
-    let mut rest = template;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (words, after) = rest.split_at(at);
-        text += words;
-        rest = if let Some(more) = after.strip_prefix("{{") {
-            text.push('{');
-            more
-        } else if let Some(more) = after.strip_prefix("}}") {
-            text.push('}');
-            more
-        } else {
-            text += values.next().unwrap_or_default();
-            after.split_once('}').map_or("", |(_, more)| more)
-        };
-    }
-    text + rest
 }
 
 /// The text in a line of Markdown; what stands between backticks is code.
@@ -63,10 +43,9 @@ pub(crate) fn html(phrase: &Value) -> String {
     escaped(text(phrase).trim())
 }
 
-/// Text with what HTML would misread written otherwise.
+/// Text of one line in HTML.
 pub(crate) fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('"', "&quot;").replace('\n', " ")
+    html::escaped(text).replace('\n', " ")
 }
 
 /// A sentence: with a capital letter, where it begins with a word of small ones, and a full stop.

@@ -13,9 +13,9 @@
 //!
 //! Without a script the fold still opens; a script shows the form and compares.
 
-use super::highlight::escaped;
 use super::truth::{Truth, truth};
 use super::ui::Ui;
+use crate::html::escaped;
 use anyhow::{Context, Result, bail, ensure};
 use pulldown_cmark::{Event, Tag, TagEnd, html};
 use serde::Serialize;

@@ -1,8 +1,8 @@
 //! Which pages are there, in which order, and which sections has the one that is open?
 
-use super::highlight::escaped;
 use super::link::Place;
 use super::page::Page;
+use crate::html::escaped;
 use crate::markdown::Heading;
 use pulldown_cmark::HeadingLevel;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Code in colours, with as little knowledge of Rust as that takes.
 
+use crate::html::escaped;
+
 const KEYWORDS: [&str; 32] = [
     "as", "break", "const", "continue", "else", "enum", "false", "fn", "for", "if", "impl", "in", "let",
     "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "Self", "static", "struct",
@@ -11,11 +13,6 @@ pub(crate) fn block(language: &str, text: &str) -> String {
     let inner = if language == "rust" { rust(text) } else { escaped(text) };
     let class = if language.is_empty() { "text" } else { language };
     format!("<pre class=\"{class}\"><code>{inner}</code></pre>\n")
-}
-
-/// Text with what HTML would misread written otherwise.
-pub(crate) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Rust's comments, strings, numbers and keywords, line by line.

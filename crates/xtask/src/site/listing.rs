@@ -1,7 +1,8 @@
 //! How is a file or folder of the workspace shown to who follows a link to it? With a number at every line.
 
-use super::highlight::{escaped, rust};
+use super::highlight::rust;
 use super::ui::Ui;
+use crate::html::escaped;
 use anyhow::{Context, Result};
 use std::path::Path;
 

@@ -1,11 +1,11 @@
 //! What is around every page: contents, search, the ways to its neighbours, and the words that scripts need.
 
 use super::contents;
-use super::highlight::escaped;
 use super::link::Place;
 use super::page::Page;
 use super::tag::{Piece, pieces, unescaped};
 use super::ui::Ui;
+use crate::html::escaped;
 use anyhow::Result;
 
 /// Scripts at the end of a page, in this order. None is needed to read.
