@@ -46,7 +46,7 @@ impl From<bool> for Verdict {
 impl Verdict {
     /// Whether the first of two trainings is the better one: only if it is so by more than chance. `ahead` says, for each
     /// seed, by how much the first was ahead of the second. Their mean has to be farther from 0 than they are spread
-    /// around it (their standard deviation); one seed alone tells nothing.
+    /// around it (their standard deviation); one seed alone says nothing.
     ///
     /// ```
     /// use chapter_kit::Verdict;

@@ -32,10 +32,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table =
         Table::new("x = 10, y = 5; from above comes 1.3", ["layer", "output", "back to x", "back to y"]);
-    let mut figure = Figure::new("Multiplication swaps its inputs on the way back, addition passes on")
-        .columns(2)
-        .legend(Legend::OutsideTop)
-        .caption("10 and 5 go in, 1.3 comes back.");
+    let mut figure =
+        Figure::new("In the backward pass a multiplication swaps its inputs, an addition passes on")
+            .columns(2)
+            .legend(Legend::OutsideTop)
+            .caption("10 and 5 go in, 1.3 comes back.");
     for (name, title, out, (dx, dy)) in results {
         outcome
             .finding(format!("{name}.out"), out)

@@ -90,7 +90,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 
     let mut outcome = Outcome::new();
     outcome.finding("loss.nodes", nodes.result()).finding("loss.layer", loss);
-    let mut table = Table::new("What arrives at the scores", ["y", "to a₁", "to a₂", "to a₃", "sum"]);
+    let mut table = Table::new("The gradient of each score", ["y", "to a₁", "to a₂", "to a₃", "sum"]);
     let rows = [
         ("nodes", "(0.3, 0.2, 0.5), node by node", by_nodes),
         ("unsure", "(0.3, 0.2, 0.5), the layer", [0, 1, 2].map(|k| unsure[[0, k]])),

@@ -38,7 +38,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .claim(
             Source::Book("5.1.3"),
-            "derivatives on the way back are shared, and that makes many of them cheap",
+            "derivatives are shared in the backward pass, and that makes many of them cheap",
             say!(
                 "through {STAGES} diamonds there are {} paths; with shared derivatives only {edges} edges are visited",
                 grouped(paths)
