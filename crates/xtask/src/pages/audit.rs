@@ -166,7 +166,7 @@ pub(crate) fn links_lead_somewhere(pages: &[(PathBuf, String)]) -> Result<()> {
             let (file, heading) = link.split_once('#').unwrap_or((&link, ""));
             let target = if file.is_empty() { path.clone() } else { folder.join(file) };
             let is_alive = match std::fs::read_to_string(&target) {
-                Ok(text) => heading.is_empty() || headings(&text).contains(heading),
+                Ok(text) => heading.is_empty() || anchors(&text).contains(heading),
                 Err(_) => target.exists() && heading.is_empty(),
             };
             if !is_alive {
@@ -192,8 +192,11 @@ pub(crate) fn links(page: &str) -> Vec<String> {
         .collect()
 }
 
-fn headings(page: &str) -> HashSet<String> {
-    crate::markdown::headings(page).into_iter().map(|heading| heading.id).collect()
+/// Where a link into a page may lead: its headings, and its runs.
+fn anchors(page: &str) -> HashSet<String> {
+    let named = page.lines().filter_map(|line| line.strip_prefix("<a id=\"")?.strip_suffix("\"></a>"));
+    let headings = crate::markdown::headings(page).into_iter().map(|heading| heading.id);
+    headings.chain(named.map(str::to_owned)).collect()
 }
 
 #[cfg(test)]

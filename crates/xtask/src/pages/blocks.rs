@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! <!-- code: ch06-init-optim/src/derive/sgd.rs#Sgd::update -->   an item, several (`#a,b`), or without `#` the file
-//! <!-- run: ch06/sgd_zigzag -->                                  the command, and what the run gave
+//! <!-- run: ch06/sgd_zigzag -->                                  the command, and what the run gave; links go to `#sgd_zigzag`
 //! <!-- story: ch06/sgd_zigzag -->                                what to see, told on top of the experiment's file
 //! <!-- figure: ch06/sgd_zigzag-learning_rates -->                one figure
 //! <!-- explanation: ch06_4_zero -->                              why the answer of an exercise is what it is
@@ -87,7 +87,8 @@ fn run(key: &str, records: &Records, up: &str) -> Result<String> {
     let (chapter, experiment) = records.experiment(key)?;
     let name = experiment["experiment"].as_str().unwrap_or_default();
     let result = result::result(chapter, experiment, up);
-    Ok(format!("```sh\ncargo run -p {chapter} {name}\n```\n\n{result}"))
+    let anchor = format!("<a id=\"{name}\"></a>\n");
+    Ok(format!("{anchor}\n```sh\ncargo run -p {chapter} {name}\n```\n\n{result}"))
 }
 
 fn figure(key: &str, records: &Records, up: &str) -> Result<String> {

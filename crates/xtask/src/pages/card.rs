@@ -42,7 +42,13 @@ pub(crate) fn head(lines: &[&str], records: &Records) -> Result<String> {
     let (first, rest) = lines.split_first().context("a card has a line")?;
     let inside = first.strip_prefix(BEGIN).and_then(|line| line.strip_suffix(" -->"));
     let words: Vec<&str> = inside.with_context(|| format!("`{first}` is not closed"))?.split(' ').collect();
-    let rest: Vec<&str> = rest.iter().copied().filter(|line| !line.starts_with("<!-- truth: ")).collect();
+    let rest = rest.iter().filter(|line| !line.starts_with("<!-- truth: "));
+    let rest = rest.map(|line| match line.starts_with('>') {
+        true => inline::filled(line, records),
+        false => Ok((*line).to_owned()),
+    });
+    let rest = rest.collect::<Result<Vec<String>>>()?;
+    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
     Ok(match words.as_slice() {
         [_, "number", key, format, unit @ ..] => {
             let number = inline::written(records.number(key)?, format)?;

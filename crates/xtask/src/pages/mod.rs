@@ -27,7 +27,8 @@ use runs::COMMAND;
 pub(crate) use runs::Runs;
 use std::path::{Path, PathBuf};
 
-/// Fills all pages, or with `check` refuses a difference. `chapters` limits what is run, by the start of their names.
+/// Fills all pages, or with `check` refuses a difference. `chapters` limits what is run, by the start of
+/// their names; and when nothing is run, which pages are filled.
 ///
 /// # Errors
 /// If a run fails, a block names what is not there, or with `check` something differs.
@@ -43,9 +44,14 @@ pub(crate) fn fill(check: bool, runs: Runs, chapters: &[String]) -> Result<()> {
     let mut pages = Vec::new();
     for path in paths(&folder)? {
         let old = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let page = blocks::filled(&old, &records, &prefix(&folder, &path))
-            .with_context(|| path.display().to_string())?;
-        put(&path, page.as_bytes(), check, COMMAND)?;
+        let page = if runs != Runs::None || is_of_one(&path, chapters) {
+            let page = blocks::filled(&old, &records, &prefix(&folder, &path))
+                .with_context(|| path.display().to_string())?;
+            put(&path, page.as_bytes(), check, COMMAND)?;
+            page
+        } else {
+            old
+        };
         pages.push((path, page));
     }
     audit::all_is_shown(&records, &pages)?;
@@ -54,6 +60,12 @@ pub(crate) fn fill(check: bool, runs: Runs, chapters: &[String]) -> Result<()> {
     audit::tables_fit(&pages)?;
     audit::cards_are_whole(&pages)?;
     audit::links_lead_somewhere(&pages)
+}
+
+/// Whether a page belongs to one of these chapters; without any, all do.
+fn is_of_one(page: &Path, chapters: &[String]) -> bool {
+    let name = page.file_stem().unwrap_or_default().to_string_lossy();
+    chapters.is_empty() || chapters.iter().any(|chapter| name.starts_with(chapter.as_str()))
 }
 
 /// The folder of the pages.
