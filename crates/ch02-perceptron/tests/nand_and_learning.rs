@@ -84,9 +84,12 @@ fn gates_are_learned_with_no_more_mistakes_than_the_bound() {
         assert_found(&outcome, &format!("{gate}.mistakes"), mistakes);
         assert!(mistakes <= outcome.get(&format!("{gate}.bound")).unwrap());
     }
-    // AND: the widest gap in (x1, x2, 1) belongs to (2, 2, −3), 1 / √17, and the longest sample is (1, 1, 1).
-    let bound = outcome.get("and.bound").unwrap();
-    assert!((51.0..53.0).contains(&bound), "{bound}");
+    // The widest gap in (x1, x2, 1), and the longest sample (1, 1, 1): for AND it belongs to (2, 2, −3), 1 / √17.
+    for (gate, lowest) in [("and", 51.0), ("or", 27.0), ("nand", 51.0)] {
+        let found = outcome.get(&format!("{gate}.lowest_bound")).unwrap();
+        assert!((found - lowest).abs() < 1e-9, "{gate}: {found}");
+        assert!(found <= outcome.get(&format!("{gate}.bound")).unwrap(), "a grid finds no wider gap");
+    }
 }
 
 #[test]

@@ -6,6 +6,16 @@
 //! | `__init__(self, name)` | `new(name)`, a function like any other |
 //! | `self.name` appears when it is assigned | `name: String` is declared |
 //! | `self` | `&self` reads, `&mut self` changes, `self` consumes |
+//!
+//! After `goodbye` the man is gone, so this doesn't compile:
+//!
+//! ```compile_fail,E0382
+//! use ch01_ndarray::derive::man::Man;
+//!
+//! let man = Man::new("David");
+//! println!("{}", man.goodbye());
+//! println!("{}", man.hello()); // fine in Python; in Rust the value has moved
+//! ```
 
 /// A person who greets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +35,6 @@ impl Man {
     }
 
     /// A farewell that consumes the man: the compiler rejects any later call.
-    ///
-    /// ```compile_fail,E0382
-    /// let man = ch01_ndarray::derive::man::Man::new("David");
-    /// man.goodbye();
-    /// man.hello(); // fine in Python; in Rust the value has moved
-    /// ```
     pub fn goodbye(self) -> String {
         format!("Good-bye {}!", self.name)
     }

@@ -1,8 +1,7 @@
 //! How do you calculate with whole arrays, and where does Rust differ from NumPy?
 //!
-//! `+ − * /` work element by element in both. `*` is *not* the matrix product: that is `dot`. In Rust an operation
-//! either borrows its arrays or takes ownership: `&x + &y` keeps both alive, `x + y` consumes both and needs no new
-//! memory.
+//! Each Rust cell of these tables is the code that ran. Arithmetic either borrows its arrays or takes them: after
+//! `&x + &y` you still have both; `x + y` consumes them, and reuses the memory of `x` for the sum.
 
 use chapter_kit::figure::Figure;
 use chapter_kit::{Experiment, Outcome, Run, Takes};
@@ -30,12 +29,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     add_differences(&mut outcome);
     outcome.note(
         "Every element of an array has the same type, fixed when the array is created. Integers and floats never mix \
-         by themselves: what NumPy does silently is said aloud, `whole.mapv(f64::from)`.",
+         by themselves. What NumPy does silently, you write: `whole.mapv(f64::from)`.",
     );
     outcome.note(
-        "That prevents a trap of chapter 4. In NumPy an integer array [1, 2] can't hold 1 + 0.0001: it is truncated \
-         silently, and numerical gradients come out wrong by thousands. Here a function of f64 doesn't accept such an \
-         array.",
+        "That prevents a trap of chapter 4. In NumPy an integer array [3, 4] can't hold 3 + 0.0001: the fraction is \
+         dropped silently, and the numerical gradient of x² + y² comes out as 25,000 where it should be 6. Here a \
+         function of f64 doesn't accept such an array.",
     );
     Ok(outcome)
 }
@@ -82,7 +81,7 @@ fn add_differences(outcome: &mut Outcome) {
     let whole: Array1<i32> = array![1, 2, 3];
     let (x, y): (Array1<f64>, Array1<f64>) = (array![1.0, 2.0], array![1.0, 3.0]);
     let mut table = Comparison::new(
-        "Where the same notation means something else; whole is [1, 2, 3], x is [1, 2], y is [1, 3]",
+        "Where the same notation means something else: now whole is [1, 2, 3], x is [1, 2] and y is [1, 3]",
     );
     compare!(table, "whole / 2, gives floats", &whole / 2);
     compare!(table, "whole / 2", "{:.1}", whole.mapv(f64::from) / 2.0);

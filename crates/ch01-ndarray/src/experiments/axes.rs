@@ -1,8 +1,7 @@
 //! In which direction does axis 0 go, and what does a sum along it leave?
 //!
-//! Axis 0 goes down the rows. A sum along an axis makes that axis *disappear*: along axis 0 of 3 × 2 it leaves 2
-//! values, along axis 1 it leaves 3. To divide each row by its sum, the axis has to come back, 3 × 1, or the shapes
-//! can't be broadcast: softmax of a batch needs this in chapter 3.
+//! To divide each row by its sum, the axis that disappeared has to come back: the sums, of shape (3,), become a column
+//! of shape (3, 1), or they can't be broadcast. In chapter 3 the softmax of a batch needs exactly this.
 
 use chapter_kit::figure::{self, Figure};
 use chapter_kit::{Experiment, Outcome, Run, Takes, Words};
@@ -29,7 +28,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let sums = sums.view();
     let column = sums.insert_axis(Axis(1));
     let mut table = Comparison::new(
-        "X is [[1, 3], [2, 3], [6, 2]]; sums are those of its rows, column the same as 3 × 1",
+        "X is [[1, 3], [2, 3], [6, 2]]; sums holds the sums of its rows, column the same with shape (3, 1)",
     );
     compare!(table, "X.sum()", x.sum());
     compare!(table, "X.sum(axis=0)", x.sum_axis(Axis(0)));
@@ -67,6 +66,6 @@ fn figure(x: &Array2<f64>) -> Figure {
     Figure::single("The axis you sum along is the one that disappears", panel)
         .panel_size(4.0 * CELL, 5.0 * CELL)
         .caption(
-            "Below: X.sum(axis=0), along axis 0, so down; tinted: 1 + 2 + 6 = 9. On the right: X.sum(axis=1).",
+            "Below the array: X.sum(axis=0), down the rows; tinted: 1 + 2 + 6 = 9. To its right: X.sum(axis=1), across the columns.",
         )
 }

@@ -1,8 +1,7 @@
 //! How can arrays of different shapes be multiplied?
 //!
-//! **Broadcasting** stretches the smaller one without copying it: its elements are read again and again. In which
-//! direction depends only on its shape: `[10, 20]` is a row, `[[10], [20]]` a column. A list of three doesn't fit three
-//! rows of two.
+//! No element is copied: those of the smaller array are read again and again. Whether two numbers are repeated
+//! downwards or to the right depends on their shape alone: `[10, 20]` is a row, `[[10], [20]]` a column.
 
 use chapter_kit::figure::Figure;
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
@@ -51,7 +50,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("pairs_that_fit", SHAPES.iter().filter(|(a, b)| broadcast_shape(a, b).is_some()).count());
     outcome.figure(figure(&a, &b.view().insert_axis(Axis(0)), &column));
     outcome.note(
-        "If shapes can't be broadcast, NumPy raises an error and ndarray panics at run time: the compiler knows how \
+        "If shapes can't be broadcast, NumPy raises an error and ndarray panics at run time: the type says how \
          many axes an array has, not how long they are.",
     );
     Ok(outcome)
@@ -59,7 +58,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 
 /// Which shapes can be broadcast together.
 fn shapes() -> Table {
-    let mut table = Table::new("Broadcasting rule: align the shapes at the last axis", ["A", "b", "A * b"]);
+    let mut table = Table::new(
+        "Seven pairs of shapes, aligned at the last axis",
+        ["shape of A", "shape of b", "shape of A * b"],
+    );
     for (a, b) in SHAPES {
         let result = broadcast_shape(a, b).map_or("error".to_owned(), |shape| words(&shape));
         table.row([words(a).into(), words(b).into(), result.into()]);
@@ -67,12 +69,16 @@ fn shapes() -> Table {
     table
 }
 
-/// `2 × 3`.
+/// `(2, 3)`, as NumPy writes a shape.
 fn words(shape: &[usize]) -> String {
-    if shape.is_empty() {
-        return "a scalar".to_owned();
+    match shape {
+        [] => "a scalar".to_owned(),
+        [only] => format!("({only},)"),
+        sizes => {
+            let sizes: Vec<String> = sizes.iter().map(ToString::to_string).collect();
+            format!("({})", sizes.join(", "))
+        }
     }
-    shape.iter().map(ToString::to_string).collect::<Vec<_>>().join(" × ")
 }
 
 /// How each array is stretched: the tinted cells exist, the others are only virtual.
@@ -81,7 +87,7 @@ fn figure(a: &Array2<f64>, row: &ArrayView2<f64>, column: &ArrayView2<f64>) -> F
     let figure = Figure::new("Broadcasting: the smaller array is stretched until it fits")
         .columns(3)
         .panel_size(2.0 * CELL, 2.0 * CELL)
-        .row_labels(["a scalar", "a row, shape 2", "a column, shape 2 × 1"])
+        .row_labels(["a scalar", "a row (2,)", "a column (2, 1)"])
         .column_labels(["A", "b, stretched", "A * b"])
         .shared_axes()
         .caption("The tinted cells of b are in memory; the pale ones are the same elements, read again.");

@@ -1,8 +1,8 @@
 //! How do you access single elements, rows, columns, and all elements above 15?
 //!
-//! A slice is a *view* in both: no element is copied. NumPy lets you change the array through the view, or change the
-//! array under it, silently. In Rust you ask for a mutable view (`row_mut`), and while it lives nothing else can touch
-//! the array.
+//! An index drops its axis and a range keeps it: `X[0]` has shape (2,), `X[0:1]` has shape (1, 2). Both are views. A
+//! condition gives a copy, because the elements that it selects follow no regular pattern in memory. In Rust you ask
+//! for a view that may be written to (`row_mut`), and while it lives nothing else can touch the array.
 
 use chapter_kit::figure::Figure;
 use chapter_kit::{Experiment, Outcome, Run, Takes};
@@ -90,7 +90,7 @@ fn figure(x: &Array2<i32>) -> Figure {
     let panel = |title: &'static str, is_marked: &dyn Fn(usize, usize) -> bool| {
         cells::panel(title, values.view(), CELL, is_marked)
     };
-    Figure::new("An index selects a row, a slice a part, a condition single elements")
+    Figure::new("An index selects a row, a range a block, a condition single elements")
         .panel(cells::with_names_of_axes(panel("X[0], a row", &|i, _| i == 0), x.dim()))
         .panel(panel("X[:, 1], a column", &|_, j| j == 1))
         .panel(panel("X[1:, 0]", &|i, j| i >= 1 && j == 0))

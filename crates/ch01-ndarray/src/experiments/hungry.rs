@@ -1,6 +1,7 @@
 //! Does the machine run what I wrote?
 //!
-//! The book's first script prints one line. A Rust program is compiled first; `cargo run` does both.
+//! This is the book's first script. If you see its line, your set-up works: Cargo has fetched the libraries, compiled
+//! them and the chapter, and run the result.
 
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
 

@@ -1,7 +1,7 @@
 //! What does the machine see when we see an image?
 //!
-//! An array, 256 × 256 × 3, of integers from 0 to 255. Row 0 is on top, so the vertical axis points down. The book
-//! shows a photograph; here a ball on a chequered floor is computed from a formula, and shown by its brightness.
+//! The machine sees an array of shape (256, 256, 3). Row 0 is on top, so the vertical axis points down. The book shows a
+//! photograph; here a ball on a chequered floor is computed from a formula.
 
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};
 use chapter_kit::{Experiment, Outcome, Run, Takes, Words};
@@ -64,16 +64,15 @@ fn add_differences(outcome: &mut Outcome, image: &Array3<u8>) {
     compare!(table, "np.minimum(x.astype(int) + y, 255)", x.saturating_add(y));
     outcome.finding("wrapped_sum", f64::from(x.wrapping_add(y)));
     outcome.table(table.into_table()).note(
-        "200 + 100 does not fit in a byte. NumPy gives 44 for arrays without a word (for two single bytes it warns). \
-         Rust panics in a debug build; say which of the two you mean, wrapping_add or saturating_add. Convert an \
-         image to f64 before arithmetic.",
+        "Between two scalars, `np.uint8(200) + np.uint8(100)`, NumPy gives 44 too, but there it warns. For arrays it \
+         doesn't.",
     );
 }
 
 /// The three channels: the ball is red, so it is bright in the first and dark in the last.
 fn by_channel(image: &Array3<u8>) -> Figure {
     let figure = Figure::new("The red ball is bright in the red channel and dark in the blue one")
-        .caption("The three bytes of each point, one at a time; every second row and column.")
+        .caption("The three bytes of each point, one at a time; every second row and column is shown.")
         .columns(3)
         .panel_size(230.0, 230.0);
     ["red", "green", "blue"].into_iter().enumerate().fold(figure, |figure, (c, name)| {

@@ -1,7 +1,7 @@
 //! How do you define your own type, with a constructor and methods?
 //!
-//! Layers and networks are defined the same way later: a struct that owns its data, and methods that read (`&self`),
-//! change (`&mut self`) or consume (`self`).
+//! Layers and networks are defined in the same way later: a struct that owns its arrays, and methods that read them or
+//! change them.
 
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
 
@@ -28,9 +28,5 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table);
     outcome.count("hello.characters", hello.chars().count());
     outcome.count("goodbye.characters", goodbye.chars().count());
-    outcome.note(
-        "goodbye takes `self`, so it consumes the man: a greeting after it doesn't compile. In Python it would still \
-         work.",
-    );
     Ok(outcome)
 }

@@ -1,7 +1,7 @@
 //! How do you draw a function?
 //!
-//! Compute it at many values of x and connect the points. Here x is 0, 0.1, … up to but not including 6: 60 points. A
-//! loop that adds 0.1 again and again gives 61, because 0.1 isn't exact and its errors accumulate.
+//! First come the values of x, 0, 0.1, … up to but not including 6; `mapv(f64::sin)` gives all values of y at once. The
+//! figure only joins the points.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};

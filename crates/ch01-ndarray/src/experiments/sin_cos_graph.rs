@@ -1,6 +1,6 @@
 //! How do you draw two functions in one figure so that a reader can tell them apart?
 //!
-//! With a legend, axis labels, and a second difference besides the colour: sin is solid and cos is dashed.
+//! Each curve has a name and each axis a label, and sin is solid where cos is dashed.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
@@ -22,7 +22,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let (sin, cos) = (x.mapv(f64::sin), x.mapv(f64::cos));
     let mut outcome = Outcome::new();
     let mut table =
-        Table::new("Where sin and cos are equal", ["x, read from the drawn lines", "exactly", ""]);
+        Table::new("Where sin and cos are equal", ["x, from the drawn lines", "exactly", "in decimals"]);
     let exactly = [("π / 4", 0.25), ("5π / 4", 1.25)];
     for (i, (crossing, (name, of_pi))) in crossings(&x, &(&sin - &cos)).into_iter().zip(exactly).enumerate() {
         outcome.finding(format!("crossing.{i}"), crossing);

@@ -1,8 +1,7 @@
 //! How many points does a line need to look like a curve?
 //!
-//! The book's script draws the sine of `simple_graph` once more. Here it is compared with the same sine with a point at
-//! every integer. Between two points the line is straight, and off the curve by at most step² / 8: with ten times as
-//! many points the error is a hundred times smaller.
+//! The book's script draws the sine of `simple_graph` a second time. Here a coarse curve is drawn over it, with a point
+//! at every integer, so that you can see the straight pieces.
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
@@ -27,8 +26,10 @@ const BETWEEN: usize = 100;
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
-    let mut table =
-        Table::new("How far is the line from the sine?", ["step", "points", "at most", "step² / 8"]);
+    let mut table = Table::new(
+        "How far are the lines from the sine?",
+        ["step", "points", "largest distance", "step² / 8"],
+    );
     for step in STEPS {
         let x = arange(RANGE.0, RANGE.1, step);
         let error = largest_error(&x);

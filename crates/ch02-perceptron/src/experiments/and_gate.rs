@@ -1,7 +1,7 @@
 //! What must w1, w2 and b be for a perceptron to be an AND gate?
 //!
-//! The book's choice is (0.5, 0.5) and −0.7: one input alone (0.5) doesn't make up for the bias, both together (1.0)
-//! do. There are infinitely many others; [`xor_is_not_linear`](super::xor_is_not_linear) counts them on a grid.
+//! The book's choice is (0.5, 0.5) and −0.7. There are infinitely many others;
+//! [`xor_is_not_linear`](super::xor_is_not_linear) counts them on a grid.
 
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 
@@ -32,11 +32,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     );
     outcome.note(
         "The sum for one input alone is −0.19999999999999996, not −0.2: 0.7 has no exact binary fraction. That \
-         doesn't matter to the step function, unless a point is exactly on the line: a sum of exactly 0 gives 0.",
-    );
-    outcome.note(
-        "The book's first form compares w1 x1 + w2 x2 with a threshold θ = 0.7. It is the same perceptron, with b = \
-         −θ.",
+         doesn't matter unless a point is exactly on the line: a sum of exactly 0 gives 0.",
     );
     Ok(outcome)
 }

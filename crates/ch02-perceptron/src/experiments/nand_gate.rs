@@ -1,7 +1,7 @@
 //! Is NAND a new machine, or AND with its signs flipped?
 //!
-//! Flip the sign of every weight and of the bias, and every sum changes its sign: where AND is 0, NAND is 1. The line
-//! is the same; the other side is shaded. (At a tie both would be 0; none of the four points is on the line.)
+//! The line is the one of AND; only the other side is shaded. (At a sum of exactly 0 both gates would give 0, but none of
+//! the four points is on the line.)
 
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 
@@ -26,9 +26,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("parameters_with_flipped_sign", signs_flipped());
     outcome.figure(
         decision::figure("NAND has the line of AND, and the other side", decision::plane(""), NAND, TRUTH)
-            .caption(
-                "Shaded: the perceptron's output is 1. For AND it is 1 on the other side of the same line.",
-            ),
+            .caption("Shaded: the perceptron's output is 1. AND's output is 1 on the other side."),
     );
     Ok(outcome)
 }

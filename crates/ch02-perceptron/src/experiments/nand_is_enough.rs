@@ -1,7 +1,7 @@
 //! Is NAND enough to build a computer?
 //!
-//! Enough to add, at least: 72 NAND perceptrons, all with the weights of 2.3, add any two 8-bit numbers. All 65,536
-//! sums are checked. Each bit waits for the carry of the bit to its right, so some sums take longer than others.
+//! It is enough to add, at least. Every gate of the circuit is a perceptron with the weights of 2.3, and every possible sum is
+//! checked. Each bit waits for the carry of the bit to its right, so some sums take longer than others.
 
 use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
@@ -200,7 +200,7 @@ fn carries(waits: &[f64]) -> Figure {
         .y(Axis::new("first number").named_ticks(upwards))
         .equal_aspect()
         .heat_map(
-            HeatMap::sequential(map).value_range(0.0, 7.0).bar_label("bits through which a carry goes"),
+            HeatMap::sequential(map).value_range(0.0, 7.0).bar_label("bits that the longest carry passes"),
         );
     Figure::single("Some sums need no carry, in others it goes through all seven bits", panel)
         .panel_size(384.0, 384.0)

@@ -1,7 +1,6 @@
 //! How little has to change to make OR out of AND?
 //!
-//! The bias alone: with −0.2 instead of −0.7 one input is enough. The line keeps its direction and moves towards (0,
-//! 0).
+//! With another bias the line keeps its direction and moves: here towards (0, 0), past two of the four points.
 
 use chapter_kit::figure::Color;
 use chapter_kit::{Experiment, Outcome, Run, Takes};
@@ -28,11 +27,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let and = decision::plane("").line(decision::border(AND, "the line of AND").color(Color::GREY).dashed());
     outcome.figure(
         decision::figure("OR has the line of AND, moved towards (0, 0)", and, OR, TRUTH)
-            .caption("Shaded: the perceptron's output is 1. Dashed: the line of AND, with another bias."),
+            .caption("Shaded: the perceptron's output is 1. Dashed: the line of AND, whose bias is −0.7."),
     );
     outcome.note(
-        "The book's text draws a different OR, with b = −0.5, w1 = w2 = 1: a line that is farther from the four \
-         points. Both are right; a gate has no best weights, only a margin that is wider or narrower.",
+        "The book's text draws a different OR, with b = −0.5 and w1 = w2 = 1. Both are right; that line stays farther \
+         from the four points.",
     );
     Ok(outcome)
 }

@@ -1,9 +1,7 @@
 //! Can a perceptron learn its weights, and when does learning never end?
 //!
-//! Beyond the book, which sets the weights by hand. Rosenblatt's learning rule changes them after each mistake. If the
-//! samples are **linearly separable**, it finds a separating line, and Novikoff (1962) says after how many mistakes at
-//! most: `(R / γ)²`, where R is the length of the longest sample and γ the margin, the distance of the nearest sample
-//! from a separating line, both measured on (x1, x2, 1). If they aren't, as for XOR, the rule cycles forever.
+//! For AND, OR and NAND the rule stops at *a* separating line, not at the best one. The random sets show how the number of
+//! mistakes depends on the room that is left between the samples and the line with which they were made.
 
 use anyhow::ensure;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
@@ -111,7 +109,7 @@ fn best_separation(samples: &[Sample]) -> f64 {
 }
 
 fn add_gates(outcome: &mut Outcome) -> anyhow::Result<()> {
-    let heads = ["gate", "passes", "mistakes", "(R / γ)², best line", "of the grid", "w1", "w2", "b"];
+    let heads = ["gate", "passes", "mistakes", "(R / γ)²", "w1", "w2", "b"];
     let mut table = Table::new("Gates that a perceptron learns, from w1 = w2 = b = 0", heads);
     for ((name, key, truth), widest) in GATES.into_iter().zip(WIDEST) {
         let samples = samples_of(truth);
@@ -124,6 +122,7 @@ fn add_gates(outcome: &mut Outcome) -> anyhow::Result<()> {
             .count(format!("{key}.passes"), learned.mistakes.len())
             .count(format!("{key}.mistakes"), learned.total())
             .finding(format!("{key}.bound"), bound)
+            .finding(format!("{key}.lowest_bound"), lowest)
             .count(format!("{key}.right"), right);
         let passes = Cell::count(learned.mistakes.len());
         table.row([
@@ -131,16 +130,12 @@ fn add_gates(outcome: &mut Outcome) -> anyhow::Result<()> {
             passes,
             learned.total().into(),
             lowest.into(),
-            bound.into(),
             w[0].into(),
             w[1].into(),
             b.into(),
         ]);
     }
-    outcome.table(table).note(
-        "(R / γ)² is the most mistakes that the rule can make. It is lowest for the line with the widest margin γ; among the \
-         million lines of the grid the best has a margin that is a little narrower.",
-    );
+    outcome.table(table);
     Ok(())
 }
 
@@ -200,7 +195,10 @@ fn random_set(gap: f64, rng: &mut impl Rng) -> anyhow::Result<RandomSet> {
 
 fn add_random_sets(outcome: &mut Outcome, sets: &[RandomSet]) {
     let heads = ["gap", "sets", "mistakes, median", "mistakes, most", "closest to its bound"];
-    let mut table = Table::new(say!("Random sets of {SAMPLES} samples on both sides of a line"), heads);
+    let mut table = Table::new(
+        say!("Random sets of {SAMPLES} samples; none is nearer to the hidden line than the gap"),
+        heads,
+    );
     for gap in GAPS {
         let here: Vec<&RandomSet> = sets.iter().filter(|set| set.gap == gap).collect();
         let mut mistakes: Vec<usize> = here.iter().map(|set| set.learned.total()).collect();
@@ -237,9 +235,10 @@ fn learning() -> Figure {
         .columns(2)
         .panel_size(340.0, 340.0)
         .caption(
-            "Left: a triangle should be 1, a disc 0. The later a line, the darker; the last is dashed, and above it the output is 1. It passes through (0, 1): a sum of exactly 0 gives 0, \
-             which is right there. Right: from pass 2 on, AND and NAND make the same mistakes; a line ends with the first \
-             pass without any. XOR's never ends.",
+            "Left: a triangle should be 1, a disc 0. The later a line, the darker; some lie outside the picture. The last is \
+             dashed, and above it the output is 1. It passes through (0, 1): a sum of exactly 0 gives 0, which is right there. \
+             Right: a line ends with the first pass without a mistake; XOR's never ends. From pass 2 on, AND (broad and pale) \
+             lies under NAND; up to there NAND lies under XOR.",
         )
 }
 
@@ -299,8 +298,9 @@ fn random_figure(sets: &[RandomSet]) -> Figure {
         .columns(2)
         .panel_size(340.0, 340.0)
         .caption(
-            "Right: two signs for each set, above each other. γ is the margin of the hidden line with which the set was made; \
-             the best line's is at least as wide, so the bound that it gives is at most as high.",
+            "Left: the hidden line is the one with which the set was made; the rule only sees the points. Right: two marks for each \
+             set, one above the other. γ is the margin of the hidden line; the best line's is at least as wide, so its bound is \
+             lower still, or the same.",
         )
 }
 

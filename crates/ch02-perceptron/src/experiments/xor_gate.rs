@@ -43,8 +43,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 fn figure() -> Figure {
     let panel: Panel = decision::plane("")
         .band(decision::strip(NAND, OR))
-        .line(decision::border(NAND, "NAND: below it").color(Color::GREEN))
-        .line(decision::border(OR, "OR: above it").color(Color::PURPLE).dashed());
+        .line(decision::border(NAND, "NAND is 1 below").color(Color::GREEN))
+        .line(decision::border(OR, "OR is 1 above").color(Color::PURPLE).dashed());
     Figure::single("XOR is 1 between two lines", decision::with_points(panel, XOR))
         .panel_size(decision::SIDE, decision::SIDE)
         .legend(Legend::OutsideTop)

@@ -1,8 +1,7 @@
 //! How does the second layer see the four points?
 //!
-//! It never sees x1 and x2, only s1 = NAND and s2 = OR. There two of the four points have become one, and the remaining
-//! three are linearly separable. This is what a hidden layer is for: it moves the points until they are separable for
-//! the next layer.
+//! It doesn't see the points where they are, only where the first layer puts them. That is what a hidden layer is for: it
+//! moves the points until the next layer can separate them.
 
 use std::collections::BTreeSet;
 
@@ -82,8 +81,8 @@ fn figure(hidden: &[[u8; 2]; 4]) -> Figure {
         .panel_size(320.0, 320.0)
         .legend(Legend::OutsideTop)
         .caption(
-            "Triangles should be 1, discs 0; shaded: the output is 1. At each point the (x1, x2) that it stands for: (1, 0) \
-             and (0, 1) have become one.",
+            "Triangles should be 1, discs 0; shaded: the output is 1. Beside each point stand the (x1, x2) that land there: \
+             (1, 0) and (0, 1) have become one.",
         )
 }
 

@@ -1,15 +1,8 @@
 //! Is there any (w1, w2, b) with which one perceptron computes XOR?
 //!
-//! No. Three lines prove it:
-//!
-//! ```text
-//! (0,0) → 0 and (1,1) → 0 require   b ≤ 0       and  w1 + w2 + b ≤ 0,  together  w1 + w2 + 2b ≤ 0
-//! (1,0) → 1 and (0,1) → 1 require   w1 + b > 0  and  w2 + b > 0,       together  w1 + w2 + 2b > 0
-//! no number is both above 0 and not above 0.
-//! ```
-//! XOR isn't **linearly separable**. The proof says that there is no such perceptron; a search shows what there *is*: a
-//! million perceptrons include 14 of the 16 functions of two bits, many times over. XOR and its opposite are the two
-//! missing ones.
+//! A search can't prove that something doesn't exist; the algebra does that. But it shows what *does* exist: the million
+//! perceptrons include 14 of the 16 functions of two bits, most of them many thousands of times. XOR and its opposite
+//! are the two missing ones, and the only two that aren't linearly separable.
 
 use chapter_kit::figure::{Axis, Bars, Color, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
@@ -55,7 +48,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("functions_found", census.found());
     outcome.table(table(&census)).figure(figure(&census)).further_figure("sixteen", sixteen(&census));
     outcome.note(
-        "0000 is a little more frequent than 1111, and AND than NAND: a tie counts as 0, and on a grid there are ties.",
+        "0000 is a little more frequent than 1111, and AND than NAND. On a grid some sums are exactly 0, and a sum of 0 gives 0.",
     );
     outcome.claim(
         Source::Book("2.4.1"), "one perceptron can't compute XOR",
@@ -135,7 +128,7 @@ fn figure(census: &Census) -> Figure {
         .panel(counts)
         .columns(2)
         .panel_size(320.0, 320.0)
-        .caption("Shaded: the perceptron with the line of OR gives 1. Left 1 of 4 points is wrong; right: no perceptron does better.")
+        .caption("Left: shaded where the perceptron with the line of OR gives 1; the point with the cross is on the wrong side. Right: no perceptron gets more than three points right.")
 }
 
 /// All functions of two bits.
