@@ -8,7 +8,7 @@ use pulldown_cmark::HeadingLevel;
 use std::path::{Path, PathBuf};
 
 /// The order of the book; what is not named comes at the end.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "index",
     "ch01",
     "ch02",
@@ -18,6 +18,7 @@ const ORDER: [&str; 12] = [
     "ch06",
     "ch07",
     "ch08",
+    "glossary",
     "notation",
     "errata",
     "one-line-of-pytorch",
