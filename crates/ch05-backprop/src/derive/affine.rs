@@ -17,7 +17,8 @@ use ndarray::{Array1, Array2, Axis};
 /// `dx`, `dw` and `db`.
 pub type Gradients = (Array2<f64>, Array2<f64>, Array1<f64>);
 
-/// The backward pass, one index after the other: every multiplication of the forward pass sends back two derivatives.
+/// The backward pass, one index after the other: every multiplication of the forward pass
+/// sends back two derivatives.
 pub fn backward_index_by_index(x: &Array2<f64>, w: &Array2<f64>, dout: &Array2<f64>) -> Gradients {
     let mut dx = Array2::zeros(x.dim());
     let mut dw = Array2::zeros(w.dim());

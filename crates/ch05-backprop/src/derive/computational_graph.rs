@@ -5,8 +5,8 @@
 //! backward   each node: to each input,  dout · ∂(its value)/∂(that input)  last node to first
 //! ```
 //!
-//! A node uses only its own inputs (5.1.2). What it sends back is the upstream derivative times its own local one: the
-//! **chain rule** (5.2). A value that went two ways gets two derivatives back, and they add up.
+//! A node uses only its own inputs (5.1.2). What it sends back is the upstream gradient times its own local derivative:
+//! the **chain rule** (5.2). A value that went two ways gets two derivatives back, and they add up.
 
 /// What a node does.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub struct Node {
     pub inputs: Vec<usize>,
     /// Its value.
     pub value: f64,
-    /// The derivative of the graph's result with respect to this value; 0 before [`ComputationalGraph::backward`].
+    /// The derivative of the result with respect to this value; 0 before the backward pass.
     pub derivative: f64,
 }
 
@@ -87,7 +87,7 @@ impl ComputationalGraph {
         self.nodes.len() - 1
     }
 
-    /// The derivative of `node`'s value with respect to its input number `which`: all that a node has to know.
+    /// The local derivative: of `node`'s value with respect to its input number `which`.
     pub fn local_derivative(&self, node: usize, which: usize) -> f64 {
         let Node { operation, inputs, value: y, .. } = &self.nodes[node];
         let x = |i: usize| self.nodes[inputs[i]].value;
@@ -95,8 +95,11 @@ impl ComputationalGraph {
             Operation::Input => 0.0,
             Operation::Add | Operation::Copy | Operation::Plus(_) => 1.0,
             Operation::Mul => (0..inputs.len()).filter(|&i| i != which).map(x).product(),
-            // Of equal inputs the first counts as the larger.
-            Operation::Max => f64::from((0..inputs.len()).find(|&i| x(i) == *y) == Some(which)),
+            Operation::Max => {
+                // Of equal inputs the first counts as the larger.
+                let largest = (0..inputs.len()).find(|&i| x(i) == *y);
+                if largest == Some(which) { 1.0 } else { 0.0 }
+            }
             Operation::Times(constant) => *constant,
             Operation::Square => 2.0 * x(0),
             Operation::Exp => *y,
@@ -110,7 +113,7 @@ impl ComputationalGraph {
         self.nodes[node].derivative * self.local_derivative(node, which)
     }
 
-    /// The backward pass from the last node, with the upstream derivative `dout` (1 for the derivative of the result itself).
+    /// The backward pass. `dout` is the upstream gradient of the last node, usually 1.
     pub fn backward(&mut self, dout: f64) {
         self.nodes.iter_mut().for_each(|node| node.derivative = 0.0);
         if let Some(last) = self.nodes.last_mut() {

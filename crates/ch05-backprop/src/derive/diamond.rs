@@ -19,7 +19,7 @@ pub fn by_paths(stages: &[(f64, f64)]) -> (f64, usize) {
     (a * through_a + b * through_b, paths_a + paths_b)
 }
 
-/// dy/dx backward, storing at each node its upstream derivative. Returns it and the number of edges visited.
+/// dy/dx backward, storing at each node its upstream gradient. Returns it and the number of edges visited.
 pub fn by_edges(stages: &[(f64, f64)]) -> (f64, usize) {
     let (mut dout, mut edges) = (1.0, 0);
     for &(a, b) in stages.iter().rev() {

@@ -13,7 +13,7 @@ pub fn numerical_derivative(nudged: impl Fn(f64) -> f64, h: f64) -> f64 {
     (nudged(h) - nudged(-h)) / (2.0 * h)
 }
 
-/// The gradient of `loss` with respect to every entry of `w`, which is left unchanged.
+/// The gradient of `loss` with respect to every entry of `w`, by central differences.
 pub fn numerical_gradient(mut loss: impl FnMut(&Array2<f64>) -> f64, w: &Array2<f64>, h: f64) -> Array2<f64> {
     let mut moved = w.clone();
     Array2::from_shape_fn(w.dim(), |at| {

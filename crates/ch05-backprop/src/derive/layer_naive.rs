@@ -19,7 +19,7 @@ impl MulLayer {
         x * y
     }
 
-    /// `(dx, dy)` from the upstream derivative.
+    /// `(dx, dy)` from the upstream gradient.
     pub fn backward(&self, dout: f64) -> (f64, f64) {
         (dout * self.y, dout * self.x)
     }
@@ -35,7 +35,7 @@ impl AddLayer {
         x + y
     }
 
-    /// `(dx, dy)`: the upstream derivative, to both.
+    /// `(dx, dy)`: the upstream gradient, to both.
     pub fn backward(&self, dout: f64) -> (f64, f64) {
         (dout, dout)
     }

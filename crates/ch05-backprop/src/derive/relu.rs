@@ -25,7 +25,7 @@ impl Relu {
     /// Lets positive values through.
     pub fn forward(&mut self, x: &Array2<f64>) -> Array2<f64> {
         self.mask = x.mapv(|x| x <= 0.0);
-        self.through(x)
+        x.mapv(|x| if x <= 0.0 { 0.0 } else { x })
     }
 
     /// From dL/dy to dL/dx, a new array: `dout` stays as it is.
@@ -33,11 +33,7 @@ impl Relu {
     /// # Panics
     /// If `dout` doesn't have the shape of the last input.
     pub fn backward(&self, dout: &Array2<f64>) -> Array2<f64> {
-        self.through(dout)
-    }
-
-    fn through(&self, values: &Array2<f64>) -> Array2<f64> {
-        Zip::from(values).and(&self.mask).map_collect(|&value, &blocked| if blocked { 0.0 } else { value })
+        Zip::from(dout).and(&self.mask).map_collect(|&dout, &blocked| if blocked { 0.0 } else { dout })
     }
 }
 

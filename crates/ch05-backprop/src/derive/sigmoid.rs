@@ -9,8 +9,8 @@
 
 use ndarray::Array2;
 
-/// The backward pass through the four nodes, one after the other: the derivatives at the output, after `1/·`, after
-/// `+1`, after `exp`, and after `×(−1)`, which is dx.
+/// The backward pass through the four nodes, one after the other: the derivatives at the
+/// output, after `1/·`, after `+1`, after `exp`, and after `×(−1)`, which is dx.
 pub fn backward_node_by_node(x: f64, dout: f64) -> [f64; 5] {
     let e = (-x).exp();
     let y = 1.0 / (1.0 + e);

@@ -1,4 +1,4 @@
-//! 5.6.3 And for yes or no? The sigmoid with **binary cross entropy** gives `y − t` a third time.
+//! 5.6.3 And for yes or no? The sigmoid with **binary cross-entropy** gives `y − t` a third time.
 //!
 //! ```text
 //! forward   y = sigmoid(x),  L = −Σ (t ln y + (1 − t) ln(1 − y))        x, t: (n, outputs)
@@ -10,7 +10,7 @@
 use core_tensor::functions::activation::sigmoid;
 use ndarray::{Array2, Zip};
 
-/// The sigmoid and the sum of binary cross entropies.
+/// The sigmoid and the sum of binary cross-entropies.
 #[derive(Clone, Debug)]
 pub struct SigmoidWithBinaryCrossEntropy {
     difference: Array2<f64>,

@@ -1,4 +1,4 @@
-//! 5.6.3 What do softmax and cross entropy send back together? The plain difference `y − t`.
+//! 5.6.3 What do softmax and cross-entropy send back together? The plain difference `y − t`.
 //!
 //! ```text
 //! forward   y = softmax(x),  L = −(1/n) Σ t · ln y        x, t: (n, classes)
@@ -12,7 +12,7 @@
 use core_tensor::functions::softmax::{log_softmax, softmax};
 use ndarray::Array2;
 
-/// Softmax and mean cross entropy.
+/// Softmax and mean cross-entropy.
 #[derive(Clone, Debug)]
 pub struct SoftmaxWithLoss {
     /// The probabilities of the last `forward`.
@@ -44,7 +44,7 @@ impl SoftmaxWithLoss {
         Self::loss(x, t)
     }
 
-    /// dL/dx. The book's layer takes a `dout` and ignores it; here the upstream gradient `dout` is a factor.
+    /// dL/dx. The book's layer takes a `dout` and ignores it; here it is a factor.
     pub fn backward(&self, dout: f64) -> Array2<f64> {
         (&self.y - &self.t) * (dout / self.t.nrows() as f64)
     }

@@ -22,7 +22,7 @@ pub struct TwoLayerNet {
     pub relu1: Relu,
     /// `z · W2 + b2`.
     pub affine2: Affine,
-    /// Softmax and cross entropy.
+    /// Softmax and cross-entropy.
     pub last_layer: SoftmaxWithLoss,
 }
 
@@ -64,7 +64,7 @@ impl TwoLayerNet {
         loss
     }
 
-    /// One step downhill along the gradients of the last `gradient`.
+    /// One step of gradient descent, along the gradients of the last `gradient`.
     pub fn update(&mut self, lr: f64) {
         for affine in [&mut self.affine1, &mut self.affine2] {
             affine.w.scaled_add(-lr, &affine.dw);

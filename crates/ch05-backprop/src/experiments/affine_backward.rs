@@ -1,8 +1,9 @@
 //! Why does the backward pass through a matrix product transpose one of the matrices?
 //!
-//! Index by index there is no choice: `x[n][i]` met each `w[i][j]`, so its derivative is the sum over j of
-//! `dout[n][j] · w[i][j]`. Written as a matrix product, that sum runs over the *columns* of w: `dout · wᵀ`. In the same
-//! way `dw = xᵀ · dout`, and `db` sums over the batch, since one b was used in every row.
+//! The numbers are small enough for a pencil. Take dx[0][1], the 7: x[0][1] was multiplied by 4, 5 and 6, the second
+//! row of W, and the upstream gradients in row 0 are 2, 1 and −1. So it gets back 2·4 + 1·5 − 1·6. The sum runs along
+//! a *row* of W, where a product `dout · W` would run down a column: hence the transpose. For db look at the columns
+//! of dY: 2 + 1 + 0 is 3.
 
 use crate::derive::affine::{Affine, backward_index_by_index};
 use crate::drawing::{self, short};
@@ -48,7 +49,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             same,
         )
         .figure(drawing::figure(
-            "An affine layer: each gradient has the shape of its matrix",
+            "An affine layer: each gradient has the shape of its variable",
             graph(),
             (660.0, 170.0),
         ))
@@ -60,7 +61,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
                 ("dY", &dout),
                 ("dX = dY · Wᵀ", &dx),
                 ("dW = Xᵀ · dY", &affine.dw),
-                ("dB = Σ rows of dY", &db),
+                ("dB: column sums", &db),
             ]),
         );
     Ok(outcome)
@@ -90,7 +91,7 @@ fn graph() -> Graph {
         .edge(x, dot, "X (3, 2)", "dY · Wᵀ (3, 2)")
         .edge(w, dot, "W (2, 3)", "Xᵀ · dY (2, 3)")
         .edge(dot, plus, "X · W (3, 3)", "dY (3, 3)")
-        .edge(b, plus, "B (3)", "Σ rows of dY (3)")
+        .edge(b, plus, "B (3)", "column sums (3)")
         .edge(plus, y, "Y (3, 3)", "dY (3, 3)");
     graph
 }
@@ -99,7 +100,12 @@ fn graph() -> Graph {
 fn matrices(named: [(&str, &Array2<f64>); 6]) -> Figure {
     let panel = |(name, matrix): (&str, &Array2<f64>)| {
         let map = HeatMap::diverging(matrix.clone()).value_range(-8.0, 8.0).without_color_bar().numbered(0);
-        let panel = Panel::new(say!("{name}, {:?}", matrix.dim()));
+        // The bias gradient is drawn as a row, but has a single axis.
+        let shape = match matrix.dim() {
+            (1, columns) => format!("({columns})"),
+            (rows, columns) => format!("({rows}, {columns})"),
+        };
+        let panel = Panel::new(say!("{name}, {shape}"));
         let indices = |count: usize, sign: f64| (0..count).map(move |i| (sign * i as f64, Words::name(i)));
         panel
             .x(Axis::new("").named_ticks(indices(matrix.ncols(), 1.0)))
@@ -108,9 +114,10 @@ fn matrices(named: [(&str, &Array2<f64>); 6]) -> Figure {
     };
     named
         .into_iter()
-        .fold(Figure::new("Each gradient is a product that has the shape of its matrix"), |figure, matrix| {
-            figure.panel(panel(matrix))
-        })
+        .fold(
+            Figure::new("Six small matrices to check by hand: dX, dW and dB from X, W and dY"),
+            |figure, matrix| figure.panel(panel(matrix)),
+        )
         .caption("Rows are counted downwards, columns to the right. Red: above 0, blue: below.")
         .columns(3)
         .legend(Legend::None)

@@ -1,9 +1,9 @@
 //! How much more do you pay if the apple's price rises by 1?
 //!
-//! Two apples of 100 with 10 % tax cost 220. The derivative with respect to the apple's price is 2.2. The total is linear
-//! in the apple's price, so the derivative isn't only right for small changes: 1 more, 100 more, the ratio is always 2.2.
-//! It is linear in the tax and in the number too, but all three are multiplied: change two at once, and the derivatives
-//! alone fall short.
+//! The table raises the price of an apple by a hundredth of a yen, by 1, by 100, and computes the total again each
+//! time. What you pay more, divided by the rise, is always 2.2: in the price of an apple the total is linear, and the
+//! tangent in the figure is the curve itself. The total is linear in the number and in the tax, too. But the three are
+//! multiplied, so when two of them change at once, the derivatives alone fall short.
 
 use crate::shopping::apples;
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
@@ -53,8 +53,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             (by_one - derivative).abs() < 1e-9,
         )
         .note(say!(
-            "One more apple at a price that rose by 1 costs {together:.1} more, not {summed:.1}: derivatives of a \
-             product hold one change at a time."
+            "One more apple at a price that rose by 1 costs {together:.1} yen more, not {summed:.1}: a derivative \
+             answers for one change at a time."
         ));
     Ok(outcome)
 }

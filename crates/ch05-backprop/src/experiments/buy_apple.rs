@@ -1,8 +1,11 @@
 //! What do two apples cost, and what does each input do to the price?
 //!
-//! Forward 100 · 2 · 1.1 = 220. Backward 1 arrives at the price, and each multiplication sends it on with its inputs
-//! swapped: 2.2 to the apple's price, 110 to the number, 200 to the tax. You can't compare the derivatives directly: 1
-//! more of tax would be 100 %, 1 more of price a single yen.
+//! Read the orange numbers from right to left. The backward pass starts with 1: the price grows by 1 yen per yen of
+//! itself. The second multiplication sends 1 · 200 to the tax and 1 · 1.1 to the price of the apples; the first one
+//! sends 1.1 · 2 to the apple and 1.1 · 100 to the number.
+//!
+//! The three derivatives have different units, so don't compare their sizes. 1 more for an apple is a single yen; 1
+//! more of tax would be a tax of 110 %.
 
 use crate::derive::layer_naive::MulLayer;
 use crate::drawing;
@@ -52,7 +55,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             ("price (yen)", price, 1.0),
         ]))
         .note(say!(
-            "The general graph of 5.2 gives {} values as the layers.",
+            "The graph of this section gives {} values as the layers of 5.4.",
             if same { "the same" } else { "OTHER" }
         ));
     let figure = drawing::figure(
@@ -66,7 +69,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         (560.0, 240.0),
     )
     .caption(
-        "Blue: values, in yen where they are prices. Orange: by how much the price grows per 1 of each.",
+        "Blue: values, in yen where they are prices. Orange: the derivative of the price with respect to each.",
     );
     outcome.figure(figure);
     Ok(outcome)

@@ -1,7 +1,8 @@
 //! What do two apples and three oranges cost, and what does each input do to the price?
 //!
-//! The same with an addition in the middle, which passes the derivative on to both fruits. Price 715; the apple gets
-//! 2.2, its number 110, the orange 3.3, its number 165, the tax 650.
+//! The tax gets 650, the price of everything that is taxed. The addition passes its 1.1 on to both fruits, and from
+//! there each multiplication does what it did for the apples alone. None of them had to learn that there are oranges
+//! now.
 
 use super::buy_apple::table;
 use crate::derive::layer_naive::{AddLayer, MulLayer};
@@ -88,7 +89,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         (640.0, 350.0),
     )
     .caption(
-        "Blue: values, in yen where they are prices. Orange: by how much the price grows per 1 of each.",
+        "Blue: values, in yen where they are prices. Orange: the derivative of the price with respect to each.",
     );
     outcome.figure(figure);
     Ok(outcome)

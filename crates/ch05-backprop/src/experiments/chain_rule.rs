@@ -1,7 +1,7 @@
 //! What is the derivative of `z = (x + y)²` with respect to x, step by step?
 //!
-//! `t = x + y` and `z = t²`. The chain rule multiplies the two derivatives, `∂z/∂t · ∂t/∂x = 2t · 1`, and the graph does
-//! nothing else: 1 arrives, `( )²` sends back 2t, `+` passes it on to both.
+//! The graph needs no formula for the whole. `( )²` receives 1 and sends back 2t, which is 14 at t = 7. The addition
+//! passes the 14 on to x and to y, because each of them moves t by exactly as much as it moves itself.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use crate::derive::gradient_check::numerical_derivative;

@@ -1,15 +1,15 @@
 //! Is the backward pass right? And where does the small difference that remains come from?
 //!
-//! The book's 784-50-10 on the first three images: for each of its 39,760 parameters the numerical gradient beside
-//! backpropagation. Done right, the differences are about 1e-10 and below. The book's code finds 1.4e-7 at b2; its
-//! backward pass is right, but it adds 1e-7 inside the logarithm: the numerical gradient is of a slightly different loss.
+//! The check covers each of the 39,760 parameters of 784-50-10, on three images as in the book. Read the table from
+//! left to right. The column "all" is spoilt by the kinks: where h carries a ReLU unit over its kink, the numerical
+//! gradient is the mean of two one-sided derivatives, and the difference is large although nothing is wrong. Such
+//! parameters are easy to find (a unit is on at `w + h` and off at `w − h`, or the reverse); without them, the
+//! differences drop by orders of magnitude. In the last column, which also leaves them out, the book's `1e-7` raises
+//! them again.
 //!
-//! A third cause shows up with some initial weights: where h carries a ReLU unit over its kink, the numerical gradient is
-//! the mean of two one-sided derivatives, and the difference is large although nothing is wrong. Such parameters are found
-//! (a unit is on at `w + h` and off at `w − h`, or the reverse), counted, and reported separately.
-//!
-//! The figure shows what else could go wrong: h too large (curvature), h too small (cancellation), and `f32`, which has
-//! too few digits to check anything.
+//! The figure shows the rest. With h too large, curvature spoils the numerical gradient; with h too small,
+//! cancellation does. In `f32` the two meet so early that hardly any digits are left. At the far left `f32` doesn't
+//! notice the change in the loss at all, the numerical gradient is 0, and the difference is as large as the gradient.
 
 use crate::derive::gradient_check::{mean_absolute_difference, numerical_derivative};
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
@@ -165,7 +165,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         "Means of |gradient| and of |numerical − backward|",
-        ["", "checked", "near kinks", "|gradient|", "all", "without kinks", "with 1e-7 (book)"],
+        ["", "checked", "near kinks", "|gradient|", "all", "without kinks", "and with 1e-7 (book)"],
     );
     for ((name, exact), book) in NAMES.into_iter().zip(&exact).zip(&book) {
         let key = name.to_lowercase();
@@ -206,18 +206,18 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         )
         .claim(
             Source::Book("5.7.3"),
-            "the two gradients differ slightly, by 1.4e-7 at b2, since numbers have only so many digits",
+            "the two gradients differ slightly, by 1.4e-7 at b2, because numbers have a limited number of digits",
             say!(
-                "b2 differs by {:.1e} with the book's 1e-7 inside the logarithm, by {:.0e} without it: rounding is the smaller \
-                 part by far",
+                "b2 differs by {:.1e} with the book's 1e-7 inside the logarithm, by {:.0e} without it: rounding is by far \
+                 the smaller part",
                 book[3].difference(),
                 exact[3].difference()
             ),
             book[3].difference() < 10.0 * exact[3].difference(),
         )
         .note(
-            "The 1e-7 changes every gradient by the same share, about a millionth: it is multiplied by p / (p + 1e-7), and the \
-             probability p of the right class is about 0.1.",
+            "The 1e-7 changes every gradient by the same share, about a millionth: each is multiplied by p / (p + 1e-7), \
+             where the probability p of the correct class is about 0.1.",
         )
         .figure(figure(&curves));
     Ok(outcome)
@@ -290,8 +290,8 @@ fn figure([exact, book, single]: &[Vec<(f64, f64)>; 3]) -> Figure {
         .line(curve("f32", single).marker(Marker::Triangle, 1));
     Figure::single("In f64 the check is sharpest near h = 1e-4; the book's 1e-7 blunts it, and so does f32", panel)
         .caption(
-            "The gradient of b2, 10 parameters. Dashed: the book's h = 1e-4. With an h that is too large the three lie on each \
-             other: curvature is the same for all.",
+            "The gradient of b2, 10 parameters. Dashed: the book's h = 1e-4. On the right the three curves coincide, because \
+             curvature is the same for all.",
         )
         .panel_size(520.0, 360.0)
 }

@@ -1,8 +1,8 @@
 //! Do a multiplication and an addition, written as layers, send back what the rules say?
 //!
-//! The book's example: 10 and 5 go in, 1.3 comes back. The addition passes 1.3 to both; the multiplication sends
-//! `1.3 · 5 = 6.5` to the 10 and `1.3 · 10 = 13` to the 5. That is why it must store its inputs, and why a large input
-//! makes the *other* one's derivative large.
+//! The book's example: the two layers receive 10 and 5, and 1.3 as the upstream gradient. They send back what the
+//! nodes of 5.3 sent back. The difference is only in what they keep: `AddLayer` has no fields, because its local
+//! derivatives are 1 whatever its inputs are.
 
 use crate::derive::layer_naive::{AddLayer, MulLayer};
 use crate::drawing::{self, short};
@@ -31,12 +31,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     ];
     let mut outcome = Outcome::new();
     let mut table =
-        Table::new("x = 10, y = 5; from above comes 1.3", ["layer", "output", "back to x", "back to y"]);
+        Table::new("x = 10, y = 5, upstream gradient 1.3", ["layer", "output", "back to x", "back to y"]);
     let mut figure =
         Figure::new("In the backward pass a multiplication swaps its inputs, an addition passes on")
             .columns(2)
             .legend(Legend::OutsideTop)
-            .caption("10 and 5 go in, 1.3 comes back.");
+            .caption("The inputs are 10 and 5, the upstream gradient is 1.3.");
     for (name, title, out, (dx, dy)) in results {
         outcome
             .finding(format!("{name}.out"), out)

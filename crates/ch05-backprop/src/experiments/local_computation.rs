@@ -1,14 +1,15 @@
 //! What does a node have to know? Only its own inputs and output, and one rule (5.1.2, 5.3).
 //!
-//! | node | sends back |
-//! |---|---|
-//! | + | the upstream derivative, to each input |
-//! | × | the upstream derivative, times the *other* input |
-//! | copy | the sum of all upstream derivatives |
-//! | max | the upstream derivative, to the larger input; 0 to the other |
-//! | sigmoid | the upstream derivative, times y (1 − y) |
+//! | node | local derivative | sends back |
+//! |---|---|---|
+//! | + | 1 for each input | the upstream gradient, to each input |
+//! | × | the *other* input | the upstream gradient, times the other input |
+//! | max | 1 for the larger input, 0 for the other | the upstream gradient, to the larger input only |
+//! | copy | 1 for each reader | the sum of what its readers send back |
+//! | sigmoid | y (1 − y) | the upstream gradient, times y (1 − y) |
 //!
-//! Addition copies backward and copying adds backward. Every rule is checked against a numerical derivative.
+//! The copy has two readers here, ×2 and ×3: one sends back 2.6, the other 3.9. The sigmoid has an input of its own, x
+//! = 1. The last two columns of the table check every rule with a central difference.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use crate::derive::gradient_check::numerical_derivative;
@@ -27,7 +28,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// The inputs of the book's examples, and the upstream derivative.
+/// The inputs of the book's examples, and the upstream gradient.
 const X: f64 = 10.0;
 const Y: f64 = 5.0;
 const ARRIVES: f64 = 1.3;
@@ -56,14 +57,15 @@ fn copied(x: f64) -> ComputationalGraph {
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "What each node sends back for an upstream derivative of 1.3: x = 10 and y = 5, for the sigmoid x = 1",
+        "What each node sends back for an upstream gradient of 1.3: x = 10 and y = 5, for the sigmoid x = 1",
         ["node", "rule", "to x", "to y", "numerical, x", "numerical, y"],
     );
     let mut figure = Figure::new("Each kind of node has one rule for what it sends back")
         .columns(3)
         .legend(Legend::OutsideTop)
         .caption(
-            "From the right 1.3 comes back. The copy is read twice, by ×2 and by ×3; both send something back, and it adds up.",
+            "The upstream gradient is 1.3. The copy is read twice, by ×2 and by ×3; what they send back adds up. The sigmoid's \
+             input is 1.",
         );
     let rules = [
         ("add", "+", Operation::Add, "passes on to both"),
@@ -94,8 +96,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .panel(drawing::panel("sigmoid: times y (1 − y)", switch))
         .panel_size(270.0, 130.0);
     outcome.table(table).figure(figure).note(
-        "Backward, addition copies and copying adds. Where the inputs of max are equal, no derivative exists; \
-         here the first one gets it.",
+        "In the backward pass an addition copies and a copy adds. Where the inputs of max are equal, there is no \
+         derivative; here the first input gets it all.",
     );
     Ok(outcome)
 }
@@ -109,7 +111,7 @@ fn copy_node(outcome: &mut Outcome) -> (Graph, [Cell; 6]) {
     outcome.finding("copy.dx", dx).finding("copy.difference_to_numerical", (dx - numerical).abs());
     let positions = [(0.0, 0.8, "x"), (1.5, 0.8, ""), (3.2, 1.8, ""), (3.2, -0.2, ""), (4.9, 0.8, "")];
     let picture = drawn(&graph, &positions, (6.5, 0.8, "z"), true);
-    (picture, ["copy".into(), "adds up".into(), dx.into(), "".into(), numerical.into(), "".into()])
+    (picture, ["copy".into(), "adds up".into(), dx.into(), "–".into(), numerical.into(), "–".into()])
 }
 
 /// The sigmoid as one node.
@@ -126,5 +128,8 @@ fn sigmoid_node(outcome: &mut Outcome) -> (Graph, [Cell; 6]) {
     let (x, end) = (picture.words((0.0, 0.8), "x"), picture.words((3.4, 0.8), "y"));
     let node = picture.block((1.7, 0.8), "sigmoid");
     picture.edge(x, node, short(S), short(dx)).edge(node, end, short(y), short(ARRIVES));
-    (picture, ["sigmoid".into(), "times y (1 − y)".into(), dx.into(), "".into(), numerical.into(), "".into()])
+    (
+        picture,
+        ["sigmoid".into(), "times y (1 − y)".into(), dx.into(), "–".into(), numerical.into(), "–".into()],
+    )
 }

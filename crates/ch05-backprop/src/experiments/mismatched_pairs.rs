@@ -1,7 +1,9 @@
 //! What goes wrong when the sigmoid or softmax meets the squared error?
 //!
-//! The gradient gets another factor `y (1 − y)`, which is nearly 0 exactly where the network is confident, even when it
-//! is confident and *wrong*. At y = 0.99 with t = 0, cross entropy pulls with 0.99, the squared error with 0.0098.
+//! Look at the right end of each panel, where the output is confident and wrong. There the orange curve is as flat as
+//! at the left end, where the output is correct. Softmax before a squared error does the same as the sigmoid. With two
+//! classes it is faster, since the error counts at both outputs and both scores move, but still far slower than with
+//! cross-entropy.
 
 use crate::derive::identity_with_squared_error::IdentityWithSquaredError;
 use crate::derive::sigmoid::Sigmoid;
@@ -25,7 +27,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 /// The gradient of a loss with respect to the logit `x`, when the target is 0.
 type Gradient = fn(f64) -> f64;
 
-/// The sigmoid with binary cross entropy.
+/// The sigmoid with binary cross-entropy.
 fn sigmoid_cross_entropy(x: f64) -> f64 {
     let mut layer = SigmoidWithBinaryCrossEntropy::new();
     layer.forward(&array![[x]], &array![[0.0]]);
@@ -39,7 +41,7 @@ fn sigmoid_squared_error(x: f64) -> f64 {
     sigmoid.backward(&loss.backward(1.0))[[0, 0]]
 }
 
-/// Softmax of the scores x and 0 with cross entropy; the second class is right.
+/// Softmax of the scores x and 0 with cross-entropy; the second class is right.
 fn softmax_cross_entropy(x: f64) -> f64 {
     let mut layer = SoftmaxWithLoss::new();
     layer.forward(&array![[x, 0.0]], &array![[0.0, 1.0]]);
@@ -56,9 +58,9 @@ fn softmax_squared_error(x: f64) -> f64 {
 
 /// The pairs: name, description, gradient.
 const PAIRS: [(&str, &str, Gradient); 4] = [
-    ("sigmoid.cross_entropy", "sigmoid, cross entropy", sigmoid_cross_entropy),
+    ("sigmoid.cross_entropy", "sigmoid, cross-entropy", sigmoid_cross_entropy),
     ("sigmoid.squared_error", "sigmoid, squared error", sigmoid_squared_error),
-    ("softmax.cross_entropy", "softmax, cross entropy", softmax_cross_entropy),
+    ("softmax.cross_entropy", "softmax, cross-entropy", softmax_cross_entropy),
     ("softmax.squared_error", "softmax, squared error", softmax_squared_error),
 ];
 
@@ -81,7 +83,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         "The target is 0, the network says 0.99",
-        ["pair", "gradient at 0.99", "at 0.999", "steps to doubt", "both scores move"],
+        ["pair", "gradient at 0.99", "at 0.999", "steps to doubt", "if both scores move"],
     );
     for (name, words, gradient) in PAIRS {
         let (at_99, at_999, steps) =
@@ -92,7 +94,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             .count(format!("{name}.steps_to_doubt"), steps);
         // What is sent back to the other score is the same with the other sign: both scores together move twice as far.
         let both = if name.starts_with("softmax") {
-            Cell::count(steps_to_doubt(|x| 2.0 * gradient(x)))
+            let steps = steps_to_doubt(|x| 2.0 * gradient(x));
+            outcome.count(format!("{name}.steps_to_doubt_both_scores"), steps);
+            Cell::count(steps)
         } else {
             "–".into()
         };
@@ -109,26 +113,26 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             .x(Axis::new("logit x (the target is 0)"))
             .y(Axis::new("gradient dL/dx").range(-0.04, 1.05))
             .vline(logit(0.99))
-            .text(logit(0.99) + 0.15, 0.5, "y = 0.99")
-            .line(Series::new("with cross entropy: y − t", curve(neat)))
+            .text(logit(0.99) + 0.3, 0.5, "y = 0.99")
+            .line(Series::new("with cross-entropy: y − t", curve(neat)))
             .line(Series::new("with the squared error", curve(neat + 1)))
     };
     outcome
         .table(table)
         .note(
-            "\"Steps to doubt\": gradient descent with learning rate 1 on the logit x, until y is below 0.5. With softmax the score \
-             of the right class stays 0 then; in the last column both scores move.",
+            "\"Steps to doubt\": gradient descent with learning rate 1 on the logit x, until y is below 0.5. For softmax, x is \
+             the score of the wrong class, and the other score stays at 0; in the last column gradient descent moves both.",
         )
         .claim(
             Source::OftenSaid,
             "the mismatched pair learns slowly exactly where it is most wrong",
             say!(
-                "with the sigmoid at y = 0.99, cross entropy pulls with {neat:.2}, the squared error with {mismatched:.4}"
+                "with the sigmoid at y = 0.99, cross-entropy pulls with {neat:.2}, the squared error with {mismatched:.4}"
             ),
             neat > 50.0 * mismatched,
         )
         .figure(
-            Figure::new("Confident and wrong: only cross entropy still has a gradient")
+            Figure::new("Confident and wrong: only cross-entropy still has a gradient")
                 .columns(2)
                 .legend(Legend::OutsideTop)
                 .caption("The gradient with respect to x; with softmax x is the score of the wrong class, and the other is 0.")

@@ -1,9 +1,9 @@
 //! Which losses go with which output layer, so that their gradient is simply `y − t`?
 //!
-//! Three pairs: the identity with half the sum of squares, softmax with cross entropy, the sigmoid with binary cross
-//! entropy. In each the loss is the negative log-likelihood of the target under the output layer's distribution (normal,
-//! categorical, Bernoulli), and the layer turns a score into that distribution's mean. That is what makes the gradient
-//! `y − t` (statisticians call it the *canonical link*); it isn't an accident of the algebra.
+//! In each pair the loss is the negative log-likelihood of the target under the distribution that the output layer
+//! stands for: normal for the identity, categorical for softmax, Bernoulli for the sigmoid. And the output layer turns
+//! a score into the mean of just that distribution. Statisticians call such a pair a *canonical link*, and `y − t` is
+//! what it always gives.
 
 use crate::derive::gradient_check::numerical_gradient;
 use crate::derive::identity_with_squared_error::IdentityWithSquaredError;
@@ -78,8 +78,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             worst < 1e-9,
         )
         .note(say!(
-            "It needs the ½ and the sum: with a mean of squares over {SAMPLES} × {OUTPUTS} outputs every derivative is \
-             {factor} times as large, 2/(n · outputs). If you compare two programs, look which form each of them has."
+            "The squared error needs its ½ and its sum: with a mean of squares over {SAMPLES} × {OUTPUTS} outputs, every \
+             derivative is {factor} times as large, 2/(n · outputs). Before you compare two programs, check which form each one uses."
         ))
         .figure(pairs.iter().fold(Figure::new("Three pairs, one gradient: y − t").caption(CAPTION).columns(3), |f, p| f.panel(panel(p))));
     Ok(outcome)
@@ -102,7 +102,7 @@ fn softmax_pair(x: &Array2<f64>, t: &Array2<f64>) -> Pair {
     layer.forward(x, t);
     Pair {
         name: "softmax",
-        words: "softmax, cross entropy",
+        words: "softmax, cross-entropy",
         difference: (softmax(x.view()) - t) / SAMPLES as f64,
         backward: layer.backward(1.0),
         numerical: numerical_gradient(|x| SoftmaxWithLoss::loss(x, t), x, H),
@@ -114,7 +114,7 @@ fn sigmoid_pair(x: &Array2<f64>, t: &Array2<f64>) -> Pair {
     layer.forward(x, t);
     Pair {
         name: "sigmoid",
-        words: "sigmoid, binary cross entropy",
+        words: "sigmoid, binary cross-entropy",
         difference: x.mapv(sigmoid) - t,
         backward: layer.backward(1.0),
         numerical: numerical_gradient(|x| SigmoidWithBinaryCrossEntropy::new().forward(x, t), x, H),

@@ -1,7 +1,8 @@
 //! What does ReLU send back, for values above, below and at 0?
 //!
-//! A switch: where the value went through, the derivative goes through unchanged; where it was blocked, so is the
-//! derivative. A unit that is blocked for every sample therefore learns nothing.
+//! Three cases, one rule: where the value passed, the gradient passes unchanged; where the value was blocked, so is
+//! the gradient. That has a price. A unit whose input is 0 or below for *every* sample gets no gradient at all, so its
+//! weights stop changing. Such a unit is called dead.
 
 use crate::derive::relu::Relu;
 use crate::drawing::{self, short};
@@ -33,7 +34,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.count("blocked", blocked).finding("out.sum", out.sum()).finding("dx.sum", dx.sum()).table(table);
     let panels = [("x > 0: open", [1, 1]), ("x < 0: blocked", [1, 0]), ("x = 0: blocked, by choice", [2, 0])];
     let figure = panels.into_iter().fold(
-        Figure::new("ReLU is a switch, both ways: where nothing passes, nothing comes back").columns(3),
+        Figure::new("ReLU is a switch in both directions: where no value passes, no gradient comes back")
+            .columns(3),
         |f, (title, at)| f.panel(drawing::panel(title, switch([x[at], out[at], dx[at], dout[at]]))),
     );
     outcome.figure(figure.legend(Legend::OutsideTop).panel_size(235.0, 64.0));

@@ -1,8 +1,11 @@
-//! How do the many nodes of softmax and cross entropy send back the plain `y − t`?
+//! How do the many nodes of softmax and cross-entropy send back the plain `y − t`?
 //!
-//! The book's appendix A, walked node by node: exp, +, 1/·, ×, log, ×t, +, ×(−1). Each node follows its own rule; what
-//! arrives at the scores is still `y − t`. The components sum to 0, since y and t both sum to 1: what one class gains the
-//! others lose. For a batch the loss is a mean, so the gradient is divided by n.
+//! The book's appendix A, walked node by node: exp, +, 1/·, ×, log, ×t, +, ×(−1). Only the second class has t = 1, so
+//! only its branch gets a gradient from the loss; it spreads to all three scores through the sum, which each of them
+//! is part of. The three gradients add up to 0, since y and t both add up to 1: what one class gains, the other
+//! classes lose.
+//!
+//! In the last row of the table the same sample is one of two. The loss is then a mean, and each gradient is halved.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
@@ -14,7 +17,7 @@ use ndarray::{Array2, array};
 pub const EXPERIMENT: Experiment = Experiment {
     name: "softmax_with_loss_graph",
     section: "5.6.3",
-    question: "How do the many nodes of softmax and cross entropy send back the plain y − t?",
+    question: "How do the many nodes of softmax and cross-entropy send back the plain y − t?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -26,7 +29,7 @@ const NEVER: f64 = -1000.0;
 const Y: [f64; 3] = [0.3, 0.2, 0.5];
 const T: [f64; 3] = [0.0, 1.0, 0.0];
 
-/// All nodes of softmax and cross entropy for three scores, in the order of `POSITIONS`.
+/// All nodes of softmax and cross-entropy for three scores, in the order of `POSITIONS`.
 fn graph(scores: [f64; 3], t: [f64; 3]) -> ComputationalGraph {
     let mut graph = ComputationalGraph::default();
     let a = scores.map(|score| graph.input(score));
@@ -118,13 +121,13 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .claim(
             Source::Book("5.6.3"),
-            "softmax and cross entropy send back y − t = (0.3, −0.8, 0.5)",
+            "softmax and cross-entropy send back y − t = (0.3, −0.8, 0.5)",
             "through all 19 nodes it is the same, to 14 digits",
             worst < 1e-14,
         )
         .figure(
             drawing::figure(
-                "Through all nodes of softmax and cross entropy, y − t comes back",
+                "Through all nodes of softmax and cross-entropy, y − t comes back",
                 drawing::drawn(&nodes, &POSITIONS, (20.2, 2.0, "L"), true),
                 (1000.0, 410.0),
             )

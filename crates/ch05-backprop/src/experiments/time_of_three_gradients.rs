@@ -1,10 +1,9 @@
 //! How long do the three ways to the same gradient take?
 //!
-//! Numerical: two passes per parameter. Forward mode: one pass per parameter, with dual numbers. Reverse mode: one forward
-//! and one backward pass, whatever the number of parameters. All three run on one small network and one random image, in
-//! the same plain loops, so that the comparison is between the methods and not between libraries.
-//!
-//! The gradients are findings; the times are measured and differ from run to run.
+//! All three methods run on one small network and one random image, in the same plain loops, so that the comparison is
+//! between methods and not between libraries. They agree on the gradient: forward and reverse mode to the last digits,
+//! the numerical gradient as closely as a central difference can. The timings differ from run to run; the passes
+//! don't.
 
 use crate::derive::forward_mode::Dual;
 use crate::derive::gradient_check::numerical_gradient;
@@ -155,8 +154,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("reverse_to_numerical", to_numerical)
         .table(table)
         .note(
-            "The times follow: with four times the parameters the first two methods make four times as many passes, each about \
-             four times as long, so they take up to 16 times as long; reverse mode takes about 4 times as long.",
+            "With four times the parameters, the first two methods make four times as many passes, and each pass takes about \
+             four times as long: up to 16 times in all. Reverse mode takes about 4 times as long.",
         )
         .figure(figure(&passes, &times))
         .shows_a_clock();
@@ -178,10 +177,10 @@ fn figure(passes: &[OfThree], times: &[OfThree]) -> Figure {
             panel.line(Series::new(name, points).marker(marker, 1))
         })
     };
-    Figure::new("Two ways take a pass or two for each parameter, reverse mode two for all")
+    Figure::new("Two methods need passes for each parameter, reverse mode two for all of them")
         .panel(panel("passes", Axis::new("passes for one gradient").range(1.0, 10_000.0), passes))
         .panel(panel("time, on the machine that drew this", Axis::new("time for one gradient (µs)"), times))
         .columns(2)
         .legend(Legend::OutsideTop)
-        .caption("The fastest of three runs each. Forward mode calculates with dual numbers, so that each of its passes takes longer.")
+        .caption("Each time is the fastest of three runs. Forward mode computes with dual numbers, so each of its passes takes longer.")
 }

@@ -1,8 +1,7 @@
 //! What flows through the book's network in one forward and one backward pass?
 //!
-//! Affine1, Relu1, Affine2, SoftmaxWithLoss, for a batch of 100 images. On every edge the gradient has the shape of the
-//! value: (100, 50) forward, (100, 50) back. With the book's initial weights the network knows nothing: all ten digits
-//! get about the same probability, and the loss is near ln 10 = 2.303.
+//! On every edge the gradient has the shape of the value. With the book's initial weights the network knows nothing:
+//! all ten digits get about the same probability, and the loss is near ln 10 = 2.303.
 
 use crate::digits::{self, SIZES, batch};
 use crate::drawing;
@@ -48,7 +47,11 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         parameters += gradient.len();
         let key = name.to_lowercase();
         outcome.finding(format!("gradient.{key}"), mean).percent(format!("zeros.{key}"), zero);
-        let shape = format!("{:?}", gradient.dim());
+        // The biases are shown as rows here, but have a single axis.
+        let shape = match gradient.dim() {
+            (1, columns) => format!("({columns})"),
+            (rows, columns) => format!("({rows}, {columns})"),
+        };
         table.row([
             (*name).into(),
             shape.into(),
@@ -72,8 +75,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             after < before,
         )
         .note(
-            "The many entries of dW1 that are exactly 0 belong to pixels that are empty in every image of the batch: \
-             dW1 = Xᵀ · dout, and their x is 0.",
+            "The entries of dW1 that are exactly 0 belong to pixels that are empty in every image of the batch: \
+             dW1 = xᵀ · dout, and their x is 0.",
         )
         .figure(drawing::figure("What flows back has the shape of what flowed forward", graph(train.len()), (900.0, 130.0)));
     Ok(outcome)

@@ -1,11 +1,9 @@
 //! Is backpropagation fast only because it reuses derivatives?
 //!
-//! No. Forward mode reuses them too, and still needs a pass for each parameter. What counts is the *direction*: the
-//! derivative of a loss is a product of Jacobians whose last has one row, and a product is cheapest from its thin end.
-//! Reuse is the second half: where paths split and meet again, walking each path separately doubles the work at each fork.
-//!
-//! Three counts, all exact: passes for one gradient of 784-50-10; multiplications in a chain of Jacobians from either
-//! end; paths and edges of a graph of diamonds.
+//! Reuse is one half of the answer. Where paths split and meet again, walking each path separately doubles the work at
+//! every fork, and storing the derivative at each node avoids that. But forward mode stores and reuses derivatives as
+//! well, and still needs one pass per parameter. The other half is the *direction*: the product of Jacobians has one
+//! row at the loss, and a product is cheapest from its thin end.
 
 use crate::derive::diamond::{by_edges, by_paths};
 use crate::derive::jacobian_chain::{from_the_input, from_the_loss};
