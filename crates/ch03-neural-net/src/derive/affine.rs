@@ -12,12 +12,13 @@ use ndarray::{Array1, Array2};
 /// The affine transformation of each row of `x`; `b` is added to every row.
 ///
 /// # Panics
-/// If `x` doesn't have as many columns as `w` has rows, or `b` as many entries as `w` has columns.
+/// If the shapes don't fit: `(n, in) · (in, out) + (out,)`.
 pub fn affine(x: &Array2<f64>, w: &Array2<f64>, b: &Array1<f64>) -> Array2<f64> {
     x.dot(w) + b
 }
 
-/// The determinant of a 2×2 matrix: the factor by which areas grow, negative if the plane is flipped.
+/// The determinant of a 2×2 matrix: the factor by which areas grow. It is negative if the plane is
+/// flipped.
 ///
 /// # Panics
 /// If `w` isn't 2×2.

@@ -7,16 +7,16 @@
 
 use ndarray::{Array1, Array2, Axis};
 
-/// Softmax by the formula: `(n,)` → `(n,)`. `exp` of more than 709 is infinite, and `∞ / ∞` is NaN.
+/// Softmax by the formula: `(n,)` → `(n,)`. Where `exp` overflows it gives NaN.
 pub fn softmax_naive(a: &Array1<f64>) -> Array1<f64> {
     let exp_a = a.mapv(f64::exp);
     let sum_exp_a = exp_a.sum();
     exp_a / sum_exp_a
 }
 
-/// Softmax that cannot overflow: `(n,)` → `(n,)`, positive, with sum 1.
+/// Softmax that can't overflow: `(n,)` → `(n,)`, with sum 1.
 pub fn softmax(a: &Array1<f64>) -> Array1<f64> {
-    let c = a.fold(f64::NEG_INFINITY, |c, &a| c.max(a));
+    let c = a.fold(f64::NEG_INFINITY, |c, &a| c.max(a)); // the largest score
     softmax_naive(&(a - c))
 }
 

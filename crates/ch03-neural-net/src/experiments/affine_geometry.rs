@@ -1,12 +1,13 @@
 //! What does `y = x · W + b` do to the plane, and what does ReLU add?
 //!
 //! A layer with two inputs and two outputs maps every point of the plane to another one. Straight lines stay straight,
-//! parallel lines stay parallel, and every area becomes |det W| times as large; `b` moves everything. With det W = 0
-//! the plane collapses onto a line, and no later layer can separate points that have fallen together.
+//! parallel lines stay parallel, and every area becomes |det W| times as large; `b` only shifts. With det W = 0 the plane
+//! collapses onto a line, and no later layer can separate points that have fallen together.
 //!
-//! Because straight lines stay straight, no affine layer makes XOR linearly separable: the midpoint of (0,0) and (1,1)
-//! is also the midpoint of (0,1) and (1,0), and stays so. ReLU *presses* what lies beyond an axis flat onto it; after that
-//! one line is enough.
+//! For the same reason no affine layer makes XOR linearly separable. If a line had (0, 0) and (1, 1) on one side, and (0, 1)
+//! and (1, 0) on the other, the midpoint of each pair would lie on the pair's side. But both pairs have the same midpoint, and
+//! after an affine layer they still do. ReLU *presses* what lies beyond an axis flat onto it. That moves the two midpoints
+//! apart, and then one line is enough.
 
 use crate::derive::{
     affine::{affine, det},
@@ -80,8 +81,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let panels = transformations.iter().map(|transformation| plane(transformation, &digit));
     let figure = Figure::new("Before its activation, a layer keeps lines straight and parallel").columns(3);
     let caption = say!(
-        "Red: the unit square, with a handwritten {} in it; blue: the grid lines at the integers. Each row of W is where a \
-         side of the square goes; flattened, everything is on one line.",
+        "Orange: the unit square, with a handwritten {} in it; blue: the grid lines at the integers. Each row of W is where \
+         one side of the square goes. Flattened, everything is on one line.",
         train.labels[0]
     );
     outcome.figure(panels.fold(figure, Figure::panel).shared_axes().caption(caption));
@@ -251,13 +252,13 @@ fn xor_figure() -> Figure {
     let same = |x: &Array2<f64>| x.clone();
     let before = |x: &Array2<f64>| affine(x, &w, &b);
     let after = |x: &Array2<f64>| relu(&affine(x, &w, &b));
-    let inputs = xor_panel("1  The inputs: no line separates the two kinds", ("x₁", "x₂"), &same, 1);
-    let layer = xor_panel("2  After the affine layer: still none", ("a₁", "a₂"), &before, 1);
+    let inputs = xor_panel("1  The inputs: not linearly separable", ("x₁", "x₂"), &same, 1);
+    let layer = xor_panel("2  After the affine layer: still not", ("a₁", "a₂"), &before, 1);
     let line = [(-1.0, XOR_THRESHOLD + 1.0), (2.0, XOR_THRESHOLD - 2.0)];
     let next_layer = |points: Vec<(f64, f64)>| {
         Series::new("boundary of the next layer", points).color(Color::BLACK).dashed()
     };
-    let pressed = xor_panel("3  After ReLU: pressed onto the axes, separable", ("z₁", "z₂"), &after, 960)
+    let pressed = xor_panel("3  After ReLU: linearly separable", ("z₁", "z₂"), &after, 960)
         .line(next_layer(line.to_vec()));
     let back = xor_panel("4  The same boundary in the input plane", ("x₁", "x₂"), &same, 1)
         .line(next_layer(boundary_of_the_inputs()));
@@ -270,8 +271,8 @@ fn xor_figure() -> Figure {
         .panel_size(290.0, 290.0)
         .legend(Legend::OutsideTop)
         .caption(
-            "Blue: the grid lines at the integers. What has a negative value in 2 lies on an axis in 3. In 4 the boundary has \
-             two bends: each of its long sides is where one of the two units is on, its short side where both are.",
+            "Light blue: the grid lines at the integers. A point with a negative coordinate in 2 lies on an axis in 3. In 4 the \
+             boundary has two bends: along each long side one of the two units is on, along the short side both are.",
         )
 }
 

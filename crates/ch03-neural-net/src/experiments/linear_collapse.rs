@@ -1,11 +1,11 @@
 //! Why does a network need a nonlinear activation function?
 //!
-//! With `h(x) = c x` three layers are `y = c · c · c · x`, which one layer does as well (book). The same holds for
-//! matrices: `((x W1 + b1) W2 + b2) W3 + b3` is `x W + b` with `W = W1 W2 W3`. However many layers there are, they
-//! collapse into one, and not even a full one: its rank is at most the width of the narrowest layer.
+//! The figure goes along a straight line in the space of the inputs. With `h(x) = c x` between the layers the output draws a
+//! straight line, too. With a sigmoid or ReLU between the same weights it bends.
 //!
-//! What to see: along a straight line in input space, the linear network's output is a straight line; with a sigmoid or
-//! ReLU between the same weights it bends.
+//! The three layers collapse into one, and not even into a full one. Everything has to pass through the layer of two units:
+//! the rank of the product `W1 W2 W3` (how many of its rows are independent of each other) is at most the width of the
+//! narrowest layer.
 
 use crate::derive::{affine::affine, relu::relu, sigmoid::sigmoid};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
@@ -138,17 +138,17 @@ fn add_claims(outcome: &mut Outcome) {
         linear < 1e-12,
     );
     outcome.claim(
-        Source::Book("3.2.6"), "Activation functions must be nonlinear for layers to be useful",
+        Source::Book("3.2.6"), "Activation functions must be nonlinear, or more layers are useless",
         say!(
-            "at the midpoint of two inputs the output is off a straight line by {straight:.0e} with h(x) = {C} x, by \
-             {sigmoid:.2} with the sigmoid, by {relu:.2} with ReLU"
+            "halfway between two inputs the output is off the straight line by up to {straight:.0e} with h(x) = {C} x, \
+             {sigmoid:.2} with the sigmoid, {relu:.2} with ReLU"
         ),
         straight < 1e-12 && sigmoid > 0.1 && relu > 0.1,
     );
     outcome.claim(
         Source::ThisPage,
         "The product of the layers has at most the rank of the narrowest one",
-        say!("5 inputs, 5 outputs, a layer of {} between: rank {rank}", SIZES[2]),
+        say!("5 inputs, 5 outputs, and a layer of {} units between: rank {rank}", SIZES[2]),
         rank == SIZES[2] as f64,
     );
 }
@@ -156,7 +156,7 @@ fn add_claims(outcome: &mut Outcome) {
 /// How far from linear each network is.
 fn table(outcome: &Outcome) -> Table {
     let mut table = Table::new(
-        "Three layers, 5-4-2-5: the output at the midpoint of two inputs",
+        "Three layers, 5-4-2-5: the output halfway between two inputs",
         ["activation function", "off the straight line by at most"],
     );
     for (key, name, _) in ACTIVATIONS {

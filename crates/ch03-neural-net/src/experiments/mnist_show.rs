@@ -1,7 +1,7 @@
 //! What is in the MNIST set?
 //!
-//! Images of 28×28 pixels, each with a label. They are stored flat, as rows of 784 values: that is what a network of
-//! fully connected layers takes. To look at an image, reshape it. The first one is a 5.
+//! Each image has 28 × 28 pixels and a label. Images are stored flat, as rows of 784 values, because that is what fully
+//! connected layers take. To see one, reshape it. The first one is a 5.
 
 use chapter_kit::figure::{Axis, Color, Figure, HeatMap, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};
@@ -38,8 +38,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     }
     outcome.table(table(&mnist.train, &mnist.test));
     outcome.figure(figure(first, label)).further_figure("first_images", first_images(&mnist.train));
-    outcome
-        .note("Row by row: pixel (row, column) of the image has index 28 · row + column in the flat form.");
+    outcome.note(
+        "Row after row: pixel (row, column) of the image has index 28 · row + column in the flat form.",
+    );
     Ok(outcome)
 }
 
@@ -73,7 +74,9 @@ fn figure(first: ArrayView2<u8>, label: u8) -> Figure {
         .panel(image)
         .panel(flat)
         .columns(2)
-        .caption("Each spike on the right is the ink of one row on the left; the numbered lines are four rows apart.")
+        .caption(
+            "Each spike on the right is the ink of one row on the left; the grid lines are four rows apart.",
+        )
 }
 
 fn first_images(train: &Split) -> Figure {

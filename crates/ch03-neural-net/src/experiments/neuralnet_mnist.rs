@@ -1,11 +1,11 @@
 //! How well does a network with trained weights read handwritten digits?
 //!
-//! One test image after the other goes through three layers, and the most probable digit is the prediction. The
-//! pretrained weights come from a file; the next chapters show how to learn them. Ours were trained by this project
-//! (`datasets/weights/README.md`); `--weights FILE` takes others of the same shapes.
+//! One test image after another goes through the three layers, and the most probable digit is the prediction. The figure is a
+//! **confusion matrix**: it shows which digits are taken for which. Some pairs stand out, and they are those that look alike in
+//! handwriting. Among the misclassified images some are hard for people, too; others are perfectly clear to us.
 //!
-//! What to see: which digits are taken for which (the **confusion matrix**), and that most misclassified images are
-//! hard for us too.
+//! The weights come from a file, and this project trained them (`datasets/weights/README.md`). `--weights FILE` takes others of
+//! the same shapes.
 
 use crate::derive::neuralnet_mnist::{argmax, predict};
 use crate::recognition::{correct_predictions, get_data, init_network, predict_with_core};
@@ -60,7 +60,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         outcome.further_figure("wrong", misclassified(&run.mnist()?.test, &predictions, &t));
     }
     outcome.note(say!(
-        "With the book's own weights {} of 10,000 are right; they come from a different training run of the same \
+        "The book's own weights classify {} of the 10,000 correctly; they come from a different training run of the same \
          network.",
         grouped(BOOK_CORRECT)
     ));
@@ -88,8 +88,8 @@ fn add_certainty(outcome: &mut Outcome, predictions: &[Prediction], t: &[usize])
     if let (Some(right), Some(wrong)) = (right, wrong) {
         outcome.claim(
             Source::ThisPage,
-            "the network is surer of its right predictions than of its wrong ones",
-            say!("right predictions have a probability of {right:.3} on average, wrong ones {wrong:.3}"),
+            "The network is more confident when it is right than when it is wrong",
+            say!("the mean probability of correct predictions is {right:.3}, that of wrong ones {wrong:.3}"),
             right > wrong,
         );
     }
@@ -145,8 +145,8 @@ fn figure(confusion: &Array2<f64>) -> Figure {
         .equal_aspect();
     Figure::single(say!("{} of {} test images are misclassified", grouped(wrong), grouped(all)), panel)
         .caption(say!(
-            "How many images of each digit (rows) are taken for which (columns); the redder, the more. Grey: the {} right \
-             predictions.",
+            "How many images of each digit (rows) are taken for which other digit (columns); the darker, the more. Grey: the {} \
+             correct predictions.",
             grouped(all - wrong)
         ))
         .panel_size(400.0, 400.0)
@@ -164,5 +164,7 @@ fn misclassified(test: &Split, predictions: &[Prediction], t: &[usize]) -> Figur
         (image, say!("{t}, taken for {}", prediction.digit))
     };
     let pictures: Vec<(Array2<f64>, Words)> = wrong.map(picture).collect();
-    Figure::image_grid(say!("The first {} misclassified images", pictures.len()), pictures, 5)
+    let title = say!("The first {} misclassified images", pictures.len());
+    Figure::image_grid(title, pictures, 5)
+        .caption("Above each image: its label, and the digit that the network takes it for.")
 }

@@ -1,11 +1,11 @@
 //! What changes when a hundred images go through the network at once?
 //!
-//! The predictions don't. A batch is a matrix with one row per image, and the same products that took a row take the
-//! matrix: `(100, 784) · (784, 50)` is `(100, 50)`, one row per image. It is faster, because each weight is loaded once
-//! for many images, and matrix products are what libraries are best at. Every run measures how much faster.
+//! The predictions stay the same. A batch is a matrix with one row per image, and the products that took a row take the matrix:
+//! `(100, 784) · (784, 50)` is `(100, 50)`, one row per image. It is faster, because each weight is loaded once for many images,
+//! and because matrix products are what libraries do best.
 //!
-//! What to see in the figure: batches differ. In MNIST the first half of the test set is harder for
-//! this network than the second, though the set's own page says the opposite.
+//! The figure shows that batches differ. For this network the first half of MNIST's test set is harder than the second, though
+//! the set's own page says the opposite.
 
 use crate::derive::neuralnet_mnist::{argmax, predict, predict_batch};
 use crate::recognition::{BATCH, correct_predictions, get_data, init_network};
@@ -49,7 +49,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .measured("times_faster", seconds_one_by_one / seconds_in_batches, "×");
     outcome.claim(
         Source::Book("3.6.3"),
-        "The predictions are the same as one by one",
+        "A batch gives the same predictions as its images one by one",
         say!("{same} of {} are the same", t.len()),
         same == t.len(),
     );
@@ -88,13 +88,16 @@ fn add_halves(outcome: &mut Outcome, predictions: &[usize], t: &[usize]) {
 }
 
 fn table() -> Table {
-    let mut table = Table::new("Shapes: only the number of images is new", ["", "one image", "a batch"]);
+    let mut table = Table::new(
+        "Shapes: a batch adds an axis, and the weights stay as they are",
+        ["", "one image", "a batch"],
+    );
     for (what, one, batch) in [
         ("images", "(784,)", "(100, 784)"),
         ("· W1 (784, 50) + b1 (50,)", "(50,)", "(100, 50)"),
         ("· W2 (50, 100) + b2 (100,)", "(100,)", "(100, 100)"),
         ("· W3 (100, 10) + b3 (10,)", "(10,)", "(100, 10)"),
-        ("largest of each row", "a digit", "(100,) digits"),
+        ("position of the largest", "a digit", "(100,) digits"),
     ] {
         table.row([what, one, batch].map(Cell::from));
     }
@@ -117,6 +120,6 @@ fn figure(shares: &[f64]) -> Figure {
         .scatter(Series::new("one batch", points).color(Color::GREY).marker(Marker::Circle, 1).width(3.0))
         .line(half("mean, first half", first, 0.0, first.len() as f64).palette(1))
         .line(half("mean, second half", second, first.len() as f64, count).palette(0));
-    Figure::single("Some hundreds of images are harder than others", panel)
+    Figure::single("Some batches are harder than others", panel)
         .caption("Lines: the means of the first and of the second half of the batches.")
 }

@@ -1,12 +1,12 @@
 //! What does the activation function of today's networks look like?
 //!
-//! Two straight pieces with a bend at 0. One bend is enough to make it nonlinear: `linear_collapse` and
-//! `affine_geometry` show what that is good for.
+//! Two straight pieces that meet at 0. That one bend is enough to make the function nonlinear: `linear_collapse` and
+//! `affine_geometry` show what a bend is good for.
 
 use crate::derive::relu::relu;
-use crate::number_line::{SHOWN, points, x};
+use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
 use ndarray::Array1;
 
 /// The book's script.
@@ -28,15 +28,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("first", y[0]).finding("last", y[y.len() - 1]);
     outcome.claim(
         Source::Book("3.2.7"),
-        "ReLU gives the input itself above 0, and 0 up to there",
-        say!("{passed} points pass unchanged, {blocked} give 0: together {}", x.len()),
+        "ReLU returns its input where that is above 0, and 0 elsewhere",
+        say!("{passed} points pass unchanged, {blocked} become 0, {} in all", x.len()),
         passed + blocked == x.len(),
     );
-    let mut table = Table::new("", ["x", "h(x)"]);
-    for index in SHOWN {
-        table.row([x[index].into(), y[index].into()]);
-    }
-    outcome.table(table).figure(Figure::single("ReLU has one bend", panel(&x, &y)));
+    outcome.figure(Figure::single("ReLU has one bend", panel(&x, &y)));
     Ok(outcome)
 }
 

@@ -1,8 +1,8 @@
 //! What do the step function and the sigmoid have in common, and what not?
 //!
-//! Both are between 0 and 1, never fall, and say "no" to small inputs and "yes" to large ones: far from 0 they are the
-//! same curve. Near 0 the sigmoid says how much, which the step function can't. That smoothness is what lets a network
-//! learn (chapter 4): a small change of a weight changes the output a little, not all or nothing.
+//! Both are between 0 and 1, never fall, and say "no" to small inputs and "yes" to large ones: far from 0 they are nearly
+//! the same curve. Near 0 the sigmoid says how much, which the step function can't. That smoothness is what lets a network
+//! learn: a small change of a weight changes the output a little, not all or nothing. Chapter 4 shows what happens without it.
 
 use super::step_function::with_a_gap;
 use crate::derive::{sigmoid::sigmoid, step_function::step_function};
@@ -38,9 +38,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     );
     outcome.claim(
         Source::Book("3.2.5"),
-        "The step function gives 0 or 1 only, the sigmoid real numbers; it is smooth",
+        "The step function only gives 0 or 1; the sigmoid gives all values between, and is smooth",
         say!(
-            "{} different values against {}; the largest jump to the next point is {} against {:.4}",
+            "at a hundred points the step function takes {} values, the sigmoid {}; from one point to the next they change by at most \
+             {} and {:.4}",
             different(&step),
             different(&smooth),
             largest_jump(&step),

@@ -1,7 +1,7 @@
 //! What does the classical activation function of neural networks look like?
 //!
-//! An S: nearly 0 on the left, nearly 1 on the right, one half at 0, and without a jump. Rotated by half a turn about
-//! its centre it is the same curve.
+//! An S: nearly 0 on the left, nearly 1 on the right, one half at 0, and no jump anywhere. Rotate it by half a turn about
+//! (0, ½) and you get the same curve: that is why the last two columns of the table agree.
 
 use crate::derive::sigmoid::sigmoid;
 use crate::number_line::{SHOWN, largest_jump, never_falls, points, x};

@@ -1,9 +1,8 @@
 //! Why does softmax overflow if you follow its formula, and what prevents it?
 //!
-//! `exp(1000)` is too large for an f64: it is infinite, and `∞ / ∞` is NaN. Adding the same `c` to every score doesn't
-//! change the quotient, so you can subtract the largest score first: then no exponential is above 1. A very negative
-//! shift breaks the formula too: the exponentials underflow, lose digit after digit until all are 0, and `0 / 0` is
-//! NaN.
+//! `exp(1000)` is too large for an `f64`: it is infinite, and `∞ / ∞` is NaN. With the largest score subtracted first no
+//! exponential is above 1, whatever is added to the scores. The plain formula also fails on the other side: far below 0 the
+//! exponentials underflow, losing digit after digit until all of them are 0, and `0 / 0` is NaN as well.
 
 use crate::derive::neuralnet_mnist::argmax;
 use crate::derive::softmax::{softmax, softmax_naive};
@@ -43,7 +42,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     );
     outcome.table(table(&large)).figure(figure(&ordinary, &shifts));
     outcome.note(
-        "Where only the largest output matters, as when classifying digits, you can leave out softmax.",
+        "Where only the position of the largest output matters, as when classifying digits, you can leave softmax out.",
     );
     Ok(outcome)
 }
@@ -57,8 +56,8 @@ fn add_large(outcome: &mut Outcome, large: &Array1<f64>) {
     outcome.finding("largest_exponent.f64", f64::MAX.ln());
     outcome.finding("largest_exponent.f32", f64::from(f32::MAX).ln());
     outcome.claim(
-        Source::Book("3.5.2"), "For scores of 1010, 1000, 990 the formula gives NaN three times; with the largest subtracted it works",
-        say!("by the formula {}; safely {:.5}, {:.3e}, {:.3e}", in_words(&naive), safe[0], safe[1], safe[2]),
+        Source::Book("3.5.2"), "For scores of 1010, 1000, 990 the plain formula gives NaN three times; with the largest subtracted it works",
+        say!("plain formula: {}; largest subtracted: {:.5}, {:.3e}, {:.3e}", in_words(&naive), safe[0], safe[1], safe[2]),
         naive.iter().all(|y| y.is_nan()) && (safe.sum() - 1.0).abs() < 1e-15,
     );
 }
@@ -90,7 +89,7 @@ fn add_shifts(outcome: &mut Outcome, ordinary: &Array1<f64>, shifts: &[f64]) {
         Source::Book("3.5.2"),
         "Adding the same number to all scores changes nothing",
         say!(
-            "from −1000 to 1000 the safe form changes by at most {change:.0e}; the formula only works from \
+            "for shifts from −1000 to 1000 the stable form changes by at most {change:.0e}; the plain formula only works from \
              {first} to {last}"
         ),
         change < 1e-12 && first > -1000.0 && last < 1000.0,
@@ -105,7 +104,7 @@ fn add_order(outcome: &mut Outcome, cases: &[Array1<f64>]) {
     outcome.claim(
         Source::Book("3.5.2"),
         "The outputs sum to 1, and the largest score has the largest output",
-        say!("true in {kept} of {} cases, up to {sums:.0e}", cases.len()),
+        say!("true in {kept} of {} cases; the sums are off by at most {sums:.0e}", cases.len()),
         kept == cases.len() && sums < 1e-12,
     );
 }
@@ -114,7 +113,7 @@ fn table(large: &Array1<f64>) -> Table {
     let (naive, safe) = (softmax_naive(large), softmax(large));
     let mut table = Table::new(
         "Three large scores",
-        ["score a", "exp a", "formula", "a − 1010", "exp (a − 1010)", "safely"],
+        ["score a", "exp a", "plain", "a − 1010", "exp (a − 1010)", "stable"],
     );
     for (index, &a) in large.iter().enumerate() {
         let shifted = a - large[0];
@@ -133,19 +132,21 @@ fn figure(ordinary: &Array1<f64>, shifts: &[f64]) -> Figure {
         .y(Axis::new("softmax").range(0.0, 1.0))
         .bars(Bars::new(ORDINARY.iter().map(Words::name).zip(softmax(ordinary))).decimals(4));
     let shifted = Panel::new("The same number added to all three scores")
-        .x(Axis::new("what is added").range(-1000.0, 1000.0))
-        .y(Axis::new("softmax of the largest").range(0.0, 1.0))
+        .x(Axis::new("number added to every score")
+            .range(-1050.0, 1050.0)
+            .ticks([-1000.0, -500.0, 0.0, 500.0, 1000.0]))
+        .y(Axis::new("softmax of the largest score").range(0.0, 1.0))
         .line(Series::new("largest subtracted first", largest(softmax)).color(Color::ORANGE).width(5.0))
-        .line(Series::new("by the formula", largest(softmax_naive)).color(Color::BLUE).width(2.4))
+        .line(Series::new("plain formula", largest(softmax_naive)).color(Color::BLUE).width(2.4))
         .legend(Legend::In(Corner::BottomRight))
-        .text(-975.0, 0.64, "0 / 0")
-        .text(800.0, 0.64, "∞ / ∞");
+        .text(-1020.0, 0.62, "0 / 0")
+        .text(760.0, 0.62, "∞ / ∞");
     Figure::new("A shift does not change softmax, if the largest score is subtracted first")
         .panel(shares)
         .panel(shifted)
         .columns(2)
         .caption(
-            "Where the line of the formula ends, it gives NaN: 0 / 0 on the left, ∞ / ∞ on the right. Before that, near −745, it \
-             leaps: the exponentials are so small that only a digit or two of them are left.",
+            "Where its line ends, the plain formula gives NaN: 0 / 0 on the left, ∞ / ∞ on the right. Near −745 it leaps up and \
+             down: the exponentials are so small there that only a digit or two of them are left.",
         )
 }

@@ -1,12 +1,12 @@
 //! What does the perceptron's activation function look like?
 //!
-//! A jump from 0 to 1. At exactly 0 it is still 0 (the full dot), as the perceptrons of chapter 2 need it. The book's
-//! figure connects the points by a line, so its step is slightly slanted; here the jump is a jump.
+//! A jump from 0 to 1. At exactly 0 the output is still 0 (the full dot), as the perceptrons of chapter 2 need it. The book's
+//! figure joins its points with a line, so its step is slightly slanted; here the jump is a jump.
 
 use crate::derive::step_function::step_function;
-use crate::number_line::{SHOWN, points, x};
+use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
+use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script.
@@ -28,15 +28,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.finding("at_zero", at_zero);
     outcome.claim(
         Source::Book("3.2.3"),
-        "The output changes at once when the input passes 0",
-        say!("{} up to x = 0, {} from x = 0.1 on, and nothing between", at_zero, y[51]),
+        "The output changes abruptly where the input passes 0",
+        say!("{} up to x = 0, {} from x = 0.1 on, and nothing in between", at_zero, y[51]),
         at_zero == 0.0 && y[51] == 1.0,
     );
-    let mut table = Table::new("", ["x", "h(x)"]);
-    for index in SHOWN {
-        table.row([x[index].into(), y[index].into()]);
-    }
-    outcome.table(table).figure(Figure::single("The step function jumps", panel(&x, &y)));
+    outcome.figure(Figure::single("The step function jumps", panel(&x, &y)));
     Ok(outcome)
 }
 

@@ -1,6 +1,7 @@
 //! How does a signal pass through three layers?
 //!
-//! The network of the book's text, with all intermediate values. Inputs 1 and 0.5 come out as 0.3168 and 0.6963.
+//! The network of the book's text, with every intermediate value. Each layer does the same: product, bias, activation. Only the
+//! last one leaves its sums as they are.
 
 use crate::derive::three_layer::{Network, Signals, forward, init_network};
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Node, Panel};
@@ -37,8 +38,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .table(table())
         .figure(figure(&network, &x, &signals));
     outcome.note(
-        "The book writes the weight from neuron 2 to neuron 1 of the first layer as w⁽¹⁾₁₂: its destination comes \
-         first. In the matrix W1 it is in row 2, column 1: its source comes first.",
+        "The book writes the weight from input 2 to neuron 1 of the first layer as w⁽¹⁾₁₂: the destination comes first. In the \
+         matrix W1 it is in row 2, column 1: the source comes first.",
     );
     Ok(outcome)
 }
@@ -146,8 +147,8 @@ fn figure(network: &Network, x: &Array1<f64>, signals: &Signals) -> Figure {
     let panel = columns.iter().fold(panel.legend(Legend::None).graph(graph), labels);
     Figure::single("A signal passes through three layers", panel)
         .caption(
-            "A neuron sums weight × value over its arrows and adds its bias b, which gives a; a hidden one then passes on \
-             sigmoid(a), the value in its circle. A weight stands above its arrow.",
+            "A neuron sums weight × value over the arrows that reach it and adds its bias b, which gives a. A hidden neuron passes \
+             on sigmoid(a), the value in its circle; an output passes on a itself. Each weight stands above its arrow.",
         )
         .panel_size(860.0, 430.0)
 }
