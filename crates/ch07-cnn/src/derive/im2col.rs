@@ -16,7 +16,8 @@ use super::output_size::output_size;
 use super::padding::{framed, unframed};
 use ndarray::{Array2, Array4, s};
 
-/// One row per window: ordered by image, row and column of the window; within a row by channel, row and column.
+/// One row per window, ordered by image, row and column of the window. The cells of a row are ordered by
+/// channel, row and column.
 ///
 /// # Panics
 /// If the window doesn't fit.
@@ -33,7 +34,8 @@ pub fn im2col(x: &Array4<f64>, fh: usize, fw: usize, stride: usize, pad: usize) 
     col
 }
 
-/// The backward pass: adds each entry of `col` to the pixel it was copied from. `shape` is that of the images.
+/// The backward pass: adds each entry of `col` to the pixel it was copied from. `shape` is that of the
+/// images.
 ///
 /// # Panics
 /// If `col` isn't the matrix of such images.

@@ -7,6 +7,7 @@ pub mod convolution;
 pub mod convolution_as_affine;
 pub mod convolution_loops;
 pub mod im2col;
+pub mod max_pooling_loops;
 pub mod numerical_gradient;
 pub mod output_size;
 pub mod padding;

@@ -30,3 +30,39 @@ pub fn left_out(size: usize, filter: usize, stride: usize, pad: usize) -> usize 
     let last = (output_size(size, filter, stride, pad) - 1) * stride + filter;
     size + 2 * pad - last
 }
+
+/// How many pixels along an axis one output depends on after these layers, each a kernel size and a stride: its
+/// receptive field.
+pub fn receptive_field(layers: &[(usize, usize)]) -> usize {
+    let (mut field, mut step) = (1, 1);
+    for (size, stride) in layers {
+        field += (size - 1) * step;
+        step *= stride;
+    }
+    field
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::convolution_loops::forward;
+    use super::*;
+    use ndarray::{Array1, Array4};
+
+    /// Two layers of ones on an image of zeros with a single 1: the outputs that aren't 0 depend on it.
+    #[test]
+    fn the_receptive_field_is_what_an_output_depends_on() {
+        for layers in [[(5, 1), (2, 2)], [(3, 2), (3, 1)], [(3, 3), (4, 1)]] {
+            let side = receptive_field(&layers) + 2;
+            let depends_on = (0..side).filter(|&row| {
+                let x =
+                    Array4::from_shape_fn((1, 1, side, side), |(.., i, j)| f64::from(i == row && j == row));
+                let y = layers.iter().fold(x, |x, &(size, stride)| {
+                    forward(&x, &Array4::ones((1, 1, size, size)), &Array1::zeros(1), stride, 0)
+                });
+                y[[0, 0, 0, 0]] != 0.0
+            });
+            assert_eq!(depends_on.count(), receptive_field(&layers), "{layers:?}");
+        }
+        assert_eq!(receptive_field(&[]), 1);
+    }
+}

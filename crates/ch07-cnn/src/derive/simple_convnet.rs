@@ -90,7 +90,8 @@ impl SimpleConvNet {
         self.last_layer.loss(&scores, t)
     }
 
-    /// One forward and one backward pass. Returns the loss; [`SimpleConvNet::gradients`] then has the gradients.
+    /// One forward and one backward pass. Returns the loss; [`SimpleConvNet::gradients`] then has the
+    /// gradients.
     ///
     /// # Panics
     /// As [`SimpleConvNet::predict`].

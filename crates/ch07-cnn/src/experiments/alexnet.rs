@@ -1,11 +1,10 @@
 //! Where does the network that started deep learning have its parameters, and where its computation?
 //!
-//! AlexNet (2012) has LeNet's structure, but larger: five convolution layers, three of them followed by max pooling,
-//! and three fully connected layers, with ReLU and dropout. Layer by layer: the output for a photograph, the
-//! parameters, the multiplications. Nearly all parameters are in the fully connected layers, nearly all computation is
-//! in the convolutions. That is the effect of weight sharing.
+//! AlexNet (2012) has LeNet's structure on a larger scale: five convolution layers, three of them followed by max pooling,
+//! and three fully connected layers, with ReLU and dropout. The table follows one photograph through it. The last pooling
+//! leaves 256 feature maps of 6 × 6, and connecting those to 4,096 units alone takes more than half of all parameters.
 
-use crate::derive::output_size::output_size;
+use crate::derive::output_size::{output_size, receptive_field};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 
@@ -53,6 +52,8 @@ struct Row {
     name: String,
     channels: usize,
     side: usize,
+    /// Pixels along a side of what an output depends on; none for a fully connected layer, which sees everything.
+    field: Option<usize>,
     parameters: usize,
     products: usize,
 }
@@ -60,7 +61,7 @@ struct Row {
 /// The rows of all steps.
 fn rows() -> Vec<Row> {
     let (mut channels, mut side) = PHOTOGRAPH;
-    let mut counts = [0; 3];
+    let (mut counts, mut windows) = ([0; 3], Vec::new());
     let mut next = |kind: usize| {
         counts[kind] += 1;
         counts[kind]
@@ -79,8 +80,15 @@ fn rows() -> Vec<Row> {
             }
         };
         (channels, side) = out;
+        let field = match *step {
+            Step::Convolution(_, size, stride, _) | Step::Pooling(size, stride) => {
+                windows.push((size, stride));
+                Some(receptive_field(&windows))
+            }
+            Step::Affine(_) => None,
+        };
         let biases = if weights > 0 { channels } else { 0 };
-        Row { name, channels, side, parameters: weights + biases, products: weights * uses }
+        Row { name, channels, side, field, parameters: weights + biases, products: weights * uses }
     };
     STEPS.iter().map(row).collect()
 }
@@ -89,8 +97,12 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let rows = rows();
     let mut outcome = Outcome::new();
     let title = say!("AlexNet, for a photograph of {} × {} × {}", PHOTOGRAPH.0, PHOTOGRAPH.1, PHOTOGRAPH.1);
-    let mut table = Table::new(title, ["layer", "output", "parameters", "multiplications"]);
+    let mut table =
+        Table::new(title, ["layer", "output", "receptive field", "parameters", "multiplications"]);
     for row in &rows {
+        if let Some(field) = row.field {
+            outcome.count(format!("{}.receptive_field", row.name), field);
+        }
         outcome
             .count(format!("{}.activations", row.name), row.channels * row.side * row.side)
             .count(format!("{}.parameters", row.name), row.parameters)
@@ -103,6 +115,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
                 row.channels.to_string()
             }
             .into(),
+            row.field.map_or("all".into(), |field| say!("{field} × {field}").into()),
             Cell::count(row.parameters),
             Cell::count(row.products),
         ]);
@@ -131,8 +144,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         )
         .figure(figure(&rows))
         .note(
-            "The paper's network was spread over two graphics cards, so that some filters only saw half of the \
-             channels; that saves about 1.4 million parameters. It also normalised neighbouring channels, which later \
+            "The paper's network was spread over two graphics cards, so that some filters were connected to only \
+             half of the channels; that saves about 1.4 million parameters. It also normalised neighbouring channels, which later \
              networks dropped.",
         );
     Ok(outcome)

@@ -1,9 +1,9 @@
 //! What do filters trained on digits detect in a picture?
 //!
-//! Filters aren't tied to what they were trained on. Here the first 16 are applied to a picture of our own, a house by
-//! the sea. Where the picture is uniform their output is constant; at edges they respond strongly, each to edges of a
-//! certain direction. The direction is measured at the picture's edges, and you can predict it from the 25 weights of a
-//! filter: is the difference larger between its upper and lower half, or between its left and right half?
+//! The first 16 filters of the network trained on digits are applied to a picture of our own, a house by the sea. Where the
+//! picture is uniform, the output is constant; at edges it is strong, for each filter at edges of its own direction. The
+//! table compares that direction, measured at the picture's edges, with a prediction from the 25 weights alone: is the
+//! difference larger between the upper and the lower half of the filter, or between its left and its right half?
 
 use crate::derive::convolution::Convolution;
 use crate::drawing::signed_picture;
@@ -30,6 +30,8 @@ const APPLIED: usize = 16;
 const SKIP: usize = 2;
 /// The least change of brightness from pixel to pixel at an edge.
 const EDGE: f64 = 0.08;
+/// The least response of a filter in the table, relative to the strongest.
+const STRONG: f64 = 0.25;
 
 /// A filter's response to edges.
 struct EdgeResponse {
@@ -62,12 +64,17 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let responses = edge_responses(&picture, &filters);
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        "Mean response at edges, relative to the strongest, and differences of the halves of the filter",
+        "The filters that respond strongly: mean response at edges, relative to the strongest, and difference between \
+         the halves of the filter",
         ["filter", "horizontal", "vertical", "|upper − lower|", "|left − right|", "prefers", "predicted"],
     );
     let strongest = responses.iter().map(|a| a.horizontal.max(a.vertical)).fold(0.0, f64::max);
     for (k, response) in responses.iter().enumerate() {
         outcome.finding(format!("filter_{}.preference", k + 1), response.preference());
+        // The others respond weakly to every edge of the picture.
+        if response.horizontal.max(response.vertical) < STRONG * strongest {
+            continue;
+        }
         table.row([
             Cell::count(k + 1),
             (response.horizontal / strongest).into(),
@@ -107,8 +114,9 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         )
         .claim(
             Source::Book("7.6.1"),
-            "a filter's weights show which edges it responds to: those between its bright and its dark half",
-            say!("in the picture it is so for {agree} of {APPLIED} filters"),
+            "a filter's weights show which edges it responds to: those that run like the border between its bright and its dark \
+             half",
+            say!("the weights predict the preferred direction of {agree} of {APPLIED} filters"),
             4 * agree >= 3 * APPLIED,
         )
         .figure(two_edges(&picture, &filters, &outputs, (horizontal, vertical)))
@@ -231,8 +239,8 @@ fn two_edges(
         .panel(filter(horizontal, say!("filter {}: its 25 weights", horizontal + 1)))
         .panel(filter(vertical, say!("filter {}: its 25 weights", vertical + 1)))
         .caption(
-            "Outputs are shown with their mean subtracted: red is above it, blue below, and pale as on a uniform surface. \
-             Of the weights red is positive, blue negative.",
+            "Outputs are shown with their mean subtracted: red is above it, blue below. Uniform surfaces are pale. \
+             Positive weights are red, negative ones blue.",
         )
 }
 
@@ -243,7 +251,7 @@ fn blurred(picture: &Array2<f64>) -> Array2<f64> {
 }
 
 fn filter_grid(filters: &Array3<f64>) -> Figure {
-    let figure = Figure::new("The first 16 filters are edges of several directions, and blobs")
+    let figure = Figure::new("The first 16 filters: edges in several directions, and blobs")
         .columns(8)
         .caption("Red is positive, white 0, blue negative; each filter has its own scale.");
     filters.outer_iter().enumerate().fold(figure, |figure, (k, filter)| {
@@ -252,7 +260,7 @@ fn filter_grid(filters: &Array3<f64>) -> Figure {
 }
 
 fn output_grid(outputs: &Array3<f64>) -> Figure {
-    let figure = Figure::new("Each of 16 filters responds to other parts of the picture")
+    let figure = Figure::new("Each of the 16 filters responds to different parts of the picture")
         .columns(4)
         .panel_size(150.0, 150.0)
         .caption(

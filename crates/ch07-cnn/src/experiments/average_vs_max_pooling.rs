@@ -1,8 +1,7 @@
 //! Max pooling or average pooling?
 //!
-//! The book says that image recognition mostly uses max pooling. Two networks that differ in nothing else are trained,
-//! from several initial weights. The figure shows what each keeps of a digit: the mean blurs it, the maximum makes
-//! strokes bolder.
+//! The first figure compares the two networks for each set of initial weights. The second shows what each kind of pooling
+//! keeps of a digit: the maximum makes strokes bolder, the mean blurs them.
 
 use crate::derive::pooling::{Kind, Pooling};
 use crate::drawing::picture_from_0_to_1;
@@ -33,7 +32,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let streams: Vec<_> = (0..starts).map(|start| run.streams().fork(&format!("start {start}"))).collect();
     let lessons: Vec<_> =
         streams.iter().flat_map(|streams| [(&max, streams, &train), (&average, streams, &train)]).collect();
-    let networks = learn_all(run, "largest and mean", &lessons, epochs)?;
+    let networks = learn_all(run, "max and average pooling", &lessons, epochs)?;
     let accuracies: Vec<f64> = networks.iter().map(|network| network.evaluate(&test).accuracy()).collect();
     let mut outcome = Outcome::new();
     let mut table = Table::new("Test accuracy", ["initial weights", "max", "average", "difference"]);
@@ -62,7 +61,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         let ahead: Vec<f64> = accuracies.chunks_exact(2).map(|pair| pair[0] - pair[1]).collect();
         outcome.claim(
             Source::OftenSaid,
-            "for recognising images max pooling is better than average pooling",
+            "max pooling recognises images better than average pooling",
             say!(
                 "max pooling is ahead for {wins} of {starts} initial weights, with {:.2} % against {:.2} % on average",
                 100.0 * mean(0),
@@ -95,7 +94,7 @@ fn figure(accuracies: &[f64]) -> Figure {
     let wins = accuracies.chunks_exact(2).filter(|pair| pair[0] > pair[1]).count();
     Figure::single(say!("Max pooling makes fewer errors for {wins} of {starts} initial weights"), panel)
         .legend(Legend::Best)
-        .caption("The two networks of a run differ in nothing but their pooling.")
+        .caption("The two networks of a run differ only in their pooling.")
 }
 
 /// A digit after both kinds of pooling, with windows of three sizes: the third test image, or the last if there are

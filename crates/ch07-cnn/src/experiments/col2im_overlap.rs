@@ -1,9 +1,9 @@
 //! Why does col2im not give the image back?
 //!
-//! It isn't meant to. In the forward pass a pixel is copied into every window that covers it; in the backward pass the
-//! gradients of all its copies are added, as at every fork of a computational graph. So `col2im(im2col(x))` is `x`
-//! times the number of windows over each pixel, which the figure shows. What col2im really is: the adjoint, ⟨im2col x,
-//! c⟩ = ⟨x, col2im c⟩ for all x and c, as with a matrix and its transpose.
+//! The figure shows `col2im(im2col(x))` for an image of ones, so each cell is the number of windows that cover the pixel.
+//! The counts fall towards the edge, rise with the window, and are never above 1 where windows don't
+//! overlap. The table also tests what col2im is, the adjoint of im2col: ⟨im2col x, c⟩ = ⟨x, col2im c⟩ for random x and
+//! c, where ⟨ , ⟩ multiplies two arrays element by element and adds up.
 
 use crate::derive::im2col::{col2im, im2col};
 use crate::drawing::{most, numbers};
@@ -96,8 +96,8 @@ fn figure() -> Figure {
         .columns(3)
         .panel_size(200.0, 200.0)
         .caption(
-            "7 × 7 pixels. Where the count is above 1, gradients of several windows are added. A pixel with 0 is never \
-             used. A count has the same grey in all six.",
+            "7 × 7 pixels. Where the count is above 1, the gradients of several windows are added. A pixel with 0 is in no \
+             window. Equal counts have equal greys.",
         );
     let all = CASES.map(|(window, stride, pad)| counts(window, stride, pad));
     let most = most(&all);

@@ -1,7 +1,8 @@
 //! What does a filter compute, value by value?
 //!
-//! The book's examples: a 3 × 3 filter on 4 × 4 values, with a bias, with padding, and with stride 2 on 7 × 7 values.
-//! Each value of the result is a sum of nine products; the figure shows each window with its sum.
+//! The figures work through the book's examples: a 3 × 3 filter on 4 × 4 values, then the same with a bias, with padding,
+//! and with stride 2 on 7 × 7 values. Each value of the result is a sum of nine products; three of them vanish, because
+//! three weights of this filter are 0.
 
 use crate::derive::convolution_loops::forward;
 use crate::derive::padding::framed;
@@ -133,9 +134,9 @@ fn step_by_step(image: &Array2<f64>, plain: &Array2<f64>, biased: &Array2<f64>) 
         .columns(4)
         .panel_size(220.0, 220.0)
         .caption(
-            "Below: the four windows of the image, framed, each with its products with the nonzero weights of the filter. \
-             The frame of a value of the result has the colour of its window. White is 0; images and filter share their \
-             greys, and so do the two results.",
+            "Below: the four windows of the image, each under the sum of its products (those with a weight of 0 are left out). \
+             Each value of the result is framed in the colour of its window. White is 0; image and filter share one scale \
+             of greys, the two results another.",
         );
     panels.into_iter().fold(figure, Figure::panel)
 }
@@ -159,7 +160,7 @@ fn with_frame(image: &Array2<f64>, padded: &Array2<f64>) -> Figure {
         .panel_size(230.0, 230.0)
         .panel(framed)
         .panel(result)
-        .caption("Black frame: the image itself. Blue: the first window, and its value of the result.")
+        .caption("Black frame: the image itself. Blue: the first window, and the value computed from it.")
 }
 
 fn with_stride(image: &Array2<f64>, strided: &Array2<f64>) -> Figure {
@@ -181,6 +182,6 @@ fn with_stride(image: &Array2<f64>, strided: &Array2<f64>) -> Figure {
         .panel_size(250.0, 250.0)
         .panel(windows)
         .panel(result)
-        .caption("Four of the nine windows, the three of the first row and the first of the second, and their values of the \
-             result in the same colours.")
+        .caption("Four of the nine windows, three in the first row and one in the second. The value computed from a window has \
+             the same colour.")
 }

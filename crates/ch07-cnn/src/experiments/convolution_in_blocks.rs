@@ -1,8 +1,8 @@
 //! How does a filter handle several channels, and what do several filters give?
 //!
-//! A filter has one slice per channel. Each slice is convolved with its channel, and the results are added: three
-//! channels become *one*. Each filter gives one channel (a **feature map**) of the output. Thinking in blocks
-//! (channels, height, width) makes the shapes clear; a batch is one more axis in front.
+//! The figure follows one filter over an image of three channels. Row by row: a channel, the slice of the filter that
+//! belongs to it, the result of that slice alone, and the sum so far. The last sum is the output, a single channel. The
+//! table has the shapes for several filters and for a batch.
 
 use super::convolution_by_hand::image;
 use crate::derive::convolution_loops::forward;
@@ -102,22 +102,22 @@ fn figure(x: &Array4<f64>, w: &Array4<f64>, parts: &[Array2<f64>], whole: &Array
         .panel_size(150.0, 150.0)
         .row_labels(["channel 1", "channel 2", "channel 3"])
         .caption(
-            "Each channel has its own slice of the filter. The three results are added, element by element. White is 0, \
-             red positive, blue negative; a column of filters, and the last two columns, have one scale of colours.",
+            "Each channel has its own slice of the filter; the three results are added element by element. White is 0, \
+             red positive, blue negative. The slices share one scale of colours, the last two columns another.",
         );
     (0..CHANNELS).fold(figure, |figure, c| {
         let head = |words: &'static str| Words::from(if c == 0 { words } else { "" });
         let channel = x.slice(s![0, c, .., ..]).to_owned();
         let layer = w.slice(s![0, c, .., ..]).to_owned();
         let added: Words = match c {
-            0 => "from channel 1".into(),
+            0 => "sum so far".into(),
             1 => "+ channel 2".into(),
             _ => "+ channel 3 = result".into(),
         };
         figure
             .panel(numbers(head("image, 3 × 4 × 4"), &channel, room, flat(x)))
             .panel(signed_numbers(head("filter, 3 × 3 × 3"), &layer, room, flat(w)))
-            .panel(signed_numbers(head("their products, added"), &parts[c], room, results))
+            .panel(signed_numbers(head("slice's result"), &parts[c], room, results))
             .panel(signed_numbers(added, &sums[c], room, results))
     })
 }

@@ -1,9 +1,8 @@
 //! What are a digit's **feature maps**, layer by layer?
 //!
-//! One image of 28 × 28 becomes thirty of 24 × 24 by the filters; ReLU keeps what is positive; pooling makes them
-//! thirty of 12 × 12. Each feature map shows where *its* pattern was detected. That is all that the fully connected
-//! layers get to see of a digit. Deeper networks repeat this: edges become textures, textures parts, parts things (book
-//! §7.6.2).
+//! One image of 28 × 28 becomes thirty maps of 24 × 24; ReLU sets what is negative to 0; pooling makes them thirty maps of
+//! 12 × 12. Each map shows where its own pattern was found. The second figure shows all that the fully connected layers get
+//! to see of a digit.
 
 use crate::drawing::{picture, signed_picture};
 use crate::learning::digits;
@@ -41,7 +40,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let [conv, relu, pool] = [0, 1, 2].map(|k| images(&steps[k].1));
     let (conv, relu, pool) = (conv?, relu?, pool?);
     let mut outcome = Outcome::new();
-    let mut table = Table::new("One digit, layer by layer", ["layer", "output", "activations", "share at 0"]);
+    let mut table =
+        Table::new("Feature maps, layer by layer", ["layer", "output", "activations", "share at 0"]);
     let layers =
         [("convolution", "convolution", &conv), ("relu", "ReLU", &relu), ("pooling", "max pooling", &pool)];
     for (key, words, maps) in layers {
@@ -66,7 +66,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .figure(steps_figure(NAMES[labels.class(0)], &filters, [&conv, &relu, &pool], &shown))
         .further_figure("digits", digits_figure(&images(&x)?, &pool, &shown))
         .note(say!(
-            "{silent} of the {} filters are active for none of {} test images.",
+            "{silent} of the {} filters stay at 0 for all of {} test images.",
             strength.len(),
             test.len()
         ))
@@ -134,11 +134,11 @@ fn digits_figure(x: &Array4<f64>, pool: &Array4<f64>, shown: &[usize]) -> Figure
     let labels = ["digit".into()].into_iter().chain(few.iter().map(|k| say!("filter {}", k + 1)));
     let digits = x.dim().0.min(DIGITS);
     let words = if digits == DIGITS { "eight digits" } else { "digits" };
-    let title = say!("What the fully connected layers get to see: {words}, four of thirty channels");
+    let title = say!("What the fully connected layers get to see of {words}: four of thirty feature maps");
     let figure = Figure::new(title)
         .columns(digits)
         .row_labels(labels)
-        .caption("Above: the digits. Below: feature maps after pooling; white is 0, black the largest value of each map.");
+        .caption("Above: the digits. Below: their feature maps after pooling; white is 0, black the largest value of each map.");
     let figure = (0..digits).fold(figure, |figure, image| figure.panel(picture("", map(x, image, 0))));
     few.iter()
         .flat_map(|&k| (0..digits).map(move |image| (image, k)))

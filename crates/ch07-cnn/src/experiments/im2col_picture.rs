@@ -1,9 +1,8 @@
 //! How does an image become a matrix whose rows are windows?
 //!
-//! Each pixel has a colour and a number; the figure shows where each goes. One row of the matrix is one window,
-//! flattened. Pixels in the middle are in many rows: the matrix is larger than the image, and that is the price for
-//! having one matrix product instead of loops. Then the book's shapes: (1, 3, 7, 7) with windows of 5 × 5 gives (9,
-//! 75), and a batch of 10 gives (90, 75).
+//! Each pixel has a colour and a number, so you can follow it into the matrix: one row is one window, flattened. The second
+//! figure does the same for the book's example of three channels, where a row holds the window in channel 1, then in
+//! channel 2, then in channel 3. The table shows what that costs in memory.
 
 use crate::derive::im2col::im2col;
 use crate::drawing::{map, outlined_by};
@@ -90,7 +89,7 @@ fn figure() -> Figure {
         right = outlined_by(right, (k, 0), (1, 9), color, 0.05);
     }
     let left = rows_named(left);
-    Figure::new("im2col writes each window as a row, and a pixel as often as windows hold it")
+    Figure::new("im2col writes each window as a row, and a pixel into the row of every window that covers it")
         .columns(1)
         .panel_size(room.1 * 46.0, room.0 * 46.0)
         .panel(left)
@@ -125,7 +124,6 @@ fn three_channels() -> Figure {
     let panel = panel.line(border(24.5)).line(border(49.5));
     Figure::single("Three channels of 7 × 7, windows of 5 × 5: a matrix of 9 × 75", panel)
         .panel_size(860.0, 140.0)
-        .caption("Each pixel has its own colour, from dark (the first of channel 1) to light (the last of channel 3); the white \
-             lines separate the channels. Each row has the 25 pixels of its window in channel 1, then 2, \
-             then 3.")
+        .caption("Each pixel has its own colour, from dark (the first of channel 1) to light (the last of channel 3). The white \
+             lines separate the channels.")
 }

@@ -1,7 +1,8 @@
 //! How large is the result of a convolution, and what happens if the steps don't fit?
 //!
-//! The formula of the book, its three examples, and what it leaves open: where a whole step no longer fits, the
-//! division rounds down, and the last rows and columns of the image are never used.
+//! The table has the book's three examples and three more. In the last one the steps don't fit: the final row and column
+//! of the image are in no window. The figure shows the same for every height: where a curve is flat, the image has grown by
+//! a row, and the result hasn't.
 
 use crate::derive::output_size::{left_out, output_size};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
@@ -63,10 +64,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             );
         }
     }
-    outcome.table(table).figure(figure()).note(
-        "A padding of (filter − 1) / 2 keeps the size when the stride is 1; for that the filter's size has to be odd. \
-         Where a step doesn't fit, libraries round down, as here, or reject it.",
-    );
+    outcome
+        .table(table)
+        .figure(figure())
+        .note("Where a step doesn't fit, some libraries round down, as here; others reject the sizes.");
     Ok(outcome)
 }
 
@@ -84,5 +85,5 @@ fn figure() -> Figure {
         .into_iter()
         .fold(panel, |panel, (stride, marker)| panel.line(curve(stride, marker)));
     Figure::single("A larger stride gives a smaller result, and some rows of an image are never used", panel)
-        .caption("A filter of 5 × 5 without padding. On a flat piece the additional rows of the image are not used.")
+        .caption("A filter of 5 × 5 without padding. Where a curve is flat, the additional rows of the image aren't used.")
 }

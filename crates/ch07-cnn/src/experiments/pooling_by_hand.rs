@@ -1,9 +1,10 @@
 //! What does pooling keep, and how robust is it when a digit moves by one pixel?
 //!
-//! The book's example of 4 × 4 values, and its three properties, each tested: pooling has no parameters; the number of
-//! channels stays the same, since each is pooled separately; and a small shift changes little. The last is measured on
-//! digits: how many values stay the same when the digit moves by a pixel, and how different the image as a whole is
-//! from the shifted one.
+//! The first figure is the book's example, with the backward pass beside it. The other two test the book's claim that
+//! pooling is robust against small shifts: digits move to the right by a pixel, and the pooled images before and after are
+//! compared. Where most cells are background, the share of cells that stay the same says little, because background stays
+//! the same without any pooling. So two other measures are drawn: the change of the whole image relative to its size, and
+//! the share of cells that change among those that contain ink.
 
 use crate::derive::pooling::{Kind, Pooling};
 use crate::drawing::{most, numbers, outlined_by, picture_from_0_to_1};
@@ -127,14 +128,14 @@ fn add_shifts(outcome: &mut Outcome, moved: &[Shift]) {
             say!(
                 "moved by a pixel, digits change by {change:.0} % of their size; pooled by 2 × 2 by {change_2:.0} %, by \
                  7 × 7 by {change_7:.0} %. Of the cells with ink {same:.0} % stay, {same_2:.0} %, and {same_7:.0} %. So \
-                 pooling dampens a shift and doesn't remove it"
+                 pooling weakens the effect of a shift and doesn't remove it"
             ),
             least && stays,
         )
         .note(say!(
             "A cell stays if it changes by less than {TOLERANCE}; it has ink if it reaches {TOLERANCE} before or after. \
-             Of all cells nearly the same share stays for every window, even without pooling: most are white before \
-             and after, which says nothing about pooling."
+             The third column is nearly the same for every window, even without pooling, since most cells are white \
+             before and after: it says nothing about pooling."
         ));
 }
 
@@ -189,8 +190,8 @@ fn example(x: &Array2<f64>, out: &Array2<f64>, dout: &Array2<f64>, dx: &Array2<f
         .panel(outline(numbers("upstream gradient", dout, room, most), 1))
         .panel(outline(numbers("downstream gradient", dx, room, most), 2))
         .caption(
-            "A window, its maximum and the gradient of that have one colour. White is 0; a number has the same grey in \
-             all four. The gradient of a window goes to the position of its maximum, the other three get 0.",
+            "A window, its maximum and its gradient share one colour. White is 0; equal numbers have equal greys. The \
+             gradient of a window goes to the position of its maximum; the other three positions get 0.",
         )
 }
 
@@ -206,10 +207,10 @@ fn change_figure(moved: &[Shift]) -> Figure {
             Series::new("cells with ink that change", points(|shift| 1.0 - shift.same_with_ink))
                 .marker(Marker::Square, 1),
         );
-    Figure::single("The larger the pooling window, the less one pixel of shift changes, but never nothing", panel)
+    Figure::single("The larger the pooling window, the less one pixel of shift changes, but it always changes something", panel)
         .caption(say!(
-            "Digits that move to the right by one pixel. Of the whole image: ‖after − before‖ / ‖before‖. Cells with \
-             ink reach {TOLERANCE} before or after; they change if they do so by {TOLERANCE} or more."
+            "Digits that move to the right by one pixel. Of the whole image: ‖after − before‖ / ‖before‖. A cell \
+             has ink if it reaches {TOLERANCE} before or after, and counts as changed if it differs by {TOLERANCE} or more."
         ))
 }
 
@@ -219,7 +220,7 @@ fn moved_digit(run: &Run) -> anyhow::Result<Figure> {
     let mut figure = Figure::new("A digit that moves by one pixel changes at its edges, pooled or not")
         .columns(4)
         .row_labels(["as it is", "moved", "difference"])
-        .caption("White is 0, black 1, in all pictures. Difference: its size, without its sign.");
+        .caption("White is 0, black 1, in all pictures. The difference is shown without its sign.");
     let pooled = |x: &Array4<f64>, window: usize| {
         Pooling::new(Kind::Max, window, window, window).predict(x).slice_move(s![0, 0, .., ..])
     };

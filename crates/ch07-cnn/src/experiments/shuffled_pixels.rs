@@ -1,9 +1,9 @@
 //! What does a network lose when the pixels of all images are shuffled?
 //!
-//! One random permutation is applied to the pixels of every image, training and test alike. For us the digits are gone.
-//! A fully connected network doesn't even notice: it never knew which pixels are neighbours. (Permute the rows of its
-//! initial weights in the same way, and it gives the same scores.) A convolutional network uses neighbouring pixels,
-//! and now its neighbours are unrelated.
+//! One random permutation moves the pixels of every image, training and test alike, so the two sets of images hold the same
+//! information. The fully connected network can undo the shuffle: permute the rows of W1 in the same way, and it computes
+//! the same scores. The network with filters can't, because a filter always covers pixels that are
+//! next to each other, and after the shuffle those have nothing to do with each other.
 
 use crate::drawing::picture;
 use crate::learning::{digits, further_seeds, learn_all};
@@ -70,7 +70,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             "a fully connected layer ignores the shape of its input",
             say!(
                 "with the rows of W1 permuted like the pixels, the scores of shuffled images differ from those of the \
-                 images by at most {difference:.0e}: another order of adding rounds differently"
+                 original images by at most {difference:.0e}, because adding in another order rounds differently"
             ),
             difference < 1e-3,
         )
@@ -167,7 +167,7 @@ fn figure(accuracies: &[f64]) -> Figure {
         .y(Axis::new("test error rate (%)").range(0.0, 1.18 * highest))
         .bars(Bars::new(wrong).decimals(1));
     Figure::single(
-        "When all pixels are shuffled, the network with filters loses, the fully connected one doesn't",
+        "When all pixels are shuffled, the network with filters loses accuracy, the fully connected one doesn't",
         panel,
     )
     .panel_size(560.0, 300.0)

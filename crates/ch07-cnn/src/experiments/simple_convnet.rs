@@ -1,8 +1,7 @@
 //! What is in the book's convolutional network, and where are its parameters?
 //!
-//! The shapes from layer to layer for one image, and the parameters of each layer. The surprise: of 433,890 parameters
-//! the filters have 780. Nearly all are in the first fully connected layer. The filters do most of the multiplications,
-//! though.
+//! The figure and the table follow one image through the layers. Nearly all parameters are in the first fully connected
+//! layer, which nevertheless does no more multiplications than the filters.
 
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};

@@ -1,7 +1,8 @@
 //! Do loops, one matrix product, and the core's kernel give the same, and how long does each take?
 //!
-//! The first layer of the book's network on a batch of digits. All three add the same products; only the order differs,
-//! so the results differ in the last digits. The times are measured: how much faster each is depends on the machine.
+//! The three implementations run the first layer of the book's network, forward and backward, on a batch of digits. They
+//! add the same products in different orders, so their results differ in the last digits only. Their times differ by
+//! factors, and how large those are depends on your machine.
 
 use crate::derive::convolution::Convolution;
 use crate::derive::convolution_loops;
@@ -106,9 +107,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             worst < 1e-12,
         )
         .note(say!(
-            "Forward and backward in f64, on one thread: {} products. The times are measured, each the fastest of {REPEATS}, \
-             and differ from run to run. Loops need only images and result in memory; the book's im2col writes out all \
-             windows, and image by image they fit into the cache.",
+            "Forward and backward in f64, on one thread: {} products. Each time is the fastest of {REPEATS}. \
+             The loops need only images and result in memory; im2col writes out all windows as well.",
             core_data::grouped(products)
         ));
     outcome.figure(figure(&differences, [t_loops, t_product, t_core]));
@@ -179,14 +179,14 @@ fn figure(differences: &[(f64, f64)], seconds: [f64; 3]) -> Figure {
         let point = [(i as f64, 1e3 * seconds)];
         panel.scatter(Series::new("", point).marker(marker, 1).palette(i).width(3.4))
     });
-    Figure::new("Three implementations of a convolution agree to the rounding, and differ in their times")
+    Figure::new("Three implementations of a convolution agree but for rounding, and differ in their times")
         .columns(2)
         .panel_size(330.0, 250.0)
         .legend(Legend::OutsideTop)
         .panel(same)
         .panel(time)
         .caption(
-            "Left: the largest difference, relative to the largest value; no point means exactly equal. Right: forward \
-             and backward, measured; a step up is a factor.",
+            "Left: the largest difference, relative to the largest value; where a point is missing, the results are exactly \
+             equal. Right: measured times of a forward and a backward pass. Both axes are logarithmic.",
         )
 }

@@ -1,16 +1,14 @@
 //! 7.5 How well does the book's SimpleConvNet learn handwritten digits?
 //!
-//! The book's script: Adam with learning rate 0.001, batches of 100, up to 20 epochs of all 60,000 images. An epoch
-//! here contains every image once; the accuracies are those on the first 10,000 training images and on all 10,000 test
-//! images, where the book takes 1,000 of each.
+//! The run follows the book's script: Adam with learning rate 0.001, batches of 100, up to 20 epochs of all 60,000 images.
+//! It measures accuracy on the first 10,000 training images and on all 10,000 test images, where the book takes 1,000 of
+//! each.
 //!
-//! What to see: after one epoch a network with filters is better than the fully connected network of chapters 4 and 5
-//! ever was. From there on everything happens in the last two percent, so the second picture only shows those. The
-//! training accuracy keeps rising while the test accuracy stays: the beginning of **overfitting** (learning by heart).
+//! After the first epoch everything happens in the last few percent, so the second panel shows only those. The training
+//! accuracy ends further ahead of the test accuracy: the beginning of **overfitting**.
 //!
-//! A run with `--full` takes minutes, and you can interrupt it at any time: `--resume` continues from the last
-//! checkpoint, and ends in the same bits. The best weights so far are saved beside the figure, for `visualize_filter --
-//! --weights`.
+//! A run with `--full` takes minutes. You can interrupt it at any time; `--resume` continues from the last checkpoint and
+//! ends with the same bits. The best weights so far are saved beside the figure, for `visualize_filter -- --weights`.
 
 use crate::learning::{BATCH, digits};
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
@@ -55,7 +53,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     if let Some(file) = weights {
         outcome.note(say!(
             "The weights of the best epoch are in `{file}`, beside the figures. Choosing them by the test images \
-             flatters them a little."
+             makes their accuracy look a little better than it is."
         ));
     }
     Ok(outcome)
@@ -120,8 +118,8 @@ fn figure(looks: &[Evaluated], per_epoch: usize) -> Figure {
         .columns(2)
         .panel(panel("from the start", looks, 0.0))
         .panel(panel("from the first epoch on, enlarged", learnt, just_below(learnt)))
-        .caption("Training accuracy is measured on the first training images, as many as test images. The first point \
-             on the left is before the first step; there both curves coincide.")
+        .caption("Training accuracy is measured on the first training images, as many as there are test images. In the left panel, \
+             the first point is before training, and both curves coincide.")
 }
 
 /// A whole percentage slightly below all accuracies.

@@ -1,7 +1,8 @@
 //! What do filters look like before and after training?
 //!
-//! Before, noise. After, structure: edges (one side positive, the other negative) and blobs. You can measure it: in
-//! noise a weight says nothing about its neighbour; after training neighbours are similar.
+//! Before training the filters are noise. Afterwards many are edges, positive on one side and negative on the other, or
+//! blobs. The table measures that structure: in noise a weight says nothing about its neighbour, so the correlation of
+//! neighbouring weights is near 0; after training neighbours are similar.
 
 use crate::drawing::signed_picture;
 use crate::pretrained::{filters, trained};

@@ -1,8 +1,8 @@
 //! What does a larger stride save, and what does it cost?
 //!
-//! A layer of 12 filters of 5 × 5 and one fully connected layer, trained with strides 1 to 4. The multiplications fall
-//! with the square of the stride; and the next layer has fewer inputs, so it has fewer weights. The price is accuracy,
-//! slowly at first.
+//! Four networks, each a layer of 12 filters of 5 × 5 and one fully connected layer, are trained with strides 1 to 4. The
+//! multiplications of the filters fall roughly with the square of the stride. The error rate rises, most of all from stride
+//! 1 to 2.
 
 use crate::derive::output_size::output_size;
 use crate::learning::{digits, learn_all};
@@ -72,7 +72,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .figure(figure(products_of, wrong))
         .note(say!(
             "Multiplications are those of the filters, for one image. The loss of accuracy is not the stride's alone: the \
-             fully connected layer behind it gets fewer inputs, and the network shrinks from {} to {} parameters.",
+             fully connected layer after it gets fewer inputs, and the network shrinks from {} to {} parameters.",
             core_data::grouped(networks[0].count_parameters()),
             core_data::grouped(networks[STRIDES.len() - 1].count_parameters())
         ));
@@ -88,9 +88,9 @@ fn figure(products: Vec<(Words, f64)>, wrong: Vec<(Words, f64)>) -> Figure {
     };
     Figure::new("A larger stride saves most of the multiplications, and costs accuracy")
         .columns(2)
-        .panel(panel("work of the filters", "thousands of multiplications per image", 0, products))
-        .panel(panel("mistakes", "test error rate (%)", 1, wrong))
+        .panel(panel("multiplications", "thousands of multiplications per image", 0, products))
+        .panel(panel("errors", "test error rate (%)", 1, wrong))
         .caption(
-            "One training each. With the stride the fully connected layer behind the filters shrinks, too.",
+            "One training each. As the stride grows, the fully connected layer after the filters shrinks, too.",
         )
 }
