@@ -9,8 +9,8 @@
 use super::numerical_gradient::numerical_gradient;
 use ndarray::Array1;
 
-/// Takes `step_num` steps from `init` with learning rate `lr`, using numerical gradients. Returns every point on the
-/// path: the start and the point after each step, so one more than there are steps.
+/// Takes `step_num` steps from `init` with learning rate `lr`. Returns the path:
+/// the start and the point after each step, so one point more than there are steps.
 pub fn gradient_descent(
     f: impl Fn(&Array1<f64>) -> f64,
     init: &Array1<f64>,

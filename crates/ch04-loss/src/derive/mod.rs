@@ -12,4 +12,5 @@ pub mod numerical_gradient;
 pub mod simple_net;
 pub mod softmax_cross_entropy;
 pub mod sum_squared_error;
+pub mod train;
 pub mod two_layer_net;

@@ -28,7 +28,7 @@ impl SimpleNet {
         softmax(self.predict(x).insert_axis(Axis(0)).view()).row(0).to_owned()
     }
 
-    /// The cross entropy for the one-hot target `t`.
+    /// The cross-entropy for the one-hot target `t`.
     pub fn loss(&self, x: &Array1<f64>, t: &Array1<f64>) -> f64 {
         let scores = self.predict(x).insert_axis(Axis(0));
         softmax_cross_entropy(&scores, &t.clone().insert_axis(Axis(0)))

@@ -1,4 +1,4 @@
-//! 4.2.2 Can the cross entropy do without the book's 1e-7? Yes: compute the logarithm directly, never the probability.
+//! 4.2.2 Can the cross-entropy do without the book's 1e-7? Yes: compute the logarithm directly, never the probability.
 //!
 //! ```text
 //! ln softmax(a)ₖ = aₖ − ln Σᵢ exp(aᵢ)
@@ -10,7 +10,7 @@
 use core_tensor::functions::softmax::log_softmax;
 use ndarray::Array2;
 
-/// The mean cross entropy of the softmax of `scores` for one-hot targets `t`, both `(n, classes)`.
+/// The mean cross-entropy of the softmax of `scores` for one-hot targets `t`, both `(n, classes)`.
 ///
 /// # Panics
 /// If the shapes differ.

@@ -14,7 +14,7 @@ pub fn sum_squared_error(y: &Array1<f64>, t: &Array1<f64>) -> f64 {
     0.5 * (y - t).mapv(|difference| difference * difference).sum()
 }
 
-/// The error of a batch, both `(n, classes)`: the *sum* over the samples, where the cross entropy takes the mean.
+/// The error of a batch, both `(n, classes)`: the *sum* over the samples, where the cross-entropy takes the mean.
 ///
 /// # Panics
 /// If the shapes differ.

@@ -67,7 +67,7 @@ impl TwoLayerNet {
         softmax(self.scores_of_hidden(&self.hidden(x)).view())
     }
 
-    /// The mean cross entropy on a batch with one-hot targets `t`.
+    /// The mean cross-entropy on a batch with one-hot targets `t`.
     pub fn loss(&self, x: &Array2<f64>, t: &Array2<f64>) -> f64 {
         softmax_cross_entropy(&self.scores_of_hidden(&self.hidden(x)), t)
     }

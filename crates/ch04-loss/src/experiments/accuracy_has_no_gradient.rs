@@ -1,8 +1,8 @@
 //! Which of the 500 weights of `W2` would move if we trained on the accuracy instead of the loss?
 //!
-//! None. The central difference of the accuracy is exactly 0 for every weight, that of the loss for none. To change the
-//! accuracy at all, a weight must move a thousand times further than the book's h, and then the quotient only says
-//! that the accuracy jumped, not where to go.
+//! The second figure moves the weights further, up to 1 in either direction. To change the accuracy at all, a weight must
+//! move hundreds of times further than 0.0001, and then the difference only says that some prediction has turned on the
+//! way, not in which direction the next one would turn.
 
 use crate::derive::accuracy::accuracy;
 use crate::derive::numerical_diff::{H, central_difference};
@@ -106,8 +106,8 @@ fn maps(accuracy: &Array2<f64>, loss: &Array2<f64>) -> Figure {
     };
     Figure::new("The accuracy gives 500 weights no direction, the loss gives each of them one")
         .caption(
-            "Central differences with h = 1e-4 with respect to the weights of W2, on 100 images. Red: the weight should shrink; \
-             blue: it should grow.",
+            "The difference between moving a weight of W2 up and down by h = 1e-4, divided by 2h; on 100 images. In the loss, red: \
+             the weight should shrink; blue: it should grow.",
         )
         .panel(panel("accuracy", accuracy))
         .panel(panel("loss", loss))

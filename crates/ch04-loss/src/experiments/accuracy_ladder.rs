@@ -1,7 +1,8 @@
-//! "32 of 100 are right": what can the accuracy say next, and what the loss?
+//! "32 of 100 are correct": what can the accuracy say next, and what the loss?
 //!
-//! Training stops when the network has exactly 32 of 100 images right, then goes on in small steps. The accuracy can
-//! only be 0.32, 0.33, 0.34; it stays the same for many steps and then jumps. The loss changes with every step.
+//! Training stops when the network classifies exactly 32 of 100 images correctly, then goes on in small steps until it
+//! is 34. For dozens of steps in a row the accuracy reports no change at all. The second table moves every weight by
+//! 1e-4, five times: the loss changes each time.
 
 use crate::derive::accuracy::correct_predictions;
 use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
@@ -15,7 +16,7 @@ use chapter_kit::{Cell, Experiment, NotEnoughData, Outcome, Run, Source, Table, 
 pub const EXPERIMENT: Experiment = Experiment {
     name: "accuracy_ladder",
     section: "4.2.5",
-    question: "A network has 32 of 100 right: what can the accuracy say next, and what the loss?",
+    question: "A network classifies 32 of 100 images correctly: what can the accuracy say next, and what the loss?",
     takes: Takes::always("1 s"),
     run,
 };
@@ -155,7 +156,7 @@ fn distinct(words: impl Iterator<Item = String>) -> usize {
 fn rungs(evaluations: &[Evaluation]) -> Table {
     let mut table = Table::new(
         "The ladder: one row per change of the accuracy",
-        ["step", "right of 100", "loss", "steps until the next change"],
+        ["step", "correct of 100", "loss", "steps until the next change"],
     );
     let mut step = 0;
     for rung in evaluations.chunk_by(|a, b| a.0 == b.0) {
@@ -175,7 +176,11 @@ fn nudges(evaluations: &[Evaluation]) -> Table {
     );
     for (i, (correct, loss)) in evaluations.iter().enumerate() {
         let accuracy = *correct as f64 / 100.0;
-        table.row([say!("{i}e-4").into(), say!("{accuracy:.2}").into(), say!("{loss:.5}").into()]);
+        table.row([
+            (if i == 0 { "0".into() } else { say!("{i}e-4").into() }),
+            say!("{accuracy:.2}").into(),
+            say!("{loss:.5}").into(),
+        ]);
     }
     table
 }
@@ -208,6 +213,6 @@ fn figure(evaluations: &[Evaluation]) -> Figure {
         .columns(2)
         .panel_size(360.0, 250.0)
         .caption(say!(
-            "The same {last} small steps of one network, seen by the accuracy and by the loss on the same 100 images."
+            "The same {last} small steps of one network, judged by the accuracy and by the loss, on the same 100 images."
         ))
 }

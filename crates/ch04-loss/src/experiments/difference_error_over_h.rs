@@ -1,11 +1,9 @@
 //! How small should h be?
 //!
-//! Not as small as possible. The truncation error of the forward difference is about h, of the central about h²: it
-//! falls with h. But the two values of f are known to only 16 digits (8 in `f32`), and subtracting them loses the digits
-//! they share: this rounding error grows like `1 / h`. The best h is in between. With h = 1e-50, `x + h` is `x`.
-//!
-//! On the book's own function, a parabola, the central difference has no truncation error at all, so its line has only
-//! one half of the V. The sine shows both.
+//! Each curve is a V. From right to left the truncation error falls, like h for the forward difference and like h² for the
+//! central one. Then rounding takes over and the error rises again, like 1 / h, until x + h is x and the difference is 0.
+//! In `f32`, with its 7 digits, it takes over much earlier. The book's own function is a parabola, whose third derivative
+//! is 0: the central difference has no truncation error there, and its line has only one half of the V.
 
 use crate::derive::numerical_diff::{H, central_difference, forward_difference};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
@@ -44,7 +42,6 @@ fn differences(f: fn(f64) -> f64, x: f64, h: f64) -> [f64; 2] {
 /// A function at a point, in both precisions, with its true slope.
 struct Case {
     key: &'static str,
-    title: &'static str,
     f: fn(f64) -> f64,
     f_in_f32: fn(f32) -> f32,
     x: f64,
@@ -60,30 +57,15 @@ impl Case {
     }
 }
 
-const NAMES: [&str; 4] = ["forward, f64", "central, f64", "forward, f32", "central, f32"];
 const KEYS: [&str; 4] = ["forward_f64", "central_f64", "forward_f32", "central_f32"];
 
 fn cases() -> [Case; 2] {
-    let parabola = Case {
-        key: "parabola",
-        title: "the book's 0.01 x² + 0.1 x at 5",
-        f: function_1,
-        f_in_f32: function_1_in_f32,
-        x: X,
-        slope: 0.2,
-    };
-    let sine = Case {
-        key: "sine",
-        title: "sin x at 1: both halves of the V",
-        f: f64::sin,
-        f_in_f32: f32::sin,
-        x: 1.0,
-        slope: 1f64.cos(),
-    };
+    let parabola = Case { key: "parabola", f: function_1, f_in_f32: function_1_in_f32, x: X, slope: 0.2 };
+    let sine = Case { key: "sine", f: f64::sin, f_in_f32: f32::sin, x: 1.0, slope: 1f64.cos() };
     [parabola, sine]
 }
 
-/// 1e-1 to 1e-16, and the text's 1e-50.
+/// 1e-1, 1e-2 and so on to 1e-16, and the text's 1e-50.
 fn widths_of_the_table() -> impl Iterator<Item = f64> {
     (1..=16).chain([50]).map(|power| format!("1e-{power}").parse().unwrap_or(f64::NAN))
 }
@@ -97,14 +79,20 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let heads = ["h", "forward", "central", "forward, f32", "central, f32"];
     let mut table = Table::new("The slope of 0.01 x² + 0.1 x at 5, which is 0.2", heads);
-    for h in widths_of_the_table() {
+    for (i, h) in widths_of_the_table().enumerate() {
         let [forward, central] = differences(function_1, X, h);
         let in_f32 = differences_in_f32(function_1_in_f32, X as f32, h as f32);
         let name = format!("{h:e}").replace('-', "_");
         outcome.finding(format!("h_{name}.forward"), forward).finding(format!("h_{name}.central"), central);
-        let cell =
-            |value: f64| Cell::from(if value.is_nan() { "0 / 0".to_owned() } else { format!("{value:.12}") });
-        table.row([say!("{h:e}").into(), cell(forward), cell(central), cell(in_f32[0]), cell(in_f32[1])]);
+        let cell = |value: f64, digits: usize| {
+            Cell::from(if value.is_nan() { "0 / 0".to_owned() } else { format!("{value:.digits$}") })
+        };
+        // Every second row is enough to see the digits come and go.
+        if i == 0 || i % 2 == 1 || h < 1e-16 {
+            let [forward, central] = [forward, central].map(|value| cell(value, 10));
+            let [forward_f32, central_f32] = in_f32.map(|value| cell(value, 7));
+            table.row([say!("{h:e}").into(), forward, central, forward_f32, central_f32]);
+        }
     }
     outcome.table(table).finding("f32_of_1e_50", f64::from(1e-50_f64 as f32));
     for case in cases() {
@@ -161,24 +149,32 @@ fn claims(outcome: &mut Outcome) {
 }
 
 fn figure() -> Figure {
-    let figure = Figure::new("On the sine a large h and a tiny h both make the error of the slope larger")
-        .columns(2)
-        .legend(Legend::OutsideTop);
-    cases().into_iter().fold(figure.panel_size(380.0, 300.0), |figure, case| {
-        let panel = Panel::new(case.title)
+    let [parabola, sine] = cases();
+    let panels: [(&'static str, &Case, usize); 3] = [
+        ("the book's parabola at 5, f64", &parabola, 0),
+        ("sin x at 1, f64", &sine, 0),
+        ("sin x at 1, f32", &sine, 2),
+    ];
+    let figure = Figure::new(
+        "The best h lies in between: a larger one cuts off too much, a smaller one rounds too much",
+    )
+    .columns(3)
+    .legend(Legend::OutsideTop);
+    panels.into_iter().fold(figure.panel_size(240.0, 240.0), |figure, (title, case, first)| {
+        let panel = Panel::new(title)
             .x(Axis::new("h").log10().range(1e-16, 1.0))
             .y(Axis::new("error of the slope").log10().range(1e-16, 10.0))
             .vline(H);
-        figure.panel((0..4).fold(panel, |panel, which| {
-            let points = widths_of_the_figure().map(|h| (h, case.errors(h)[which]));
+        figure.panel((0..2).fold(panel, |panel, which| {
+            let points = widths_of_the_figure().step_by(2).map(|h| (h, case.errors(h)[first + which]));
             // An error of exactly 0 can't be shown on a logarithmic axis: the line skips to the next.
-            let line = Series::new(NAMES[which], points.filter(|point| point.1 > 0.0)).palette(which);
-            panel.line(if which >= 2 { line.dashed() } else { line })
+            let name = ["forward difference", "central difference"][which];
+            let line = Series::new(name, points.filter(|point| point.1 > 0.0)).palette(which);
+            panel.line(if which == 1 { line.dashed() } else { line })
         }))
     })
     .caption(
-        "To the left rounding grows as 1/h; to the right the forward error grows as h, the central one as h². On the left panel \
-         the central difference has no such error: the function is a parabola. Where both differences are equally wrong, \
-         their lines share a path. Dashed upright line: the book's h = 1e-4.",
+        "To the left of the best h rounding grows as 1/h; to the right the forward error grows as h, the central one as h². \
+         For the parabola the central difference has no error but rounding. Dashed upright line: the book's h = 1e-4.",
     )
 }

@@ -1,9 +1,8 @@
 //! Where does the gradient point? Uphill. The book's figure draws the arrows the other way round.
 //!
-//! `f(x₀, x₁) = x₀² + x₁²` is a bowl. Its gradient `(2 x₀, 2 x₁)` points away from the minimum, straight uphill; the
-//! arrows of the book's figure point to the minimum, because its script draws *minus* the gradient. Both are worth
-//! seeing: the gradient says where the function grows, minus the gradient where to go. The arrows point to the minimum
-//! because this bowl is round; in general they only point downhill (chapter 6 has a valley where they miss it).
+//! The function is a bowl. Its gradient points straight uphill, away from the minimum; the arrows of the book's figure
+//! point to the minimum, because its script draws *minus* the gradient. They hit it only because this bowl is round. In
+//! general minus the gradient points downhill, and not at the minimum: chapter 6 has a valley where it misses by far.
 
 use crate::derive::numerical_diff::numerical_diff;
 use crate::derive::numerical_gradient::numerical_gradient;
@@ -63,7 +62,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         )
         .note(
             "A trap of the book's code that can't be built here: given integers, NumPy keeps the array an integer array, so \
-             3 + 0.0001 becomes 3 again and the gradient is wrong. These functions take f64; integers do not \
+             3 + 0.0001 becomes 3 again and the gradient is wrong. These functions take f64; an array of integers does not \
              compile.",
         )
         .figure(figure(&arrows));

@@ -1,9 +1,8 @@
 //! What path does gradient descent take, and what does the learning rate do to it?
 //!
-//! With 0.1 every step multiplies the point by 0.8, and a hundred steps end at 1e-10. With 1e-10 nothing moves. With 10
-//! every step multiplies by −19: the path diverges. The book prints the point after 100 steps, about 2.6e13. True
-//! gradient descent would be at 1e128, which is 19 a hundred times. The number is where the *difference* fails: so far
-//! out `x + 1e-4` is `x`, the numerical gradient is 0, and the path stops.
+//! The first figure is the book's path with a learning rate of 0.1. The second shows how far from the minimum each rate
+//! leads. The book prints the point after 100 steps with a rate of 10, about 2.6e13. That number says nothing about
+//! gradient descent: it is where the *central difference* fails. The gradient by formula goes on, along the dashed line.
 
 use super::gradient_2d::function_2;
 use crate::derive::gradient_descent::gradient_descent;
@@ -55,7 +54,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             .finding(format!("{key}.after_100.x0"), path[100][0])
             .finding(format!("{key}.after_100.x1"), path[100][1])
             .finding(format!("{key}.by_formula.x0"), by_formula[100][0]);
-        table.row([lr, path[100][0], path[100][1], by_formula[100][0], by_formula[100][1]].map(Cell::from));
+        let rate = Cell::from(key.trim_start_matches("lr_").replace('_', "-"));
+        let points = [path[100][0], path[100][1], by_formula[100][0], by_formula[100][1]].map(Cell::from);
+        table.row(std::iter::once(rate).chain(points));
     }
     let far = path_of(10.0, 100);
     let stopped = far.windows(2).position(|pair| pair[0] == pair[1]).unwrap_or(100);
@@ -66,8 +67,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             Source::Book("4.4.1"),
             "a learning rate of 10 is too large: the path diverges to a large number, −2.6e13",
             say!(
-                "x0 is {:.1e}, but only because the path stops after {stopped} steps: out there x + 1e-4 is x, or too near to \
-                 it for f to notice, and the difference is 0. With the gradient by formula x0 is {:.1e} after 100 steps",
+                "x0 is {:.1e}, but only because the path stops after {stopped} steps: that far out, x + 1e-4 is rounded to x, or so \
+                 near to it that f doesn't change, and the difference is 0. With the gradient by formula x0 is {:.1e} after 100 \
+                 steps",
                 far[100][0],
                 path_by_formula(10.0, 100)[100][0]
             ),
@@ -92,8 +94,7 @@ fn path_figure(path: &[Array1<f64>]) -> Figure {
         .point(0.0, 0.0, Marker::Plus);
     Figure::single("Gradient descent on x0² + x1²: 20 steps with learning rate 0.1", panel)
         .caption(
-            "Circles: equal height; +: the minimum. The book's axes reach from −3.5 to 3.5 and from −4.5 to 4.5; its picture \
-             leaves out the last point.",
+            "Ring: the start; black: the end, at the minimum. Circles: equal height; dashed: the two axes.",
         )
         .panel_size(306.6, 379.6)
 }

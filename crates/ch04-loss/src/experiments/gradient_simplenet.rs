@@ -1,8 +1,9 @@
 //! What is the gradient of a network's loss?
 //!
-//! A matrix of the same shape as the weights: for each weight, how fast the loss grows when that weight grows. In the
-//! book's 2 × 3 network you can read it: only the column of the right class is negative (its weights should grow), every
-//! row sums to 0 (what one class gains the others lose), and the second row is the first times 0.9 / 0.6.
+//! The gradient is a matrix of the same shape as the weights: for each weight, how fast the loss grows when that weight
+//! grows. Two more things can be read from it. Each row sums to 0, but for rounding: what one class gains, the other
+//! classes lose. And the second row is the first times 0.9 / 0.6, the ratio of the inputs: a larger input gives its
+//! weights a larger share in the mistake.
 
 use crate::derive::simple_net::SimpleNet;
 use chapter_kit::figure::{Axis, Bars, Figure, HeatMap, Panel};

@@ -1,10 +1,8 @@
 //! Why not simply try random changes, and keep those that improve the accuracy?
 //!
-//! That needs no gradient, so the stairs don't matter. But it needs luck: of thousands of directions few lead uphill, and
-//! the accuracy reports "no difference" for nearly all small changes. Four learners get the same number of passes over
-//! the same images: random changes judged by the accuracy (once keeping only improvements, once also ties), random
-//! changes judged by the loss, and gradient descent, where each step counts as three passes (one forward, one backward
-//! that costs about two).
+//! Four learners get the same number of passes over the same images. Three try random changes: one keeps a change if the
+//! accuracy grows, one if it doesn't fall, one if the loss falls. The fourth is gradient descent, where each step counts as
+//! three passes (one forward, and one backward that costs about two). Keeping ties was no help here.
 
 use crate::derive::accuracy::correct_predictions;
 use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
@@ -109,7 +107,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
 fn add_learners(outcome: &mut Outcome, trained: &[TrainedModel], (passes, images): (usize, usize)) {
     let mut table = Table::new(
-        say!("Accuracies after {passes} passes over {images} images"),
+        say!("Accuracies after {} passes over {} images", grouped(passes), grouped(images)),
         ["learner", "changes tried", "kept", "training", "test"],
     );
     for (learner, trained) in Learner::ALL.into_iter().zip(trained) {
@@ -135,8 +133,8 @@ fn claim(outcome: &mut Outcome, trained: &[TrainedModel]) {
         Source::ThisPage,
         "with the same number of passes, gradient descent gets further than random changes judged by the accuracy",
         say!(
-            "gradient descent has {:.1} % of new images right, random changes judged by the loss {:.1} %, by the accuracy \
-             {:.1} % and {:.1} %; one training each",
+            "gradient descent classifies {:.1} % of new images correctly, random changes judged by the loss {:.1} %, by the \
+             accuracy {:.1} % and {:.1} %; one training each",
             test_of(0),
             test_of(1),
             test_of(2),
@@ -219,7 +217,7 @@ fn figure(trained: &[TrainedModel], images: usize) -> Figure {
         let points = indices.into_iter().map(|index| trained.curve[index]);
         panel = panel.line(Series::new(learner.title(), points).palette(i).marker(MARKERS[i], 6));
     }
-    Figure::single("Gradient descent, and three kinds of luck, with the same number of passes", panel)
+    Figure::single("Gradient descent gets further than three kinds of luck with the same number of passes", panel)
         .caption(
             "Three learners try random changes and keep some; the fourth follows the gradient of the loss, each step of which \
              counts as three passes.",

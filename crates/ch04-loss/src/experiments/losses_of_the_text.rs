@@ -1,8 +1,8 @@
 //! How do the two losses of the text score a right and a wrong prediction, and what does the book's 1e-7 do?
 //!
-//! The network is shown a 2. Once it predicts a 2 with 0.6, once a 7. Both losses are smaller for the right prediction.
-//! The cross entropy depends only on the probability of the right class; with the 1e-7 that the book adds inside the
-//! logarithm it can never exceed 16.1, however confident the network is in a wrong class.
+//! The network is shown a 2. Its first prediction gives the 2 a probability of 0.6, its second gives that to the 7. Both
+//! losses are smaller for the first. The last figure moves the score of a wrong class further and further ahead: the loss
+//! from the scores keeps growing, the book's levels off where the probability of the right class is about 1e-7.
 
 use crate::derive::cross_entropy_error::{
     DELTA, cross_entropy_error, cross_entropy_error_of_batch, cross_entropy_error_of_labels,
@@ -30,6 +30,8 @@ const CLASSES: usize = 10;
 /// The network's outputs when it believes in the 2, and when it believes in the 7.
 const BELIEVES_2: [f64; CLASSES] = [0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0];
 const BELIEVES_7: [f64; CLASSES] = [0.1, 0.05, 0.1, 0.0, 0.05, 0.1, 0.0, 0.6, 0.0, 0.0];
+/// The 2 as likely as before, and all the rest on the 7.
+const REST_ON_7: [f64; CLASSES] = [0.0, 0.0, 0.6, 0.0, 0.0, 0.0, 0.0, 0.4, 0.0, 0.0];
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let (y1, y2) = (Array1::from(BELIEVES_2.to_vec()), Array1::from(BELIEVES_7.to_vec()));
@@ -42,6 +44,11 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .finding("wrong.sum_squared_error", sum_squared_error(&y2, &t))
         .finding("wrong.cross_entropy_error", cross_entropy_error(&y2, &t))
         .finding("wrong.without_delta", -y2[RIGHT].ln());
+    let rest = Array1::from(REST_ON_7.to_vec());
+    outcome
+        .finding("rest_on_7.sum_squared_error", sum_squared_error(&rest, &t))
+        .finding("rest_on_7.cross_entropy_error", cross_entropy_error(&rest, &t))
+        .finding("rest_on_7.without_delta", -rest[RIGHT].ln());
     let y = stack(Direction(0), &[y1.view(), y2.view()])?;
     add_batch(&mut outcome, &y);
     let (table, figure) = (predictions(&outcome), two_predictions(&outcome));
@@ -52,18 +59,22 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         .further_figure("right_class", right_class())
         .further_figure("confidently_wrong", confidently_wrong());
     outcome.note(
-        "The sum of squared errors of a batch is a sum, the cross entropy a mean: the book does both, and so does this \
-         chapter. With a sum the step grows with the batch.",
+        "The sum of squared errors of a batch is a sum, the cross-entropy a mean: the book does both, and so does this \
+         chapter. With a sum the gradient, and so the step, grows with the batch.",
     );
     Ok(outcome)
 }
 
-/// Both losses of both predictions.
+/// Both losses of the three predictions.
 fn predictions(outcome: &Outcome) -> Table {
     let found = |name: String| Cell::from(outcome.get(&name).unwrap_or(f64::NAN));
     let mut table =
-        Table::new("An image of a 2", ["the network says", "½ Σ (y − t)²", "cross entropy", "−ln y₂"]);
-    for (words, key) in [("2 with 0.6", "right"), ("7 with 0.6, 2 with 0.1", "wrong")] {
+        Table::new("An image of a 2", ["the network says", "½ Σ (y − t)²", "cross-entropy", "−ln y₂"]);
+    for (words, key) in [
+        ("2 with 0.6, the rest on five classes", "right"),
+        ("2 with 0.6, the rest on the 7", "rest_on_7"),
+        ("7 with 0.6, 2 with 0.1", "wrong"),
+    ] {
         let losses = ["sum_squared_error", "cross_entropy_error", "without_delta"];
         let cells = losses.map(|loss| found(format!("{key}.{loss}")));
         table.row([words.into()].into_iter().chain(cells));
@@ -90,7 +101,7 @@ fn losses_at(gap: f64) -> (f64, f64) {
 fn add_certainty(outcome: &mut Outcome) {
     let gaps = [1.0, 10.0, 20.0, 100.0, 1000.0];
     let heads = ["ahead by", "y of the right class", "with 1e-7 (book)", "from the scores"];
-    let mut table = Table::new("Cross entropy when the score of the wrong class is ahead", heads);
+    let mut table = Table::new("Cross-entropy when the score of the wrong class is ahead", heads);
     for gap in gaps {
         let y = softmax(array![[0.0, gap]].view())[[0, 0]];
         let (book, exact) = losses_at(gap);
@@ -120,7 +131,7 @@ fn two_predictions(outcome: &Outcome) -> Figure {
     let found = |name: &str| outcome.get(name).unwrap_or(f64::NAN);
     let bars = |y: [f64; CLASSES], key: &str| {
         let title = say!(
-            "squared error {:.4}, cross entropy {:.4}",
+            "squared error {:.4}, cross-entropy {:.4}",
             found(&format!("{key}.sum_squared_error")),
             found(&format!("{key}.cross_entropy_error"))
         );
@@ -149,7 +160,7 @@ fn right_class() -> Figure {
         .line(point(BELIEVES_2[RIGHT], "believes in the 2").color(Color::GREEN))
         .line(point(BELIEVES_7[RIGHT], "believes in the 7").color(Color::ORANGE))
         .legend(Legend::In(Corner::TopRight));
-    Figure::single("Cross entropy is far stricter than half the squared error when y is near 0", panel)
+    Figure::single("Cross-entropy is far stricter than half the squared error when y is near 0", panel)
         .caption("Dashed: the squared error's part that comes from the right class.")
         .panel_size(400.0, 260.0)
 }
@@ -158,11 +169,11 @@ fn confidently_wrong() -> Figure {
     let gaps = (0..=160).map(|i| 0.25 * f64::from(i));
     let panel = Panel::new("")
         .x(Axis::new("how far the score of the wrong class is ahead").range(0.0, 40.0))
-        .y(Axis::new("cross entropy").range(0.0, 42.0))
+        .y(Axis::new("cross-entropy").range(0.0, 42.0))
         .line(Series::new("from the scores (log-softmax)", gaps.clone().map(|gap| (gap, losses_at(gap).1))))
         .line(Series::new("ln(y + 1e-7), the book's code", gaps.map(|gap| (gap, losses_at(gap).0))).dashed())
         .hline(-DELTA.ln())
         .legend(Legend::In(Corner::TopLeft));
     Figure::single("With 1e-7 the loss goes flat where the network is most wrong", panel)
-        .caption(say!("The level dashed line is at −ln 1e-7 = {:.2}.", -DELTA.ln()))
+        .caption(say!("The grey dashed line is at −ln 1e-7 = {:.2}.", -DELTA.ln()))
 }

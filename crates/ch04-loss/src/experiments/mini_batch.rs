@@ -1,8 +1,8 @@
 //! How well does a mini-batch represent all 60,000 images?
 //!
-//! The loss of a batch is an estimate of the loss on all images. It is right on average, and its error shrinks with √n:
-//! a hundred times more images, a tenth of the error. That is why a hundred images are enough for a step, and a thousand
-//! don't make it ten times better. Drawn with replacement, as in the book, 600 batches of 100 miss 1/e of the images.
+//! A half-trained network has some loss on all 60,000 images. A thousand batches of each size are drawn, and their losses
+//! compared with it: on average they agree, whatever the size, and only the scatter shrinks. In the table the standard
+//! deviation times √n is nearly the same in each row.
 
 use crate::derive::mini_batch::random_choice;
 use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
@@ -35,15 +35,15 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let draws = run.scale().pick(100, 1_000, 1_000);
     let mut outcome = Outcome::new();
     outcome.count("images", losses.len()).finding("loss_of_all", whole);
-    let mut table =
-        Table::new(say!("{draws} batches of each size"), ["images", "mean loss", "std", "std · √n"]);
+    let mut table = Table::new(
+        say!("{} batches of each size", grouped(draws)),
+        ["images", "mean loss", "std", "std · √n"],
+    );
     let mut stds = Vec::new();
     let mut figure = Figure::new("The loss of a mini-batch scatters around the loss of all images")
         .columns(2)
         .panel_size(360.0, 130.0)
-        .caption(
-            "Dashed: the loss of all images. The bars of larger batches are narrower, so that there are enough of them.",
-        );
+        .caption("Dashed: the loss of all images. The larger the batches, the narrower the bars.");
     for size in SIZES {
         let guesses = guesses(run, &losses, size, draws);
         let (mean, std) = (mean(&guesses), std(&guesses));
@@ -116,10 +116,10 @@ fn std_figure(stds: &[(f64, f64)], of_one: f64) -> Figure {
     let panel = Panel::new("")
         .x(Axis::new("images in the batch").log10())
         .y(Axis::new("standard deviation of the batch loss").log10())
-        .line(Series::new("standard deviation of one image's loss / √n", law).color(Color::GREY).dashed())
+        .line(Series::new("std of one image's loss / √n", law).color(Color::GREY).dashed())
         .line(Series::new("measured", stds.iter().copied()).palette(0).marker(Marker::Circle, 1))
         .legend(Legend::Best);
-    Figure::single("A hundred times more images: a tenth of the error", panel)
+    Figure::single("A hundred times the images, a tenth of the standard deviation", panel)
 }
 
 fn mean(values: &[f64]) -> f64 {

@@ -1,8 +1,8 @@
 //! Why does a slope of 0 stop all learning?
 //!
-//! The derivative of the loss with respect to a weight says where to go: if it is negative the weight must grow, if it is
-//! positive it must shrink, and if it is 0 it stays, whatever the learning rate. On a smooth curve that happens at the
-//! bottom. On a staircase it happens everywhere.
+//! One weight, moved by minus the learning rate times the slope. On the smooth curve both walks end near the bottom, and
+//! the steps get smaller by themselves, since the slope does. On the staircase the walker never leaves its stair: 0 times
+//! any learning rate is 0. A smooth function has a slope of 0 at its bottom, a staircase has it nearly everywhere.
 
 use crate::derive::numerical_diff::numerical_diff;
 use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series, Trajectory};
@@ -74,7 +74,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             "where the derivative is negative the weight grows, where it is positive it shrinks, and where it is 0 learning \
              stops",
             say!(
-                "the first moves are {left:+.3}, {right:+.3} and {stair}; of {} learning rates up to 1e6, {moved} moved the \
+                "the first moves are {left:+.2}, {right:+.2} and {stair}; of {} learning rates up to 1e6, {moved} moved the \
                  weight on the stair",
                 LEARNING_RATES.len()
             ),
@@ -89,7 +89,7 @@ fn figure() -> Figure {
     let w = || Axis::new("weight w").range(-3.5, 3.5);
     let height = || Axis::new("loss").range(-0.2, 3.2);
     let on = |f: Land, path: Vec<f64>| path.into_iter().map(move |w| (w, f(w)));
-    let smooth = Panel::new("smooth: −slope leads down from both sides")
+    let smooth = Panel::new("smooth: against the slope is downhill")
         .x(w())
         .y(height())
         .line(Series::new("loss", ws(200).map(|w| (w, hill(w)))).color(Color::GREY))
@@ -108,7 +108,7 @@ fn figure() -> Figure {
         );
     Figure::new("A slope leads down from both sides; on a stair there is none to follow")
         .caption(
-            "Rings: where a walk starts; dots: each step. On the stair the walker's first point is its last.",
+            "Ring: the start; coloured marks: the steps; black: the end. On the stair the first point is the last.",
         )
         .panel(smooth)
         .panel(steps)

@@ -1,8 +1,7 @@
 //! Can we rescue the step function by making it "nearly" a step?
 //!
-//! `σ(kx)` approaches the step as k grows. Its steepest slope is `k / 4`, and the interval on which it climbs is
-//! proportional to `1 / k`: an ever steeper slope on an ever smaller interval. For nearly every input the slope is then
-//! almost 0, and a weight before it learns nothing.
+//! `σ(kx)` approaches the step as k grows. The table shows both sides of the bargain: the steepest slope is `k / 4`, and the
+//! width of the climb is 2 ln 3 / k. Their product doesn't depend on k, so there is nothing to gain.
 
 use crate::derive::numerical_diff::central_difference;
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Panel, Series};
@@ -79,13 +78,13 @@ fn figure() -> Figure {
         slopes = slopes.line(Series::new(&name, xs().map(|x| (x, slope(k, x)))).palette(i));
     }
     curves = curves.line(Series::new("step", xs().map(|x| (x, step(x)))).color(Color::BLACK).dotted());
-    Figure::new("The nearer to a step, the fewer inputs have a slope")
+    Figure::new("The nearer to a step, the fewer inputs have a noticeable slope")
         .panel(curves.legend(Legend::In(Corner::TopLeft)))
         .panel(slopes.legend(Legend::None).hline(NONE))
         .columns(2)
         .panel_size(360.0, 260.0)
         .caption(say!(
-            "Left: k = 100 and the step are nearly one line. Right, on a logarithmic axis: below the dashed line, a slope of \
-             {NONE}, an input counts as without slope."
+            "Left: k = 100 and the step nearly coincide. Right, on a logarithmic axis: below the dashed line, a slope of {NONE}, \
+             an input counts as without slope."
         ))
 }

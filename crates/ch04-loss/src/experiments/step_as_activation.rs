@@ -1,8 +1,8 @@
 //! Why can't the step function be an activation function, for the same reason?
 //!
-//! Its derivative is 0 everywhere except at the jump. A small change of a weight changes no output at all for nearly every
-//! unit, and when it does, the output jumps from 0 to 1. So no gradient reaches `W1`: trained with steps, the first layer
-//! keeps its initial weights to the last bit, and only the second layer learns, on the 50 random features it is given.
+//! The weighted sum of each hidden unit is raised by 0.01. A step function hardly ever notices, and if it does, its output
+//! jumps from 0 to 1. All outputs of a sigmoid move, by a little; of the ReLUs about half do, those above 0. Then two
+//! networks are trained from the same initial weights, one with steps and one with sigmoids.
 
 use crate::derive::accuracy::accuracy;
 use crate::derive::mini_batch::random_choice;
@@ -226,7 +226,7 @@ fn judge(outcome: &mut Outcome) {
             "with the step function as activation, learning does not go well",
             say!(
                 "{:.1} % of the test images are right, with the sigmoid {:.1} %; one training each. The second layer still \
-                 learns, on the chance features of the first",
+                 learns, on the random features of the first",
                 100.0 * with_step,
                 100.0 * with_sigmoid
             ),
@@ -244,7 +244,7 @@ fn judge(outcome: &mut Outcome) {
 fn curves() -> Figure {
     let xs = || (0..=600).map(|i| -3.0 + 0.01 * f64::from(i));
     let at = 0.6;
-    let figure = Figure::new("At 0.6 the step has no slope; sigmoid and ReLU have one")
+    let figure = Figure::new("At 0.6 the slope of the step is 0; those of sigmoid and ReLU are not")
         .columns(3)
         .panel_size(230.0, 190.0)
         .caption("The dot is at x = 0.6; dashed: the tangent there, which lies on the curve of the step and of ReLU.");

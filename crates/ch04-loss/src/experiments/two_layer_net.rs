@@ -1,9 +1,9 @@
 //! The network of section 4.5: what is in it, and is its hand-written gradient right?
 //!
-//! 39,760 parameters need to know which way to move. `gradient` computes all their derivatives in one forward and one
-//! backward pass; chapter 5 shows how. Whether it is right can be checked now: the central difference
-//! `(L(w + h) − L(w − h)) / 2h` needs no theory. It is taken for all parameters of a tiny network and for a sample of the
-//! large one's.
+//! `gradient` computes the derivatives of all parameters in one forward and one backward pass; chapter 5 shows how.
+//! Whether it is correct can be checked now, since the central difference needs no theory. It is taken for all parameters
+//! of a tiny network, and for a sample of those of the large one. A dot on the dashed line is a parameter for which both
+//! agree.
 
 use crate::derive::numerical_diff::{H, central_difference};
 use crate::derive::two_layer_net::TwoLayerNet;
@@ -133,7 +133,7 @@ fn figure(tiny: &[Pair], large: &[Pair]) -> Figure {
             .y(Axis::new("derivative by central difference").range(-reach, reach))
             .line(Series::new("equal", [(-reach, -reach), (reach, reach)]).color(Color::GREY).dashed())
             .scatter(
-                Series::new("a weight", pairs.iter().copied())
+                Series::new("a parameter", pairs.iter().copied())
                     .palette(0)
                     .marker(Marker::Circle, 1)
                     .width(3.0),

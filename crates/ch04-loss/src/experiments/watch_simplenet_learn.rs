@@ -1,8 +1,8 @@
 //! What happens to the weights of a network while it learns? Watch all six of them.
 //!
-//! At every step the gradient is computed twice, numerically and by formula, and each weight moves against it. The right
-//! class's column grows, the others shrink, and the gradient fades as the prediction improves: training stops by itself
-//! when there is nothing left to learn.
+//! The column of the right class grows, the other two shrink. As the prediction improves, the gradient fades, and with it
+//! the steps: training slows down by itself when there is little left to learn. The gradient is computed twice at every
+//! step, numerically and by formula; the last column of the table is the largest difference between the two.
 
 use super::gradient_simplenet::{input, matrix, target, weights_of_the_text};
 use crate::derive::simple_net::SimpleNet;

@@ -40,7 +40,8 @@ impl Adam {
         self.m.resize(w.len(), 0.0);
         self.v.resize(w.len(), 0.0);
         self.iter += 1;
-        let lr_t = self.lr * (1.0 - self.beta2.powi(self.iter)).sqrt() / (1.0 - self.beta1.powi(self.iter));
+        let t = self.iter;
+        let lr_t = self.lr * (1.0 - self.beta2.powi(t)).sqrt() / (1.0 - self.beta1.powi(t));
         for i in 0..w.len() {
             self.m[i] += (1.0 - self.beta1) * (g[i] - self.m[i]);
             self.v[i] += (1.0 - self.beta2) * (g[i] * g[i] - self.v[i]);

@@ -1,9 +1,7 @@
 //! How large are AdaGrad's steps, and do they ever stop shrinking?
 //!
-//! AdaGrad divides each component of the gradient by the root of the sum of all its squares so far. So the first step
-//! is as long as the learning rate whatever the gradient, the steep axis gets the smaller learning rate, and no rate
-//! ever grows. If the gradient is constant, the t-th step is `lr / √t` long: AdaGrad slows down although it is as steep
-//! as ever. RMSProp, which forgets old squares, doesn't.
+//! In the valley the first step is as long as the learning rate along both axes, whatever the gradient is. From then
+//! on the steep axis has the smaller effective learning rate, and none ever grows.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
@@ -41,7 +39,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table(&rates)).table(constant_gradient_table(&adagrad, &rmsprop));
     outcome.figure(figure(&rates, &adagrad, &rmsprop));
     outcome.note(
-        "RMSProp, which the book mentions in a remark (6.1.5), forgets at the rate of the book's code, ρ = 0.99.",
+        "RMSProp, which the book mentions in a remark (6.1.5), runs with ρ = 0.99, as in the book's code.",
     );
     Ok(outcome)
 }

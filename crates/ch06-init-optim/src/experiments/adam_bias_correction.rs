@@ -1,8 +1,8 @@
 //! Without bias correction, would Adam start too slowly or too fast?
 //!
-//! Both moments start at 0, so both are too small at first, and you would expect steps that are too short. But the step
-//! divides by `√v`, and v, which decays more slowly, is too small for much longer than m. The steps are too *long*: by
-//! a factor of `(1 − β₁) / √(1 − β₂)` at first, more for some steps, and noticeably for the first thousand.
+//! The curve shows how much longer a step is without the correction, where the gradient is 1 everywhere. The excess
+//! grows for some steps, because m averages over about ten steps and soon catches up, and then fades slowly, because v
+//! averages over about a thousand. In the valley the same excess carries Adam past the minimum.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};

@@ -1,9 +1,7 @@
 //! Does it matter where Adam's ε is added?
 //!
-//! The paper adds ε to the corrected `√v̂`, the book's code adds it to `√v`, before the correction. That makes it act
-//! like `ε / √(1 − β₂ᵗ)`: 31.6 times larger in the first step. For gradients well above that it doesn't matter. In a
-//! deep network with small initial weights the first layers' gradients are smaller, and there the two forms train
-//! differently.
+//! For gradients well above the acting ε it makes no difference where ε is added. In a deep network with small initial
+//! weights the first layers' gradients are smaller, and there the two forms train differently.
 
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
@@ -248,7 +246,7 @@ fn losses(compared: &[Compared]) -> Figure {
     const COLORS: [usize; 3] = [0, 2, 4];
     const NAMES: [&str; 3] = ["paper, ε = 1e-8", "paper, ε = 1e-7", "paper, ε fades"];
     let figure =
-        Figure::new("A constant ε after the correction trains differently, one that fades like the book's")
+        Figure::new("After the correction a constant ε trains differently; one that fades trains as in the book")
             .columns(2)
             .shared_axes()
             .caption(

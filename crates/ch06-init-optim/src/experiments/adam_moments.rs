@@ -1,8 +1,8 @@
 //! What does Adam remember, and why is its first step always as long as the learning rate?
 //!
-//! `m` is a moving average of the gradients, as in momentum; `v` one of their squares, as in RMSProp. Both start at 0
-//! and are too small at first; `m̂` and `v̂` are bias-corrected. At the first step `m̂ = g` and `v̂ = g²`, so the step
-//! is `lr · g / |g|`: its length doesn't depend on the gradient. Multiply f by a million, and Adam doesn't notice.
+//! Both means start too small, and the corrected ones, `m̂` and `v̂`, are right from the first step on. Multiply f by
+//! a million, and Adam's first step stays the same; only where the gradient is as small as the `1e-7` that prevents a
+//! division by 0 does it shrink.
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};

@@ -1,13 +1,8 @@
 //! 6.3 Is the backward pass of batch normalisation right, and which batch can show it?
 //!
-//! The book checks a 784-100-100-10 network with batch normalisation on a batch of *one* image. Then every value equals
-//! the mean of its batch, `x − μ = 0` whatever the weights are, and the check compares zeros with zeros. The only
-//! entries that matter are those of β, and they are exactly on ReLU's kink at 0, where the numerical gradient is half
-//! of the right-hand derivative. With sixteen images the same check is meaningful.
-//!
-//! What to see: with one image nearly all gradients are 0, and `beta2` looks wrong without being wrong; with sixteen,
-//! every parameter agrees to less than one part in a million. The gradients of `b1` and `b2` stay 0 even then: the mean
-//! that batch normalisation subtracts removes every bias.
+//! With one image every value equals the mean of its batch, and the check compares zeros with zeros. The only
+//! gradients that seem to disagree are those of β2, on ReLU's kink. With sixteen images every parameter agrees to
+//! better than one part in a million.
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Needs, Outcome, Run, Source, Table, Takes, Words, say};
@@ -171,7 +166,7 @@ fn figure(one: &Check, many: &Check) -> Figure {
         .panel(checked)
         .caption(
             "a: gradient of the backward pass, n: numerical gradient. Left: with one image the gradients of all but b3 are \
-             0, and those of β2 lie on ReLU's kink. Right: a mistake would be above the dashes, 1e-6.",
+             0, and those of β2 lie on ReLU's kink. Right: a mistake would lie above the dashes, at 1e-6.",
         )
 }
 
@@ -219,8 +214,9 @@ fn claims(outcome: &mut Outcome, one: &Check, many: &Check) {
         many.report.verdict() == Verdict::Right,
     );
     outcome.note(
-        "The gradient of the biases b1 and b2 is 0 in any batch: batch normalisation subtracts the mean, and a bias \
-         with it. What is left of it is rounding; so the relative error divides the difference by the larger gradient, \
-         but at least by what rounding leaves of a numerical one.",
+        "The gradient of the biases b1 and b2 is 0 in any batch: batch normalisation subtracts the mean, and with it any \
+         bias. The 1e-17 in the table are rounding. The relative error divides the difference by the larger of the two \
+         gradients, but never by less than the smallest gradient that a central difference can resolve; otherwise \
+         it would compare rounding with rounding.",
     );
 }

@@ -1,15 +1,10 @@
 //! 6.3.2 Where does batch normalisation *not* win?
 //!
-//! The same two networks as in `batch_norm_test`, but from several seeds and only at the end: the training accuracy
-//! after 19 epochs, against the standard deviation of the initial weights and, for He's weights, against the learning
-//! rate.
-//!
-//! What to see: a narrow range of standard deviations where the plain network is ahead after these few steps. It is
-//! bounded on both sides: above it activations overflow, below it the signal vanishes. With He's weights, whose
-//! standard deviation is smaller in the first layer with its many inputs, batch normalisation is ahead at the book's
-//! learning rate; at larger ones both learn everything, until the plain network diverges and the normalised one still
-//! trains. So batch normalisation buys robustness in the first place, and speed where the initial weights or the
-//! learning rate are off.
+//! The same two networks, but from several seeds and only at the end: the training accuracy after 19 epochs, against
+//! the standard deviation of the initial weights and, for He's weights, against the learning rate. The range in which
+//! the plain network is ahead is bounded on both sides. With He's weights, whose standard deviation is smaller in the
+//! first layer with its many inputs, batch normalisation is ahead at the book's learning rate; at larger ones both
+//! learn everything, until the plain network diverges and only the normalised one still trains.
 
 use super::batch_norm_test::{
     Duel, EPOCHS, IMAGES, LR, batches_an_epoch, final_accuracy, first_stds, plan, rounded,

@@ -1,12 +1,9 @@
 //! 6.5.2 Which learning rate, and which weight decay? **Random search** on a logarithmic scale.
 //!
 //! A hundred networks 784-100×6-10 train on 400 images for 50 epochs, each with its own learning rate `10^U(−6, −2)`
-//! and weight decay `10^U(−8, −4)`, both log-uniform; 100 other images, the validation data, show which choice was
-//! good. The test data isn't used: if you choose by it, you can no longer measure with it. At standard scale the curves
-//! have a point every second epoch (training: every tenth); the trials are the book's hundred all the same.
-//!
-//! What to see: the best twenty all have large learning rates, near the upper end of the range, so the next search
-//! should start there. Weight decay this small hardly matters.
+//! and weight decay `10^U(−8, −4)`, both log-uniform; 100 other images, the validation set, show which choice was
+//! good. The best twenty all have large learning rates. At standard scale the curves have a point every second epoch
+//! (training: every tenth).
 
 use crate::overfitting::{Curves, Images, Watch, as_numbers, large_network, watch};
 use chapter_kit::figure::{Axis, ColorScale, Figure, Legend, Panel, Series};

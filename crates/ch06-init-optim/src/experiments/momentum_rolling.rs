@@ -1,8 +1,10 @@
 //! What does momentum change, and how much of it is good?
 //!
-//! A ball keeps a share α of its velocity at each step . Along the valley the pushes add up to `1 / (1 − α)` times one push; across it they cancel. With too much momentum the ball rolls past the minimum again and again.
-//! With the best learning rate and α for this valley, each step multiplies the distance by `√α`; the best SGD reaches
-//! only 0.905.
+//! Four balls roll with the same learning rate and with more and more momentum. The second figure shows their speed
+//! along the valley, where the pushes add up; with too much momentum the ball rolls past the minimum again and again.
+//!
+//! The last figure compares the best settings for this valley. With the best learning rate and the best α each step
+//! multiplies the distance to the minimum by `√α`; the best SGD comes nowhere near that.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
@@ -103,7 +105,7 @@ fn paths(balls: &[Ball]) -> Figure {
         .into_iter()
         .zip(balls)
         .map(panel)
-        .fold(Figure::new("Too little momentum does not arrive, too much rolls past the minimum"), Figure::panel)
+        .fold(Figure::new("With too little momentum the path ends early, with too much it rolls past the minimum"), Figure::panel)
         .columns(2)
         .shared_axes()
         .panel_size(width, height)
@@ -145,7 +147,7 @@ fn heights() -> Figure {
         .line(line(say!("the best SGD: learning rate {best_sgd:.3}"), roll(best_sgd, 0.0)).palette(0))
         .line(line(say!("the book's ball: learning rate {LR}, α = 0.9"), roll(LR, 0.9)).palette(1))
         .line(line(say!("the best ball: learning rate {lr:.3}, α = {alpha:.3}"), roll(lr, alpha)).palette(4));
-    Figure::single("Momentum is fast if it is well chosen, and slower than SGD if it is not", panel).caption(say!(
+    Figure::single("Well-chosen momentum is far faster than the best SGD, badly chosen momentum slower", panel).caption(say!(
         "In the end each step multiplies the distance by {:.3} (best SGD), {:.3} (the book's ball), {:.3} (best ball).",
         slowest_rate(best_sgd, 0.0),
         slowest_rate(LR, 0.9),
@@ -221,7 +223,7 @@ fn add_tuned(outcome: &mut Outcome) {
 
 /// The book's ball, the best one, and the best SGD.
 fn tuned_table() -> Table {
-    let heads = ["", "learning rate", "α", "distance, in the end multiplied by", "f"];
+    let heads = ["", "learning rate", "α", "a step multiplies the distance by", "f"];
     let mut table = Table::new(say!("The best settings for this valley, after {STEPS} steps"), heads);
     let (lr, alpha) = tuned();
     for (name, lr, alpha) in

@@ -1,11 +1,8 @@
 //! Which optimiser learns the digits fastest?
 //!
 //! The book's figure 6-9: SGD comes last by far; momentum, AdaGrad and Adam are close together. Unlike in the book's
-//! script all four start from the same weights, so only the optimisers differ.
-//!
-//! The curves show each batch's loss before the step, as training does everywhere here. The book takes it after the
-//! step, on the batch just learned. That flatters whoever steps far, AdaGrad most, so the losses at the end are told
-//! both ways.
+//! script, all four start from the same weights, so only the optimisers differ. The curves show each batch's loss
+//! before the step, as training does everywhere here; the table gives the losses at the end both ways.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Verdict, say};

@@ -1,8 +1,9 @@
 //! Which paths do SGD, momentum, AdaGrad and Adam take through the same long valley?
 //!
-//! The book's figure 6-8: SGD zigzags, momentum overshoots and comes back, AdaGrad goes almost straight to the minimum,
-//! Adam swings past it. The learning rates are the book's, chosen for the picture; what the picture doesn't show is the
-//! height at which each of them ends.
+//! The book's figure 6-8: SGD zigzags, momentum overshoots and comes back, AdaGrad goes almost straight to the
+//! minimum, Adam swings past it. The learning rates are the book's, chosen so that the four pictures look different.
+//! What the pictures don't show is the height at which each path ends; the second figure does, and goes on to step
+//! 100.
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};

@@ -1,8 +1,8 @@
 //! Is the order of the optimisers the same for other seeds?
 //!
-//! One run of the book's comparison shows one random draw of weights and batches. Here it is repeated: for each seed
-//! all four start from the same weights and see the same batches. A band as wide as the gap between two curves means
-//! that their order is chance.
+//! One run of the comparison is one random draw of weights and batches. Here it is repeated: for each seed all four
+//! start from the same weights and see the same batches. Where a band is as wide as the gap between two curves, their
+//! order is chance.
 
 use chapter_kit::figure::{Axis, Band, Figure, Panel, Series};
 use chapter_kit::{

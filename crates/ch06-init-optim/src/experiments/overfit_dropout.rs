@@ -1,19 +1,10 @@
 //! 6.4.3 Does dropout prevent **overfitting** (learning by heart)?
 //!
-//! The 300 images and the seven layers of `overfit_weight_decay`, with dropout of ratio 0.2 after each hidden layer, in
-//! both of its forms:
-//!
-//! - the book's, which scales by 0.8 at inference (built here from `derive::dropout`), and
-//! - the usual one (inverted dropout), which scales by 1 / 0.8 in training (`core-tensor`).
-//!
-//! They are the same network, written differently. With the same masks, the book's form with weights `W` is the usual
-//! form with `0.8 W` in every layer after a dropout; and a step `lr · dL/dW` moves `0.8 W` by only `0.64 lr` times its
-//! gradient. So the book's form starts smaller and learns more slowly, in each of six layers, and is far from
-//! convergence after 300 epochs. That is what keeps its training accuracy low, more than any regularisation.
-//!
-//! What to see: the book's form ends with a small gap between training and test accuracy, in the middle of its
-//! training. The usual form is much further after the same epochs; its training accuracy is near 1, and its gap is
-//! about as wide as that of the plain network, which is trained for comparison.
+//! The 300 images and the seven layers of the previous run, with dropout of ratio 0.2 after each hidden layer, in both
+//! of its forms: the book's, built from this chapter's `derive::dropout`, and the usual one, from `core-tensor`. The
+//! book's form ends with a small gap between training and test accuracy, in the middle of its training. The usual form
+//! is much further after the same epochs: its training accuracy is near 1, and its gap is about as wide as that of the
+//! plain network, which is trained for comparison.
 
 use crate::derive;
 use crate::overfitting::{
@@ -191,7 +182,7 @@ fn claims(outcome: &mut Outcome, first: &[Curves], further: &[Vec<Curves>]) {
         Source::ThisPage,
         "both forms are the same network, written differently; with the same learning rate the book's takes smaller steps",
         say!(
-            "after the same epochs the usual form reads {} of the training images, the book's {}",
+            "after the same epochs the training accuracy of the usual form is {}, that of the book's {}",
             listed(&usual),
             listed(&book)
         ),

@@ -1,8 +1,8 @@
 //! Why does SGD zigzag through a long valley, and would a different learning rate help?
 //!
-//! The blindfolded explorer only feels the gradient underfoot, and *downhill* isn't *towards the minimum*: at the start
-//! the two directions are far apart. Each step multiplies x by `1 − lr / 10` and y by `1 − 2 lr`. One learning rate has
-//! to serve both: small enough that y doesn't diverge, and then x crawls.
+//! The arrows show what the blindfolded explorer feels: the gradient underfoot. Nearly everywhere they point across
+//! the valley, not along it. The curves below draw the size of the two multipliers: a learning rate that is good for
+//! one axis is bad for the other.
 
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series, VectorField};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};

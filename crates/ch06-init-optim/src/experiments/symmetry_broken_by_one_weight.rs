@@ -1,11 +1,9 @@
 //! 6.2.1 How much is needed to break the symmetry? One weight, by almost nothing: the difference grows like compound
 //! interest.
 //!
-//! All weights are 0, sigmoid, in `f64`; then a single one of the 39,700 weights is nudged. Without a nudge, the
-//! difference between the hidden units stays exactly 0. With a nudge of as little as 1e-12 it grows exponentially, at
-//! first unnoticed, and at a rate that changes: fast, then slowly for some hundreds of iterations, then fast again. On
-//! a logarithmic axis that is a line with two steep stretches. Equal weights are an unstable balance, like a pencil on
-//! its tip.
+//! All weights are 0, the activation is the sigmoid, the arithmetic is `f64`; then a single one of the 39,700 weights
+//! is nudged. The difference between the hidden units grows exponentially, but not at one rate: fast, then slowly for
+//! some hundreds of iterations, then fast again. On a logarithmic axis that is a line with two steep stretches.
 
 use crate::symmetry::{
     HIDDEN, Start, distinct_columns, hidden_weights, spread, train_and_inspect, two_layer_net,

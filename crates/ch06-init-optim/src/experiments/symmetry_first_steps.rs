@@ -1,9 +1,7 @@
 //! 6.2.1 What exactly happens in the first two steps when every weight is 0?
 //!
-//! One batch of digits, followed value by value. With sigmoid, all hidden units output 0.5, all scores are equal, and
-//! each digit gets probability 0.1. In the backward pass, `dW1` is exactly 0 because it goes through `W2 = 0`, and all
-//! rows of `dW2` are equal. In the second step `W1` moves too, but all its columns move alike. With ReLU nothing ever
-//! moves except the last bias.
+//! One batch of digits, followed value by value. The rows of each picture are hidden units, and no two of them differ.
+//! With ReLU there is nothing to draw: the gradients of both matrices are exactly 0, in both steps.
 
 use crate::symmetry::{BATCH, HIDDEN, LR, Start, activation_name, activation_title, spread, two_layer_net};
 use chapter_kit::figure::{Axis, Figure, HeatMap, Panel};

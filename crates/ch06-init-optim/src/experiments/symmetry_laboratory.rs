@@ -1,13 +1,8 @@
 //! 6.2.1 *Can all initial weights be 0?* Or 0.01, 0.5, 1, as long as all are the same?
 //!
-//! Five starts, two activations, real digits. Whatever the value, equal units get equal gradients and stay equal to the
-//! last bit forever: the layer of 50 has *one* distinct unit, and can express no more than one. It isn't trained like
-//! one, though: the outputs of fifty units add up, so the effective W2 is 50 times as large and moves 50 times as fast.
-//! A single unit with these steps has the same losses to the last digits of `f64`; a single unit with plain steps ends
-//! elsewhere.
-//!
-//! Sigmoid escapes from 0 but stays of rank 1. ReLU at 0 doesn't move at all: only the last bias learns, and the
-//! network ends up always predicting 1, the most frequent digit.
+//! Whatever the value at the start, equal units stay equal to the last bit forever: the layer of 50 has *one* distinct
+//! unit. The sigmoid network escapes from 0, but its first matrix stays of rank 1. The ReLU network at 0 doesn't move
+//! at all: only the last biases learn, and it ends up predicting 1, the most frequent digit, for every image.
 
 use crate::matched_unit::{self, Differences};
 use crate::symmetry::{
@@ -196,8 +191,8 @@ fn compare_with_one_unit(outcome: &mut Outcome, activation: Activation, found: D
         Source::Book("6.2.1"), say!("if all weights start equal, there is no point in having many hidden units ({})", activation_title(activation)),
         say!(
             "over {steps} steps the losses of {HIDDEN} equal units and of one unit with matched steps differ by \
-             {:.0e} at most (with plain steps by {:.2}); {HIDDEN} equal units read at best {:.1} % of the images, \
-             {HIDDEN} random ones {:.1} %",
+             {:.0e} at most (with plain steps by {:.2}); the best test accuracy of {HIDDEN} equal units is {:.1} %, that \
+             of {HIDDEN} random ones {:.1} %",
             found.matched,
             found.unmatched,
             100.0 * best,
@@ -216,7 +211,7 @@ fn stuck_at_the_prior(outcome: &mut Outcome, counts: &[usize; 10]) {
     let accuracy = outcome.get("relu.equal_0.test_accuracy").unwrap_or(f64::NAN);
     outcome.finding("label_entropy", entropy).note(say!(
         "Zero weights and ReLU: the loss ends at {loss:.4}; knowing nothing but how frequent each digit is gives \
-         {entropy:.4}. The network predicts the same digit for every image: {:.2} % right.",
+         {entropy:.4}. The network predicts the same digit for every image; its accuracy is {:.2} %.",
         100.0 * accuracy
     ));
 }

@@ -1,9 +1,9 @@
 //! 6.2.1 Which initial values must be random? Not the biases, and not even both weight matrices.
 //!
-//! Biases are 0 in every network here. If only `W1` is random, the hidden units differ from the start, and `W2` follows
-//! after one step. If only `W2` is random, the units start equal but get different gradients, and diverge. ReLU is the
+//! All biases start at 0. If only `W1` is random, the hidden units differ from the start, and `W2` follows after one
+//! step. If only `W2` is random, the units start equal but get different gradients, and grow apart. ReLU is the
 //! exception at exactly `W1 = 0`: there its derivative is taken as 0, and nothing ever moves. With `W1 = 0.01`
-//! throughout, although all equal, its units diverge too.
+//! throughout, its units are equal too, but they grow apart.
 
 use crate::symmetry::{
     HIDDEN, Start, activation_name, activation_title, distinct_columns, hidden_weights, train_and_inspect,

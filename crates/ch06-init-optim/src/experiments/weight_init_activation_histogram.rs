@@ -1,8 +1,13 @@
 //! 6.2.2 How are the activations of five layers distributed, depending on the initial weights?
 //!
-//! 1,000 random inputs go through five layers of 100 units, without biases and without any training. Weights with
-//! standard deviation 1 saturate the sigmoid, where the **gradient vanishes**; 0.01 makes all units output nearly the
-//! same; Xavier preserves the standard deviation for sigmoid and tanh, He for ReLU. Zero leaves no signal at all.
+//! 1,000 random inputs go through five layers of 100 units, without biases and without any training. Weights of
+//! standard deviation 1 saturate sigmoid and tanh, where the gradient vanishes; 0.01 makes all units output nearly the
+//! same value. Xavier's weights suit tanh, and He's keep the standard deviation constant in ReLU layers. From zero
+//! weights nothing of the input is left.
+//!
+//! Look twice at the sigmoid with Xavier's weights. The histograms stay wide, but in layers 4 and 5 they are combs:
+//! each tooth is a unit that outputs nearly the same value for every input. The sigmoid's slope is at most ¼, so each
+//! layer takes at least three quarters of the signal; the width that is left is the difference between units.
 
 use chapter_kit::figure::{Axis, Bins, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
@@ -36,8 +41,6 @@ struct Curve {
     range: (f64, f64),
     /// The values at which the curve saturates.
     ends: Option<(f64, f64)>,
-    /// What is counted beside the standard deviation, in the table's head.
-    counted_in_5: &'static str,
 }
 
 impl Curve {
@@ -47,33 +50,10 @@ impl Curve {
     }
 }
 
-const SATURATED: &str = "saturated in 5";
-
 const CURVES: [Curve; 3] = [
-    Curve {
-        key: "sigmoid",
-        title: "sigmoid",
-        f: sigmoid,
-        range: (0.0, 1.0),
-        ends: Some((0.0, 1.0)),
-        counted_in_5: SATURATED,
-    },
-    Curve {
-        key: "tanh",
-        title: "tanh",
-        f: tanh,
-        range: (-1.0, 1.0),
-        ends: Some((-1.0, 1.0)),
-        counted_in_5: SATURATED,
-    },
-    Curve {
-        key: "relu",
-        title: "ReLU",
-        f: relu,
-        range: (0.0, 2.0),
-        ends: None,
-        counted_in_5: "exactly 0 in 5",
-    },
+    Curve { key: "sigmoid", title: "sigmoid", f: sigmoid, range: (0.0, 1.0), ends: Some((0.0, 1.0)) },
+    Curve { key: "tanh", title: "tanh", f: tanh, range: (-1.0, 1.0), ends: Some((-1.0, 1.0)) },
+    Curve { key: "relu", title: "ReLU", f: relu, range: (0.0, 2.0), ends: None },
 ];
 
 /// The five initialisations, with their names in findings and figures.
@@ -93,11 +73,19 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let x = Matrix::from_shape_simple_fn((INPUTS, NODE_NUM), || StandardNormal.sample(&mut rng));
     let mut outcome = Outcome::new();
     let mut summary = summary();
+    let mut table = Table::new(
+        "The standard deviation of the activations",
+        [
+            "activation",
+            "weights",
+            "layer 1",
+            "layer 3",
+            "layer 5",
+            "layer 5: of one unit",
+            "layer 5: saturated, or 0 (ReLU)",
+        ],
+    );
     for curve in &CURVES {
-        let mut table = Table::new(
-            say!("{}: standard deviation of the activations, layer by layer", curve.title),
-            ["weights", "1", "2", "3", "4", "5", curve.counted_in_5],
-        );
         let (mut figure, mut stds) = (grid(curve), stds_panel(curve));
         for ((key, title, init), color) in INITS.into_iter().zip(COLORS) {
             let layers = activations(run, &x, curve, init);
@@ -109,10 +97,10 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             }
             stds = with_stds(stds, title, color, &layers);
         }
-        outcome.further_figure(curve.key, figure).table(table);
+        outcome.further_figure(curve.key, figure);
         summary = summary.panel(stds);
     }
-    outcome.figure(summary);
+    outcome.figure(summary).table(table);
     claims(&mut outcome);
     Ok(outcome)
 }
@@ -137,12 +125,18 @@ fn saturation(curve: &Curve, layer: &Matrix<f64>) -> Option<f64> {
     Some(flat as f64 / layer.len() as f64)
 }
 
+/// By how much a unit's activation changes with the input: its standard deviation over the inputs, averaged over the units.
+fn std_of_one_unit(layer: &Matrix<f64>) -> f64 {
+    layer.std_axis(ndarray::Axis(0), 0.0).mean().unwrap_or(f64::NAN)
+}
+
 /// The share of activations that are exactly 0.
 fn zeros(layer: &Matrix<f64>) -> f64 {
     layer.iter().filter(|&&z| z == 0.0).count() as f64 / layer.len() as f64
 }
 
 fn record(outcome: &mut Outcome, key: &str, curve: &Curve, layers: &[Matrix<f64>]) {
+    outcome.finding(format!("{key}.std_of_one_unit_5"), std_of_one_unit(&layers[HIDDEN_LAYER_SIZE - 1]));
     for (number, layer) in (1..).zip(layers) {
         outcome.finding(format!("{key}.std_{number}"), layer.std(0.0));
         outcome.finding(format!("{key}.mean_{number}"), layer.mean().unwrap_or(f64::NAN));
@@ -153,9 +147,10 @@ fn record(outcome: &mut Outcome, key: &str, curve: &Curve, layers: &[Matrix<f64>
 }
 
 fn row(curve: &Curve, title: &'static str, layers: &[Matrix<f64>]) -> Vec<Cell> {
-    let mut cells = vec![Cell::from(title)];
-    cells.extend(layers.iter().map(|layer| Cell::from(short(layer.std(0.0)))));
+    let mut cells = vec![Cell::from(curve.title), Cell::from(title)];
+    cells.extend(layers.iter().step_by(2).map(|layer| Cell::from(short(layer.std(0.0)))));
     let last = &layers[HIDDEN_LAYER_SIZE - 1];
+    cells.push(Cell::from(short(std_of_one_unit(last))));
     cells.push(Cell::percent(saturation(curve, last).unwrap_or_else(|| zeros(last))));
     cells
 }
@@ -177,6 +172,7 @@ fn claims(outcome: &mut Outcome) {
     let he = get("relu.he.std_5") / get("relu.he.std_1");
     let xavier = get("relu.xavier.std_5") / get("relu.xavier.std_1");
     let flat = get("sigmoid.std_1.saturated_1");
+    let (wide, one_unit) = (get("sigmoid.xavier.std_5"), get("sigmoid.xavier.std_of_one_unit_5"));
     let (narrow, mean) = (get("sigmoid.std_0.01.std_5"), get("sigmoid.std_0.01.mean_5"));
     outcome
         .claim(
@@ -188,6 +184,15 @@ fn claims(outcome: &mut Outcome) {
             Source::Book("6.2.2"), "std 0.01, sigmoid: the activations crowd around 0.5",
             say!("layer 5 has mean {mean:.3} and standard deviation {narrow:.3}"),
             narrow < 0.05,
+        )
+        .claim(
+            Source::ThisPage,
+            "Xavier, sigmoid: the units of layer 5 differ from each other, but hardly react to the input",
+            say!(
+                "all activations of layer 5 have standard deviation {wide:.3}, those of one unit over the 1,000 inputs \
+                 {one_unit:.4} on average"
+            ),
+            one_unit < 0.05 * wide,
         )
         .claim(
             Source::Book("6.2.3"), "ReLU: He preserves the standard deviation, with Xavier it shrinks layer by layer",
@@ -240,8 +245,8 @@ fn grid(curve: &Curve) -> Figure {
         ))
     } else {
         figure.caption(
-            "Only activations above 0 are drawn; how many are exactly 0 stands above. Each panel has its own axes. From \
-             weights of 0 all activations are 0.",
+            "Only activations above 0 are drawn; the share that is exactly 0 is written above each panel. Each panel has \
+             its own axes. From weights of 0 all activations are 0.",
         )
     }
 }

@@ -1,5 +1,5 @@
 //! 8.3 Can a convolution do with a quarter of its multiplications? **Winograd convolution**: four outputs of a
-//! three-tap filter take twelve; six are enough. And what works for columns also works for rows.
+//! filter with three weights take twelve; six are enough. And what works for columns also works for rows.
 //!
 //! ```text
 //! d₀ d₁ d₂ d₃ d₄ d₅        y₀ = d₀g₀ + d₁g₁ + d₂g₂          twelve multiplications
@@ -18,6 +18,16 @@
 //! Gray, 2015, arXiv:1509.09308.)
 
 use ndarray::{Array3, Array4};
+
+/// Bᵀ of the small case, two outputs of a filter with three weights: the points are 0, 1, −1 and "infinity".
+pub const B_TRANSPOSED_4: [[f64; 4]; 4] =
+    [[1.0, 0.0, -1.0, 0.0], [0.0, 1.0, 1.0, 0.0], [0.0, -1.0, 1.0, 0.0], [0.0, -1.0, 0.0, 1.0]];
+
+/// G of the small case: the filter, evaluated at 0, 1, −1 and "infinity"; the halves of the interpolation are in here.
+pub const G_4: [[f64; 3]; 4] = [[1.0, 0.0, 0.0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0.0, 0.0, 1.0]];
+
+/// Aᵀ of the small case: from the four products to the two outputs.
+pub const A_TRANSPOSED_4: [[f64; 4]; 2] = [[1.0, 1.0, 1.0, 0.0], [0.0, 1.0, -1.0, 1.0]];
 
 /// Bᵀ, the input transform: a column of six pixels, evaluated at the points.
 pub const B_TRANSPOSED: [[f64; 6]; 6] = [
@@ -55,6 +65,12 @@ pub fn times<const ROWS: usize, const COLUMNS: usize>(
     matrix.map(|row| row.iter().zip(values).map(|(factor, value)| factor * value).sum())
 }
 
+/// Two outputs, d₀g₀ + d₁g₁ + d₂g₂ and d₁g₀ + d₂g₁ + d₃g₂, with four multiplications instead of six.
+pub fn by_four(d: [f64; 4], g: [f64; 3]) -> [f64; 2] {
+    let (v, u) = (times(&B_TRANSPOSED_4, d), times(&G_4, g));
+    times(&A_TRANSPOSED_4, std::array::from_fn(|point| v[point] * u[point]))
+}
+
 /// The four outputs by the definition, with twelve multiplications.
 pub fn by_twelve(d: [f64; 6], g: [f64; 3]) -> [f64; 4] {
     std::array::from_fn(|k| (0..3).map(|i| d[k + i] * g[i]).sum())
@@ -90,6 +106,12 @@ pub fn by_144(d: &Square<6>, w: &Square<3>) -> Square<4> {
 pub fn by_36(d: &Square<6>, w: &Square<3>) -> Square<4> {
     let (v, u) = (transform_2d(&B_TRANSPOSED, d), transform_2d(&G, w));
     transform_2d(&A_TRANSPOSED, &std::array::from_fn(|i| std::array::from_fn(|j| v[i][j] * u[i][j])))
+}
+
+/// The 2 × 2 outputs of a small tile with 16 multiplications instead of 36.
+pub fn by_16(d: &Square<4>, w: &Square<3>) -> Square<2> {
+    let (v, u) = (transform_2d(&B_TRANSPOSED_4, d), transform_2d(&G_4, w));
+    transform_2d(&A_TRANSPOSED_4, &std::array::from_fn(|i| std::array::from_fn(|j| v[i][j] * u[i][j])))
 }
 
 /// A whole layer, with stride 1 and without padding: image `(c, h, w)` and filters `(filters, c, 3, 3)` →
@@ -143,4 +165,39 @@ pub fn products(channels: usize, filters: usize, window: (usize, usize), out: (u
 /// The same for 3 × 3 kernels with 4 × 4 output tiles: 36 instead of 144 per tile.
 pub fn products_of_tiles(channels: usize, filters: usize, out: (usize, usize)) -> usize {
     channels * filters * 36 * out.0.div_ceil(4) * out.1.div_ceil(4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Small whole numbers, so that halves and sums are exact.
+    fn number(seed: usize) -> f64 {
+        (seed * 37 % 19) as f64 - 9.0
+    }
+
+    #[test]
+    fn four_products_give_the_two_outputs_of_six() {
+        for seed in 0..50 {
+            let d: [f64; 4] = std::array::from_fn(|i| number(seed + 5 * i));
+            let g: [f64; 3] = std::array::from_fn(|i| number(3 * seed + i));
+            let expected: [f64; 2] = std::array::from_fn(|k| (0..3).map(|i| d[k + i] * g[i]).sum());
+            assert_eq!(by_four(d, g), expected);
+        }
+        assert_eq!(by_four([1.0, 2.0, 3.0, 4.0], [1.0, 1.0, 2.0]), [9.0, 13.0]);
+    }
+
+    #[test]
+    fn sixteen_products_give_the_four_outputs_of_36() {
+        for seed in 0..50 {
+            let d: Square<4> = std::array::from_fn(|i| std::array::from_fn(|j| number(seed + 4 * i + j)));
+            let w: Square<3> = std::array::from_fn(|i| std::array::from_fn(|j| number(7 * seed + 3 * i + j)));
+            let output = |top: usize, left: usize| {
+                (0..9).map(|k| d[top + k / 3][left + k % 3] * w[k / 3][k % 3]).sum()
+            };
+            let expected: Square<2> =
+                std::array::from_fn(|top| std::array::from_fn(|left| output(top, left)));
+            assert_eq!(by_16(&d, &w), expected);
+        }
+    }
 }

@@ -1,15 +1,11 @@
 //! Does batch normalisation make a deep network insensitive to its initial weights?
 //!
-//! The six convolution layers of the DeepConvNet, with an eighth of its filters and no dropout, plain and with batch
-//! normalisation after each convolution and after the hidden layer; with initial weights that are too small, He's, and
-//! too large. All see the same batches.
+//! The six convolution layers of the DeepConvNet, with an eighth of its filters and no dropout, plain and with
+//! batch normalisation after each convolution and after the hidden layer. All see the same batches.
 //!
-//! What to see: the deeper a network is, the narrower the choice. In the plain network, with small weights the signal
-//! vanishes on its way and nothing is trained; with large ones it explodes, and the network starts from wild scores.
-//! Normalised, each layer starts with activations of mean 0 and standard deviation 1 whatever the weights are, and all
-//! three learn, if not equally fast: compared with weights of standard deviation 1 every step is short, and the output
-//! layer after the last normalisation isn't normalised. Networks of a hundred layers (section 8.2) have both: batch
-//! normalisation and skip connections.
+//! Normalised, all three learn, but not equally fast. Compared with weights of standard deviation 1 every step is
+//! short, and the output layer, which comes after the last normalisation, isn't normalised itself. The
+//! hundred-layer networks of this section use both batch normalisation and skip connections.
 
 use crate::digits::SHAPE;
 use crate::learning::{COSINE, Size, TrainedModel, TrainingRun};

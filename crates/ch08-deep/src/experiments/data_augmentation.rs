@@ -1,11 +1,11 @@
 //! Can **data augmentation** make up for few images?
 //!
-//! One network trains on a few images as they are, another sees each of them newly shifted, rotated and scaled in every
-//! epoch. Both are evaluated on the test images, and on the same test images shifted, rotated and scaled.
+//! One network trains on a few images as they are; the other sees each of them newly shifted, rotated and scaled in
+//! every epoch. Both are evaluated on the test images, and on the same test images shifted, rotated and scaled.
 //!
-//! What to see: without augmentation the network soon overfits, it knows the images by heart; with it they are new
-//! every time, so the training loss stays higher and the test accuracy rises. On shifted and rotated test images the
-//! difference is largest: a network doesn't know what it was never shown, and a shift of three pixels is enough.
+//! Without augmentation the training loss goes on falling long after the test error has stopped: that is
+//! overfitting. With it the training loss stays higher, since no image comes twice, and the test error ends lower.
+//! The gap is widest where the test images are moved, and a move of three pixels is enough.
 
 use crate::digits::{all_transformed, ink};
 use crate::learning::{Size, TrainedModel, TrainingRun, further_streams, further_trials};

@@ -1,12 +1,11 @@
 //! Do several workers compute the same gradient as one?
 //!
-//! A batch is split over 1, 2 and 4 workers; each runs the forward and backward pass of its part on a copy of the
-//! network, and the gradients are added (an *all-reduce*). Then the same with a batch that doesn't divide evenly, with
-//! the right weights and with a plain mean. Finally the speed: steps per second on one thread and on two.
+//! A batch is split over 1, 2 and 4 workers. Each runs the forward and backward pass of its part on a copy of the
+//! network, and the gradients are added. Then the same with batches that don't divide evenly, weighted by samples
+//! and with a plain mean. Finally the speed on one thread and on two: at best it doubles, and it stays below that
+//! when the threads share memory or have to wait for each other.
 //!
-//! What to see: the gradients agree up to rounding, since a mean splits into parts. A plain mean of unequal parts is
-//! wrong by far more than rounding. Two threads nearly double the speed, because they only synchronise once per step.
-//! (A layer that depends on the whole batch, like batch normalisation, needs one more synchronisation in each pass.)
+//! A layer that depends on the whole batch, like batch normalisation, needs one more synchronisation in each pass.
 
 use crate::derive::data_parallel::{Part, plain_mean, whole};
 use crate::digits::SHAPE;
@@ -213,7 +212,7 @@ fn figure(splits: &[Split]) -> Figure {
                     .width(2.6),
             )
     });
-    let figure = Figure::new("Weighted by samples, the parts of a batch have the gradient of the whole; a plain mean has not")
+    let figure = Figure::new("Weighted by samples, the parts of a batch give the gradient of the whole; a plain mean doesn't")
         .columns(3)
         .panel_size(220.0, 220.0)
         .shared_axes()

@@ -1,11 +1,11 @@
 //! What does the book's DeepConvNet consist of, and what does depth cost?
 //!
-//! Twenty layers in their order; for each its output shape, parameters, and multiplications for one image.
+//! Twenty layers in their order; for each its output shape, its parameters, and its multiplications for one image.
 //!
-//! What to see: it is deeper than chapter 7's network and has fewer parameters, less than a third. But each small
-//! filter is applied at every position of the image, so it computes many times more: filters are cheap to store and
-//! expensive to apply. Nearly all of the computation is in the second convolution of each stage, where there are many
-//! channels.
+//! Height and width are halved by each pooling, and the channels double from stage to stage. `convolution4` pads
+//! its input by two pixels instead of one, so that 14 × 14 becomes 16 × 16 and can be halved twice more. Nearly all
+//! of the work is in the layers with many channels both before and after them. The fully connected end holds two
+//! fifths of the parameters and does almost none of the multiplications.
 
 use crate::digits::SHAPE;
 use crate::summary::{LayerSummary, multiplications, summary};
@@ -180,7 +180,7 @@ fn drawing(layers: &[LayerSummary]) -> Figure {
         left = right + 3.4;
     }
     let panel = panel.x(Axis::new("").range(-3.5, left)).graph(names).legend(Legend::None);
-    Figure::single("From layer to layer of DeepConvNet the images become smaller, and the channels more", panel)
+    Figure::single("Through the layers of DeepConvNet the images shrink and the channels multiply", panel)
         .panel_size(980.0, 330.0)
         .caption(
             "Height: rows of the image. Width: the square root of the channels. Blue: 3 × 3 filters and ReLU. Orange: \

@@ -1,13 +1,8 @@
 //! Is a deeper network better with the same number of parameters?
 //!
-//! Networks with no, one, two and three convolution stages, and one with two layers in each stage. The number of
-//! filters is chosen so that all have about the same number of parameters, and all train on the same images for the
-//! same number of steps.
-//!
-//! What to see: without filters, most parameters belong to single pixels, and the network is worst; each stage that
-//! makes the image smaller leaves fewer parameters for the fully connected end and more for filters. But filters are
-//! applied at every position: a deeper network of equal size computes more. Between two and six layers the differences
-//! are no larger than those between trainings of one network.
+//! Networks with no, one, two and three convolution layers, each followed by a pooling, and one with two
+//! convolutions before each pooling. The number of filters is chosen so that all have about the same number of
+//! parameters, and all train on the same images for the same number of steps.
 
 use crate::digits::SHAPE;
 use crate::learning::{Size, TrainingRun, Trials, further_trials};
@@ -95,7 +90,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     }
     outcome.table(table(&ends)).figure(figure(&ends)).note(say!(
         "{} images, {epochs} epochs. Each accuracy of the table is the mean of {seeds} trainings; {further} further ones of \
-         each network, which the figure shows as well, tell how much is chance.",
+         each network, which the figure shows as well, show how much is chance.",
         grouped(train.len())
     ));
     claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &ends));
@@ -161,7 +156,7 @@ fn figure(ends: &[End]) -> Figure {
     let work = Bars::new(ends.iter().map(|end| (end.words, end.multiplications as f64 / 1e3)));
     let work =
         Panel::new("work").y(Axis::new("thousands of multiplications per image")).bars(work.decimals(0));
-    Figure::new("As many parameters at every depth: the errors of each training, and the work")
+    Figure::new("The same number of parameters at every depth: the errors of each training, and the work")
         .columns(2)
         .panel(wrong)
         .panel(work)

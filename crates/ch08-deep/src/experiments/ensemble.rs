@@ -1,10 +1,8 @@
 //! Is an **ensemble** of several networks better than the best of them?
 //!
-//! Networks with the same architecture train on the same images with different initial weights and in a different
-//! order. The ensemble predicts by the mean of their probabilities, or by voting.
-//!
-//! What to see: the members make about the same number of mistakes, but not the same ones. The mean makes fewer than
-//! any of them, and each further member helps less than the previous one.
+//! Five networks of the same architecture train on the same images, from different initial weights and in a
+//! different order. The ensemble predicts by the mean of their probabilities, or by voting. Most of the gain
+//! comes with the first few members. A vote throws away how sure each member is.
 
 use crate::derive::ensemble::{majority, mean_of_probabilities, predictions};
 use crate::learning::{Size, TrainingRun};

@@ -1,12 +1,10 @@
 //! Should the learning rate fall during training?
 //!
-//! Four **learning-rate schedules** from the same initial weights on the same batches: constant, step decay, cosine,
-//! and warm-up with cosine. First with a good learning rate, then with a large one.
+//! Four schedules from the same initial weights on the same batches: constant, step decay, cosine, and cosine after
+//! a warm-up. First with a good learning rate, then with a large one.
 //!
-//! What to see: with the large learning rate, a falling schedule reduces the loss once more at the end, when the steps
-//! become short enough to settle in the minimum, and gives the best network of all; the constant one jumps from side to
-//! side. With the good rate such a short training hasn't reached the point where short steps help, and a falling rate
-//! only slows it down. A constant rate is a compromise: small enough for the end or large enough for the beginning.
+//! With the large one, the loss of the falling schedules drops once more at the end, while the constant rate keeps
+//! jumping from one side of the valley to the other. With the good one the curves hardly differ.
 
 use crate::learning::{
     CONSTANT, COSINE, STEP_DECAY, ScheduleOf, Size, TrainedModel, TrainingRun, WARM_UP_COSINE,

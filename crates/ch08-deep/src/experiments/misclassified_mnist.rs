@@ -1,10 +1,8 @@
 //! Which test images does the trained network misclassify?
 //!
-//! All test images go through the network with pretrained weights (or those of `--weights`). The first twenty that it
-//! gets wrong are drawn in black on white with `label → prediction`, and then its twenty most confident mistakes.
-//!
-//! What to see: a human would hesitate over many of them too, and some look like the network's prediction. The most
-//! confident mistakes show what a softmax probability isn't: a promise.
+//! All test images go through the network with pretrained weights, or with those of `--weights FILE`. The first
+//! twenty mistakes are drawn with `label → prediction`, and then the twenty most confident ones. A human would
+//! hesitate over many of them too, and some look more like the prediction than like the label.
 
 use crate::derive::ensemble::predictions;
 use crate::digits::ink;

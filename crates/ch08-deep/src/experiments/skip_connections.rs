@@ -1,13 +1,13 @@
 //! How does the gradient reach the first of twenty layers?
 //!
-//! Twenty equal layers between a first and a last one, plain and with a skip connection around each (ResNet's idea), for three
-//! standard deviations of the initial weights: the book's 0.01, He's, and one in between that suits skip connections. First the
-//! size of the loss's gradient at the output of every layer, before training; then the training.
+//! Twenty equal layers between a first and a last one, plain and with a skip connection around each, for three
+//! standard deviations of the initial weights: the book's 0.01, He's, and one in between. First the size of the
+//! loss's gradient at the output of every layer, before training; then the training.
 //!
-//! What to see: with small weights the plain network's gradient **vanishes**: it loses a factor at every layer. With skip
-//! connections it reaches the first layer whatever the weights are, and the network learns. He's weights, made to keep a plain
-//! network's signal, let the plain one learn, but with skip connections every layer *adds* to the signal, and it grows without
-//! bound: deep residual networks start small, or normalise.
+//! From small weights the plain network's gradient loses the same factor at every layer, a straight line on the
+//! logarithmic axis, and nothing is learned. With skip connections it reaches the first layer, and the network
+//! learns. He's weights are made to keep a plain network's signal at its size; with skip connections every layer
+//! adds to the signal, and the gradient explodes.
 
 use crate::derive::skip_connection::Block;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};

@@ -1,12 +1,8 @@
 //! Where does the time of a convolutional network go?
 //!
-//! The forward and backward passes of SimpleConvNet and DeepConvNet on a batch of images, timed layer by layer. The
-//! book shows the same for AlexNet.
-//!
-//! What to see: in the deep network nearly all of the time is spent in the convolution layers, forward and backward, as
-//! the book says about AlexNet. SimpleConvNet is too shallow for that: its fully connected layer has as many
-//! multiplications as its filters. The number of multiplications gives a rough estimate of the time; but ReLU and
-//! pooling multiply nothing and still have to read and write every value.
+//! The forward and backward passes of SimpleConvNet and DeepConvNet on a batch of images, timed layer by layer, as
+//! the book shows it for AlexNet. The number of multiplications gives a rough estimate of the time. It misses ReLU
+//! and pooling, which multiply nothing and still read and write every value.
 
 use crate::digits::SHAPE;
 use crate::summary::{LayerSummary, summary};
@@ -122,15 +118,14 @@ fn time(run: &Run, mut network: Network<f32>, samples: &Samples<f32>, repeats: u
 }
 
 fn table(net: &Timed) -> Table {
-    let heads = ["layer", "multiplications", "forward", "backward", "share"];
-    let mut table = Table::new(say!("{}: multiplications for an image, times of a batch", net.words), heads);
+    let heads = ["layer", "multiplications", "share of the time"];
+    let mut table =
+        Table::new(say!("{}: multiplications for an image, and share of the time", net.words), heads);
     let whole = sum(net.seconds.iter());
     for (layer, seconds) in net.layers.iter().zip(&net.seconds) {
         table.row([
             layer.name.clone().into(),
             Cell::count(layer.multiplications),
-            Cell::unit(1e3 * seconds.forward, "ms"),
-            Cell::unit(1e3 * seconds.backward, "ms"),
             Cell::percent((seconds.forward + seconds.backward) / whole),
         ]);
     }

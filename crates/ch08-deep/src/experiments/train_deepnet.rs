@@ -1,15 +1,15 @@
 //! 8.1.1 How well does the book's DeepConvNet learn handwritten digits?
 //!
-//! The book's script: Adam of rate 0.001, batches of 100, 20 epochs of all 60,000 images, which took the book's program
-//! hours. An epoch here shows every image once; the accuracies are those of the first 10,000 training images and of all
-//! 10,000 test images, where the book takes 1,000 of each.
+//! The book's script: Adam with rate 0.001, batches of 100, 20 epochs of all 60,000 images, which took the book's
+//! program hours. The accuracies are those of the first 10,000 training images and of all 10,000 test images, where
+//! the book takes 1,000 of each.
 //!
-//! What to see: the *training* loss stays far above what the accuracy suggests. It is the loss with dropout, and the book's last
-//! dropout comes after the scores: each score is dropped with probability 0.5, the right one too. `predict` does not drop, and
-//! the accuracies are those of `predict`.
+//! There are two training losses, and they are far apart. The upper one is that of the batches, with dropout, and
+//! the book's last dropout comes after the scores: each score is dropped with probability 0.5, the right one too.
+//! At inference nothing is dropped; that is the lower curve, and the accuracies belong to it.
 //!
-//! A run with `--full` takes a quarter of an hour, and may be interrupted at any time: `--resume` continues, and ends in the
-//! same bits. The best weights so far are beside the figure, for `misclassified_mnist -- --weights`.
+//! A run with `--full` takes about a quarter of an hour. You may interrupt it at any time: `--resume` continues,
+//! and ends in the same bits.
 
 use crate::learning::loss_curve;
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
@@ -90,7 +90,7 @@ fn add_findings(outcome: &mut Outcome, training: &Training<f32>) {
 
 fn table(evaluations: &[Evaluated], per_epoch: usize) -> Table {
     let heads = ["epochs", "training accuracy", "test accuracy", "test errors"];
-    let mut table = Table::new("On the way", heads);
+    let mut table = Table::new("During training", heads);
     for e in evaluations {
         table.row([
             (e.iteration as f64 / per_epoch as f64).into(),

@@ -1,11 +1,9 @@
 //! Can filters trained on some digits help to learn others from a few images?
 //!
-//! A network learns to tell 0, 1, 2, 3 and 4 apart, from many images. Then it has to learn the digits 5 to 9 from very few:
-//! from scratch; with new fully connected layers on the pretrained filters, which are frozen; and with the pretrained filters as
-//! initial weights only, trained on with the rest (fine-tuning). As a control, frozen random filters.
-//!
-//! What to see: with a handful of images of each digit the pretrained filters are ahead; the more images there are, the smaller
-//! the advantage. The random filters show how much of it comes from pretraining, and how much from having filters at all.
+//! A network learns to tell 0, 1, 2, 3 and 4 apart, from many images. Then it has to learn the digits 5 to 9 from
+//! very few: from scratch; with new fully connected layers on the pretrained filters, which stay frozen; and with
+//! the pretrained filters as initial weights, trained on together with the rest. Frozen random filters are the
+//! control.
 
 use crate::digits::only;
 use crate::learning::{Size, TrainingRun};

@@ -1,12 +1,11 @@
 //! Do two 3 × 3 filters have the same **receptive field** as one 5 × 5, with fewer weights?
 //!
 //! First the receptive field is measured: an upstream gradient of 1 at the central output is propagated back to the
-//! image. The pixels with a nonzero gradient are the receptive field. Then training: the same network with one 5 × 5
-//! layer, two 3 × 3, one 7 × 7 and three 3 × 3 at the same position.
+//! image. The pixels with a nonzero gradient are the receptive field, and they fill the frame that the formula
+//! gives. But not all pixels count equally: more paths lead through the centre.
 //!
-//! What to see: two small kernels reach exactly as far as one 5 × 5, three as far as one 7 × 7, with 18 weights instead
-//! of 25 and 27 instead of 49. They don't weight all pixels equally: more paths lead through the centre. And there are
-//! additional ReLUs between small filters.
+//! Then the training: the same network with one 5 × 5 layer, two 3 × 3, one 7 × 7 or three 3 × 3 at the same
+//! position.
 
 use crate::derive::receptive_field::{Kernel, receptive_fields, weights};
 use crate::digits::SHAPE;
@@ -102,7 +101,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     outcome.table(table(&ends)).figure(fields(&ends)).further_figure("training", training(&ends)).note(say!(
         "The stacks come after a first layer of {CHANNELS} filters and a pooling, with {CHANNELS} channels before and \
          after each of their layers. Each accuracy of the table is the mean of {seeds} trainings on {} images; {further} \
-         further ones of each network, which the figure shows as well, tell how much is chance.",
+         further ones of each network, which the figure shows as well, show how much is chance.",
         core_data::grouped(train.len())
     ));
     claims_unless_quick(run, &mut outcome, |outcome| claims(outcome, &ends));

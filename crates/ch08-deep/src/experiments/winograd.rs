@@ -1,13 +1,8 @@
 //! Can a convolution do with a quarter of its multiplications?
 //!
-//! The book makes convolutions faster with more hardware. **Winograd convolution** does it with less work: four outputs
-//! of a three-tap filter need twelve multiplications by the definition, and six with Winograd's algorithm; a 4 × 4
-//! output tile of a 3 × 3 kernel needs 144, and 36. Here it is applied to the layers of DeepConvNet: how many
-//! multiplications remain, what happens to the last digits, and how long it takes.
-//!
-//! What to see: in exact arithmetic nothing changes. In `f32` the outputs are several times less accurate, since the
-//! products are larger than the outputs and partly cancel; still far more accurate than training needs. A layer whose
-//! sides aren't multiples of four saves less, and the first layer, with its one channel, is better computed directly.
+//! Winograd convolution with 4 × 4 output tiles, applied to the layers of DeepConvNet: how many multiplications
+//! remain, what happens to the last digits, and how long it takes. The first layer is left out: with its one
+//! channel it is better computed directly.
 
 use crate::derive::winograd::{by_36, by_144, by_six, by_twelve, products, products_of_tiles};
 use chapter_kit::figure::{Axis, Bars, Figure, Panel};
@@ -89,7 +84,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .finding("four_outputs.largest_difference", four)
         .claim(
             Source::ThisPage,
-            "four outputs of a three-tap filter need six multiplications, not twelve",
+            "four outputs of a filter with three weights need six multiplications, not twelve",
             say!("the outputs for 1,000 random inputs differ by at most {four:.0e}"),
             four < 1e-13,
         )
@@ -197,16 +192,13 @@ fn work_table() -> Table {
 }
 
 fn table(measured: &[(Errors, Seconds)]) -> Table {
-    let heads = ["layer", "error, im2col", "error, Winograd", "time, im2col", "time, Winograd"];
-    let mut table =
-        Table::new("Largest errors in f32, relative to the largest output, and times of the batch", heads);
-    for (shape, (errors, seconds)) in LAYERS.iter().zip(measured) {
+    let heads = ["layer", "im2col", "Winograd"];
+    let mut table = Table::new("Largest errors in f32, relative to the largest output", heads);
+    for (shape, (errors, _)) in LAYERS.iter().zip(measured) {
         table.row([
             say!("convolution {}", shape.number).into(),
             errors.columns.into(),
             errors.winograd.into(),
-            Cell::unit(1e3 * seconds.columns, "ms"),
-            Cell::unit(1e3 * seconds.winograd, "ms"),
         ]);
     }
     table
@@ -223,7 +215,7 @@ fn figure(measured: &[(Errors, Seconds)]) -> Figure {
         .y(Axis::new("times as fast as im2col"))
         .bars(Bars::new(faster).decimals(1))
         .hline(1.0);
-    Figure::new("Winograd does with about a quarter of the multiplications")
+    Figure::new("Winograd convolution needs about a quarter of the multiplications")
         .columns(2)
         .panel_size(380.0, 260.0)
         .panel(left)
