@@ -2,7 +2,7 @@
 //!
 //! The check covers each of the 39,760 parameters of 784-50-10, on three images as in the book. Read the table from
 //! left to right. The column "all" is spoilt by the kinks: where h carries a ReLU unit over its kink, the numerical
-//! gradient is the mean of two one-sided derivatives, and the difference is large although nothing is wrong. Such
+//! gradient is a mixture of the slopes on the two sides, and the difference is large although nothing is wrong. Such
 //! parameters are easy to find (a unit is on at `w + h` and off at `w − h`, or the reverse); without them, the
 //! differences drop by orders of magnitude. In the last column, which also leaves them out, the book's `1e-7` raises
 //! them again.

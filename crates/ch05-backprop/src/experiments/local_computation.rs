@@ -9,7 +9,8 @@
 //! | sigmoid | y (1 − y) | the upstream gradient, times y (1 − y) |
 //!
 //! The copy has two readers here, ×2 and ×3: one sends back 2.6, the other 3.9. The sigmoid has an input of its own, x
-//! = 1. The last two columns of the table check every rule with a central difference.
+//! = 1, and y is its output there, 0.7311; 5.5 derives its rule. The last two columns of the table check every rule
+//! with a central difference.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use crate::derive::gradient_check::numerical_derivative;

@@ -1,9 +1,9 @@
 //! Which losses go with which output layer, so that their gradient is simply `y − t`?
 //!
-//! In each pair the loss is the negative log-likelihood of the target under the distribution that the output layer
-//! stands for: normal for the identity, categorical for softmax, Bernoulli for the sigmoid. And the output layer turns
-//! a score into the mean of just that distribution. Statisticians call such a pair a *canonical link*, and `y − t` is
-//! what it always gives.
+//! In each pair the loss is a negative log-likelihood: minus the logarithm of how probable the target is under the
+//! distribution that the output layer stands for (up to a constant). That is the normal distribution for the identity,
+//! the categorical for softmax, the Bernoulli for the sigmoid. And the output layer turns a score into the mean of just
+//! that distribution. Statisticians call such a pair a *canonical link*, and `y − t` is what it always gives.
 
 use crate::derive::gradient_check::numerical_gradient;
 use crate::derive::identity_with_squared_error::IdentityWithSquaredError;
@@ -54,7 +54,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         "The largest differences among 20 derivatives",
-        ["pair", "y − t to backward", "backward to numerical"],
+        ["pair", "between y − t and backward", "between backward and numerical"],
     );
     let mut worst = 0.0f64;
     for pair in &pairs {

@@ -155,7 +155,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .table(table)
         .note(
             "With four times the parameters, the first two methods make four times as many passes, and each pass takes about \
-             four times as long: up to 16 times in all. Reverse mode takes about 4 times as long.",
+             four times as long: up to 16 times in all. In reverse mode each pass takes longer, but it is still only two.",
         )
         .figure(figure(&passes, &times))
         .shows_a_clock();
