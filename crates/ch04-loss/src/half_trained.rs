@@ -1,6 +1,6 @@
 //! A network in the middle of its training: often right, and still far enough from the end to have large gradients.
 
-use crate::derive::mini_batch::random_choice;
+use crate::derive::train::train;
 use crate::derive::two_layer_net::TwoLayerNet;
 use crate::digits::Digits;
 use chapter_kit::{Needs, Run};
@@ -16,14 +16,9 @@ pub const WEIGHT_INIT_STD: f64 = 0.01;
 /// # Errors
 /// When the digits cannot be read.
 pub fn half_trained(run: &Run) -> anyhow::Result<TwoLayerNet> {
-    let train: Samples<f64> = run.mnist()?.train.samples();
+    let train_set: Samples<f64> = run.mnist()?.train.samples();
     let mut net = TwoLayerNet::new(SIZES, WEIGHT_INIT_STD, &mut run.rng("half-trained weights"));
-    let mut rng = run.rng("half-trained batches");
-    for _ in 0..100 {
-        let batch = Digits::at(&train, &random_choice(train.len(), 100, &mut rng));
-        let grads = net.gradient(&batch.x, &batch.t);
-        net.update(&grads, 0.5);
-    }
+    train(&mut net, &train_set, 100, 100, 0.5, &mut run.rng("half-trained batches"));
     Ok(net)
 }
 

@@ -2,11 +2,11 @@
 //!
 //! | book | derived here, in plain `f64` | seen in |
 //! |---|---|---|
-//! | 4.2 | [`mod@derive`]: squared error, cross entropy, mini-batches | `losses_of_the_text`, `mini_batch` |
+//! | 4.2 | [`mod@derive`]: squared error, cross-entropy, mini-batches | `losses_of_the_text`, `mini_batch` |
 //! | 4.2.5 | accuracy | `accuracy_staircase`, `accuracy_has_no_gradient`, `step_as_activation`, … |
 //! | 4.3 | forward and central difference | `difference_error_over_h`, `gradient_1d` |
 //! | 4.4 | numerical gradient, gradient descent, the smallest network | `gradient_2d`, `gradient_method`, `watch_simplenet_learn`, … |
-//! | 4.5 | the two-layer network | `two_layer_net`, `numerical_training_cost`, `train_neuralnet` |
+//! | 4.5 | the two-layer network, the training loop | `two_layer_net`, `numerical_training_cost`, `train_neuralnet` |
 //!
 //! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
 //! derived code and `core-tensor` compute the same.

@@ -32,6 +32,9 @@ fn the_losses_of_the_text_are_the_books() {
     losses.get("cee_batch_label").assert_number(finding(&outcome, "batch.cross_entropy_error_labels"), 1e-14);
     losses.get("cee_zero_prob").assert_number(finding(&outcome, "gap_1000.book"), 1e-14);
     losses.get("delta").assert_number(DELTA, 0.0);
+    // What 0.6 on the truth leaves goes to one wrong class: only the squared error notices.
+    assert!((finding(&outcome, "rest_on_7.sum_squared_error") - 0.16).abs() < 1e-12);
+    assert!((finding(&outcome, "rest_on_7.cross_entropy_error") - 0.5108).abs() < 1e-4);
 }
 
 #[test]
@@ -133,6 +136,9 @@ fn from_32_of_100_the_accuracy_says_33_and_34_while_the_loss_changes_at_every_st
     let outcome = quick_with_seed(&accuracy_ladder::EXPERIMENT, 42);
     assert_eq!(finding(&outcome, "accuracies"), 3.0, "32, 33, 34");
     assert_eq!(finding(&outcome, "losses_with_5_decimals"), finding(&outcome, "steps") + 1.0);
+    let ladder = &outcome.tables()[0];
+    let last = ladder.rows().last().and_then(|row| row.last()).unwrap();
+    assert_eq!(last.text(), "–", "the run ends on the last rung: there is no next change");
 }
 
 // (S11)

@@ -356,8 +356,8 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S6",
         6,
-        "Activations keep their standard deviation over the layers with Xavier's weights under the sigmoid and tanh, \
-         with He's under ReLU.",
+        "Activations keep their standard deviation over the layers with Xavier's weights under tanh, with He's under ReLU. \
+         (Under the sigmoid, what one unit says of its inputs shrinks.)",
         &["weight_init_activation_histogram"],
         &[
             (

@@ -6,6 +6,7 @@
 use crate::book::SCRIPTS;
 use crate::claims::{CLAIMS, Claim};
 use crate::held;
+use crate::practice::Practice;
 use crate::workspace::{chapter_number, chapters, put, root, run_chapter};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -20,10 +21,13 @@ pub(crate) fn fill(check: bool) -> Result<()> {
     for chapter in &chapters {
         chapter.has_the_books_scripts()?;
     }
+    let practice = Practice::read()?;
     for claim in CLAIMS {
-        is_shown_and_held(claim, &chapters).with_context(|| format!("the claim \"{}\"", claim.says))?;
+        let is_met = is_shown_and_held(claim, &chapters).and_then(|()| practice.has(claim));
+        is_met.with_context(|| format!("the claim \"{}\"", claim.says))?;
     }
-    put(&root().join("EXPERIMENTS.md"), page(&chapters).as_bytes(), check, "cargo xtask experiments")
+    let page = page(&chapters, &practice);
+    put(&root().join("EXPERIMENTS.md"), page.as_bytes(), check, "cargo xtask experiments")
 }
 
 /// What a chapter says of itself.
@@ -106,7 +110,7 @@ fn is_held(claim: &Claim, chapter: &str) -> Result<()> {
     Ok(())
 }
 
-fn page(chapters: &[Chapter]) -> String {
+fn page(chapters: &[Chapter], practice: &Practice) -> String {
     let mut text = String::from(
         "<!-- Filled by `cargo xtask experiments`; what is written here by hand is lost. -->\n\
          # What there is to run\n\n\
@@ -119,10 +123,9 @@ fn page(chapters: &[Chapter]) -> String {
     for chapter in chapters {
         text += &chapter_table(chapter);
     }
-    text +=
-        "\n## What is said, and where to see it\n\n| | what is said | run | held by |\n|---|---|---|---|\n";
+    text += "\n## What is said, and where to see it\n\n| | what is said | guess | run | practise | held by |\n|---|---|---|---|---|---|\n";
     for claim in CLAIMS {
-        text += &claim_row(claim, chapters);
+        text += &claim_row(claim, chapters, practice);
     }
     text
 }
@@ -150,17 +153,19 @@ fn chapter_table(chapter: &Chapter) -> String {
     text
 }
 
-fn claim_row(claim: &Claim, chapters: &[Chapter]) -> String {
+fn claim_row(claim: &Claim, chapters: &[Chapter], practice: &Practice) -> String {
     let name =
         chapters.iter().find(|chapter| chapter.number == claim.chapter).map_or("", |c| c.name.as_str());
     let experiments: Vec<String> = claim.experiments.iter().map(|e| format!("`{e}`")).collect();
     let tests: Vec<String> =
         claim.tests.iter().map(|(file, test)| format!("[`{test}`](crates/{name}/tests/{file}.rs)")).collect();
     format!(
-        "| {} | {} | `-p {name}` {} | {} |\n",
+        "| {} | {} | {} | `-p {name}` {} | {} | {} |\n",
         claim.id,
         claim.says.replace('|', "\\|"),
+        practice.cards(claim),
         experiments.join(", "),
+        practice.exercises(claim),
         tests.join(", ")
     )
 }

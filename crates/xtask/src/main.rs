@@ -9,6 +9,7 @@ mod html;
 mod markdown;
 mod order;
 mod pages;
+mod practice;
 mod readme;
 mod site;
 mod weights;

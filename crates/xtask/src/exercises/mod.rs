@@ -27,6 +27,15 @@ pub(crate) fn statements(chapter: &str, up: &str) -> Result<String> {
     table::statements(&Course::read(&folder())?, chapter, up)
 }
 
+/// Each exercise with its chapter's folder and the experiments that show what it teaches, as `ch06/sgd_zigzag`.
+///
+/// # Errors
+/// If the course cannot be read.
+pub(crate) fn taught() -> Result<Vec<(String, String, Vec<String>)>> {
+    let course = Course::read(&folder())?;
+    Ok(course.exercises.into_iter().map(|exercise| (exercise.name, exercise.dir, exercise.teaches)).collect())
+}
+
 /// Makes the exercises and the lists from the solutions, or with `check` refuses a difference and proves the course, or
 /// the exercises of these chapters.
 ///

@@ -51,7 +51,8 @@ pub(crate) fn filled(page: &str, records: &Records, up: &str) -> Result<String> 
     Ok(text)
 }
 
-fn fence_of(line: &str) -> Option<&'static str> {
+/// The fence of code that a line opens or closes.
+pub(crate) fn fence_of(line: &str) -> Option<&'static str> {
     ["````", "```", "~~~"].into_iter().find(|fence| line.trim_start().starts_with(fence))
 }
 

@@ -10,18 +10,21 @@ mod audit;
 mod blocks;
 mod card;
 mod condition;
+mod glossary;
 mod inline;
 mod json_layout;
 mod phrase;
 mod picture;
+mod prose;
 mod record;
 mod result;
 mod runs;
 mod source;
 mod story;
+mod teaching;
 
 use crate::workspace::{put, root};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use record::Records;
 use runs::COMMAND;
 pub(crate) use runs::Runs;
@@ -54,18 +57,54 @@ pub(crate) fn fill(check: bool, runs: Runs, chapters: &[String]) -> Result<()> {
         };
         pages.push((path, page));
     }
-    audit::all_is_shown(&records, &pages)?;
-    audit::figures_have_words(&records)?;
-    audit::no_machine_keys(&records, &pages)?;
-    audit::tables_fit(&pages)?;
-    audit::cards_are_whole(&pages)?;
-    audit::links_lead_somewhere(&pages)
+    all_hold([
+        audit::all_is_shown(&records, &pages),
+        audit::figures_have_words(&records),
+        audit::no_machine_keys(&records, &pages),
+        audit::tables_fit(&pages),
+        audit::cards_are_whole(&pages),
+        audit::links_lead_somewhere(&pages),
+        teaching::stories_are_told(&records, &pages),
+        teaching::formulas_have_shapes(&pages),
+        teaching::cards_have_answers(&pages),
+        teaching::sections_open_and_end(&pages),
+        glossary::terms_are_used(&pages),
+        glossary::no_private_words(&pages),
+    ])
+}
+
+/// Everything that doesn't hold, at once, so that a page can be mended in one go.
+fn all_hold<const AUDITS: usize>(audits: [Result<()>; AUDITS]) -> Result<()> {
+    let faults: Vec<String> =
+        audits.into_iter().filter_map(Result::err).map(|fault| format!("{fault:#}")).collect();
+    ensure!(faults.is_empty(), "{}", faults.join("\n\n"));
+    Ok(())
 }
 
 /// Whether a page belongs to one of these chapters; without any, all do.
 fn is_of_one(page: &Path, chapters: &[String]) -> bool {
     let name = page.file_stem().unwrap_or_default().to_string_lossy();
     chapters.is_empty() || chapters.iter().any(|chapter| name.starts_with(chapter.as_str()))
+}
+
+/// All pages with their texts.
+///
+/// # Errors
+/// If one cannot be read.
+pub(crate) fn texts() -> Result<Vec<(PathBuf, String)>> {
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        Ok((path, text))
+    };
+    paths(&folder())?.into_iter().map(read).collect()
+}
+
+/// The cards of a page, each with its name and all that stands in it.
+pub(crate) fn cards(page: &str) -> impl Iterator<Item = (&str, &str)> {
+    page.split("\n<!-- card: ").skip(1).map(|part| {
+        let (inside, _) = part.split_once(card::END).unwrap_or((part, ""));
+        (inside.split(' ').next().unwrap_or_default(), inside)
+    })
 }
 
 /// The folder of the pages.

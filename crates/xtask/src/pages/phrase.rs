@@ -17,7 +17,7 @@ pub(crate) fn text(phrase: &Value) -> String {
 /// The text in a line of Markdown; what stands between backticks is code.
 pub(crate) fn markdown(phrase: &Value) -> String {
     let mut out = String::new();
-    let text = text(phrase);
+    let text = with_minus(&text(phrase));
     let has_code = text.matches('`').count().is_multiple_of(2);
     let mut in_code = false;
     for character in text.trim().chars() {
@@ -40,7 +40,21 @@ pub(crate) fn markdown(phrase: &Value) -> String {
 
 /// The text in HTML.
 pub(crate) fn html(phrase: &Value) -> String {
-    escaped(text(phrase).trim())
+    escaped(with_minus(&text(phrase)).trim())
+}
+
+/// The hyphen of a negative number becomes a minus, except in code.
+fn with_minus(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut before, mut in_code) = (' ', false);
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        in_code ^= character == '`';
+        let is_sign = character == '-' && !in_code && matches!(before, ' ' | '(' | '[' | '\n');
+        out.push(if is_sign && rest.peek().is_some_and(char::is_ascii_digit) { '−' } else { character });
+        before = character;
+    }
+    out
 }
 
 /// Text of one line in HTML.
@@ -78,6 +92,12 @@ mod tests {
         assert_eq!(markdown(&json!("a_1 * [b] < |c|")), r"a\_1 \* \[b\] &lt; \|c\|");
         assert_eq!(markdown(&json!("run `a_b --c` or a_b")), r"run `a_b --c` or a\_b");
         assert_eq!(html(&json!("a < \"b\"")), "a &lt; &quot;b&quot;");
+    }
+
+    #[test]
+    fn a_negative_number_has_a_minus_and_a_range_or_code_a_hyphen() {
+        let text = "-0.7 against (-2), 784-50-10, 1e-7, `-1`, a - b";
+        assert_eq!(with_minus(text), "−0.7 against (−2), 784-50-10, 1e-7, `-1`, a - b");
     }
 
     #[test]

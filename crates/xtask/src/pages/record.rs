@@ -46,6 +46,15 @@ impl Records {
         })
     }
 
+    /// Each experiment as pages name it: `ch06/symmetry_laboratory`.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let key = |(chapter, experiment): (&str, &Value)| {
+            let short = chapter.split('-').next().unwrap_or(chapter);
+            format!("{short}/{}", experiment["experiment"].as_str().unwrap_or_default())
+        };
+        self.experiments().map(key).collect()
+    }
+
     /// The experiment of `ch06/symmetry_laboratory`, with the chapter's full name.
     ///
     /// # Errors
