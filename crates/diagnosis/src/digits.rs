@@ -1,6 +1,7 @@
 //! Which digits do the exercises train on? The first ones of MNIST.
 
 use core_data::Mnist;
+use core_tensor::Samples;
 use ndarray::Array2;
 use std::sync::OnceLock;
 
@@ -21,6 +22,22 @@ pub fn training(n: usize) -> Digits {
 /// If the digits that come with the workspace are missing or damaged.
 pub fn test(n: usize) -> Digits {
     first(&mnist().test, n)
+}
+
+/// The first `n` training images for convolutions, `(n, 1, 28, 28)`.
+///
+/// # Panics
+/// If the digits that come with the workspace are missing or damaged.
+pub(crate) fn images(n: usize) -> Samples<f32> {
+    mnist().train.images().take(n)
+}
+
+/// The first `n` test images for convolutions, `(n, 1, 28, 28)`.
+///
+/// # Panics
+/// If the digits that come with the workspace are missing or damaged.
+pub(crate) fn test_images(n: usize) -> Samples<f32> {
+    mnist().test.images().take(n)
 }
 
 fn mnist() -> &'static Mnist {

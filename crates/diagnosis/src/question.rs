@@ -11,6 +11,7 @@ use crate::general::{self, short};
 use crate::panic;
 use crate::{Diagnosis, Values, Verdict};
 use ndarray::ArrayD;
+use std::ops::Range;
 
 /// The number of random inputs on which an answer is checked.
 pub const ROUNDS: usize = 50;
@@ -173,12 +174,11 @@ impl<In: Values, Out: Values> Question<In, Out> {
 
     fn diagnosis(&self, cases: &[Case<In>], part: usize) -> Diagnosis {
         let seen = self.what_is_seen(cases, part);
-        let known = self.mistakes.iter().find(|mistake| {
-            cases.iter().all(|case| {
-                let wrong = (mistake.wrong)(&case.input).values();
-                wrong.len() > part && self.agree(&case.yours, &wrong, part)
-            })
-        });
+        // A mistake that gives all parts comes before one that gives this part alone: two that differ only in another
+        // part would be mixed up.
+        let all = 0..cases.first().map_or(0, |case| case.right.len());
+        let known =
+            self.mistake_that_gives(cases, all).or_else(|| self.mistake_that_gives(cases, part..part + 1));
         if let Some(mistake) = known {
             return Diagnosis::of(mistake.name, format!("{seen}\n{}", mistake.says));
         }
@@ -190,6 +190,16 @@ impl<In: Values, Out: Values> Question<In, Out> {
             .map(|size| (size.name, cases.iter().map(|case| (size.of)(&case.input)).collect()))
             .collect();
         general::diagnosis(seen, &pairs, &sizes, self.tolerance)
+    }
+
+    /// The first known mistake that gives these parts in all cases.
+    fn mistake_that_gives(&self, cases: &[Case<In>], parts: Range<usize>) -> Option<&Mistake<In, Out>> {
+        self.mistakes.iter().find(|mistake| {
+            cases.iter().all(|case| {
+                let wrong = (mistake.wrong)(&case.input).values();
+                wrong.len() >= parts.end && parts.clone().all(|part| self.agree(&case.yours, &wrong, part))
+            })
+        })
     }
 
     /// The shape, or the worst entry with both values, of the first case in which a part is wrong.
@@ -328,6 +338,14 @@ mod tests {
 
     fn diagnosis(answer: fn(&Array2<f64>) -> Array1<f64>) -> Diagnosis {
         means().check(answer).unwrap_err()
+    }
+
+    #[test]
+    fn two_mistakes_that_share_a_part_are_told_apart_by_the_other() {
+        let question = Question::<f64, (f64, f64)>::new("pair", Draw::normal, |x| (2.0 * x, x * x))
+            .mistake("swapped", "They are swapped.", |x| (x * x, 2.0 * x))
+            .mistake("twice the square", "Both are the square.", |x| (x * x, x * x));
+        question.prove().unwrap();
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod activations;
 pub mod collapse;
 pub mod confidence;
 pub mod forward;
+pub mod idx;
 pub mod network;
 pub mod parameters;
 pub mod softmax;
@@ -23,4 +24,5 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(softmax::of_rows());
     bank.question(accuracy::share());
     bank.choice("ch03_8_how_sure", confidence::when_wrong());
+    bank.question(idx::header());
 }

@@ -76,7 +76,7 @@ pub fn sum_squared_error() -> Question<Input, f64> {
         .also_right("multiplied out", |(y, t)| 0.5 * y.dot(y) - y.dot(t) + 0.5 * t.dot(t))
 }
 
-/// Cross entropy of one prediction (book §4.2.2).
+/// Cross-entropy of one prediction (book §4.2.2).
 pub fn cross_entropy_error() -> Question<Input, f64> {
     Question::new("cross_entropy_error", draw, |input| -sum(input, |y, t| t * (y + DELTA).ln()))
         .inputs(["y", "t"])
@@ -138,7 +138,7 @@ fn samples((y, _): &Batch) -> f64 {
     y.nrows() as f64
 }
 
-/// Mean cross entropy of a batch with labels (book §4.2.4).
+/// Mean cross-entropy of a batch with labels (book §4.2.4).
 pub fn cross_entropy_of_batch() -> Question<Batch, f64> {
     Question::new("cross_entropy_of_batch", batch, |input| {
         -over_samples(input, |row, label| (row[label] + DELTA).ln()) / samples(input)

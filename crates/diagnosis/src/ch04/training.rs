@@ -26,7 +26,7 @@ pub struct Net {
 }
 
 impl Net {
-    /// The mean cross entropy of a batch: `x` (n, 16), n labels.
+    /// The mean cross-entropy of a batch: `x` (n, 16), n labels.
     pub fn loss(&self, x: &Array2<f64>, t: &[usize]) -> f64 {
         loss(&self.w, x, t)
     }

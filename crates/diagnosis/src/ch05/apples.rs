@@ -13,7 +13,7 @@ pub fn price() -> Prediction {
         "By how many yen does the total grow when an apple costs 1 yen more?",
         || ((paid(101.0) - paid(100.0)) * 1e9).round() / 1e9,
         "The backward pass starts with 1. The tax passes on 1 × 1.1, the multiplication by the number passes on 1.1 × \
-         2. Each multiplication sends back the upstream derivative times its other input.",
+         2. Each multiplication sends back the upstream gradient times its other input.",
     )
     .within(1e-6)
     .wrong_guess("without the tax", || 2.0, "That is the increase before the tax. The tax is on the path too.")

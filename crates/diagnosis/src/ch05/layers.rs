@@ -87,7 +87,7 @@ impl Relu {
     }
 }
 
-/// Softmax and the mean cross entropy.
+/// Softmax and the mean cross-entropy.
 #[derive(Clone, Debug, Default)]
 pub struct SoftmaxWithLoss {
     kept: Option<(Array2<f64>, Vec<usize>)>,

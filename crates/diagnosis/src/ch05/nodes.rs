@@ -31,7 +31,7 @@ pub fn multiplication() -> Question<Input, Out> {
         )
         .mistake(
             "dout forgotten",
-            "That is the local derivative. Multiply it by the upstream derivative dout: derivatives in a row \
+            "That is the local derivative. Multiply it by the upstream gradient dout: derivatives in a row \
              multiply.",
             |&(x, y, _)| (x * y, y, x),
         )
@@ -73,7 +73,7 @@ pub fn addition() -> Question<Input, Out> {
         )
         .mistake(
             "dout forgotten",
-            "The local derivative of a sum is 1, but you still have to multiply by the upstream derivative: 1 · dout.",
+            "The local derivative of a sum is 1, but you still have to multiply by the upstream gradient: 1 · dout.",
             |&(x, y, _)| (x + y, 1.0, 1.0),
         )
         .mistake(

@@ -1,4 +1,4 @@
-//! What do softmax and cross entropy send back together?
+//! What do softmax and cross-entropy send back together?
 
 use crate::Verdict;
 use crate::draw::Draw;
@@ -25,7 +25,7 @@ fn right(input: &Input) -> Array2<f64> {
     each(input, |y, is_right| y - f64::from(u8::from(is_right))) / input.0.nrows() as f64
 }
 
-/// The backward pass of softmax with mean cross entropy (book §5.6.3).
+/// The backward pass of softmax with mean cross-entropy (book §5.6.3).
 pub fn backward() -> Question<Input, Array2<f64>> {
     Question::new("backward", draw, right)
         .inputs(["x", "t"])
@@ -61,8 +61,8 @@ pub fn backward() -> Question<Input, Array2<f64>> {
             |input| each(input, |y, _| y - 1.0) / input.0.nrows() as f64,
         )
         .mistake(
-            "cross entropy alone",
-            "−t / y is what cross entropy alone sends back to the probabilities. It still has to go through softmax, \
+            "cross-entropy alone",
+            "−t / y is what cross-entropy alone sends back to the probabilities. It still has to go through softmax, \
              to the scores; together they make y − t.",
             |input| each(input, |y, is_right| if is_right { -1.0 / y } else { 0.0 }) / input.0.nrows() as f64,
         )
@@ -83,7 +83,7 @@ pub fn backward() -> Question<Input, Array2<f64>> {
         })
 }
 
-/// The mean cross entropy of softmax, given by the exercise.
+/// The mean cross-entropy of softmax, given by the exercise.
 pub fn loss(x: &Array2<f64>, t: &[usize]) -> f64 {
     let log_y = log_softmax(x.view());
     -t.iter().enumerate().map(|(i, &class)| log_y[[i, class]]).sum::<f64>() / x.nrows() as f64

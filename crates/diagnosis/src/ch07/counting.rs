@@ -17,7 +17,7 @@ pub fn parameters_of_simple_convnet() -> Prediction {
         "How many weights and biases does the SimpleConvNet have?",
         parameters,
         "750 + 30 in the filters, 4,320 · 100 + 100 after the pooling, 100 · 10 + 10 at the end. The filters, which \
-         do most of the work, have 0.2 % of the parameters.",
+         do about half of the multiplications, have 0.2 % of the parameters.",
     )
     .wrong_guess(
         "without biases",
@@ -51,7 +51,7 @@ pub fn growth_of_im2col() -> Prediction {
             windows.im2col(&ndarray::Array3::zeros((1, 28, 28))).len() as f64 / 784.0
         },
         "There are 24 · 24 windows of 25 values: 14,400 instead of 784. In the middle each pixel is read 25 times, at \
-         the edge less often. The price is memory; what it buys is one large product instead of six loops.",
+         the edge less often. The price is memory; what it buys is one large product instead of seven loops.",
     )
     .within(0.01)
     .wrong_guess(

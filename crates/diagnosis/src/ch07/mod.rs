@@ -3,8 +3,10 @@
 pub mod backward;
 pub mod convolution;
 pub mod counting;
+pub mod edges;
 pub mod output_size;
 pub mod pooling;
+pub mod simple_convnet;
 pub mod windows;
 
 use crate::Bank;
@@ -20,4 +22,5 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(pooling::forward());
     bank.question(pooling::backward());
     bank.prediction("ch07_8_parameters", counting::parameters_of_simple_convnet());
+    bank.question(simple_convnet::assembled());
 }

@@ -1,6 +1,7 @@
 //! Chapter 8: deep learning.
 
 pub mod confusion;
+pub mod cost;
 pub mod ensemble;
 pub mod half;
 pub mod receptive_field;
@@ -21,4 +22,6 @@ pub(crate) fn add_to(bank: &mut Bank) {
     bank.question(confusion::matrix());
     bank.question(confusion::most_confused());
     bank.question(skip::backward());
+    bank.question(cost::counted());
+    bank.prediction("ch08_9_cost", cost::share_of_the_convolutions());
 }

@@ -5,7 +5,7 @@
 //! `cross_entropy_error` is
 //! `−Σ t · ln(y + 1e-7)`.
 //!
-//! Cross entropy depends on one probability only: how surprising is the truth if you believed `y`? The 1e-7 keeps the
+//! Cross-entropy depends on one probability only: how surprising is the truth if you believed `y`? The 1e-7 keeps the
 //! logarithm finite where a probability is 0.
 //!
 //! Book: sections 4.2.1 and 4.2.2. Page: `notebooks-md/ch04.md`.

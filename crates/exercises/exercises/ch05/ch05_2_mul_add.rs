@@ -1,10 +1,10 @@
 //! # A multiplication and an addition that know both directions
 //!
 //! Write the two smallest layers: `Mul` and `Add`. Forward takes two numbers and returns one. Backward takes the
-//! upstream derivative `dout`, the derivative of the final result with respect to this node's output, and returns `(dx,
+//! upstream gradient `dout`, the derivative of the final result with respect to this node's output, and returns `(dx,
 //! dy)`, the derivatives with respect to its two inputs. All are single numbers.
 //!
-//! A node knows nothing of the rest of the graph. It multiplies the upstream derivative `dout` by its local derivative,
+//! A node knows nothing of the rest of the graph. It multiplies the upstream gradient `dout` by its local derivative,
 //! how much its output changes with its input, and passes the product on. For this, `Mul` has to store something in the
 //! forward pass.
 //!

@@ -4,7 +4,7 @@
 //! For some inputs all three derivatives are right. For others `dy` is wrong: at `x = 1, y = 3, z = 2` it gives 4, but
 //! the numerical derivative is 7. Find the bug.
 //!
-//! A sum passes the upstream derivative to both inputs. A product passes it to each input, times the other input. A
+//! A sum passes the upstream gradient to both inputs. A product passes it to each input, times the other input. A
 //! maximum passes it to the larger input, and 0 to the other one. All three are right here. Draw the graph, and count
 //! the edges that leave `y`.
 //!

@@ -1,10 +1,10 @@
 //! # Softmax and its loss, made for each other
 //!
-//! Write `backward` of the last layer: softmax and cross entropy together. Forward is given. It stores the
+//! Write `backward` of the last layer: softmax and cross-entropy together. Forward is given. It stores the
 //! probabilities `y`, (n, classes), and the labels `t`, one per row. Return the gradient of the loss with respect to
 //! the scores `x`, (n, classes).
 //!
-//! The loss is the mean over the n samples of `−ln y[right class]`. The backward passes through cross entropy and
+//! The loss is the mean over the n samples of `−ln y[right class]`. The backward passes through cross-entropy and
 //! through softmax are both long. Together they leave the plain difference between prediction and target, divided by
 //! the number of samples: `(y − t) / n`, where `t` is 1 at the right class and 0 elsewhere. Here `t` holds labels:
 //! `t[i]` is the index of the 1 in row `i`.
@@ -15,7 +15,7 @@ use core_tensor::functions::softmax::{log_softmax, softmax};
 use diagnosis::ch05;
 use ndarray::Array2;
 
-/// Softmax and cross entropy.
+/// Softmax and cross-entropy.
 #[derive(Default)]
 struct SoftmaxWithLoss {
     /// The probabilities, (n, classes).

@@ -14,7 +14,7 @@ use ndarray::Array2;
 /// Added to a probability before taking its logarithm.
 const DELTA: f64 = 1e-7;
 
-/// The mean cross entropy.
+/// The mean cross-entropy.
 fn cross_entropy_of_batch(y: &Array2<f64>, t: &[usize]) -> f64 {
     // exercise:
     // | // TODO: one entry of each row, then the mean.
