@@ -201,7 +201,7 @@ pub(crate) const CLAIMS: &[Claim] = &[
     claim(
         "S15",
         5,
-        "Softmax with cross entropy sends back y − t.",
+        "Softmax with cross-entropy sends back y − t.",
         &["softmax_with_loss_graph"],
         &[
             ("section_5_6_and_5_7", "all_nodes_of_softmax_and_cross_entropy_send_back_y_minus_t"),

@@ -35,6 +35,6 @@ pub fn cross_entropy_error_of_batch(y: &Array2<f64>, t: &Array2<f64>) -> f64 {
 /// # Panics
 /// If there isn't one label per row, or a label isn't a class.
 pub fn cross_entropy_error_of_labels(y: &Array2<f64>, t: &[usize]) -> f64 {
-    assert_eq!(y.nrows(), t.len(), "cross entropy: {} predictions for {} labels", y.nrows(), t.len());
+    assert_eq!(y.nrows(), t.len(), "cross-entropy: {} predictions for {} labels", y.nrows(), t.len());
     -t.iter().enumerate().map(|(n, &label)| (y[[n, label]] + DELTA).ln()).sum::<f64>() / y.nrows() as f64
 }

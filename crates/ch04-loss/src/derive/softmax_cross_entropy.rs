@@ -26,7 +26,7 @@ pub fn softmax_cross_entropy_of_labels(scores: &Array2<f64>, t: &[usize]) -> f64
     assert_eq!(
         scores.nrows(),
         t.len(),
-        "cross entropy: {} rows of scores for {} labels",
+        "cross-entropy: {} rows of scores for {} labels",
         scores.nrows(),
         t.len()
     );

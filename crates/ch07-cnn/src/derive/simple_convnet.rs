@@ -30,7 +30,7 @@ pub struct SimpleConvNet {
     pub relu2: Relu,
     /// From hidden units to scores.
     pub affine2: Affine<f64>,
-    /// Softmax and cross entropy.
+    /// Softmax and cross-entropy.
     pub last_layer: SoftmaxCrossEntropy,
 }
 

@@ -23,7 +23,7 @@ type Stage = [Box<dyn Layer<f64>>; 5];
 pub struct DeepConvNet {
     /// The layers, from the image to the scores.
     pub layers: Vec<Box<dyn Layer<f64>>>,
-    /// Softmax and cross entropy.
+    /// Softmax and cross-entropy.
     pub last_layer: SoftmaxCrossEntropy,
 }
 
@@ -58,7 +58,7 @@ impl DeepConvNet {
         self.layers.iter().fold(x.clone(), |x, layer| layer.predict(x.clone()))
     }
 
-    /// The mean cross entropy of a batch, as at inference.
+    /// The mean cross-entropy of a batch, as at inference.
     pub fn loss(&self, x: &Tensor<f64>, t: &Targets<f64>) -> f64 {
         self.last_layer.loss(&self.predict(x), t)
     }

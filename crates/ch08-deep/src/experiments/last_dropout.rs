@@ -111,7 +111,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Mean cross entropy.
+/// Mean cross-entropy.
 fn mean_loss(scores: &Array2<f64>, labels: &[usize]) -> f64 {
     let logs = log_softmax(scores.view());
     -labels.iter().enumerate().map(|(i, &label)| logs[[i, label]]).sum::<f64>() / labels.len().max(1) as f64

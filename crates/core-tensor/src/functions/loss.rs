@@ -23,7 +23,7 @@ use ndarray::ArrayView2;
 /// under the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reduction {
-    /// The mean over the samples, as the cross entropy of ch04.
+    /// The mean over the samples, as the cross-entropy of ch04.
     Mean,
     /// The sum over the samples, as the squared error of ch04.
     Sum,
@@ -79,7 +79,7 @@ pub fn cross_entropy_error<F: Real>(y: ArrayView2<F>, t: &Targets<F>) -> F {
     mean_negative_log(y, t, F::ln)
 }
 
-/// The cross entropy of softmax, straight from the scores: finite for any finite scores, and with all digits that
+/// The cross-entropy of softmax, straight from the scores: finite for any finite scores, and with all digits that
 /// the differences of the scores have.
 ///
 /// # Panics
@@ -88,7 +88,7 @@ pub fn softmax_cross_entropy<F: Real>(scores: ArrayView2<F>, t: &Targets<F>) -> 
     mean_negative_log(log_softmax(scores).view(), t, |log| log)
 }
 
-/// The binary cross entropy of sigmoid, `−(1/n) Σ (t ln y + (1 − t) ln(1 − y))` with `y = sigmoid(x)`, straight from the scores
+/// The binary cross-entropy of sigmoid, `−(1/n) Σ (t ln y + (1 − t) ln(1 − y))` with `y = sigmoid(x)`, straight from the scores
 /// `x` as `max(x, 0) − t x + ln(1 + exp(−|x|))`: finite for any finite scores. A sum over the outputs, a mean over the samples.
 ///
 /// # Panics
@@ -112,18 +112,18 @@ fn check_targets<F: Real>(y: ArrayView2<F>, t: &Targets<F>) {
             let targets = labels.len();
             assert!(
                 samples == targets,
-                "cross entropy: there are {samples} rows of scores and {targets} labels"
+                "cross-entropy: there are {samples} rows of scores and {targets} labels"
             );
             for (i, &label) in labels.iter().enumerate() {
                 assert!(
                     label < classes,
-                    "cross entropy: label {label} of sample {i} is not below the {classes} classes"
+                    "cross-entropy: label {label} of sample {i} is not below the {classes} classes"
                 );
             }
         }
         Targets::Values(values) => assert!(
             values.shape() == y.shape(),
-            "cross entropy: the scores are {}, the targets {}: a row of one-hot targets has as many columns as there are \
+            "cross-entropy: the scores are {}, the targets {}: a row of one-hot targets has as many columns as there are \
              classes, and class labels belong in `Targets::Labels`",
             shape_in_words(y.shape()),
             shape_in_words(values.shape())

@@ -1,4 +1,4 @@
-//! Which loss suits a yes or a no? The sigmoid with binary cross entropy, and once more the gradient is `y − t`.
+//! Which loss suits a yes or a no? The sigmoid with binary cross-entropy, and once more the gradient is `y − t`.
 //!
 //! Derived in: ch05 (book §5.6.3), as `SigmoidWithBinaryCrossEntropy`, which sums over the samples; here it is their mean, as
 //! in [`SoftmaxCrossEntropy`](super::SoftmaxCrossEntropy).
@@ -14,7 +14,7 @@ use crate::functions::loss::{Reduction, Task, sigmoid_cross_entropy};
 use crate::tensor::{as_rows, into_rows};
 use crate::{Matrix, Real, Targets, Tensor};
 
-/// Sigmoid and binary cross entropy, for outputs that each say yes or no. The targets are values of 0 to 1, `(n, outputs)`, or,
+/// Sigmoid and binary cross-entropy, for outputs that each say yes or no. The targets are values of 0 to 1, `(n, outputs)`, or,
 /// for a single output, the labels 0 and 1.
 ///
 /// ```

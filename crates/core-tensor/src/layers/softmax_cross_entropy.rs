@@ -1,4 +1,4 @@
-//! Why does softmax go with cross entropy? Because together their gradient is simply `y − t`.
+//! Why does softmax go with cross-entropy? Because together their gradient is simply `y − t`.
 //!
 //! Derived in: ch05 (book §5.6.3 and appendix A), where the layer is called `SoftmaxWithLoss`.
 //!
@@ -13,7 +13,7 @@ use crate::functions::softmax::softmax;
 use crate::tensor::{as_rows, into_rows};
 use crate::{Real, Targets, Tensor};
 
-/// Softmax and mean cross entropy, for labels or one-hot targets.
+/// Softmax and mean cross-entropy, for labels or one-hot targets.
 ///
 /// ```
 /// use core_tensor::Targets;
