@@ -6,6 +6,9 @@
 //! its input by two pixels instead of one, so that 14 × 14 becomes 16 × 16 and can be halved twice more. Nearly all
 //! of the work is in the layers with many channels both before and after them. The fully connected end holds two
 //! fifths of the parameters and does almost none of the multiplications.
+//!
+//! The last table compares the standard deviation that He initialisation asks for, the square root of 2 / inputs, with
+//! that of the weights that were drawn.
 
 use crate::digits::SHAPE;
 use crate::summary::{LayerSummary, multiplications, summary};

@@ -1,7 +1,7 @@
 //! How many bits does a parameter need?
 //!
 //! The book rounds the trained weights and the images to half precision and finds the accuracy unchanged. But its
-//! sums are still made with 64 bits: only the *storage* was rounded. Here the rounding goes on, from the weights to
+//! sums are still computed with 64 bits: only the *storage* was rounded. Here the rounding goes on, from the weights to
 //! the result of each layer and to each product and each sum, until nothing with more than 16 bits is left. Then
 //! the mantissa of the weights loses one bit after the other.
 //!

@@ -144,7 +144,7 @@ fn pictures(
 
 /// The book's list: view, label, prediction.
 fn first_mistakes(mistakes: &[Mistake]) -> Table {
-    let heads = ["view", "test image", "label", "prediction", "its probability"];
+    let heads = ["panel", "test image", "label", "prediction", "its probability"];
     let mut table = Table::new("The first misclassified images", heads);
     for (view, mistake) in mistakes.iter().take(SHOWN).enumerate() {
         let numbers = [view + 1, mistake.index, mistake.label, mistake.prediction];

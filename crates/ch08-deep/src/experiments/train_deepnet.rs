@@ -9,7 +9,7 @@
 //! At inference nothing is dropped; that is the lower curve, and the accuracies belong to it.
 //!
 //! A run with `--full` takes about a quarter of an hour. You may interrupt it at any time: `--resume` continues,
-//! and ends in the same bits.
+//! and ends with the same weights, bit for bit.
 
 use crate::learning::loss_curve;
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series};
