@@ -105,7 +105,7 @@ fn paths(balls: &[Ball]) -> Figure {
         .into_iter()
         .zip(balls)
         .map(panel)
-        .fold(Figure::new("With too little momentum the path ends early, with too much it rolls past the minimum"), Figure::panel)
+        .fold(Figure::new("With too little momentum the path stops short, with too much it rolls past the minimum"), Figure::panel)
         .columns(2)
         .shared_axes()
         .panel_size(width, height)

@@ -2,9 +2,9 @@
 //!
 //! The 300 images and the seven layers of the previous run, with dropout of ratio 0.2 after each hidden layer, in both
 //! of its forms: the book's, built from this chapter's `derive::dropout`, and the usual one, from `core-tensor`. The
-//! book's form ends with a small gap between training and test accuracy, in the middle of its training. The usual form
-//! is much further after the same epochs: its training accuracy is near 1, and its gap is about as wide as that of the
-//! plain network, which is trained for comparison.
+//! book's form ends with a small gap between training and test accuracy, but still in the middle of its training. The
+//! usual form has got much further after the same epochs: its training accuracy is near 1, and its gap is about as wide
+//! as that of the plain network, which is trained for comparison.
 
 use crate::derive;
 use crate::overfitting::{

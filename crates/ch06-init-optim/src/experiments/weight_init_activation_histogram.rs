@@ -7,7 +7,9 @@
 //!
 //! Look twice at the sigmoid with Xavier's weights. The histograms stay wide, but in layers 4 and 5 they are combs:
 //! each tooth is a unit that outputs nearly the same value for every input. The sigmoid's slope is at most ¼, so each
-//! layer takes at least three quarters of the signal; the width that is left is the difference between units.
+//! layer takes away at least three quarters of the signal; the width that is left is the difference between units.
+//! The table's column *of one unit* shows that: the standard deviation of a single unit over the inputs, averaged over
+//! the units.
 
 use chapter_kit::figure::{Axis, Bins, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};

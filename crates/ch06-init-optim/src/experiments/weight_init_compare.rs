@@ -1,8 +1,9 @@
 //! 6.2.4 How well does a network learn, depending on its initial weights? And is 0.01 really better than 0?
 //!
 //! Five layers, ReLU, plain SGD, real digits. The network learns fastest from He's weights, then from Xavier's. After
-//! five layers of weights of 0.01 nothing of the input is left, so that curve is practically the curve of zero
-//! weights; the second figure shows how little they differ. With 1 the loss becomes NaN before it can be drawn.
+//! five layers with weights of standard deviation 0.01 nothing of the input is left, so that curve is practically the
+//! curve of zero weights; the second figure shows how little they differ. With standard deviation 1 the loss becomes
+//! NaN before it can be drawn.
 
 use crate::comparison::{Contender, Finish, Plan, as_points, block_means, compare, mean_of_last};
 use crate::smooth_curve::smooth_curve;

@@ -76,7 +76,7 @@ pub fn by_twelve(d: [f64; 6], g: [f64; 3]) -> [f64; 4] {
     std::array::from_fn(|k| (0..3).map(|i| d[k + i] * g[i]).sum())
 }
 
-/// The same with six.
+/// The same four outputs with six multiplications: [`by_twelve`] counts twelve.
 pub fn by_six(d: [f64; 6], g: [f64; 3]) -> [f64; 4] {
     let (v, u) = (times(&B_TRANSPOSED, d), times(&G, g));
     times(&A_TRANSPOSED, std::array::from_fn(|point| v[point] * u[point]))
@@ -102,7 +102,7 @@ pub fn by_144(d: &Square<6>, w: &Square<3>) -> Square<4> {
     std::array::from_fn(|top| std::array::from_fn(|left| output(top, left)))
 }
 
-/// The same with 36.
+/// The same 4 × 4 outputs as [`by_144`] gives, with 36 multiplications.
 pub fn by_36(d: &Square<6>, w: &Square<3>) -> Square<4> {
     let (v, u) = (transform_2d(&B_TRANSPOSED, d), transform_2d(&G, w));
     transform_2d(&A_TRANSPOSED, &std::array::from_fn(|i| std::array::from_fn(|j| v[i][j] * u[i][j])))

@@ -4,7 +4,7 @@ use crate::prediction::Prediction;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::{Sequential, Streams, Window};
 
-/// Weights and biases of `layers` layers of 16 filters of side × side, after 16 feature maps.
+/// Weights and biases of `layers` layers of 16 filters of side × side, on an input of 16 feature maps.
 fn counted(side: usize, layers: usize) -> f64 {
     let mut net = Sequential::new([16, 28, 28]);
     for _ in 0..layers {
@@ -17,7 +17,7 @@ fn counted(side: usize, layers: usize) -> f64 {
 /// Parameters of two layers of 3 × 3 filters, 16 feature maps in and out (book §8.1.3).
 pub fn parameters() -> Prediction {
     Prediction::new(
-        "How many weights and biases do two layers of 16 filters of 3 × 3 have, after 16 feature maps?",
+        "How many weights and biases do two layers of 16 filters of 3 × 3 have, on an input of 16 feature maps?",
         || counted(3, 2),
         "Each filter covers all input maps: 16 · 16 · 9 weights and 16 biases, twice. One layer of 5 × 5 has the same \
          receptive field, and needs 16 · 16 · 25 + 16 = 6,416. And there is a ReLU between the two small ones.",
