@@ -1,7 +1,8 @@
 //! Why does a network need a nonlinear activation function?
 //!
 //! The figure goes along a straight line in the space of the inputs. With `h(x) = c x` between the layers the output draws a
-//! straight line, too. With a sigmoid or ReLU between the same weights it bends.
+//! straight line, too. With a sigmoid or ReLU between the same weights it bends. The table measures that: it compares the
+//! output halfway between two inputs with the mean of their two outputs, which on a straight line are equal.
 //!
 //! The three layers collapse into one, and not even into a full one. Everything has to pass through the layer of two units:
 //! the rank of the product `W1 W2 W3` (how many of its rows are independent of each other) is at most the width of the

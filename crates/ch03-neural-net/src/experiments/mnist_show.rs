@@ -1,7 +1,7 @@
 //! What is in the MNIST set?
 //!
 //! Each image has 28 × 28 pixels and a label. Images are stored flat, as rows of 784 values, because that is what fully
-//! connected layers take. To see one, reshape it. The first one is a 5.
+//! connected layers take. To see one, reshape it to 28 × 28.
 
 use chapter_kit::figure::{Axis, Color, Figure, HeatMap, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, Words, say};

@@ -1,7 +1,7 @@
 //! What does the activation function of today's networks look like?
 //!
-//! Two straight pieces that meet at 0. That one bend is enough to make the function nonlinear: `linear_collapse` and
-//! `affine_geometry` show what a bend is good for.
+//! Two straight pieces that meet at 0; the table's first and last values are those at −5 and at 4.9. The one bend is enough to
+//! make the function nonlinear: `linear_collapse` and `affine_geometry` show what a bend is good for.
 
 use crate::derive::relu::relu;
 use crate::number_line::{points, x};

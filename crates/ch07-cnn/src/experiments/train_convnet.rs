@@ -4,8 +4,8 @@
 //! It measures accuracy on the first 10,000 training images and on all 10,000 test images, where the book takes 1,000 of
 //! each.
 //!
-//! After the first epoch everything happens in the last few percent, so the second panel shows only those. The training
-//! accuracy ends further ahead of the test accuracy: the beginning of **overfitting**.
+//! After the first epoch everything happens in the last few percent, so the second panel shows only those. After the last
+//! epoch the training accuracy is further ahead of the test accuracy than after the first: the beginning of **overfitting**.
 //!
 //! A run with `--full` takes minutes. You can interrupt it at any time; `--resume` continues from the last checkpoint and
 //! ends with the same bits. The best weights so far are saved beside the figure, for `visualize_filter -- --weights`.
