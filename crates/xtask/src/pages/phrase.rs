@@ -50,7 +50,7 @@ fn with_minus(text: &str) -> String {
     let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {
         in_code ^= character == '`';
-        let is_sign = character == '-' && !in_code && matches!(before, ' ' | '(' | '[' | '\n');
+        let is_sign = character == '-' && !in_code && matches!(before, ' ' | '(' | '\n');
         out.push(if is_sign && rest.peek().is_some_and(char::is_ascii_digit) { '−' } else { character });
         before = character;
     }
