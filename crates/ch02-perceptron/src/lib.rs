@@ -14,6 +14,7 @@
 pub mod decision;
 pub mod derive;
 pub mod experiments;
+pub mod hidden_plane;
 pub mod triples;
 
 use chapter_kit::Chapter;

@@ -14,6 +14,7 @@
 pub mod derive;
 pub mod experiments;
 pub mod number_line;
+pub mod plane;
 pub mod recognition;
 
 use chapter_kit::Chapter;

@@ -15,6 +15,8 @@ pub mod derive;
 pub mod digits;
 pub mod experiments;
 pub mod half_trained;
+pub mod one_weight;
+pub mod slope_error;
 
 use chapter_kit::Chapter;
 

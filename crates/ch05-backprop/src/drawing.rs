@@ -39,6 +39,18 @@ fn sign(operation: Operation) -> Words {
 /// The graph with node `i` at `positions[i]` and its result, called by words, at `end`. With `backward`, each edge has
 /// its derivative below.
 pub fn drawn(graph: &ComputationalGraph, positions: &[Place], end: Place, backward: bool) -> Graph {
+    drawn_in_part(graph, positions, end, |_| true, |_| backward)
+}
+
+/// The same in the middle of a pass: only the values of nodes that are `computed` stand on their edges, and only the
+/// derivatives that a node has `returned` to its inputs.
+pub fn drawn_in_part(
+    graph: &ComputationalGraph,
+    positions: &[Place],
+    end: Place,
+    computed: impl Fn(usize) -> bool,
+    returned: impl Fn(usize) -> bool,
+) -> Graph {
     let mut picture = Graph::new();
     let nodes: Vec<Node> = graph
         .nodes
@@ -50,16 +62,18 @@ pub fn drawn(graph: &ComputationalGraph, positions: &[Place], end: Place, backwa
             _ => picture.circle((x, y), words),
         })
         .collect();
-    let back = |value: f64| if backward { short(value) } else { Words::default() };
+    let known = |is_known: bool, value: f64| if is_known { short(value) } else { Words::default() };
     for (to, node) in graph.nodes.iter().enumerate().take(nodes.len()) {
         for (which, &from) in node.inputs.iter().enumerate() {
-            let ahead = short(graph.nodes[from].value);
-            picture.edge(nodes[from], nodes[to], ahead, back(graph.derivative_on_edge(to, which)));
+            let ahead = known(computed(from), graph.nodes[from].value);
+            let back = known(returned(to), graph.derivative_on_edge(to, which));
+            picture.edge(nodes[from], nodes[to], ahead, back);
         }
     }
     let result = picture.words((end.0, end.1), end.2);
     if let (Some(&last), Some(node)) = (nodes.last(), graph.nodes.last()) {
-        picture.edge(last, result, short(node.value), back(node.derivative));
+        let index = nodes.len() - 1;
+        picture.edge(last, result, known(computed(index), node.value), known(returned(index), node.derivative));
     }
     picture
 }

@@ -31,7 +31,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             .caption("Shaded: the perceptron's output is 1."),
     );
     outcome.note(
-        "The sum for one input alone is −0.19999999999999996, not −0.2: 0.7 has no exact binary fraction. That \
+        "The sum for one input alone is −0.19999999999999996, not −0.2: 0.7 can't be written exactly as a binary fraction. That \
          doesn't matter unless a point is exactly on the line: a sum of exactly 0 gives 0.",
     );
     Ok(outcome)

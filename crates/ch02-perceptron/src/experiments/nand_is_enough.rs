@@ -1,6 +1,6 @@
 //! Is NAND enough to build a computer?
 //!
-//! It is enough to add, at least. Every gate of the circuit is a perceptron with the weights of 2.3, and every possible sum is
+//! NAND is enough to add, at least. Every gate of the circuit is a perceptron with the weights of 2.3, and every possible sum is
 //! checked. Each bit waits for the carry of the bit to its right, so some sums take longer than others.
 
 use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
@@ -202,7 +202,7 @@ fn carries(waits: &[f64]) -> Figure {
         .heat_map(
             HeatMap::sequential(map).value_range(0.0, 7.0).bar_label("bits that the longest carry passes"),
         );
-    Figure::single("Some sums need no carry, in others it goes through all seven bits", panel)
+    Figure::single("Some sums need no carry, in others a carry goes through all seven bits", panel)
         .panel_size(384.0, 384.0)
         .caption(
             "All pairs of 7-bit numbers, 0 to 127. The bits of a sum wait for each other: a dark sum is ready at once, a \

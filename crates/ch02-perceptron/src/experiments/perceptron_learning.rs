@@ -194,7 +194,7 @@ fn random_set(gap: f64, rng: &mut impl Rng) -> anyhow::Result<RandomSet> {
 }
 
 fn add_random_sets(outcome: &mut Outcome, sets: &[RandomSet]) {
-    let heads = ["gap", "sets", "mistakes, median", "mistakes, most", "closest to its bound"];
+    let heads = ["gap", "sets", "mistakes, median", "mistakes, most", "largest share of its bound"];
     let mut table = Table::new(
         say!("Random sets of {SAMPLES} samples; none is nearer to the hidden line than the gap"),
         heads,

@@ -1,16 +1,15 @@
 //! How does the second layer see the four points?
 //!
-//! It doesn't see the points where they are, only where the first layer puts them. That is what a hidden layer is for: it
-//! moves the points until the next layer can separate them.
+//! The second layer doesn't see the points where they are, only where the first layer puts them. That is what a hidden
+//! layer is for: it moves the points until the next layer can separate them.
 
-use std::collections::BTreeSet;
-
-use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, Words, say};
+use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Panel};
+use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
 
 use super::xor_is_not_linear::XOR;
-use crate::decision::{self, HIGH, LOW, ONE, TICKS, ZERO};
+use crate::decision::{self, HIGH, LOW, TICKS};
 use crate::derive::gates::{AND, INPUTS, NAND, OR, nand, or};
+use crate::hidden_plane::{Hidden, points, with_hidden_points, with_names};
 
 /// A picture to 2.5.2.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -47,7 +46,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 }
 
 /// Where each input lands in the hidden plane.
-fn table(hidden: &[[u8; 2]; 4]) -> Table {
+fn table(hidden: &Hidden) -> Table {
     let mut table = Table::new("Where the four points land", ["(x1, x2)", "(s1, s2)", "y"]);
     let pair = |[a, b]: [u8; 2]| say!("({a}, {b})").into();
     for ((input, s), y) in INPUTS.iter().zip(hidden).zip(XOR) {
@@ -56,7 +55,7 @@ fn table(hidden: &[[u8; 2]; 4]) -> Table {
     table
 }
 
-fn figure(hidden: &[[u8; 2]; 4]) -> Figure {
+fn figure(hidden: &Hidden) -> Figure {
     // Words come before the shading, which then covers the paper behind them as well.
     let before = INPUTS.iter().fold(decision::plane("What the first layer sees"), |panel, [x1, x2]| {
         panel.text(f64::from(*x1) + 0.09, f64::from(*x2) - 0.03, say!("({x1}, {x2})"))
@@ -73,7 +72,7 @@ fn figure(hidden: &[[u8; 2]; 4]) -> Figure {
         .equal_aspect()
         .legend(Legend::In(Corner::BottomLeft));
     let after = decision::with_gate(with_names(after, hidden), AND, "AND");
-    let after = with_hidden_points(after, hidden);
+    let after = with_hidden_points(after, hidden, XOR);
     Figure::new("The hidden layer makes XOR linearly separable")
         .panel(before.legend(Legend::In(Corner::BottomLeft)))
         .panel(after)
@@ -84,33 +83,4 @@ fn figure(hidden: &[[u8; 2]; 4]) -> Figure {
             "Triangles should be 1, discs 0; shaded: the output is 1. Beside each point stand the (x1, x2) that land there: \
              (1, 0) and (0, 1) have become one.",
         )
-}
-
-/// Each point of the hidden plane once.
-fn points(hidden: &[[u8; 2]; 4]) -> BTreeSet<[u8; 2]> {
-    hidden.iter().copied().collect()
-}
-
-/// Which of the four inputs land there.
-fn landed(hidden: &[[u8; 2]; 4], point: [u8; 2]) -> impl Iterator<Item = usize> {
-    (0..4).filter(move |&i| hidden[i] == point)
-}
-
-/// Below each point of the hidden plane the inputs that land there.
-fn with_names(panel: Panel, hidden: &[[u8; 2]; 4]) -> Panel {
-    points(hidden).into_iter().fold(panel, |panel, point| {
-        let names = landed(hidden, point).map(|i| say!("({}, {})", INPUTS[i][0], INPUTS[i][1]));
-        let [s1, s2] = point.map(f64::from);
-        panel.text(s1 - 0.14, s2 - 0.15, Words::list(names, " "))
-    })
-}
-
-/// Each point of the hidden plane, with the sign of its target.
-fn with_hidden_points(panel: Panel, hidden: &[[u8; 2]; 4]) -> Panel {
-    points(hidden).into_iter().fold(panel, |panel, point| {
-        let is_one = landed(hidden, point).any(|i| XOR[i] == 1);
-        let (marker, color) = if is_one { (Marker::Triangle, ONE) } else { (Marker::Circle, ZERO) };
-        let [s1, s2] = point.map(f64::from);
-        panel.scatter(Series::new("", [(s1, s2)]).marker(marker, 1).width(7.0).color(color))
-    })
 }

@@ -13,10 +13,11 @@ use crate::derive::{
     affine::{affine, det},
     relu::relu,
 };
+use crate::plane::{area, grid_lines, middles_apart, pairs, sides_differ_by, square, xor_points};
 use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_data::{IMAGE_SIDE, Split};
-use ndarray::{Array1, Array2, array, s};
+use ndarray::{Array1, Array2, array};
 
 /// What learners ask at 3.3.3: what does "affine" mean?
 pub const EXPERIMENT: Experiment = Experiment {
@@ -62,11 +63,6 @@ fn xor_layer() -> (Array2<f64>, Array1<f64>) {
 /// The threshold of the next layer for the sum of the two.
 const XOR_THRESHOLD: f64 = 0.7;
 
-/// The four inputs of XOR; the target is 0 for the first two, 1 for the others.
-fn xor_points() -> Array2<f64> {
-    array![[0.0, 0.0], [1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]
-}
-
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let transformations = transformations();
     let train = &run.mnist()?.train;
@@ -88,28 +84,6 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.figure(panels.fold(figure, Figure::panel).shared_axes().caption(caption));
     outcome.further_figure("xor", xor_figure());
     Ok(outcome)
-}
-
-/// The unit square's corners, in order around it.
-fn square() -> Array2<f64> {
-    array![[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
-}
-
-/// The area inside corners given in order, by the shoelace formula; negative if they run clockwise.
-fn area(corners: &Array2<f64>) -> f64 {
-    let n = corners.nrows();
-    let cross = |i: usize| {
-        let j = (i + 1) % n;
-        corners[[i, 0]] * corners[[j, 1]] - corners[[j, 0]] * corners[[i, 1]]
-    };
-    (0..n).map(cross).sum::<f64>() / 2.0
-}
-
-/// Whether parallel lines stay parallel: how much the images of two opposite sides of the square differ.
-fn sides_differ_by(corners: &Array2<f64>) -> f64 {
-    let side = |from: usize, to: usize| &corners.row(to) - &corners.row(from);
-    let differences = [side(0, 1) - side(3, 2), side(0, 3) - side(1, 2)];
-    differences.iter().flatten().fold(0.0, |worst: f64, d| worst.max(d.abs()))
 }
 
 fn add_measures(outcome: &mut Outcome, Transformation { key, w, b, .. }: &Transformation) {
@@ -138,12 +112,6 @@ fn add_geometry_claims(outcome: &mut Outcome, transformations: &[Transformation]
         say!("opposite sides of the square differ by at most {sides:.0e}"),
         sides < 1e-12,
     );
-}
-
-/// The midpoint of the first two of four points minus that of the others: 0 means that no line separates them.
-fn middles_apart(points: &Array2<f64>) -> f64 {
-    let middle = |from: usize| points.slice(s![from..from + 2, ..]).sum_axis(ndarray::Axis(0)) / 2.0;
-    (middle(0) - middle(2)).iter().fold(0.0, |largest: f64, d| largest.max(d.abs()))
 }
 
 /// How far each point is above the threshold: what the layer after ReLU computes.
@@ -209,24 +177,6 @@ fn digit_in_the_square(train: &Split) -> Array2<f64> {
         if axis == 0 { (column as f64 + 0.5) / side } else { 1.0 - (row as f64 + 0.5) / side }
     };
     Array2::from_shape_fn((inked.len(), 2), coordinate)
-}
-
-/// How far the grid lines reach on all sides: beyond every panel.
-const FAR: i32 = 12;
-
-/// The grid lines at the integers, each as `pieces` straight pieces, so that they can be bent.
-fn grid_lines(pieces: usize) -> Vec<Array2<f64>> {
-    let line = |fixed: i32, is_upright: bool| {
-        Array2::from_shape_fn((pieces + 1, 2), |(i, axis)| {
-            let moving = f64::from(FAR) * (2.0 * i as f64 / pieces as f64 - 1.0);
-            if (axis == 0) == is_upright { f64::from(fixed) } else { moving }
-        })
-    };
-    (-FAR..=FAR).flat_map(|fixed| [line(fixed, true), line(fixed, false)]).collect()
-}
-
-fn pairs(points: &Array2<f64>) -> Vec<(f64, f64)> {
-    points.rows().into_iter().map(|row| (row[0], row[1])).collect()
 }
 
 fn plane(Transformation { title, w, b, .. }: &Transformation, digit: &Array2<f64>) -> Panel {

@@ -4,15 +4,11 @@
 //! staircase: it stays the same, then jumps. The loss changes smoothly and is different at every point of the sweep. It
 //! is the best case: of the 500 weights of `W2` this is the one whose sweep changes the accuracy most.
 
-use crate::derive::accuracy::correct_predictions;
 use crate::derive::numerical_diff::{H, central_difference};
-use crate::derive::softmax_cross_entropy::softmax_cross_entropy;
-use crate::derive::two_layer_net::TwoLayerNet;
-use crate::digits::Digits;
 use crate::half_trained::{half_trained, hundred_images};
+use crate::one_weight::{REACH, Sweep, stair_line, sweep_of};
 use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};
-use ndarray::Array2;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -23,34 +19,8 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// How far the sweep reaches to both sides.
-const REACH: f64 = 3.0;
 /// The number of points in the sweep.
 const POINTS: usize = 601;
-
-/// A network of which one weight of `W2` is moved.
-struct Sweep {
-    net: TwoLayerNet,
-    /// The hidden activations, which `W2` does not change.
-    z1: Array2<f64>,
-    t: Array2<f64>,
-    index: [usize; 2],
-}
-
-impl Sweep {
-    /// The right predictions out of 100, and the loss, when the weight is moved by `change`.
-    fn at(&self, change: f64) -> (usize, f64) {
-        let mut net = self.net.clone();
-        net.w2[self.index] += change;
-        let scores = net.scores_of_hidden(&self.z1);
-        (correct_predictions(&scores, &self.t), softmax_cross_entropy(&scores, &self.t))
-    }
-
-    fn over(&self, reach: f64, points: usize) -> Vec<(f64, usize, f64)> {
-        let change = |i: usize| reach * (2.0 * i as f64 / (points - 1) as f64 - 1.0);
-        (0..points).map(change).map(|change| (change, self.at(change))).map(|(w, (a, l))| (w, a, l)).collect()
-    }
-}
 
 fn run(run: &Run) -> anyhow::Result<Outcome> {
     let sweep = sweep_of(half_trained(run)?, &hundred_images(run)?);
@@ -94,25 +64,6 @@ fn table(points: &[(f64, usize, f64)], (accuracy_slope, loss_slope): (f64, f64))
     ]);
     table.row(["longest way without a change".into(), longest_stair(points).into(), 0.0.into()]);
     table
-}
-
-/// Of all 500 weights of `W2`, the one whose sweep changes the accuracy the most: its best case.
-fn sweep_of(net: TwoLayerNet, images: &Digits) -> Sweep {
-    let z1 = net.hidden(&images.x);
-    // Only W2 moves, so the hidden activations stay the same; a network without W1 is quickly copied.
-    let net = TwoLayerNet { w1: Array2::zeros((0, 0)), ..net };
-    let mut sweep = Sweep { z1, t: images.t.clone(), index: [0, 0], net };
-    let mut best = (0, [0, 0]);
-    for (unit, class) in ndarray::indices(sweep.net.w2.dim()) {
-        sweep.index = [unit, class];
-        let correct = sweep.over(REACH, 13).into_iter().map(|point| point.1);
-        let (least, most) = correct.fold((100, 0), |(least, most), n| (n.min(least), n.max(most)));
-        if most - least > best.0 {
-            best = (most - least, sweep.index);
-        }
-    }
-    sweep.index = best.1;
-    sweep
 }
 
 /// The number of different values, to the last bit.
@@ -165,13 +116,4 @@ fn two_curves(points: &[(f64, usize, f64)], sweep: &Sweep, loss_slope: f64) -> F
             "The dot is the weight as it is. Dashed: the slope there, which is 0 for the accuracy; enlarged, it lies on the \
              curve.",
         )
-}
-
-/// The accuracy with vertical risers: it stays the same and jumps, it never climbs.
-fn stair_line(points: &[(f64, usize, f64)]) -> Series {
-    let risers = points.windows(2).flat_map(|pair| {
-        let middle = 0.5 * (pair[0].0 + pair[1].0);
-        [(middle, pair[0].1 as f64), (middle, pair[1].1 as f64)]
-    });
-    Series::new("accuracy", risers)
 }

@@ -5,7 +5,8 @@
 //! In `f32`, with its 7 digits, it takes over much earlier. The book's own function is a parabola, whose third derivative
 //! is 0: the central difference has no truncation error there, and its line has only one half of the V.
 
-use crate::derive::numerical_diff::{H, central_difference, forward_difference};
+use crate::derive::numerical_diff::H;
+use crate::slope_error::{Case, X, cases, differences, differences_in_f32, function_1, function_1_in_f32};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 
@@ -18,52 +19,7 @@ pub const EXPERIMENT: Experiment = Experiment {
     run,
 };
 
-/// The point on the book's parabola; its slope there is 0.2.
-const X: f64 = 5.0;
-
-/// The book's function `0.01 x² + 0.1 x`.
-pub fn function_1(x: f64) -> f64 {
-    0.01 * (x * x) + 0.1 * x
-}
-
-fn function_1_in_f32(x: f32) -> f32 {
-    0.01 * (x * x) + 0.1 * x
-}
-
-/// The two differences in `f32`, line for line as they are derived for `f64`.
-fn differences_in_f32(f: fn(f32) -> f32, x: f32, h: f32) -> [f64; 2] {
-    [(f(x + h) - f(x)) / h, (f(x + h) - f(x - h)) / (2.0 * h)].map(f64::from)
-}
-
-fn differences(f: fn(f64) -> f64, x: f64, h: f64) -> [f64; 2] {
-    [forward_difference(f, x, h), central_difference(f, x, h)]
-}
-
-/// A function at a point, in both precisions, with its true slope.
-struct Case {
-    key: &'static str,
-    f: fn(f64) -> f64,
-    f_in_f32: fn(f32) -> f32,
-    x: f64,
-    slope: f64,
-}
-
-impl Case {
-    /// The errors at `h`: forward and central in `f64`, then in `f32`.
-    fn errors(&self, h: f64) -> [f64; 4] {
-        let [a, b] = differences(self.f, self.x, h);
-        let [c, d] = differences_in_f32(self.f_in_f32, self.x as f32, h as f32);
-        [a, b, c, d].map(|difference| (difference - self.slope).abs())
-    }
-}
-
 const KEYS: [&str; 4] = ["forward_f64", "central_f64", "forward_f32", "central_f32"];
-
-fn cases() -> [Case; 2] {
-    let parabola = Case { key: "parabola", f: function_1, f_in_f32: function_1_in_f32, x: X, slope: 0.2 };
-    let sine = Case { key: "sine", f: f64::sin, f_in_f32: f32::sin, x: 1.0, slope: 1f64.cos() };
-    [parabola, sine]
-}
 
 /// 1e-1, 1e-2 and so on to 1e-16, and the text's 1e-50.
 fn widths_of_the_table() -> impl Iterator<Item = f64> {

@@ -4,8 +4,8 @@
 //! to the right, at 10 by 0.3: the curve gets steeper. By formula the derivative is `0.02 x + 0.1`, and the numerical one
 //! agrees with it to all the digits shown.
 
-use super::difference_error_over_h::function_1;
 use crate::derive::numerical_diff::numerical_diff;
+use crate::slope_error::function_1;
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes, say};
 

@@ -14,4 +14,5 @@ pub mod relu;
 pub mod sigmoid;
 pub mod sigmoid_with_binary_cross_entropy;
 pub mod softmax_with_loss;
+pub mod softmax_with_squared_error;
 pub mod two_layer_net;

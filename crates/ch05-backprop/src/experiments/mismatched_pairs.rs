@@ -9,10 +9,10 @@ use crate::derive::identity_with_squared_error::IdentityWithSquaredError;
 use crate::derive::sigmoid::Sigmoid;
 use crate::derive::sigmoid_with_binary_cross_entropy::SigmoidWithBinaryCrossEntropy;
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;
+use crate::derive::softmax_with_squared_error::softmax_with_squared_error;
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::functions::activation::sigmoid;
-use core_tensor::functions::softmax::softmax;
 use ndarray::array;
 
 /// Section 5.6.3.
@@ -48,12 +48,9 @@ fn softmax_cross_entropy(x: f64) -> f64 {
     layer.backward(1.0)[[0, 0]]
 }
 
-/// Softmax of the scores x and 0 with ½ Σ (y − t)². Softmax alone sends back `y (dout − Σ dout · y)`.
+/// Softmax of the scores x and 0 with ½ Σ (y − t)².
 fn softmax_squared_error(x: f64) -> f64 {
-    let y = softmax(array![[x, 0.0]].view());
-    let dout = &y - &array![[0.0, 1.0]];
-    let mean = (&dout * &y).sum();
-    (&y * &(dout - mean))[[0, 0]]
+    softmax_with_squared_error(&array![[x, 0.0]], &array![[0.0, 1.0]]).1[[0, 0]]
 }
 
 /// The pairs: name, description, gradient.
