@@ -30,7 +30,7 @@ pub fn two_of_three() -> Prediction {
     .wrong_guess(
         "a third",
         || WRONG / 3.0,
-        "There is no third: the mean of both would be neither's. Which networks have to be wrong for the majority to be wrong?",
+        "Nothing here divides by three. Which networks have to be wrong for the majority to be wrong?",
     )
     .wrong_guess(
         "all three",

@@ -43,14 +43,19 @@ pub(crate) fn html(phrase: &Value) -> String {
     escaped(with_minus(&text(phrase)).trim())
 }
 
-/// The hyphen of a negative number becomes a minus, except in code.
+/// The hyphen of a negative number becomes a minus, except in code and in arrays, which are printed as code is.
 fn with_minus(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let (mut before, mut in_code) = (' ', false);
+    let (mut before, mut in_code, mut brackets) = (' ', false, 0_usize);
     let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {
         in_code ^= character == '`';
-        let is_sign = character == '-' && !in_code && matches!(before, ' ' | '(' | '\n');
+        match character {
+            '[' => brackets += 1,
+            ']' => brackets = brackets.saturating_sub(1),
+            _ => {}
+        }
+        let is_sign = character == '-' && !in_code && brackets == 0 && matches!(before, ' ' | '(' | '\n');
         out.push(if is_sign && rest.peek().is_some_and(char::is_ascii_digit) { '−' } else { character });
         before = character;
     }
@@ -96,8 +101,8 @@ mod tests {
 
     #[test]
     fn a_negative_number_has_a_minus_and_a_range_or_code_a_hyphen() {
-        let text = "-0.7 against (-2), 784-50-10, 1e-7, `-1`, a - b";
-        assert_eq!(with_minus(text), "−0.7 against (−2), 784-50-10, 1e-7, `-1`, a - b");
+        let text = "-0.7 against (-2), 784-50-10, 1e-7, `-1`, [-1, -2], -3, a - b";
+        assert_eq!(with_minus(text), "−0.7 against (−2), 784-50-10, 1e-7, `-1`, [-1, -2], −3, a - b");
     }
 
     #[test]
