@@ -3,7 +3,7 @@
 //! The gradient is a matrix of the same shape as the weights: for each weight, how fast the loss grows when that weight
 //! grows. Two more things can be read from it. Each row sums to 0, but for rounding: what one class gains, the other
 //! classes lose. And the second row is the first times 0.9 / 0.6, the ratio of the inputs: a larger input gives its
-//! weights a larger share in the mistake.
+//! weights a larger share of the error.
 
 use crate::derive::simple_net::SimpleNet;
 use chapter_kit::figure::{Axis, Bars, Figure, HeatMap, Panel};

@@ -3,7 +3,7 @@
 //! A small network (7 × 7 pixels, 10 hidden units) is trained twice from the same weights on the same batches: once with
 //! numerical gradients, and once with the gradient by formula. The two losses agree at every step, so the numerical
 //! gradient is as good as the other. It is only slower, by a factor that grows with the number of parameters. The last
-//! table takes the time of one forward pass of the book's network, and computes from it how long its training would take.
+//! table estimates, from the time of one forward pass of the book's network, how long its training would take.
 
 use crate::derive::mini_batch::random_choice;
 use crate::derive::two_layer_net::{Gradients, TwoLayerNet};
