@@ -85,10 +85,12 @@ fn height(gate: Gate, x1: f64) -> f64 {
 }
 
 /// Where the gate's output is 1.
-fn half_plane(gate: Gate) -> Band {
-    region(|x1| {
-        let line = height(gate, x1);
-        if gate.w[1] > 0.0 { (line, HIGH) } else { (LOW, line) }
+pub fn half_plane(gate: Gate) -> Band {
+    region(|x1| match gate.w[1] {
+        // An upright line: all heights are on the same side of it.
+        0.0 => (LOW, if gate.b + gate.w[0] * x1 > 0.0 { HIGH } else { LOW }),
+        w2 if w2 > 0.0 => (height(gate, x1), HIGH),
+        _ => (LOW, height(gate, x1)),
     })
 }
 

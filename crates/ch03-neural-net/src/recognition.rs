@@ -3,6 +3,7 @@
 use crate::derive::neuralnet_mnist::Network;
 use anyhow::Context;
 use chapter_kit::Run;
+use core_data::WeightsFile;
 use core_tensor::functions::activation::sigmoid;
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::matmul;
@@ -20,7 +21,14 @@ pub const BATCH: usize = 100;
 /// # Errors
 /// When the file is missing, damaged, or holds the weights of another network.
 pub fn init_network(run: &Run) -> anyhow::Result<Network> {
-    let file = run.weights_file(WEIGHTS)?;
+    network_of(&run.weights_file(WEIGHTS)?)
+}
+
+/// The network with the weights of a file.
+///
+/// # Errors
+/// When the file is damaged, or holds the weights of another network.
+pub fn network_of(file: &WeightsFile) -> anyhow::Result<Network> {
     let expected: [(&str, &[usize]); 6] = [
         ("W1", &[784, 50]),
         ("b1", &[50]),

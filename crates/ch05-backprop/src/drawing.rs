@@ -73,7 +73,12 @@ pub fn drawn_in_part(
     let result = picture.words((end.0, end.1), end.2);
     if let (Some(&last), Some(node)) = (nodes.last(), graph.nodes.last()) {
         let index = nodes.len() - 1;
-        picture.edge(last, result, known(computed(index), node.value), known(returned(index), node.derivative));
+        picture.edge(
+            last,
+            result,
+            known(computed(index), node.value),
+            known(returned(index), node.derivative),
+        );
     }
     picture
 }
