@@ -97,7 +97,7 @@ fn learn(
         }
         history.losses.extend(losses);
         let last = done + steps - 1;
-        if last % every == 0 {
+        if last.is_multiple_of(every) {
             history.accuracies.push((last, accuracy_on(&network, seen), accuracy_on(&network, unseen)));
         }
         progress.inc(steps);
