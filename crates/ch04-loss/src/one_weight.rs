@@ -30,7 +30,7 @@ impl Sweep {
         (correct_predictions(&scores, &self.t), softmax_cross_entropy(&scores, &self.t))
     }
 
-    /// The same at so many evenly spaced changes from `-reach` to `reach`, each as change, right predictions, loss.
+    /// At `points` evenly spaced changes from `-reach` to `reach`: the change, correct predictions, loss.
     pub fn over(&self, reach: f64, points: usize) -> Vec<(f64, usize, f64)> {
         let change = |i: usize| reach * (2.0 * i as f64 / (points - 1) as f64 - 1.0);
         (0..points).map(change).map(|change| (change, self.at(change))).map(|(w, (a, l))| (w, a, l)).collect()

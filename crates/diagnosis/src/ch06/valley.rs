@@ -64,7 +64,7 @@ pub fn angle() -> Question<Underfoot, f64> {
     )
     .mistake(
         "the minimum as a direction",
-        "You took the position of the minimum for the direction to it. From w the way there is minimum − w.",
+        "You took the position of the minimum for the direction to it. From w it is minimum − w.",
         |(gradient, _, minimum)| between(&-gradient, minimum).to_degrees(),
     )
     .mistake(

@@ -45,8 +45,7 @@ pub(crate) fn fill(check: bool, runs: Runs, chapters: &[String]) -> Result<()> {
     let records = Records::read(&folder)?;
     records.have_their_figures(&folder)?;
     let mut pages = Vec::new();
-    for path in paths(&folder)? {
-        let old = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    for (path, old) in texts()? {
         let page = if runs != Runs::None || is_of_one(&path, chapters) {
             let page = blocks::filled(&old, &records, &prefix(&folder, &path))
                 .with_context(|| path.display().to_string())?;
