@@ -1,6 +1,6 @@
 //! Why does the backward pass through a matrix product transpose one of the matrices?
 //!
-//! The numbers are small enough for a pencil. Take dx[0][1], the 7: x[0][1] was multiplied by 4, 5 and 6, the second
+//! The numbers are small enough for a pencil. Take `dx[0][1]`, the 7: `x[0][1]` was multiplied by 4, 5 and 6, the second
 //! row of W, and the upstream gradients in row 0 are 2, 1 and −1. So it gets back 2·4 + 1·5 − 1·6. The sum runs along
 //! a *row* of W, where a product `dout · W` would run down a column: hence the transpose. For db look at the columns
 //! of dY: 2 + 1 + 0 is 3.
