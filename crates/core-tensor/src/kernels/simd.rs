@@ -75,7 +75,7 @@ thread_local! {
 }
 
 macro_rules! lanes {
-    ($number:ty, $pool:ident, $vector:ident, $splat:ident, $as_vectors:ident, $as_vectors_mut:ident, $partial_load:ident, $partial_store:ident, $add:ident, $multiply_add:ident) => {
+    ($number:ty, $pool:ident, $vector:ident, $splat:ident, $as_vectors:ident, $as_vectors_mut:ident, $partial_load:ident, $partial_store:ident, $add:ident, $fused:ident, $in_two_steps:ident) => {
         impl Lanes for $number {
             type Vector<S: Simd> = S::$vector;
 
@@ -118,7 +118,9 @@ macro_rules! lanes {
             }
             #[inline(always)]
             fn multiply_add<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
-                simd.$multiply_add(a, b, c)
+                // WebAssembly has no fused instruction: in software each would take as long as dozens of others. So a
+                // browser rounds twice, and its results differ in the last digits.
+                if cfg!(target_arch = "wasm32") { simd.$in_two_steps(a, b, c) } else { simd.$fused(a, b, c) }
             }
         }
     };
@@ -134,7 +136,8 @@ lanes!(
     partial_load_f32s,
     partial_store_f32s,
     add_f32s,
-    mul_add_f32s
+    mul_add_f32s,
+    mul_add_e_f32s
 );
 lanes!(
     f64,
@@ -146,7 +149,8 @@ lanes!(
     partial_load_f64s,
     partial_store_f64s,
     add_f64s,
-    mul_add_f64s
+    mul_add_f64s,
+    mul_add_e_f64s
 );
 
 /// The `N` values from index `first` on.
