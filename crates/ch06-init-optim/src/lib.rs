@@ -18,6 +18,7 @@ pub mod experiments;
 pub mod matched_unit;
 pub mod min_median_max;
 pub mod overfitting;
+pub mod signal;
 pub mod smooth_curve;
 pub mod symmetry;
 pub mod valley;

@@ -48,8 +48,13 @@ pub struct Path(pub Vec<Point>);
 /// let path = valley::walk(valley::STEPS, |w, g| sgd.update(w, g));
 /// assert_eq!(path.flips(valley::Y), 30);
 /// ```
-pub fn walk(steps: usize, mut update: impl FnMut(&mut [f64], &[f64])) -> Path {
-    let mut point = START;
+pub fn walk(steps: usize, update: impl FnMut(&mut [f64], &[f64])) -> Path {
+    walk_from(START, steps, update)
+}
+
+/// As [`walk`], from any point.
+pub fn walk_from(start: Point, steps: usize, mut update: impl FnMut(&mut [f64], &[f64])) -> Path {
+    let mut point = start;
     let mut points = vec![point];
     for _ in 0..steps {
         let gradient = gradient(point);
@@ -108,14 +113,19 @@ const SHOWN: [(f64, f64); 2] = [(-8.0, 8.0), (-3.0, 3.0)];
 
 /// A map of the valley. Both axes have the same scale, so that angles are true.
 pub fn map(title: impl Into<Words>) -> Panel {
-    let ground = Grid::of((-8.5, 8.5, 171), (-3.0, 3.0, 121), |x, y| height([x, y]));
+    stretched_map(title, (171, 121)).equal_aspect()
+}
+
+/// The map in any shape, from heights at so many positions along and across: angles are not true, but in a small picture
+/// there is room across the valley.
+pub fn stretched_map(title: impl Into<Words>, (along, across): (usize, usize)) -> Panel {
+    let ground = Grid::of((-8.5, 8.5, along), (-3.0, 3.0, across), |x, y| height([x, y]));
     let axis = |name: &'static str, axis: usize, ticks: [f64; 5]| {
         Axis::new(name).range(SHOWN[axis].0, SHOWN[axis].1).ticks(ticks)
     };
     Panel::new(title)
         .x(axis("x", X, [-8.0, -4.0, 0.0, 4.0, 8.0]))
         .y(axis("y", Y, [-2.0, -1.0, 0.0, 1.0, 2.0]))
-        .equal_aspect()
         .contour(Contour::new(ground, CONTOURS).grey())
 }
 
