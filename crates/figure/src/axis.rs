@@ -49,9 +49,14 @@ impl Axis {
 
     /// Where a number lies on this axis before it is stretched to the page; `None` if it has no position.
     pub(super) fn position(&self, value: f64) -> Option<f64> {
-        let placed = if self.log { value.log10() } else { value };
+        let placed = if self.log { logarithm(value) } else { value };
         // The ends of the number range would make a width that is none.
         placed.is_finite().then(|| placed.clamp(-LARGEST, LARGEST))
+    }
+
+    /// The number whose position this is.
+    pub(super) fn value(&self, placed: f64) -> f64 {
+        if self.log { 10.0f64.powf(placed) } else { placed }
     }
 
     /// The placed range for data that reach from the lowest to the highest of `values`.
@@ -109,6 +114,12 @@ impl Axis {
             .flat_map(|power| digits.clone().map(move |digit| f64::from(power) + f64::from(digit).log10()));
         ticks.filter(|tick| (low..=high).contains(tick)).collect()
     }
+}
+
+/// A function of its own, since a compiler that may compute a logarithm early does so for linear axes, too.
+#[cold]
+fn logarithm(value: f64) -> f64 {
+    value.log10()
 }
 
 /// Ticks of a logarithmic axis too short for powers of ten.

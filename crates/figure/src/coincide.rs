@@ -72,8 +72,7 @@ fn groups<'a>(panel: &'a Panel, frame: &Frame) -> Vec<Vec<Line<'a>>> {
 /// Whether most of a line lies under another.
 fn hidden(under: &[Vec<Point>], over: &[Vec<Point>]) -> bool {
     let positions = spread(under);
-    let near =
-        |at: &&Point| over.iter().any(|piece| piece.windows(2).any(|pair| distance(**at, pair) < NEAR));
+    let near = |at: &&Point| over.iter().any(|piece| piece.windows(2).any(|pair| is_near(**at, pair)));
     let covered = positions.iter().filter(near).count();
     !positions.is_empty() && covered as f64 >= MOST * positions.len() as f64
 }
@@ -104,6 +103,13 @@ pub(super) fn stepped(
         left -= whole;
     }
     positions
+}
+
+/// Whether a point is near a segment. Most are not even near the box around it.
+fn is_near(at: Point, ends: &[Point]) -> bool {
+    let far = |value: f64, a: f64, b: f64| value < a.min(b) - NEAR || value > a.max(b) + NEAR;
+    let is_outside = far(at.0, ends[0].0, ends[1].0) || far(at.1, ends[0].1, ends[1].1);
+    !is_outside && distance(at, ends) < NEAR
 }
 
 /// From a point to a segment.

@@ -6,7 +6,6 @@ use super::frame::Frame;
 use super::layout::Rect;
 use super::panel::{Corner, Mark, Panel};
 use super::sizes::SMALL;
-use std::collections::HashSet;
 
 /// From the edge of a plotting area to words in its corner.
 const FROM_EDGE: f64 = 7.0;
@@ -64,7 +63,10 @@ fn cells_in(points: &[Point], position: &Rect) -> usize {
         (position.left..=position.right()).contains(&x) && (position.top..=position.bottom()).contains(&y)
     };
     let cell = |&(x, y): &Point| ((x / CELL) as i64, (y / CELL) as i64);
-    points.iter().filter(inside).map(cell).collect::<HashSet<_>>().len()
+    let mut cells: Vec<(i64, i64)> = points.iter().filter(inside).map(cell).collect();
+    cells.sort_unstable();
+    cells.dedup();
+    cells.len()
 }
 
 /// Points of the page that a mark covers, no further apart than a cell.

@@ -23,10 +23,20 @@ const ASCENT: f64 = 0.76;
 
 type Face = Result<FontRef<'static>, InvalidFont>;
 
-static REGULAR: LazyLock<Face> =
-    LazyLock::new(|| FontRef::try_from_slice(include_bytes!("../assets/fonts/chart-regular.ttf")));
-static BOLD: LazyLock<Face> =
-    LazyLock::new(|| FontRef::try_from_slice(include_bytes!("../assets/fonts/chart-bold.ttf")));
+#[cfg(not(target_arch = "wasm32"))]
+const FONTS: [&[u8]; 2] =
+    [include_bytes!("../assets/fonts/chart-regular.ttf"), include_bytes!("../assets/fonts/chart-bold.ttf")];
+// A browser draws the words of an SVG itself. It only has to be told where, and need not load the outlines.
+#[cfg(any(test, target_arch = "wasm32"))]
+const WIDTHS: [&[u8]; 2] = [
+    include_bytes!("../assets/fonts/chart-regular-widths.ttf"),
+    include_bytes!("../assets/fonts/chart-bold-widths.ttf"),
+];
+#[cfg(target_arch = "wasm32")]
+use WIDTHS as FONTS;
+
+static REGULAR: LazyLock<Face> = LazyLock::new(|| FontRef::try_from_slice(FONTS[0]));
+static BOLD: LazyLock<Face> = LazyLock::new(|| FontRef::try_from_slice(FONTS[1]));
 
 fn face(bold: bool) -> Result<&'static FontRef<'static>, InvalidFont> {
     let face: &'static Face = if bold { &BOLD } else { &REGULAR };
@@ -42,13 +52,13 @@ fn scale(font: &FontRef, size: f64) -> f32 {
 
 /// Where each character of a line begins, and where the line ends; from 0 at its left.
 fn starts(font: &FontRef, words: &str, size: f64) -> (Vec<f32>, f32) {
-    let font = font.as_scaled(scale(font, size));
+    let per_unit = font.as_scaled(scale(font, size)).h_scale_factor();
     let (mut starts, mut right, mut previous) = (Vec::new(), 0.0_f32, None);
     for character in words.chars() {
         let glyph = font.glyph_id(character);
-        right += previous.map_or(0.0, |previous| font.kern(previous, glyph));
+        right += previous.map_or(0.0, |previous| per_unit * font.kern_unscaled(previous, glyph));
         starts.push(right);
-        right += font.h_advance(glyph);
+        right += per_unit * font.h_advance_unscaled(glyph);
         previous = Some(glyph);
     }
     (starts, right)
@@ -186,6 +196,19 @@ mod tests {
         assert!((measured - drawn).abs() <= 1.5, "{measured} and {drawn}");
         let ((left, right), _) = extent("short lines", VPos::Center, false);
         assert!(left >= 0 && f64::from(right) <= width("short lines", 100.0, false));
+    }
+
+    #[test]
+    fn the_faces_without_outlines_measure_what_the_faces_do() {
+        let signs: String = include_str!("../assets/fonts/required-glyphs.txt").lines().collect();
+        let pairs: String = ('!'..='~').flat_map(|a| ('!'..='~').flat_map(move |b| [a, b])).collect();
+        for (whole, widths) in FONTS.iter().zip(WIDTHS) {
+            let faces = [whole, widths].map(|bytes| FontRef::try_from_slice(bytes).unwrap());
+            for words in [&signs, &pairs] {
+                let [whole, widths] = faces.each_ref().map(|face| starts(face, words, 100.0));
+                assert_eq!(whole, widths);
+            }
+        }
     }
 
     #[test]

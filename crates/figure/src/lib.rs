@@ -22,7 +22,7 @@
 //! | computational graphs | `graph`, `draw_graph`, `graph_values` |
 //! | contour lines of a grid | `contour` |
 //! | where each panel goes, and how large it is | `layout`, `fitted`, `plot_size`, `room` |
-//! | from data to the page | `scene`, `frame` |
+//! | from data to the page, and back | `scene`, `frame`, `plotting_area` |
 //! | numbers and names along the axes | `axis`, `tick_labels` |
 //! | how series differ without colours, and on the same path | `looks`, `coincide` |
 //! | where series are named | `naming`, `end_labels`, `corners`, `legend_entries`, `draw_legend` |
@@ -58,9 +58,11 @@ mod legend_entries;
 mod looks;
 mod marks;
 mod naming;
+mod narrow;
 mod panel;
 mod picture_in_svg;
 mod plot_size;
+mod plotting_area;
 mod render;
 mod room;
 mod scale_bar;
@@ -78,4 +80,5 @@ pub use graph::{Graph, Node};
 pub use grid_of_panels::Figure;
 pub use marks::{Band, Bars, Bins, Contour, Dash, Grid, HeatMap, Marker, Series, Trajectory, VectorField};
 pub use panel::{Corner, Legend, Panel};
+pub use plotting_area::{Ends, PlottingArea};
 pub use wording::{Words, say};

@@ -66,6 +66,9 @@ pub(super) fn in_legend(panel: &Panel, looks: &[Look], frame: &Frame) -> Naming 
 
 /// The corner for a panel's note; none if it has to stand above the panel.
 pub(super) fn note_corner(panel: &Panel, frame: &Frame, legend: Naming) -> Option<Corner> {
+    if panel.note.is_empty() {
+        return None;
+    }
     let taken = match legend {
         Naming::In(corner) => Some(corner),
         _ => None,

@@ -5,6 +5,7 @@ use super::draw_figure;
 use super::error::{DrawError, FigureError};
 use super::grid_of_panels::Figure;
 use super::layout::Layout;
+use super::plotting_area::PlottingArea;
 
 impl Figure {
     /// The figure as the bytes of a PNG file. The same figure gives the same bytes.
@@ -24,10 +25,19 @@ impl Figure {
     /// # Errors
     /// If the figure cannot be drawn.
     pub fn svg_string(&self) -> Result<String, FigureError> {
+        Ok(self.svg_with_plotting_areas()?.0)
+    }
+
+    /// The figure as the text of an SVG file, and where its panels have their plotting areas on it.
+    ///
+    /// # Errors
+    /// If the figure cannot be drawn.
+    pub fn svg_with_plotting_areas(&self) -> Result<(String, Vec<PlottingArea>), FigureError> {
         let layout = Layout::of(self);
         let size = (layout.width, layout.height);
-        canvas::svg(size, |canvas| draw_figure::figure(canvas, self, &layout))
-            .map_err(|reason| self.not_drawn(reason))
+        let svg = canvas::svg(size, |canvas| draw_figure::figure(canvas, self, &layout))
+            .map_err(|reason| self.not_drawn(reason))?;
+        Ok((svg, layout.plotting_areas()))
     }
 
     /// The width and height at which the figure is meant to be shown, in CSS pixels. A PNG has two pixels for each.

@@ -1,4 +1,4 @@
-"""Builds chart-regular.ttf, chart-bold.ttf and required-glyphs.txt.
+"""Builds chart-regular.ttf, chart-bold.ttf, their widths alone, and required-glyphs.txt.
 
     python build.py INTER_DIR NOTO_KR_DIR OUT_DIR
 
@@ -245,12 +245,24 @@ def build(style, inter, heavier, korean, korean_maths, out):
           len(sub.kernTable), "kerned pairs")
 
 
+def widths_of(out):
+    """A face without outlines: how wide each glyph is, and the pair distances."""
+    font = TTFont(out, recalcTimestamp=False)
+    for tag in ("glyf", "loca", "OS/2", "name", "post"):
+        del font[tag]
+    widths = out.with_name(f"{out.stem}-widths.ttf")
+    font.save(widths)
+    print(widths.name, widths.stat().st_size, "bytes")
+
+
 def main():
     inter, korean, out = map(Path, sys.argv[1:4])
     build("Regular", inter / "Inter-Regular.woff2", inter / "Inter-Bold.woff2",
           korean / "NotoSansKR_400Regular.ttf", korean / "NotoSansKR_700Bold.ttf", out / "chart-regular.ttf")
     build("Bold", inter / "Inter-Bold.woff2", inter / "Inter-Black.woff2",
           korean / "NotoSansKR_700Bold.ttf", korean / "NotoSansKR_900Black.ttf", out / "chart-bold.ttf")
+    widths_of(out / "chart-regular.ttf")
+    widths_of(out / "chart-bold.ttf")
     assert len(HANGUL) == 2350
     every = sorted({*LATIN, *GREEK, *SIGNS, *MADE, *MATHS, *HANGUL, *JAMO, *CJK})
     lines = ["".join(map(chr, every[i:i + 64])) for i in range(0, len(every), 64)]
