@@ -44,6 +44,28 @@ impl From<bool> for Verdict {
 }
 
 impl Verdict {
+    /// The heading of a claim on a page: whose it is, and the verdict. `source` is empty if it is the page's own.
+    ///
+    /// ```
+    /// use chapter_kit::Verdict;
+    ///
+    /// assert_eq!(Verdict::Agrees.heading("The book (§6.1.3)"), "✓ The book (§6.1.3): confirmed.");
+    /// assert_eq!(Verdict::Differs.heading(""), "✗ Not confirmed.");
+    /// ```
+    pub fn heading(self, source: &str) -> String {
+        let (sign, words) = match self {
+            Verdict::Agrees => ('✓', "confirmed"),
+            Verdict::Differs => ('✗', "not confirmed"),
+            Verdict::NotTested => ('○', "not tested at this scale"),
+        };
+        let (first, others) = words.split_at(1);
+        if source.is_empty() {
+            format!("{sign} {}{others}.", first.to_uppercase())
+        } else {
+            format!("{sign} {source}: {words}.")
+        }
+    }
+
     /// Whether the first of two trainings is the better one: only if it is so by more than chance. `ahead` says, for each
     /// seed, by how much the first was ahead of the second. Their mean has to be farther from 0 than they are spread
     /// around it (their standard deviation); one seed alone says nothing.

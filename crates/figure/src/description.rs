@@ -158,7 +158,12 @@ fn ends(series: &Series) -> String {
 fn other(mark: &Mark) -> Option<String> {
     Some(match mark {
         Mark::Scatter(series) => {
-            format!("{}: {} points", name_or(&series.label, "points"), series.points.len())
+            let count = series.points.len();
+            let points = if count == 1 { "point" } else { "points" };
+            match &*series.label.to_string() {
+                "" => format!("{count} {points}"),
+                name => format!("{name}: {count} {points}"),
+            }
         }
         Mark::Trajectory(path) => match (path.series.points.first(), path.series.points.last()) {
             (Some(first), Some(last)) => format!(

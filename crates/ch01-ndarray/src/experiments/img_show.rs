@@ -45,7 +45,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let panel = shown("", grey.view(), 1);
     outcome.figure(
         Figure::single("256 × 256 × 3 bytes: a ball on a floor", panel)
-            .caption("Shown is the brightness of each of the 256 × 256 points, a weighted mean of its three bytes.")
+            .caption("Shown is the brightness of each of the 256 × 256 pixels, a weighted mean of its three bytes.")
             .panel_size(384.0, 384.0),
     );
     outcome.further_figure("channels", by_channel(&image));
@@ -72,7 +72,7 @@ fn add_differences(outcome: &mut Outcome, image: &Array3<u8>) {
 /// The three channels: the ball is red, so it is bright in the first and dark in the last.
 fn by_channel(image: &Array3<u8>) -> Figure {
     let figure = Figure::new("The red ball is bright in the red channel and dark in the blue one")
-        .caption("The three bytes of each point, one at a time; every second row and column is shown.")
+        .caption("The three bytes of each pixel, one at a time; every second row and column is shown.")
         .columns(3)
         .panel_size(230.0, 230.0);
     ["red", "green", "blue"].into_iter().enumerate().fold(figure, |figure, (c, name)| {

@@ -1,7 +1,7 @@
 //! What must w1, w2 and b be for a perceptron to be an AND gate?
 //!
 //! The book's choice is (0.5, 0.5) and −0.7. There are infinitely many others;
-//! [`xor_is_not_linear`](super::xor_is_not_linear) counts them on a grid.
+//! [`xor_is_not_linear`](super::xor_is_not_linear) counts those on a grid.
 
 use chapter_kit::{Experiment, Outcome, Run, Takes};
 

@@ -1,7 +1,7 @@
 //! Is NAND enough to build a computer?
 //!
-//! NAND is enough to add, at least. Every gate of the circuit is a perceptron with the weights of 2.3, and every possible sum is
-//! checked. Each bit waits for the carry of the bit to its right, so some sums take longer than others.
+//! NAND is enough to add, at least. Every gate of the circuit is a perceptron with the weights of section 2.3, and every
+//! possible sum is checked. Each bit waits for the carry of the bit to its right, so some sums take longer than others.
 
 use chapter_kit::figure::{Axis, Figure, Graph, HeatMap, Legend, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};

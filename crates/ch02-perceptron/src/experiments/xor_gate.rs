@@ -1,7 +1,7 @@
 //! What can two layers do that one can't?
 //!
-//! NAND and OR each split the plane with a line; AND of both is the region on the right side of both: a strip. One line
-//! can't cut out a strip. Two lines can, and the second layer combines them.
+//! NAND and OR each split the plane with a line, and each outputs 1 on one side of its own. AND of both is the region
+//! where both output 1: a strip. One line can't cut out a strip. Two lines can, and the second layer combines them.
 
 use chapter_kit::figure::{Color, Figure, Legend, Panel};
 use chapter_kit::{Experiment, Outcome, Run, Source, Table, Takes, say};

@@ -37,7 +37,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         Source::ThisPage,
         "in the plane of the hidden layer one line is enough for XOR",
         say!(
-            "the four points become {} points there, and the line of AND has {right} of 4 on the right side",
+            "the four points become {} points there, and the line of AND has {right} of 4 on the correct side",
             points.len()
         ),
         right == 4,

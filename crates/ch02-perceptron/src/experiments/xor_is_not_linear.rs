@@ -114,7 +114,7 @@ fn figure(census: &Census) -> Figure {
     let wrong = INPUTS.iter().zip(XOR).filter(|(input, t)| OR.output(**input) != *t);
     let wrong: Vec<(f64, f64)> = wrong.map(|(&[x1, x2], _)| (f64::from(x1), f64::from(x2))).collect();
     let ring = Series::new("wrong side", wrong).marker(Marker::Cross, 1).width(12.0).color(Color::INK);
-    let plane = decision::with_gate(decision::plane("The line of OR: 3 of 4 on the right side"), OR, "");
+    let plane = decision::with_gate(decision::plane("The line of OR: 3 of 4 on the correct side"), OR, "");
     let plane = decision::with_points(plane, XOR).scatter(ring).legend(Legend::OutsideTop);
     let total: usize = census.0.iter().sum();
     let bars = census.by_right(XOR).into_iter().enumerate();

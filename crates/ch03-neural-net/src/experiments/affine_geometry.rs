@@ -4,10 +4,10 @@
 //! parallel lines stay parallel, and every area becomes |det W| times as large; `b` only shifts. With det W = 0 the plane
 //! collapses onto a line, and no later layer can separate points that have fallen together.
 //!
-//! For the same reason no affine layer makes XOR linearly separable. If a line had (0, 0) and (1, 1) on one side, and (0, 1)
-//! and (1, 0) on the other, the midpoint of each pair would lie on the pair's side. But both pairs have the same midpoint, and
-//! after an affine layer they still do. ReLU *presses* what lies beyond an axis flat onto it. That moves the two midpoints
-//! apart, and then one line is enough.
+//! Nor does any affine layer make XOR linearly separable. If a line had (0, 0) and (1, 1) on one side, and (0, 1) and (1, 0)
+//! on the other, the midpoint of each pair would lie on the pair's side. But both pairs have the same midpoint, and after an
+//! affine layer they still do. ReLU *presses* what lies on the negative side of an axis flat onto it. That moves the two
+//! midpoints apart, and for these four points one line is then enough.
 
 use crate::derive::{
     affine::{affine, det},
@@ -222,7 +222,7 @@ fn xor_figure() -> Figure {
         .legend(Legend::OutsideTop)
         .caption(
             "Light blue: the grid lines at the integers. A point with a negative coordinate in 2 lies on an axis in 3. In 4 the \
-             boundary has two bends: along each long side one of the two units is on, along the short side both are.",
+             boundary has two bends: along each long side one of the two units is above 0, along the short side both are.",
         )
 }
 

@@ -1,12 +1,12 @@
 //! Why does a network need a nonlinear activation function?
 //!
-//! The figure goes along a straight line in the space of the inputs. With `h(x) = c x` between the layers the output draws a
-//! straight line, too. With a sigmoid or ReLU between the same weights it bends. The table measures that: it compares the
+//! The figure shows the output along a straight line in the input space. With `h(x) = c x` between the layers the output draws
+//! a straight line, too. With a sigmoid or ReLU between the same weights it bends. The table measures that: it compares the
 //! output halfway between two inputs with the mean of their two outputs, which on a straight line are equal.
 //!
 //! The three layers collapse into one, and not even into a full one. Everything has to pass through the layer of two units:
-//! the rank of the product `W1 W2 W3` (how many of its rows are independent of each other) is at most the width of the
-//! narrowest layer.
+//! the rank of the product `W1 W2 W3` (how many of its rows are linearly independent) is at most the width of the narrowest
+//! layer.
 
 use crate::derive::{affine::affine, relu::relu, sigmoid::sigmoid};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
@@ -148,7 +148,7 @@ fn add_claims(outcome: &mut Outcome) {
     );
     outcome.claim(
         Source::ThisPage,
-        "The product of the layers has at most the rank of the narrowest one",
+        "The rank of the product of the weights is at most the width of the narrowest layer",
         say!("5 inputs, 5 outputs, and a layer of {} units between: rank {rank}", SIZES[2]),
         rank == SIZES[2] as f64,
     );

@@ -1,8 +1,9 @@
 //! How well does a network with trained weights read handwritten digits?
 //!
-//! One test image after another goes through the three layers, and the most probable digit is the prediction. The figure is a
-//! **confusion matrix**: it shows which digits are taken for which. Some pairs stand out, and they are those that look alike in
-//! handwriting. Among the misclassified images some are hard for people, too; others are perfectly clear to us.
+//! One test image after another goes through the three layers, and the most probable digit is the prediction. The first figure
+//! is a **confusion matrix**: it shows which digits are taken for which. Some pairs stand out, and they are those that look
+//! alike in handwriting. The second figure is the one that opened the chapter. Some of its images are hard for people, too;
+//! others are perfectly clear to us.
 //!
 //! The weights come from a file, and this project trained them (`datasets/weights/README.md`). `--weights FILE` takes others of
 //! the same shapes.

@@ -1,12 +1,12 @@
 //! What does the activation function of today's networks look like?
 //!
-//! Two straight pieces that meet at 0; the table's first and last values are those at −5 and at 4.9. The one bend is enough to
-//! make the function nonlinear: `linear_collapse` and `affine_geometry` show what a bend is good for.
+//! Two straight pieces that meet at 0. The one bend is enough to make the function nonlinear: `linear_collapse` and
+//! `affine_geometry` show what a bend is good for.
 
 use crate::derive::relu::relu;
 use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::Array1;
 
 /// The book's script.
@@ -32,6 +32,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         say!("{passed} points pass unchanged, {blocked} become 0, {} in all", x.len()),
         passed + blocked == x.len(),
     );
+    let mut table = Table::new("The hundred points", ["input", "output", "points"]);
+    table.row(["x ≤ 0".into(), "0".into(), Cell::count(blocked)]);
+    table.row(["x > 0".into(), "x".into(), Cell::count(passed)]);
+    outcome.table(table);
     outcome.figure(Figure::single("ReLU has one bend", panel(&x, &y)));
     Ok(outcome)
 }

@@ -1,8 +1,8 @@
 //! Why does softmax overflow if you follow its formula, and what prevents it?
 //!
-//! `exp(1000)` is too large for an `f64`: it is infinite, and `∞ / ∞` is NaN. With the largest score subtracted first no
-//! exponential is above 1, whatever is added to the scores. The plain formula also fails on the other side: far below 0 the
-//! exponentials underflow, losing digit after digit until all of them are 0, and `0 / 0` is NaN as well.
+//! With the largest score subtracted first, no exponential is above 1, and a shift changes nothing. The plain formula fails on
+//! both sides. Far above 0 the exponentials overflow to ∞, and `∞ / ∞` is NaN. Far below 0 they underflow, losing digit after
+//! digit until all of them are 0, and `0 / 0` is NaN as well.
 
 use crate::derive::neuralnet_mnist::argmax;
 use crate::derive::softmax::{softmax, softmax_naive};

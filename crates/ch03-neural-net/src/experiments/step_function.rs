@@ -6,7 +6,7 @@
 use crate::derive::step_function::step_function;
 use crate::number_line::{points, x};
 use chapter_kit::figure::{Axis, Color, Figure, Marker, Panel, Series};
-use chapter_kit::{Experiment, Outcome, Run, Source, Takes, say};
+use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array1, array};
 
 /// The book's script.
@@ -32,6 +32,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         say!("{} up to x = 0, {} from x = 0.1 on, and nothing in between", at_zero, y[51]),
         at_zero == 0.0 && y[51] == 1.0,
     );
+    let mut table = Table::new("The hundred points", ["input", "output", "points"]);
+    table.row(["x ≤ 0".into(), "0".into(), Cell::count(y.len() - ones)]);
+    table.row(["x > 0".into(), "1".into(), Cell::count(ones)]);
+    outcome.table(table);
     outcome.figure(Figure::single("The step function jumps", panel(&x, &y)));
     Ok(outcome)
 }

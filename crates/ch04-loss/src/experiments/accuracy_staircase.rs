@@ -62,7 +62,7 @@ fn table(points: &[(f64, usize, f64)], (accuracy_slope, loss_slope): (f64, f64))
         accuracy_slope.into(),
         loss_slope.into(),
     ]);
-    table.row(["longest way without a change".into(), longest_stair(points).into(), 0.0.into()]);
+    table.row(["longest stretch without a change".into(), longest_stair(points).into(), 0.0.into()]);
     table
 }
 

@@ -61,9 +61,9 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
             uphill == 0,
         )
         .note(
-            "A trap of the book's code that can't be built here: given integers, NumPy keeps the array an integer array, so \
-             3 + 0.0001 becomes 3 again and the gradient is wrong. These functions take f64; an array of integers does not \
-             compile.",
+            "A trap of the book's code that you can't fall into here: given integers, NumPy keeps the array an integer array, \
+             so 3 + 0.0001 becomes 3 again and the gradient is wrong. These functions take f64; an array of integers does \
+             not compile.",
         )
         .figure(figure(&arrows));
     Ok(outcome)

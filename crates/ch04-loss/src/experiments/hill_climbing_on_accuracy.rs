@@ -217,7 +217,7 @@ fn figure(trained: &[TrainedModel], images: usize) -> Figure {
         let points = indices.into_iter().map(|index| trained.curve[index]);
         panel = panel.line(Series::new(learner.title(), points).palette(i).marker(MARKERS[i], 6));
     }
-    Figure::single("Gradient descent gets further than three kinds of luck with the same number of passes", panel)
+    Figure::single("Gradient descent gets further than three kinds of random search with the same number of passes", panel)
         .caption(
             "Three learners try random changes and keep some; the fourth follows the gradient of the loss, each step of which \
              counts as three passes.",

@@ -1,7 +1,7 @@
 //! How do the two losses of the text score a right and a wrong prediction, and what does the book's 1e-7 do?
 //!
-//! The network is shown a 2. Its first prediction gives the 2 a probability of 0.6, its second gives that to the 7. Both
-//! losses are smaller for the first. The last figure moves the score of a wrong class further and further ahead: the loss
+//! The network is shown a 2. One prediction gives the 2 a probability of 0.6, another gives that to the 7. Both
+//! losses are smaller for the first one. The last figure moves the score of a wrong class further and further ahead: the loss
 //! from the scores keeps growing, the book's levels off where the probability of the right class is about 1e-7.
 
 use crate::derive::cross_entropy_error::{

@@ -43,7 +43,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     let mut figure = Figure::new("The loss of a mini-batch scatters around the loss of all images")
         .columns(2)
         .panel_size(360.0, 130.0)
-        .caption("Dashed: the loss of all images. The larger the batches, the narrower the bars.");
+        .caption("Dashed: the loss of all images. The larger the batches, the narrower the histogram.");
     for size in SIZES {
         let guesses = guesses(run, &losses, size, draws);
         let (mean, std) = (mean(&guesses), std(&guesses));

@@ -2,8 +2,9 @@
 //!
 //! A small network (7 × 7 pixels, 10 hidden units) is trained twice from the same weights on the same batches: once with
 //! numerical gradients, and once with the gradient by formula. The two losses agree at every step, so the numerical
-//! gradient is as good as the other. It is only slower, by a factor that grows with the number of parameters. The last
-//! table estimates, from the time of one forward pass of the book's network, how long its training would take.
+//! gradient is as good as the other. It is only slower, by a factor that grows with the number of parameters. In the
+//! last table "small" is this network, and "by difference" means with numerical gradients; for the book's network the
+//! training time is estimated from that of one forward pass.
 
 use crate::derive::mini_batch::random_choice;
 use crate::derive::two_layer_net::{Gradients, TwoLayerNet};

@@ -1,7 +1,7 @@
 //! Why does a slope of 0 stop all learning?
 //!
-//! One weight, moved by minus the learning rate times the slope. On the smooth curve both walks end near the bottom, and
-//! the steps get smaller by themselves, since the slope does. On the staircase the walker never leaves its stair: 0 times
+//! One weight, moved by minus the learning rate times the slope. On the smooth curve both paths end near the bottom, and
+//! the steps get smaller by themselves, since the slope does. On the staircase the weight never leaves its stair: 0 times
 //! any learning rate is 0. A smooth function has a slope of 0 at its bottom, a staircase has it nearly everywhere.
 
 use crate::derive::numerical_diff::numerical_diff;
@@ -96,7 +96,7 @@ fn figure() -> Figure {
         .trajectory(Trajectory::new("slope below 0: w grows", on(hill, walk(hill, -3.0, LR))).palette(0))
         .trajectory(Trajectory::new("slope above 0: w shrinks", on(hill, walk(hill, 2.6, LR))).palette(1))
         .legend(Legend::OutsideTop);
-    let steps = Panel::new("staircase: the walker never leaves its stair")
+    let steps = Panel::new("staircase: the weight never leaves its stair")
         .x(w())
         .y(height())
         .line(Series::new("", stair_points()).color(Color::GREY))

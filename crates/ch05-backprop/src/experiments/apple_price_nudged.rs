@@ -1,7 +1,7 @@
 //! How much more do you pay if the apple's price rises by 1?
 //!
 //! The table raises the price of an apple by a hundredth of a yen, by 1, by 100, and computes the total again each
-//! time. What you pay more, divided by the rise, is always 2.2: in the price of an apple the total is linear, and the
+//! time. The extra cost divided by the rise is always 2.2: in the price of an apple the total is linear, and the
 //! tangent in the figure is the curve itself. The total is linear in the number and in the tax, too. But the three are
 //! multiplied, so when two of them change at once, the derivatives alone fall short.
 
@@ -54,7 +54,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
         )
         .note(say!(
             "One more apple at a price that rose by 1 costs {together:.1} yen more, not {summed:.1}: a derivative \
-             answers for one change at a time."
+             describes one change at a time."
         ));
     Ok(outcome)
 }

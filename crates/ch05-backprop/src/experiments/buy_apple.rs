@@ -1,11 +1,11 @@
 //! What do two apples cost, and what does each input do to the price?
 //!
-//! Read the orange numbers from right to left. The backward pass starts with 1: the price grows by 1 yen per yen of
-//! itself. The second multiplication sends 1 · 200 to the tax and 1 · 1.1 to the price of the apples; the first one
-//! sends 1.1 · 2 to the apple and 1.1 · 100 to the number.
+//! Read the orange numbers from right to left. The backward pass starts with 1, the derivative of the price with
+//! respect to itself. The second multiplication sends 1 · 200 to the tax and 1 · 1.1 to the price of the apples; the
+//! first one sends 1.1 · 2 to the apple and 1.1 · 100 to the number.
 //!
-//! The three derivatives have different units, so don't compare their sizes. 1 more for an apple is a single yen; 1
-//! more of tax would be a tax of 110 %.
+//! The three derivatives have different units, so don't compare their sizes. Raising an apple's price by 1 adds a
+//! single yen to it; raising the tax factor by 1 makes the tax 110 %.
 
 use crate::derive::layer_naive::MulLayer;
 use crate::drawing;

@@ -69,7 +69,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let (mut graph, _) = apples_and_oranges(APPLE, ORANGE, TAX);
     graph.backward(1.0);
     let figure = drawing::figure(
-        "Two apples and three oranges with tax: + passes on, × swaps its inputs",
+        "Two apples and three oranges with tax: + passes the gradient on, × swaps its inputs",
         drawing::drawn(
             &graph,
             &[

@@ -7,9 +7,10 @@
 //! differences drop by orders of magnitude. In the last column, which also leaves them out, the book's `1e-7` raises
 //! them again.
 //!
-//! The figure shows the rest. With h too large, curvature spoils the numerical gradient; with h too small,
-//! cancellation does. In `f32` the two meet so early that hardly any digits are left. At the far left `f32` doesn't
-//! notice the change in the loss at all, the numerical gradient is 0, and the difference is as large as the gradient.
+//! The figure shows the rest. With h too large, curvature spoils the numerical gradient; with h too small, cancellation
+//! does: the two losses agree in most of their digits, and few are left in the difference. In `f32` the two meet so
+//! early that hardly any digits are left. At the far left `f32` doesn't notice the change in the loss at all, the
+//! numerical gradient is 0, and the difference is as large as the gradient.
 
 use crate::derive::gradient_check::{mean_absolute_difference, numerical_derivative};
 use crate::derive::softmax_with_loss::SoftmaxWithLoss;

@@ -1,8 +1,8 @@
 //! Do a multiplication and an addition, written as layers, send back what the rules say?
 //!
-//! The book's example: the two layers receive 10 and 5, and 1.3 as the upstream gradient. They send back what the
-//! nodes of 5.3 sent back. The difference is only in what they keep: `AddLayer` has no fields, because its local
-//! derivatives are 1 whatever its inputs are.
+//! The book's example: the two layers receive 10 and 5, and 1.3 as the upstream gradient. They send back what the nodes
+//! of 5.3 sent back. They differ only in what they store: `AddLayer` has no fields, because its local derivatives are 1
+//! whatever its inputs are.
 
 use crate::derive::layer_naive::{AddLayer, MulLayer};
 use crate::drawing::{self, short};
@@ -32,11 +32,10 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table =
         Table::new("x = 10, y = 5, upstream gradient 1.3", ["layer", "output", "back to x", "back to y"]);
-    let mut figure =
-        Figure::new("In the backward pass a multiplication swaps its inputs, an addition passes on")
-            .columns(2)
-            .legend(Legend::OutsideTop)
-            .caption("The inputs are 10 and 5, the upstream gradient is 1.3.");
+    let mut figure = Figure::new("In the backward pass × swaps its inputs, and + passes the gradient on")
+        .columns(2)
+        .legend(Legend::OutsideTop)
+        .caption("The inputs are 10 and 5, the upstream gradient is 1.3.");
     for (name, title, out, (dx, dy)) in results {
         outcome
             .finding(format!("{name}.out"), out)

@@ -1,12 +1,14 @@
 //! What does a node have to know? Only its own inputs and output, and one rule (5.1.2, 5.3).
 //!
-//! | node | local derivative | sends back |
-//! |---|---|---|
-//! | + | 1 for each input | the upstream gradient, to each input |
-//! | × | the *other* input | the upstream gradient, times the other input |
-//! | max | 1 for the larger input, 0 for the other | the upstream gradient, to the larger input only |
-//! | copy | 1 for each reader | the sum of what its readers send back |
-//! | sigmoid | y (1 − y) | the upstream gradient, times y (1 − y) |
+//! Each rule is the upstream gradient times a local derivative:
+//!
+//! | node | local derivative |
+//! |---|---|
+//! | + | 1 for each input |
+//! | × | the *other* input |
+//! | max | 1 for the larger input, 0 for the other |
+//! | copy | 1 for each reader, and the products are added |
+//! | sigmoid | y (1 − y) |
 //!
 //! The copy has two readers here, ×2 and ×3: one sends back 2.6, the other 3.9. The sigmoid has an input of its own, x
 //! = 1, and y is its output there, 0.7311; 5.5 derives its rule. The last two columns of the table check every rule

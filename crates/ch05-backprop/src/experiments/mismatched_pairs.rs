@@ -80,7 +80,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::new();
     let mut table = Table::new(
         "The target is 0, the network says 0.99",
-        ["pair", "gradient at 0.99", "at 0.999", "steps to doubt", "if both scores move"],
+        ["pair", "gradient at 0.99", "at 0.999", "steps until y < 0.5", "if both scores move"],
     );
     for (name, words, gradient) in PAIRS {
         let (at_99, at_999, steps) =
@@ -117,7 +117,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .table(table)
         .note(
-            "\"Steps to doubt\": gradient descent with learning rate 1 on the logit x, until y is below 0.5. For softmax, x is \
+            "The steps are those of gradient descent with learning rate 1 on the logit x. For softmax, x is \
              the score of the wrong class, and the other score stays at 0; in the last column gradient descent moves both.",
         )
         .claim(

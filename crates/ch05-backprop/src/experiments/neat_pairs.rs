@@ -2,8 +2,9 @@
 //!
 //! In each pair the loss is a negative log-likelihood: minus the logarithm of how probable the target is under the
 //! distribution that the output layer stands for (up to a constant). That is the normal distribution for the identity,
-//! the categorical for softmax, the Bernoulli for the sigmoid. And the output layer turns a score into the mean of just
-//! that distribution. Statisticians call such a pair a *canonical link*, and `y − t` is what it always gives.
+//! the categorical for softmax, the Bernoulli for the sigmoid. And the output layer turns the score, the distribution's
+//! *natural parameter*, into its mean. In statistics the inverse of such a function is the *canonical link*, and with
+//! it the gradient is always `y − t`. The softmax loss is a mean over the n samples: there it is `(y − t) / n`.
 
 use crate::derive::gradient_check::numerical_gradient;
 use crate::derive::identity_with_squared_error::IdentityWithSquaredError;

@@ -1,8 +1,8 @@
 //! How do four simple nodes become the sigmoid's `y (1 − y)`?
 //!
-//! The figure has the four factors at x = 1: the 1 becomes −0.5344 at 1/·, stays that at +1, is multiplied by e⁻¹ at
-//! exp, and changes its sign at ×(−1). What is left is y (1 − y) with y = 0.7311. The curve below shows that factor
-//! for every input: beyond 4 or so in either direction hardly any gradient passes.
+//! The first figure has the four factors at x = 1: the 1 becomes −0.5344 at 1/·, stays that at +1, is multiplied by e⁻¹
+//! at exp, and changes its sign at ×(−1). What is left is y (1 − y) with y = 0.7311. The second figure shows that
+//! factor for every input: beyond 4 or so in either direction hardly any gradient passes.
 
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use crate::derive::gradient_check::numerical_derivative;
@@ -92,7 +92,5 @@ fn derivative() -> Figure {
         .hline(0.25)
         .line(Series::new("y = sigmoid(x)", xs().map(|x| (x, sigmoid(x)))))
         .line(Series::new("y (1 − y)", xs().map(|x| (x, by_layer(x)))));
-    Figure::single("The derivative of the sigmoid is at most a quarter", panel).caption(
-        "Dashed: 0.25. Weights aside, ten sigmoid layers in a row keep 0.25¹⁰ of a gradient at best, about 10⁻⁶.",
-    )
+    Figure::single("The derivative of the sigmoid is at most a quarter", panel).caption("Dashed: 0.25.")
 }

@@ -1,8 +1,8 @@
 //! How well does the book's network read digits after 10,000 batches with backpropagation?
 //!
-//! The network of 5.7.2 (784-50-10, ReLU), batches of 100 drawn with replacement, learning rate 0.1, as in the book.
-//! Every 600 batches, which the book calls an epoch, both accuracies are measured over *all* images. They rise
-//! together and end about a point apart: the network generalises, and overfits only a little.
+//! The network above (784-50-10, ReLU), batches of 100 drawn with replacement, learning rate 0.1, as in the book. Every
+//! 600 batches, which the book calls an epoch, both accuracies are measured over *all* images. They rise together and
+//! end about one percentage point apart: the network generalises, and overfits only a little.
 //!
 //! Then the same loop runs once more with the same initial weights and the same batches, but with sigmoids in the
 //! hidden layer.

@@ -1,9 +1,10 @@
 //! Is backpropagation fast only because it reuses derivatives?
 //!
 //! Reuse is one half of the answer. Where paths split and meet again, walking each path separately doubles the work at
-//! every fork, and storing the derivative at each node avoids that. But forward mode stores and reuses derivatives as
-//! well, and still needs one pass per parameter. The other half is the *direction*: the product of Jacobians has one
-//! row at the loss, and a product is cheapest from its thin end.
+//! every diamond, and storing the derivative at each node avoids that. The last column of the table of diamonds
+//! compares the two derivatives: they differ only by rounding. But forward mode stores and reuses derivatives as well,
+//! and still needs one pass per parameter. The other half is the *direction*: the product of Jacobians has one row at
+//! the loss, and a product is cheapest from its thin end.
 
 use crate::derive::diamond::{by_edges, by_paths};
 use crate::derive::jacobian_chain::{from_the_input, from_the_loss};

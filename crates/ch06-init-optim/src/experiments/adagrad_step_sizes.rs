@@ -39,7 +39,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table(&rates)).table(constant_gradient_table(&adagrad, &rmsprop));
     outcome.figure(figure(&rates, &adagrad, &rmsprop));
     outcome.note(
-        "RMSProp, which the book mentions in a remark (6.1.5), runs with ρ = 0.99, as in the book's code.",
+        "RMSProp, which the book mentions in a remark (6.1.5), runs with a decay rate of 0.99, as in the book's code.",
     );
     Ok(outcome)
 }

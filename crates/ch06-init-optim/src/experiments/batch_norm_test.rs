@@ -197,11 +197,11 @@ fn panel(std: f64, duel: &Duel, epochs: usize) -> Panel {
 }
 
 fn table(stds: &[f64], duels: &[Duel]) -> Table {
-    let heads = ["initial std", "batch normalisation", "plain", "plain network"];
+    let heads = ["initial std", "batch normalisation", "plain", "overflow of plain"];
     let mut table = Table::new("Training accuracy after the last epoch", heads);
     for (&std, duel) in stds.iter().zip(duels) {
         let fate = match &duel.plain.divergence {
-            Some(overflow) => say!("overflow at iteration {}", overflow.iteration),
+            Some(overflow) => say!("at iteration {}", overflow.iteration),
             None => Words::default(),
         };
         table.row([

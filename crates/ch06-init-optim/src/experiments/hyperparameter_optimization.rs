@@ -149,7 +149,7 @@ fn best_figure(trials: &[Trial]) -> Figure {
         .columns(5)
         .shared_axes()
         .legend(Legend::OutsideTop)
-        .caption("In brackets the accuracy on the validation data at the end.");
+        .caption("In brackets: the accuracy on the validation set at the end.");
     let panel = |(rank, trial): (usize, &Trial)| {
         Panel::new(say!("Best-{rank} ({:.2})", trial.accuracy()))
             .x(Axis::new("epochs"))
@@ -179,7 +179,7 @@ fn trials_figure(trials: &[Trial]) -> Figure {
         panel = panel.scatter(Series::new(name, points).color(color).width(3.0 + i as f64));
     }
     Figure::new(trials_title(trials))
-        .caption("A point is a trial; the darker and larger, the higher its accuracy on the validation data.")
+        .caption("Each point is a trial: the darker and larger it is, the higher the accuracy on the validation set.")
         .legend(Legend::OutsideTop)
         .panel_size(460.0, 320.0)
         .panel(panel)

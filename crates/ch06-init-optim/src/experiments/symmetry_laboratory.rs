@@ -1,9 +1,8 @@
 //! 6.2.1 *Can all initial weights be 0?* Or 0.01, 0.5, 1, as long as all are the same?
 //!
 //! Whatever the value at the start, equal units stay equal to the last bit forever: the layer of 50 has *one* distinct
-//! unit. The sigmoid network escapes from 0, but its first matrix stays of rank 1: all its
-//! columns are equal. In the ReLU network at 0 only the last biases learn, and it ends up predicting 1, the most
-//! frequent digit, for every image.
+//! unit. The sigmoid network escapes from 0, but its first matrix keeps rank 1: all its columns are equal. In the ReLU
+//! network at 0 only the last biases learn, and it ends up predicting 1, the most frequent digit, for every image.
 
 use crate::matched_unit::{self, Differences};
 use crate::symmetry::{

@@ -11,10 +11,10 @@
 //! The table's column *of one unit* shows that: the standard deviation of a single unit over the inputs, averaged over
 //! the units.
 
+use crate::signal::{NEAR_THE_END, forward, saturated, std_of_one_unit, weights, zeros};
 use chapter_kit::figure::{Axis, Bins, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use core_tensor::functions::activation::{relu, sigmoid, tanh};
-use core_tensor::tensor::matmul;
 use core_tensor::{Init, Matrix};
 use rand_distr::{Distribution, StandardNormal};
 
@@ -31,8 +31,6 @@ const INPUTS: usize = 1000;
 const NODE_NUM: usize = 100;
 const HIDDEN_LAYER_SIZE: usize = 5;
 const BINS: usize = 30;
-/// A sigmoid or tanh this close to its ends is saturated: its derivative is almost 0.
-const NEAR_THE_END: f64 = 0.05;
 
 /// An activation function with the settings of its histograms.
 struct Curve {
@@ -109,32 +107,13 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
 
 /// The activations of each of the five layers for `x`.
 fn activations(run: &Run, x: &Matrix<f64>, curve: &Curve, init: Init) -> Vec<Matrix<f64>> {
-    let mut rng = run.rng("weights");
-    let mut layers: Vec<Matrix<f64>> = Vec::with_capacity(HIDDEN_LAYER_SIZE);
-    for _ in 0..HIDDEN_LAYER_SIZE {
-        let w = init.matrix::<f64>(NODE_NUM, NODE_NUM, &mut rng);
-        let z = matmul(layers.last().unwrap_or(x).view(), w.view()).mapv(curve.f);
-        layers.push(z);
-    }
-    layers
+    let weights = weights(HIDDEN_LAYER_SIZE, NODE_NUM, init, &mut run.rng("weights"));
+    forward(x, &weights, curve.f)
 }
 
-/// The share of saturated activations: within [`NEAR_THE_END`] (of the curve's height) of an end.
+/// The share of saturated activations, where the curve saturates.
 fn saturation(curve: &Curve, layer: &Matrix<f64>) -> Option<f64> {
-    let (low, high) = curve.ends?;
-    let margin = NEAR_THE_END * (high - low);
-    let flat = layer.iter().filter(|&&z| z < low + margin || z > high - margin).count();
-    Some(flat as f64 / layer.len() as f64)
-}
-
-/// By how much a unit's activation changes with the input: its standard deviation over the inputs, averaged over the units.
-fn std_of_one_unit(layer: &Matrix<f64>) -> f64 {
-    layer.std_axis(ndarray::Axis(0), 0.0).mean().unwrap_or(f64::NAN)
-}
-
-/// The share of activations that are exactly 0.
-fn zeros(layer: &Matrix<f64>) -> f64 {
-    layer.iter().filter(|&&z| z == 0.0).count() as f64 / layer.len() as f64
+    curve.ends.map(|ends| saturated(layer, ends))
 }
 
 fn record(outcome: &mut Outcome, key: &str, curve: &Curve, layers: &[Matrix<f64>]) {
@@ -242,7 +221,7 @@ fn grid(curve: &Curve) -> Figure {
         .panel_size(128.0, 72.0);
     if curve.ends.is_some() {
         figure.caption(say!(
-            "Each panel has its own vertical scale. Saturated: within {:.0} % of the range of an end of it.",
+            "Each panel has its own vertical scale. Saturated: within {:.0} % of either end of the function's range.",
             100.0 * NEAR_THE_END
         ))
     } else {

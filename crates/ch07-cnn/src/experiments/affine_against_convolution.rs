@@ -45,7 +45,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .claim(
             Source::ThisPage, "a convolution needs far fewer parameters than a fully connected layer",
-            say!("the first layer of SimpleConvNet has {} times fewer, for the same output", core_data::grouped(ratio.round())),
+            say!("a fully connected layer needs {} times as many as the first layer of SimpleConvNet, for the same output", core_data::grouped(ratio.round())),
             ratio > 10_000.0,
         )
         .figure(figure(&w, &matrix))
@@ -138,8 +138,8 @@ fn figure(w: &Array4<f64>, matrix: &Array2<f64>) -> Figure {
     let panel = map("", cells, shown.dim(), room);
     let panel = (0..SIDE).fold(panel, |panel, row| outlined(panel, (0, row * SIDE), (16, SIDE), Color::GREY));
     let caption = say!(
-        "One row for each of the 16 positions of the filter, one column for each of the 36 pixels (a frame is one row \
-         of the image); grey cells are 0. The 9 weights are those of the filter: {}.",
+        "One row for each of the 16 positions of the filter, one column for each of the 36 pixels (each group \
+         of six in a frame is one row of the image); grey cells are 0. The 9 weights are those of the filter: {}.",
         filter.iter().map(|v| say!("{v:.0}").replace('-', "−")).collect::<Vec<_>>().join(", ")
     );
     Figure::single("A convolution is a fully connected layer of few weights, repeated, and many zeros", panel)

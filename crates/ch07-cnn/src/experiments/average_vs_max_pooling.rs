@@ -1,7 +1,7 @@
 //! Max pooling or average pooling?
 //!
 //! The first figure compares the two networks for each set of initial weights. The second shows what each kind of pooling
-//! keeps of a digit: the maximum makes strokes bolder, the mean blurs them.
+//! keeps of a digit.
 
 use crate::derive::pooling::{Kind, Pooling};
 use crate::drawing::picture_from_0_to_1;
@@ -63,7 +63,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
             Source::OftenSaid,
             "max pooling recognises images better than average pooling",
             say!(
-                "max pooling is ahead for {wins} of {starts} initial weights, with {:.2} % against {:.2} % on average",
+                "max pooling is ahead for {wins} of {starts} initialisations, with {:.2} % against {:.2} % on average",
                 100.0 * mean(0),
                 100.0 * mean(1)
             ),
@@ -92,7 +92,7 @@ fn figure(accuracies: &[f64]) -> Figure {
         .scatter(Series::new("max pooling 2 × 2", wrong(0)).marker(Marker::Circle, 1).width(3.4))
         .scatter(Series::new("average pooling 2 × 2", wrong(1)).marker(Marker::Square, 1).width(3.4));
     let wins = accuracies.chunks_exact(2).filter(|pair| pair[0] > pair[1]).count();
-    Figure::single(say!("Max pooling makes fewer errors for {wins} of {starts} initial weights"), panel)
+    Figure::single(say!("Max pooling makes fewer errors for {wins} of {starts} initialisations"), panel)
         .legend(Legend::Best)
         .caption("The two networks of a run differ only in their pooling.")
 }

@@ -1,9 +1,8 @@
 //! Why does col2im not give the image back?
 //!
 //! The figure shows `col2im(im2col(x))` for an image of ones, so each cell is the number of windows that cover the pixel.
-//! The counts fall towards the edge, rise with the window, and are never above 1 where windows don't
-//! overlap. The table also tests what col2im is, the adjoint of im2col: ⟨im2col x, c⟩ = ⟨x, col2im c⟩ for random x and
-//! c, where ⟨ , ⟩ multiplies two arrays element by element and adds up.
+//! The counts fall towards the edge, rise with the size of the window, and are never above 1 where windows don't overlap.
+//! The last column of the table tests, for random x and c, that col2im is the adjoint of im2col.
 
 use crate::derive::im2col::{col2im, im2col};
 use crate::drawing::{most, numbers};

@@ -1,8 +1,7 @@
 //! What does a filter compute, value by value?
 //!
 //! The figures work through the book's examples: a 3 × 3 filter on 4 × 4 values, then the same with a bias, with padding,
-//! and with stride 2 on 7 × 7 values. Each value of the result is a sum of nine products; three of them vanish, because
-//! three weights of this filter are 0.
+//! and with stride 2 on 7 × 7 values.
 
 use crate::derive::convolution_loops::forward;
 use crate::derive::padding::framed;

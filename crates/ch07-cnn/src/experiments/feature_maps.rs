@@ -1,8 +1,8 @@
 //! What are a digit's **feature maps**, layer by layer?
 //!
 //! One image of 28 × 28 becomes thirty maps of 24 × 24; ReLU sets what is negative to 0; pooling makes them thirty maps of
-//! 12 × 12. Each map shows where its own pattern was found. The second figure shows all that the fully connected layers get
-//! to see of a digit.
+//! 12 × 12. Each map shows where its own pattern was found. The second figure shows four of these thirty maps for each of
+//! eight digits; the fully connected layers get all thirty, and nothing else.
 
 use crate::drawing::{picture, signed_picture};
 use crate::learning::digits;

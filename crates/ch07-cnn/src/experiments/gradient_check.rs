@@ -134,8 +134,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         .collect();
     let mut outcome = Outcome::new();
     let mut table = Table::new(
-        say!("Mean of |numerical − backward| over {} initial weights", starts.len()),
-        ["parameter", "smallest", "largest", "entries with a kink", "largest without these"],
+        say!("Mean of |numerical − backward| over {} sets of initial weights", starts.len()),
+        ["parameter", "smallest", "largest", "entries with a kink", "largest without these entries"],
     );
     for (which, name) in NAMES.into_iter().enumerate() {
         let of = |pick: fn(&Checked) -> f64| starts.iter().map(move |start| pick(&start.book[which]));

@@ -3,8 +3,8 @@
 //! Each of three activation functions is trained with each kind of pooling, with the same numbers of filters and units, on
 //! the same batches. (The book names a third difference, the size; here all six networks have LeNet's.)
 //!
-//! What the book calls a sigmoid is, in the paper, a scaled tanh: a curve of the same shape, but centred at 0. With tanh
-//! the old network learns at once; the slow start belongs to the logistic sigmoid, whichever pooling follows it.
+//! With tanh, the kind of curve the paper of 1998 used, the network learns at once; the slow start belongs to the logistic
+//! sigmoid, whichever pooling follows it.
 
 use crate::derive::output_size::receptive_field;
 use crate::learning::{BATCH, digits, steps};

@@ -1,8 +1,7 @@
 //! How large is the result of a convolution, and what happens if the steps don't fit?
 //!
 //! The table has the book's three examples and three more. In the last one the steps don't fit: the final row and column
-//! of the image are in no window. The figure shows the same for every height: where a curve is flat, the image has grown by
-//! a row, and the result hasn't.
+//! of the image are in no window. The figure shows how often that happens, for every height up to 32.
 
 use crate::derive::output_size::{left_out, output_size};
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};

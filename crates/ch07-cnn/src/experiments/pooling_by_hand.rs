@@ -2,9 +2,8 @@
 //!
 //! The first figure is the book's example, with the backward pass beside it. The other two test the book's claim that
 //! pooling is robust against small shifts: digits move to the right by a pixel, and the pooled images before and after are
-//! compared. Where most cells are background, the share of cells that stay the same says little, because background stays
-//! the same without any pooling. So two other measures are drawn: the change of the whole image relative to its size, and
-//! the share of cells that change among those that contain ink.
+//! compared. The figure shows two measures: the change of the whole image relative to its size, and the share of cells that
+//! change among those that contain ink.
 
 use crate::derive::pooling::{Kind, Pooling};
 use crate::drawing::{most, numbers, outlined_by, picture_from_0_to_1};

@@ -1,7 +1,7 @@
 //! What is in the book's convolutional network, and where are its parameters?
 //!
-//! The figure and the table follow one image through the layers. Nearly all parameters are in the first fully connected
-//! layer, which nevertheless does no more multiplications than the filters.
+//! The figure and the table follow one image through the layers. A layer's multiplications are its weights times the
+//! number of positions at which each is used.
 
 use chapter_kit::figure::{Axis, Figure, Graph, Legend, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};

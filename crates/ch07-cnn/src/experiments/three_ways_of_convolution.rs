@@ -109,7 +109,8 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         )
         .note(say!(
             "Forward and backward in f64, on one thread: {} products. Each time is the fastest of {REPEATS}. \
-             The loops need only images and result in memory; im2col writes out all windows as well.",
+             The loops need only images and result in memory; im2col writes out all windows as well, or, image by image, \
+             those of one image at a time.",
             core_data::grouped(products)
         ));
     outcome.figure(figure(&differences, [t_loops, t_product, t_core]));
@@ -135,8 +136,10 @@ fn difference(a: &core_tensor::Tensor<f64>, b: &core_tensor::Tensor<f64>) -> f64
 fn memory(out: usize, images: usize) -> Table {
     let megabytes = |numbers: usize| numbers as f64 * 8.0 / 1e6;
     let (positions, cells) = (images * out * out, SIZE * SIZE);
-    let mut table =
-        Table::new(say!("Memory of {images} images and what is made of them, in f64"), ["array", "size"]);
+    let mut table = Table::new(
+        say!("Memory for {images} images and the arrays computed from them, in f64"),
+        ["array", "size"],
+    );
     for (name, size) in [
         ("images", megabytes(images * 28 * 28)),
         ("result", megabytes(positions * FILTERS)),

@@ -1,8 +1,9 @@
 //! Is a deeper network better with the same number of parameters?
 //!
 //! Networks with no, one, two and three convolution layers, each followed by a pooling, and one with two
-//! convolutions before each pooling. The number of filters is chosen so that all have about the same number of
-//! parameters, and all train on the same images for the same number of steps.
+//! convolutions before each pooling. The `width` of the table is the number of filters in each convolution layer, and
+//! without filters that of the hidden units. It is chosen so that all have about the same number of parameters, and
+//! all train on the same images for the same number of steps.
 
 use crate::digits::SHAPE;
 use crate::learning::{Size, TrainingRun, Trials, further_trials};

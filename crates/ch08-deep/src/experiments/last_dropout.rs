@@ -102,7 +102,7 @@ pub fn at_size(run: &Run, size: Size) -> anyhow::Result<Outcome> {
     outcome.finding("with.lowest_possible_training_loss", lowest_loss(CLASSES, RATIO));
     outcome.table(table(&ends)).figure(figure(&ends)).note(
         "Our dropout scales up what survives, so inference has nothing to do; the book's scales the scores down at \
-         inference. Both ways the scores at inference are half of those that were not dropped in training. But in \
+         inference. Either way the scores at inference are half of those that were not dropped in training. But in \
          training our network starts with scores four times as large as the book's from the same weights: each of the \
          two dropouts doubles them.",
     );

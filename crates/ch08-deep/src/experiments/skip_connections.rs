@@ -270,8 +270,8 @@ fn claims(outcome: &mut Outcome, ends: &[End]) {
             Source::Book("8.2.4"),
             "with a skip connection around each layer the gradient doesn't become small on its way back",
             say!(
-                "from weights of std 0.01 the share {:.1e} of it arrives at the first layer without, and {:.2} times as much as \
-                 leaves the last layer with them; at least {worst:.2} times in all three",
+                "from weights of std 0.01 a share of {:.1e} of it arrives at the first layer without skip connections, and {:.2} \
+                 times its size at the last layer with them; from all three, with them, at least {worst:.2} times",
                 small.arrives(),
                 small_skip.arrives()
             ),

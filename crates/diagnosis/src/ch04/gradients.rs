@@ -98,8 +98,8 @@ pub fn step_size() -> Choice {
     .option(
         'b',
         "Small enough that the curve hardly bends: the truncation error is about h²/6, 1e-11. Large enough that the \
-         two values of f differ in many digits: the rounding error is about 1e-16 / h, also 1e-11. Where both errors \
-         are equal, their sum is smallest.",
+         two values of f differ in many digits: the rounding error is about 1e-16 / h, also 1e-11. The sum of the two \
+         is smallest where they are about equal.",
     )
     .option(
         'c',

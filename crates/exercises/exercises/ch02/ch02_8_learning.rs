@@ -13,7 +13,7 @@
 //! rule the truth tables of AND, OR and NAND, over and over, until it makes no more mistakes. Starting from zeros it
 //! must get there, and a theorem of 1962 (Novikoff) says after how many mistakes at most.
 //!
-//! Book: beyond section 2.3. Page: `notebooks-md/ch02.md`, "Who finds the numbers?".
+//! Book: beyond section 2.3. Page: `notebooks-md/ch02.md`, section 2.7.
 
 use diagnosis::ch02;
 

@@ -20,7 +20,7 @@
 use diagnosis::ch08;
 use diagnosis::ch08::cost::{Layer, Net};
 
-/// How many percent of the DeepConvNet's multiplications are in its convolutions? A guess within 1 % is good enough.
+/// How many percent of the DeepConvNet's multiplications are in its convolutions? A guess within half a percent is good enough.
 // exercise:
 // | // TODO: your guess, such as Some(30.0)
 // | const SHARE: Option<f64> = None;

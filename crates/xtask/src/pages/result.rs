@@ -2,6 +2,7 @@
 
 use super::phrase::{escaped, html, markdown, sentence};
 use anyhow::{Context, Result};
+use chapter_kit::Verdict;
 use serde_json::Value;
 
 /// Tables with more rows are folded.
@@ -92,35 +93,21 @@ fn cell(cell: &Value) -> String {
 
 fn claim(claim: &Value) -> String {
     let (verdict, class) = match claim["verdict"].as_str() {
-        Some("agrees") => (agrees(&claim["source"]), "agrees"),
-        Some("differs") => (differs(&claim["source"]), "differs"),
-        _ => (not_tested(&claim["source"]), "not-tested"),
+        Some("agrees") => (Verdict::Agrees, "agrees"),
+        Some("differs") => (Verdict::Differs, "differs"),
+        _ => (Verdict::NotTested, "not-tested"),
     };
+    let verdict = verdict.heading(&source(&claim["source"]));
     let [says, numbers] = ["says", "numbers"].map(|key| sentence(&markdown(&claim[key])));
     call_out(&format!("claim {class}"), &format!("**{verdict}** {says} *Here:* {numbers}"))
 }
 
-fn agrees(source: &Value) -> String {
+/// Whose a claim is; nothing if it is the page's own.
+fn source(source: &Value) -> String {
     match source["book"].as_str() {
-        Some(section) => format!("✓ The book (§{section}), and so it is here."),
-        None if source == "often said" => "✓ Often said, and so it is here.".to_owned(),
-        None => "✓ So it is here.".to_owned(),
-    }
-}
-
-fn differs(source: &Value) -> String {
-    match source["book"].as_str() {
-        Some(section) => format!("✗ The book (§{section}); here it is otherwise."),
-        None if source == "often said" => "✗ Often said; here it is otherwise.".to_owned(),
-        None => "✗ Here it is otherwise.".to_owned(),
-    }
-}
-
-fn not_tested(source: &Value) -> String {
-    match source["book"].as_str() {
-        Some(section) => format!("○ The book (§{section}); not tested at this scale."),
-        None if source == "often said" => "○ Often said; not tested at this scale.".to_owned(),
-        None => "○ Not tested at this scale.".to_owned(),
+        Some(section) => format!("The book (§{section})"),
+        None if source == "often said" => "Often said".to_owned(),
+        None => String::new(),
     }
 }
 
