@@ -55,6 +55,12 @@ enum Task {
     },
     /// Build the pages into a book for the browser, target/book/index.html
     Book {
+        /// Serve the book on 127.0.0.1, and open it in the browser: there demos and experiments run
+        #[arg(long, conflicts_with_all = ["look", "play"])]
+        open: bool,
+        /// Use every demo in a browser without a window, and fail if one shows another number than it does natively
+        #[arg(long, conflicts_with = "look")]
+        play: bool,
         /// Open every page in a browser without a window and fail if anything is wrong with it
         #[arg(long)]
         look: bool,
@@ -89,8 +95,10 @@ fn main() -> ExitCode {
             };
             pages::fill(check, runs, &chapters)
         }
-        Task::Book { look: true, pictures } => site::look(pictures.as_deref()),
-        Task::Book { look: false, .. } => site::build().map(drop),
+        Task::Book { open: true, .. } => site::open(),
+        Task::Book { play: true, .. } => site::play(),
+        Task::Book { look: true, pictures, .. } => site::look(pictures.as_deref()),
+        Task::Book { .. } => site::build().map(drop),
         Task::Exercises { check, chapters } => exercises::fill(check, &chapters),
         Task::Order => order::check(),
     };

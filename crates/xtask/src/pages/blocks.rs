@@ -7,6 +7,7 @@
 //! <!-- figure: ch06/sgd_zigzag-learning_rates -->                one figure
 //! <!-- explanation: ch06_4_zero -->                              why the answer of an exercise is what it is
 //! <!-- exercises: ch06 -->                                      what the course asks about the chapter
+//! <!-- demo: symmetry -->                                       where a demo stands in the book, and how to open it
 //! <!-- end -->
 //! ```
 //!
@@ -17,6 +18,7 @@ use super::{card, inline, result, source, story};
 use crate::exercises;
 use crate::workspace::root;
 use anyhow::{Context, Result, bail};
+use playground::DEMOS;
 
 pub(crate) const END: &str = "<!-- end -->";
 
@@ -60,7 +62,9 @@ pub(crate) fn fence_of(line: &str) -> Option<&'static str> {
 pub(crate) fn mark(line: &str) -> Option<(&str, &str)> {
     let inner = line.strip_prefix("<!-- ")?.strip_suffix(" -->")?;
     let (kind, what) = inner.split_once(": ")?;
-    ["code", "run", "story", "figure", "explanation", "exercises"].contains(&kind).then_some((kind, what))
+    ["code", "run", "story", "figure", "explanation", "exercises", "demo"]
+        .contains(&kind)
+        .then_some((kind, what))
 }
 
 fn content(kind: &str, what: &str, records: &Records, up: &str) -> Result<String> {
@@ -74,7 +78,8 @@ fn content(kind: &str, what: &str, records: &Records, up: &str) -> Result<String
         "figure" => figure(what, records, up)?,
         "explanation" => card::explanation(what)? + "\n",
         "exercises" => exercises::statements(what, up)?,
-        _ => bail!("a block is code, run, story, figure, explanation or exercises"),
+        "demo" => demo(what)?,
+        _ => bail!("a block is code, run, story, figure, explanation, exercises or demo"),
     })
 }
 
@@ -96,4 +101,13 @@ fn figure(key: &str, records: &Records, up: &str) -> Result<String> {
     let (experiment, _) = key.split_once('-').unwrap_or((key, ""));
     let (chapter, experiment) = records.experiment(experiment)?;
     result::named_figure(chapter, experiment, key.rsplit('/').next().unwrap_or(key), up)
+}
+
+/// The place of a demo. Where no script runs, as on GitHub, it says how to open it.
+fn demo(id: &str) -> Result<String> {
+    let demo = DEMOS.iter().find(|demo| demo.id == id).with_context(|| format!("there is no demo `{id}`"))?;
+    Ok(format!(
+        "<div class=\"demo\" id=\"demo-{id}\">\n\n**Demo: {}.** It runs in the book in your browser: `cargo xtask book --open`.\n\n</div>\n",
+        demo.title
+    ))
 }

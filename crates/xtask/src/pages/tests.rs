@@ -57,6 +57,20 @@ fn one_digit_of_an_output_one_of_a_number_and_one_line_of_code_are_filled_back()
 }
 
 #[test]
+fn a_demo_has_its_place_and_says_how_to_open_it() {
+    let page = "<!-- demo: perceptron-line -->\n<!-- end -->\n";
+    let filled = blocks::filled(page, &records(0.1, ""), "").unwrap();
+    assert!(
+        filled.contains(
+            "<div class=\"demo\" id=\"demo-perceptron-line\">\n\n**Demo: Three numbers, one line.**"
+        ),
+        "{filled}"
+    );
+    assert!(filled.contains("`cargo xtask book --open`.\n\n</div>\n<!-- end -->\n"), "{filled}");
+    assert_eq!(blocks::filled(&filled, &records(0.1, ""), "").unwrap(), filled);
+}
+
+#[test]
 fn one_pixel_of_a_figure_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let figures = folder.path().join("figures/ch06-init-optim");
@@ -71,6 +85,7 @@ fn unknown_experiments_items_and_numbers_are_refused() {
     let records = records(0.1, "");
     for line in [
         "<!-- run: ch06/no_such -->\n<!-- end -->",
+        "<!-- demo: no-such -->\n<!-- end -->",
         "<!-- code: ch06-init-optim/src/derive/sgd.rs#Sgd::leap -->\n<!-- end -->",
         "a <!-- n: ch06/symmetry_laboratory/no_such %.1f --><!-- /n -->",
         "<!-- n: ch06/symmetry_laboratory/relu.accuracy %.1f --><!-- /n --> at the start",

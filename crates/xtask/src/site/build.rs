@@ -6,7 +6,7 @@ use super::link::{PAGES, Place, is_markdown, is_picture};
 use super::page::Page;
 use super::shell::{self, Inner};
 use super::ui::Ui;
-use super::{contents, listing, print, search, ui};
+use super::{contents, listing, playground, print, search, serve, ui};
 use crate::pages;
 use crate::workspace::root;
 use anyhow::{Context, Result, ensure};
@@ -14,30 +14,49 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What stands beside the pages. The styles are one file, in this order.
-const STYLES: [&str; 5] = [
+const STYLES: [&str; 6] = [
     include_str!("style/colours.css"),
     include_str!("style/layout.css"),
     include_str!("style/text.css"),
     include_str!("style/card.css"),
+    include_str!("style/demo.css"),
     include_str!("style/print.css"),
 ];
-const ASSETS: [(&str, &str); 7] = [
+const ASSETS: [(&str, &str); 15] = [
     ("theme.js", include_str!("script/theme.js")),
     ("words.js", include_str!("script/words.js")),
     ("reader.js", include_str!("script/reader.js")),
     ("rank.js", include_str!("script/rank.js")),
     ("search.js", include_str!("script/search.js")),
     ("cards.js", include_str!("script/cards.js")),
+    ("playground.js", include_str!("script/playground.js")),
+    ("engine.js", include_str!("script/engine.js")),
+    ("worker.js", include_str!("script/worker.js")),
+    ("elements.js", include_str!("script/elements.js")),
+    ("controls.js", include_str!("script/controls.js")),
+    ("ink.js", include_str!("script/ink.js")),
+    ("demo.js", include_str!("script/demo.js")),
+    ("run.js", include_str!("script/run.js")),
     ("favicon.svg", include_str!("style/favicon.svg")),
 ];
 
-/// Builds the book into `target/book` and says where it is.
+/// Builds the book, serves it to this machine, and opens it.
 ///
 /// # Errors
-/// If a page cannot be read or rendered, a link leads nowhere, or the files cannot be written.
+/// As [`build`], and if no port is free.
+pub(crate) fn open() -> Result<()> {
+    serve::open(&build()?)
+}
+
+/// Builds the book into `target/book`, with the playground if it can be compiled, and says where it is.
+///
+/// # Errors
+/// If the playground doesn't compile, a page cannot be read or rendered, a link leads nowhere, or the files cannot be written.
 pub(crate) fn build() -> Result<PathBuf> {
     let (root, target) = (root(), root().join("target/book"));
+    let playground = playground::compiled(&root)?;
     book(&root, &target)?;
+    playground::put(&root, &target, playground.as_deref())?;
     println!("{}", target.join("index.html").display());
     Ok(target)
 }

@@ -9,7 +9,7 @@ use crate::html::escaped;
 use anyhow::Result;
 
 /// Scripts at the end of a page, in this order. None is needed to read.
-const SCRIPTS: [&str; 5] = ["words.js", "reader.js", "rank.js", "search.js", "cards.js"];
+const SCRIPTS: [&str; 6] = ["words.js", "reader.js", "rank.js", "search.js", "cards.js", "playground.js"];
 /// A description is cut after so many characters, as search engines do.
 const DESCRIPTION: usize = 200;
 

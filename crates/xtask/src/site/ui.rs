@@ -29,6 +29,7 @@ pub(super) struct Ui {
     /// Which key does what.
     pub(super) key_help: &'static [[&'static str; 2]],
     pub(super) card: Card,
+    pub(super) play: Play,
 }
 
 /// What a card says. `{guess}`, `{truth}` and `{text}` are filled in.
@@ -43,6 +44,29 @@ pub(super) struct Card {
     pub(super) wrong: &'static str,
     pub(super) no_number: &'static str,
     pub(super) quoted: &'static str,
+}
+
+/// What demos and experiments in the page say. `{file}` and `{seconds}` are filled in.
+#[derive(Serialize)]
+pub(super) struct Play {
+    pub(super) run: &'static str,
+    pub(super) start: &'static str,
+    pub(super) stop: &'static str,
+    pub(super) seed: &'static str,
+    pub(super) progress: &'static str,
+    pub(super) running: &'static str,
+    pub(super) stopped: &'static str,
+    pub(super) done: &'static str,
+    pub(super) from_run: &'static str,
+    pub(super) here: &'static str,
+    pub(super) reset: &'static str,
+    pub(super) clear: &'static str,
+    pub(super) pen: &'static str,
+    pub(super) failed: &'static str,
+    pub(super) try_reset: &'static str,
+    pub(super) not_there: &'static str,
+    pub(super) from_file: &'static str,
+    pub(super) no_wasm: &'static str,
 }
 
 const ENGLISH: Ui = Ui {
@@ -81,6 +105,26 @@ const ENGLISH: Ui = Ui {
         wrong: "You said {guess}; it is {truth}.",
         no_number: "“{text}” is not a number. Change it, or empty the field.",
         quoted: "“{text}”",
+    },
+    play: Play {
+        run: "Run here",
+        start: "Run again",
+        stop: "Stop",
+        seed: "seed",
+        progress: "Progress of the run",
+        running: "Running.",
+        stopped: "Stopped.",
+        done: "Done in {seconds} s.",
+        from_run: "From your run, at quick scale",
+        here: "Here:",
+        reset: "Reset",
+        clear: "Clear",
+        pen: "Arrow keys move the pen, the space bar puts it down and lifts it.",
+        failed: "The computation has stopped.",
+        try_reset: "“Reset” begins again.",
+        not_there: "{file} could not be loaded.",
+        from_file: "This page was opened as a file. Served by cargo xtask book --open, it can be used here.",
+        no_wasm: "This browser doesn't run WebAssembly, so it can't be used here.",
     },
 };
 

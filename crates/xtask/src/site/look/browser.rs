@@ -1,8 +1,9 @@
 //! Which browser is installed, and how is it started without a window?
 
 use anyhow::{Context, Result};
+use std::fs::File;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
@@ -17,7 +18,7 @@ const WORDS: [&str; 11] = [
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--enable-logging=stderr",
 ];
 
@@ -51,6 +52,20 @@ impl Browser {
             .args(words)
             .arg(format!("file://{}", page.display()))
             .output()
+            .context("the browser cannot be started")
+    }
+
+    /// Opens an address in real time, until it is ended. What the browser complains of goes to a file.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub(super) fn start(&self, address: &str, profile: &Path, log: File) -> Result<Child> {
+        Command::new(self.name)
+            .args(WORDS)
+            .args(["--window-size=1280,900", &format!("--user-data-dir={}", profile.display()), address])
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
             .context("the browser cannot be started")
     }
 }

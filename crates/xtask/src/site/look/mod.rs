@@ -6,11 +6,13 @@
 mod browser;
 mod paper;
 mod pictures;
+mod play;
 mod view;
 
 use super::build::build;
 use anyhow::{Result, ensure};
 use browser::Browser;
+pub(crate) use play::play;
 use std::path::{Path, PathBuf};
 use view::VIEWS;
 

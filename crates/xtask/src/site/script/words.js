@@ -12,7 +12,7 @@
  * @property {string} quoted
  */
 
-/** @type {{lang: string, themes: string[], copy: string, copied: string, none: string, card: CardWords}} */
+/** @type {{lang: string, themes: string[], copy: string, copied: string, none: string, card: CardWords, play: Record<string, string>}} */
 const WORDS = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("words")).textContent ?? "{}");
 
 const MEMORY = {
