@@ -246,9 +246,9 @@ def build(style, inter, heavier, korean, korean_maths, out):
 
 
 def widths_of(out):
-    """A face without outlines: how wide each glyph is, and the pair distances."""
+    """A face without outlines and pair distances: how wide each glyph is."""
     font = TTFont(out, recalcTimestamp=False)
-    for tag in ("glyf", "loca", "OS/2", "name", "post"):
+    for tag in ("glyf", "loca", "kern", "OS/2", "name", "post"):
         del font[tag]
     widths = out.with_name(f"{out.stem}-widths.ttf")
     font.save(widths)
