@@ -4,7 +4,7 @@
 //! So words look the same everywhere.
 
 use super::color::Color;
-use ab_glyph::{Font, FontRef, InvalidFont, ScaleFont, point};
+use ab_glyph::{Font, FontRef, GlyphId, InvalidFont, ScaleFont, point};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendTextStyle, FontFamily, FontTransform};
 use std::sync::LazyLock;
@@ -21,7 +21,29 @@ pub(super) const HALF_CAPITAL: f64 = 0.36;
 /// From the top of a line of words down to its baseline, in em.
 const ASCENT: f64 = 0.76;
 
-type Face = Result<FontRef<'static>, InvalidFont>;
+/// A font, with what most words are made of at hand: for each character of Basic Latin its glyph and its advance.
+struct Face {
+    font: FontRef<'static>,
+    latin: Vec<(GlyphId, f32)>,
+}
+
+impl Face {
+    fn of(bytes: &'static [u8]) -> Result<Self, InvalidFont> {
+        let font = FontRef::try_from_slice(bytes)?;
+        let latin = (0..=127_u8).map(|code| measured(&font, code.into())).collect();
+        Ok(Self { font, latin })
+    }
+
+    /// The glyph of a character, and its advance in the font's units.
+    fn glyph(&self, character: char) -> (GlyphId, f32) {
+        self.latin.get(character as usize).copied().unwrap_or_else(|| measured(&self.font, character))
+    }
+}
+
+fn measured(font: &FontRef, character: char) -> (GlyphId, f32) {
+    let glyph = font.glyph_id(character);
+    (glyph, font.h_advance_unscaled(glyph))
+}
 
 #[cfg(not(target_arch = "wasm32"))]
 const FONTS: [&[u8]; 2] =
@@ -35,11 +57,11 @@ const WIDTHS: [&[u8]; 2] = [
 #[cfg(target_arch = "wasm32")]
 use WIDTHS as FONTS;
 
-static REGULAR: LazyLock<Face> = LazyLock::new(|| FontRef::try_from_slice(FONTS[0]));
-static BOLD: LazyLock<Face> = LazyLock::new(|| FontRef::try_from_slice(FONTS[1]));
+static REGULAR: LazyLock<Result<Face, InvalidFont>> = LazyLock::new(|| Face::of(FONTS[0]));
+static BOLD: LazyLock<Result<Face, InvalidFont>> = LazyLock::new(|| Face::of(FONTS[1]));
 
-fn face(bold: bool) -> Result<&'static FontRef<'static>, InvalidFont> {
-    let face: &'static Face = if bold { &BOLD } else { &REGULAR };
+fn face(bold: bool) -> Result<&'static Face, InvalidFont> {
+    let face = if bold { &BOLD } else { &REGULAR };
     // The fonts are part of the program and a test draws with them, so they are valid.
     face.as_ref().map_err(|_| InvalidFont)
 }
@@ -51,14 +73,15 @@ fn scale(font: &FontRef, size: f64) -> f32 {
 }
 
 /// Where each character of a line begins, and where the line ends; from 0 at its left.
-fn starts(font: &FontRef, words: &str, size: f64) -> (Vec<f32>, f32) {
+fn starts(face: &Face, words: &str, size: f64) -> (Vec<f32>, f32) {
+    let font = &face.font;
     let per_unit = font.as_scaled(scale(font, size)).h_scale_factor();
     let (mut starts, mut right, mut previous) = (Vec::new(), 0.0_f32, None);
     for character in words.chars() {
-        let glyph = font.glyph_id(character);
+        let (glyph, advance) = face.glyph(character);
         right += previous.map_or(0.0, |previous| per_unit * font.kern_unscaled(previous, glyph));
         starts.push(right);
-        right += per_unit * font.h_advance_unscaled(glyph);
+        right += per_unit * advance;
         previous = Some(glyph);
     }
     (starts, right)
@@ -103,9 +126,10 @@ impl WordStyle {
         words: &str,
         at: BackendCoord,
     ) -> Result<Vec<(BackendCoord, f32)>, InvalidFont> {
-        let font = face(self.bold)?;
+        let face = face(self.bold)?;
+        let font = &face.font;
         let scale = scale(font, self.size);
-        let (starts, width) = starts(font, words, self.size);
+        let (starts, width) = starts(face, words, self.size);
         let (left, down) = self.baseline(width);
         let mut pixels = Vec::new();
         for (character, start) in words.chars().zip(starts) {
@@ -202,7 +226,7 @@ mod tests {
     fn the_faces_without_outlines_measure_what_the_faces_do() {
         let signs: String = include_str!("../assets/fonts/required-glyphs.txt").lines().collect();
         for (whole, widths) in FONTS.iter().zip(WIDTHS) {
-            let faces = [whole, widths].map(|bytes| FontRef::try_from_slice(bytes).unwrap());
+            let faces = [whole, widths].map(|bytes| Face::of(bytes).unwrap());
             for sign in signs.chars() {
                 let [whole, widths] = faces.each_ref().map(|face| starts(face, &sign.to_string(), 100.0).1);
                 assert_eq!(whole, widths, "{sign}");

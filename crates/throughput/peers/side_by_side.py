@@ -113,7 +113,11 @@ def main():
         rows[workload] = measure(processes, workload, arguments.rounds, arguments.seconds)
         print(workload, {name: round(statistics.median(v), 3) for name, v in rows[workload].items()}, flush=True)
     if arguments.workloads == WORKLOADS:
-        (PEERS.parent / "README.md").write_text(page(rows, processes, arguments), encoding="utf-8")
+        readme = PEERS.parent / "README.md"
+        # The section of `browser.mjs` stays.
+        _, heading, browser = readme.read_text(encoding="utf-8").partition("## In the browser")
+        text = page(rows, processes, arguments) + ("\n" + heading + browser if heading else "")
+        readme.write_text(text, encoding="utf-8")
         (PEERS.parent / "slices.json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     for process, _ in processes.values():
         process.stdin.close()

@@ -4,8 +4,6 @@
 //! answers each line `WORKLOAD SECONDS` on its standard input with one such line, so that a driver can let several
 //! programs take turns (see `peers/`).
 
-mod workloads;
-
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use core_data::Mnist;
@@ -13,7 +11,8 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::io::{BufRead, Write, stdin, stdout};
 use std::path::PathBuf;
-use workloads::{NAMES, Sets, Workload};
+use std::time::Instant;
+use throughput::workloads::{NAMES, Sets, Workload};
 
 /// Times the training of the book's networks on MNIST, and their inference, in f32.
 #[derive(Parser)]
@@ -50,12 +49,13 @@ impl Bench {
             self.started.insert(name.to_owned(), workload);
         }
         let Some(workload) = self.started.get_mut(name) else { bail!("`{name}` was not started") };
-        let slice = workload.run(seconds);
+        let start = Instant::now();
+        let slice = workload.run(seconds, || start.elapsed().as_secs_f64());
         let line = json!({
             "system": self.system,
             "workload": workload.name(),
             "unit": workload.unit(),
-            "per_s": slice.iterations as f64 / slice.seconds,
+            "per_s": slice.per_second(),
             "n": slice.iterations,
             "seconds": slice.seconds,
             "last_loss_or_acc": slice.last,

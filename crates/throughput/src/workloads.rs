@@ -22,18 +22,17 @@ use core_tensor::{Init, MultiLayerNet, Network, Samples, Sequential, Streams};
 use core_tensor::networks::{deep_convnet, simple_convnet};
 use core_tensor::training::evaluation::correct_predictions;
 use rayon::prelude::*;
-use std::time::Instant;
 
 /// The set to learn from, and the set to be judged by.
-pub(crate) struct Sets {
+pub struct Sets {
     /// 60,000 rows of 784 pixels.
-    pub(crate) train: Samples<f32>,
+    pub train: Samples<f32>,
     /// 10,000 of them.
-    pub(crate) test: Samples<f32>,
+    pub test: Samples<f32>,
 }
 
 /// One training or inference that can be timed in slices: it goes on where it stopped.
-pub(crate) struct Workload {
+pub struct Workload {
     name: &'static str,
     work: Work,
     /// The sets in the shape that the network wants.
@@ -52,17 +51,25 @@ struct Training {
 }
 
 /// A timed slice.
-pub(crate) struct Slice {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slice {
     /// Iterations done.
-    pub(crate) iterations: u64,
+    pub iterations: u64,
     /// In so many seconds.
-    pub(crate) seconds: f64,
+    pub seconds: f64,
     /// The loss of the last batch, as a sign that the network really learns; of inference the accuracy.
-    pub(crate) last: f32,
+    pub last: f32,
+}
+
+impl Slice {
+    /// Iterations a second.
+    pub fn per_second(&self) -> f64 {
+        self.iterations as f64 / self.seconds
+    }
 }
 
 /// The names of all workloads.
-pub(crate) const NAMES: [&str; 7] =
+pub const NAMES: [&str; 7] =
     ["two_layer", "mlp4_adam", "mlp5_bn_do", "simpleconv", "simpleconv_infer", "deepconv", "deepconv_infer"];
 
 /// Parts that a batch is split into. Fixed, so that the numbers do not depend on the threads.
@@ -91,7 +98,7 @@ impl Net {
 
 impl Workload {
     /// The workload of this name, on these sets.
-    pub(crate) fn new(name: &str, sets: &Sets) -> Option<Self> {
+    pub fn new(name: &str, sets: &Sets) -> Option<Self> {
         let name = *NAMES.iter().find(|known| **known == name)?;
         let streams = Streams::new(1);
         let (net, optimizer, batch): (Net, Box<dyn Optimizer<f32>>, usize) = match name {
@@ -124,30 +131,31 @@ impl Workload {
         Some(Self { name, work, sets: Sets { train: shaped(&sets.train), test: shaped(&sets.test) } })
     }
 
-    pub(crate) fn name(&self) -> &'static str {
+    /// One of [`NAMES`].
+    pub fn name(&self) -> &'static str {
         self.name
     }
 
     /// What one of its iterations is called.
-    pub(crate) fn unit(&self) -> &'static str {
+    pub fn unit(&self) -> &'static str {
         match self.work {
             Work::Training(_) => "iterations/s",
             Work::Inference(_) => "10k-test-passes/s",
         }
     }
 
-    /// Works for about so many seconds.
-    pub(crate) fn run(&mut self, seconds: f64) -> Slice {
+    /// Works for about so many seconds. `clock` gives seconds since some moment: a browser's module has no `Instant`.
+    pub fn run(&mut self, seconds: f64, clock: impl Fn() -> f64) -> Slice {
         let warm_up = if matches!(self.work, Work::Inference(_)) { 1 } else { WARM_UP };
         for _ in 0..warm_up {
             self.step();
         }
-        let start = Instant::now();
+        let start = clock();
         let mut iterations = 0;
         loop {
             let last = self.step();
             iterations += 1;
-            let elapsed = start.elapsed().as_secs_f64();
+            let elapsed = clock() - start;
             if elapsed >= seconds {
                 return Slice { iterations, seconds: elapsed, last };
             }
@@ -176,4 +184,46 @@ fn accuracy(network: &Network<f32>, samples: &Samples<f32>) -> f32 {
         })
         .sum();
     correct as f32 / n as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core_tensor::{Targets, Tensor};
+    use std::cell::Cell;
+
+    /// Twenty images of two kinds: the upper half white, or the lower.
+    fn sets() -> Sets {
+        let is_white = |i: usize, pixel: usize| i.is_multiple_of(2) == (pixel < 392);
+        let x = Tensor::from_shape_fn(vec![20, 784], |i| f32::from(u8::from(is_white(i[0], i[1]))));
+        let samples = Samples::from_values(x, Targets::Labels((0..20).map(|i| i % 2).collect()));
+        Sets { train: samples.clone(), test: samples }
+    }
+
+    #[test]
+    fn a_slice_ends_with_the_first_iteration_that_reaches_its_seconds() {
+        let time = Cell::new(100.0);
+        let clock = || time.replace(time.get() + 1.0);
+        let slice = Workload::new("two_layer", &sets()).unwrap().run(2.5, clock);
+        assert_eq!((slice.iterations, slice.seconds, slice.per_second()), (3, 3.0, 1.0));
+    }
+
+    #[test]
+    fn a_workload_goes_on_where_its_last_slice_stopped() {
+        let mut workload = Workload::new("two_layer", &sets()).unwrap();
+        let losses: Vec<f32> = (0..10).map(|_| workload.run(0.0, || 0.0).last).collect();
+        assert!(losses.windows(2).all(|pair| pair[1] < pair[0]), "{losses:?}");
+    }
+
+    #[test]
+    fn every_name_is_a_workload_and_no_other() {
+        assert!(Workload::new("three_layer", &sets()).is_none());
+        for name in NAMES {
+            let workload = Workload::new(name, &sets()).unwrap();
+            assert_eq!(
+                (workload.name(), workload.unit().starts_with("10k")),
+                (name, name.ends_with("_infer"))
+            );
+        }
+    }
 }

@@ -68,6 +68,11 @@ fn size(settings: &Settings, name: &str) -> usize {
     settings.number(name).round() as usize
 }
 
+fn standard_deviation(m: &Matrix<f64>) -> f64 {
+    let mean = m.sum() / m.len() as f64;
+    (m.iter().map(|z| (z - mean) * (z - mean)).sum::<f64>() / m.len() as f64).sqrt()
+}
+
 impl Signal {
     fn of(settings: &Settings) -> Self {
         let (depth, width) = (size(settings, "depth"), size(settings, "width"));
@@ -83,7 +88,7 @@ impl Signal {
         let last = sizes[depth - 1];
         Self {
             curve,
-            stds: layers.iter().map(|layer| layer.std(0.0)).collect(),
+            stds: layers.iter().map(standard_deviation).collect(),
             of_one_unit: layers.iter().map(std_of_one_unit).collect(),
             gradients: sizes.iter().map(|size| size / last).collect(),
             layers,

@@ -21,7 +21,7 @@ pub(super) const ENTRY: Entry = Entry {
 const SMALLEST: f64 = 1e-16;
 /// The magnifier shows so many h to each side, at so many points.
 const REACH: f64 = 1.5;
-const POINTS: usize = 121;
+const POINTS: usize = 97;
 
 struct DifferenceStep {
     cases: [Case; 2],

@@ -35,6 +35,14 @@ function dragged(part, points) {
   points.forEach(([x, y], at) => pointed(part, at ? "pointermove" : "pointerdown", x, y));
   delete part.hasPointerCapture;
 }
+/** Draws a 1 with the keyboard alone. */
+function drawn(canvas) {
+  const key = (name, times = 1) => { for (let at = 0; at < times; at++) canvas.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true })); };
+  key("ArrowUp", 8);
+  key(" ");
+  key("ArrowDown", 16);
+  key(" ");
+}
 const numbers = (demo) => Object.fromEntries([...demo.querySelectorAll("dd")].map((dd) => [dd.dataset.name, dd.dataset.value]));
 
 async function used(id) {
@@ -50,7 +58,7 @@ async function used(id) {
   const from = asked.length;
   const before = demo.dataset.shown;
   if (input) moves[input.type](input, 0.8);
-  else if (one("canvas", demo)) dragged(one("canvas", demo), [[0.5, 0.2], [0.5, 0.8]]);
+  else if (one("canvas", demo)) drawn(one("canvas", demo));
   else one(".controls button", demo)?.click();
   await until(() => demo.dataset.shown !== before, 30);
   await quiet();
@@ -84,27 +92,83 @@ async function used(id) {
   return said;
 }
 
-async function ran() {
-  one(".run-here").scrollIntoView();
-  const from = asked.length;
-  one(".run-here").click();
-  await until(() => one(".from-run h2, .from-run h3, .from-run h4"), 60);
-  const place = one(".from-run");
-  return {
-    heading: one("h2, h3, h4", place)?.textContent ?? "",
-    figures: place.querySelectorAll("svg").length,
-    cells: [...place.querySelectorAll("td")].map((cell) => cell.textContent),
-    asked: asked.slice(from).map((text) => JSON.parse(text)),
+/** Trains fifty equal units as a reader would, and nudges one weight. */
+async function trained() {
+  const demo = one("#demo-symmetry");
+  demo.scrollIntoView();
+  const shown = () => Object.fromEntries(Object.entries(numbers(demo)).map(([name, value]) => [name, Number(value)]));
+  const press = async (words) => {
+    const before = demo.dataset.shown;
+    [...demo.querySelectorAll(".controls button")].find((button) => button.textContent === words).click();
+    await until(() => demo.dataset.shown !== before, 30);
   };
+  const began = performance.now();
+  await press("Train");
+  await until(() => shown().step >= 2000, 120);
+  const seconds = (performance.now() - began) / 1000;
+  await press("Pause");
+  await wait(200);
+  const { step, distinct } = shown();
+  await press("Nudge one weight");
+  return { step, seconds, equal: distinct, nudged: shown().distinct };
 }
 
-addEventListener("load", async () => {
-  const said = { demos: [], early: [], requests: [] };
+/** Runs one experiment after the other from its button. */
+async function ran() {
+  const all = [];
+  for (let button = one(".run-here"); button; button = one(".run-here")) {
+    const from = asked.length;
+    const done = document.querySelectorAll(".from-run").length;
+    button.scrollIntoView();
+    button.click();
+    await until(() => document.querySelectorAll(".from-run")[done]?.querySelector("h3, h4, h5"), 120);
+    const place = document.querySelectorAll(".from-run")[done];
+    all.push({
+      heading: one("h3, h4, h5", place)?.textContent ?? place?.previousElementSibling?.textContent ?? "",
+      figures: place?.querySelectorAll("svg").length ?? 0,
+      cells: [...(place?.querySelectorAll("td") ?? [])].map((cell) => cell.textContent),
+      asked: asked.slice(from).map((text) => JSON.parse(text)),
+    });
+  }
+  return all;
+}
+
+/** Opens all demos on a page of 360 pixels, dark, and says what is wrong there. */
+async function onPhone() {
+  const frame = document.createElement("iframe");
+  frame.style.cssText = "position: fixed; inset: 0 auto auto 0; width: 360px; height: 700px; border: 0";
+  frame.src = location.href.replace(/#.*/, "");
+  document.body.append(frame);
+  await new Promise((done) => frame.addEventListener("load", done, { once: true }));
+  const page = frame.contentDocument;
+  page.documentElement.dataset.theme = "dark";
+  const wrong = [];
+  const luminance = (color) => color.match(/[\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
+  if (luminance(frame.contentWindow.getComputedStyle(page.body).backgroundColor) > 200) wrong.push("a dark page is light");
+  for (const id of DEMOS) {
+    const demo = one("#demo-" + id, page);
+    demo.scrollIntoView();
+    if (!await until(() => demo.dataset.state === "ready", 60)) wrong.push(`${id} is ${demo.dataset.state}`);
+    if (page.documentElement.scrollWidth > 360) wrong.push(`${id} is ${page.documentElement.scrollWidth} pixels wide`);
+    for (const part of demo.querySelectorAll(".controls :is(input, select, button, canvas)")) {
+      const name = part.getAttribute("aria-label") || part.closest("label")?.textContent || part.textContent || part.closest("[aria-label]")?.getAttribute("aria-label");
+      if (!name?.trim()) wrong.push(`${id}: a ${part.tagName} has no name`);
+      if (part.tabIndex < 0) wrong.push(`${id}: a key doesn't reach ${name}`);
+    }
+  }
+  frame.remove();
+  return wrong;
+}
+
+if (window === top) addEventListener("load", async () => {
+  const said = { demos: [], early: [], requests: [], runs: [], phone: [] };
   try {
     await wait(300);
     said.early = requests().filter((name) => /wasm|worker|engine|demo\.js/.test(name));
     for (const id of DEMOS) said.demos.push(await used(id));
-    said.run = await ran();
+    said.trained = await trained();
+    said.runs = await ran();
+    said.phone = await onPhone();
     said.requests = requests().filter((name) => !name.startsWith(location.origin));
   } catch (error) {
     said.error = String(error.stack);

@@ -17,12 +17,27 @@ use std::time::Duration;
 
 const SCRIPT: &str = include_str!("play.js");
 const PAGE: &str = "play.judged.html";
-/// An experiment that takes no time.
-const EXPERIMENT: [&str; 2] = ["ch02-perceptron", "and_gate"];
+/// An experiment of each chapter that takes no time.
+const EXPERIMENTS: [[&str; 2]; 8] = [
+    ["ch01-ndarray", "array_basics"],
+    ["ch02-perceptron", "and_gate"],
+    ["ch03-neural-net", "three_layer"],
+    ["ch04-loss", "gradient_1d"],
+    ["ch05-backprop", "buy_apple"],
+    ["ch06-init-optim", "sgd_zigzag"],
+    ["ch07-cnn", "convolution_by_hand"],
+    ["ch08-deep", TRAINING],
+];
+/// It trains in `f32`, where one rounding more in each step adds up.
+const TRAINING: &str = "two_small_filters_for_one_large";
+/// How near its numbers have to be, as a share of them.
+const NEAR_AFTER_TRAINING: f64 = 1e-3;
 /// How long all demos together may take.
 const PATIENCE: Duration = Duration::from_secs(1200);
 /// A slider's answer, in the median.
 const MOST: f64 = 16.0;
+/// Steps a second of a training that is shown.
+const LEAST: f64 = 100.0;
 /// How near a number has to be, as a share of it.
 const NEAR: f64 = 1e-6;
 
@@ -34,7 +49,10 @@ struct Said {
     early: Vec<String>,
     /// What was requested elsewhere.
     requests: Vec<String>,
-    run: Option<Ran>,
+    trained: Option<Trained>,
+    runs: Vec<Ran>,
+    /// What is wrong on a dark page of 360 pixels.
+    phone: Vec<String>,
     error: Option<String>,
 }
 
@@ -54,6 +72,16 @@ struct Used {
     walked: Option<String>,
     /// Its sentence then.
     after: Option<String>,
+}
+
+/// What fifty equal units became.
+#[derive(Deserialize)]
+struct Trained {
+    step: f64,
+    seconds: f64,
+    /// How many were different after these steps, and after a nudge.
+    equal: f64,
+    nudged: f64,
 }
 
 /// What an experiment showed.
@@ -85,13 +113,24 @@ pub(crate) fn play() -> Result<()> {
         println!("{:<24} {}", used.id, if faults.is_empty() { timed(used) } else { "wrong".to_owned() });
         wrong.extend(faults.into_iter().map(|words| format!("{}: {words}", used.id)));
     }
-    wrong.extend(said.run.as_ref().map_or(Ok(vec!["no experiment ran".to_owned()]), faults_of_run)?);
+    wrong.extend(said.phone.iter().map(|words| format!("on a phone: {words}")));
+    wrong.extend(faults_of_training(said.trained.as_ref()));
+    if said.runs.len() != EXPERIMENTS.len() {
+        wrong.push(format!("{} experiments ran", said.runs.len()));
+    }
+    for ran in &said.runs {
+        wrong.extend(faults_of_run(ran)?);
+    }
     ensure!(wrong.is_empty(), "not all can be used:\n{}", wrong.join("\n"));
-    println!("{} demos and an experiment show in a browser what they give natively", said.demos.len());
+    println!(
+        "{} demos and {} experiments show in a browser what they give natively",
+        said.demos.len(),
+        said.runs.len()
+    );
     Ok(())
 }
 
-/// A page with all demos and one experiment, far below its beginning.
+/// A page with all demos and an experiment of each chapter, far below its beginning.
 fn page(book: &Path) -> Result<String> {
     let html = std::fs::read_to_string(book.join("notation.html"))?;
     let (before, rest) = html.split_once("<main id=\"main\">").context("a page has no beginning")?;
@@ -101,12 +140,14 @@ fn page(book: &Path) -> Result<String> {
     };
     let ids: Vec<&str> = DEMOS.iter().map(|demo| demo.id).collect();
     let demos: String = ids.iter().map(|id| demo(id)).collect();
-    let [chapter, name] = EXPERIMENT;
-    let run = format!(
-        "<h2>Run</h2>\n<p><a id=\"{name}\"></a></p>\n<pre class=\"sh\"><code>cargo run -p {chapter} {name}\n</code></pre>"
-    );
+    let run = |[chapter, name]: [&str; 2]| {
+        format!(
+            "<p><a id=\"{name}\"></a></p>\n<pre class=\"sh\"><code>cargo run -p {chapter} {name}\n</code></pre>\n"
+        )
+    };
+    let runs: String = EXPERIMENTS.map(run).concat();
     let script = format!("<script>const DEMOS = {};\n{SCRIPT}</script></head>", serde_json::to_string(&ids)?);
-    let body = format!("<h1>Demos</h1>\n<div style=\"height: 3000px\"></div>\n{demos}{run}");
+    let body = format!("<h1>Demos</h1>\n<div style=\"height: 3000px\"></div>\n{demos}<h2>Run</h2>\n{runs}");
     Ok(format!("{}<main id=\"main\">{body}</main>{after}", before.replacen("</head>", &script, 1)))
 }
 
@@ -183,6 +224,23 @@ fn is_same(shown: &str, native: &Value) -> bool {
     }
 }
 
+/// Equal units have to stay equal, and one nudge makes two of them.
+fn faults_of_training(trained: Option<&Trained>) -> Vec<String> {
+    let Some(Trained { step, seconds, equal, nudged }) = trained else {
+        return vec!["nothing was trained".to_owned()];
+    };
+    let rate = step / seconds;
+    println!("{equal} of 50 equal units after {step} steps, {rate:.0} a second; {nudged} after a nudge");
+    if rate < LEAST {
+        println!("it trains {rate:.0} steps a second, which should be {LEAST}");
+    }
+    let is_right = *step >= 2000.0 && (*equal, *nudged) == (1.0, 2.0);
+    (!is_right)
+        .then(|| format!("{equal} units after {step} steps, {nudged} after a nudge"))
+        .into_iter()
+        .collect()
+}
+
 fn faults_of_run(ran: &Ran) -> Result<Vec<String>> {
     let request = ran.asked.last().context("the experiment was never asked for")?;
     let native = replied(&mut Shell::new(), request)?;
@@ -198,13 +256,24 @@ fn faults_of_run(ran: &Ran) -> Result<Vec<String>> {
     if ran.heading != "From your run, at quick scale" {
         faults.push(format!("a run has the heading “{}”", ran.heading));
     }
-    if (ran.figures, &ran.cells) != (figures, &cells) {
+    let are_same = if request["experiment"] == TRAINING {
+        cells.len() == ran.cells.len() && cells.iter().zip(&ran.cells).all(|(a, b)| is_near(a, b))
+    } else {
+        ran.cells == cells
+    };
+    if ran.figures != figures || !are_same {
         faults.push(format!(
             "a run shows {} figures and {:?}, and natively {figures} and {cells:?}",
             ran.figures, ran.cells
         ));
     }
     Ok(faults)
+}
+
+/// Whether two cells are the same words, or nearly the same number.
+fn is_near(a: &str, b: &str) -> bool {
+    let numbers = a.parse::<f64>().ok().zip(b.parse::<f64>().ok());
+    a == b || numbers.is_some_and(|(a, b)| (a - b).abs() <= NEAR_AFTER_TRAINING * a.abs())
 }
 
 /// A cell as the page writes it.
@@ -248,6 +317,7 @@ mod tests {
 
     #[test]
     fn integers_are_compared_exactly_others_nearly() {
+        assert!(is_near("2.1596", "2.1594") && is_near("one", "one") && !is_near("2.16", "2.15"));
         assert!(is_same("4", &json!(4.0)) && !is_same("4.000001", &json!(4.0)));
         assert!(is_same("0.1000000001", &json!(0.1)) && !is_same("0.101", &json!(0.1)));
         assert!(

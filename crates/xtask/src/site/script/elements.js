@@ -13,8 +13,14 @@ export function make(tag, attributes = {}, ...inner) {
   return element;
 }
 
+/** What is drawn where. @type {WeakMap<HTMLElement, string>} */
+const drawn = new WeakMap();
+
 /** A figure as it was drawn. What draws it is the book's own code, and it holds no script. @param {HTMLElement} place @param {{svg: string, words: string}} figure @returns {HTMLElement} */
 export function draw(place, { svg, words }) {
+  // A browser needs longer to lay out a drawing than to find that it is the same.
+  if (drawn.get(place) === svg) return place;
+  drawn.set(place, svg);
   place.setAttribute("role", "img");
   place.setAttribute("aria-label", words);
   place.innerHTML = svg;
