@@ -13,6 +13,7 @@
 //!
 //! Cards have a form of their own: see `card`.
 
+use super::phrase::sentence;
 use super::record::Records;
 use super::{card, inline, result, source, story};
 use crate::exercises;
@@ -107,7 +108,7 @@ fn figure(key: &str, records: &Records, up: &str) -> Result<String> {
 fn demo(id: &str) -> Result<String> {
     let demo = DEMOS.iter().find(|demo| demo.id == id).with_context(|| format!("there is no demo `{id}`"))?;
     Ok(format!(
-        "<div class=\"demo\" id=\"demo-{id}\">\n\n**Demo: {}.** It runs in the book in your browser: `cargo xtask book --open`.\n\n</div>\n",
-        demo.title
+        "<div class=\"demo\" id=\"demo-{id}\">\n\n**Demo: {}** It runs in the book in your browser: `cargo xtask book --open`.\n\n</div>\n",
+        sentence(demo.title)
     ))
 }
