@@ -108,5 +108,5 @@ pub(crate) fn figure(readings: Option<&[Reading; 3]>) -> Figure {
 
 /// An image as the networks get it.
 pub(crate) fn picture(image: &Array2<f64>) -> Panel {
-    ch07_cnn::drawing::picture_from_0_to_1("what the networks see: 28 × 28 pixels", image.clone())
+    ch07_cnn::drawing::picture_from_0_to_1("the networks' input: 28 × 28 pixels", image.clone())
 }

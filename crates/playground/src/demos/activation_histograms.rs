@@ -1,4 +1,4 @@
-//! How large should the initial weights be? A signal on its way through many layers, and its gradient on the way back.
+//! How large should the initial weights be? A signal on its way through many layers, and its gradient in the backward pass.
 
 use anyhow::Result;
 use ch06_init_optim::signal::{backward, forward, saturated, std_of_one_unit, weights, zeros};
@@ -147,7 +147,7 @@ impl Signal {
             .y(Axis::new("size").log10().range(low, high))
             .line(line("std of the activations", &self.stds).palette(0))
             .line(line("std of one unit", &self.of_one_unit).palette(2))
-            .line(line("gradient, on the way back", &self.gradients).palette(1).dashed());
+            .line(line("gradient, backward pass", &self.gradients).palette(1).dashed());
         Figure::single("Signal and gradient from layer to layer", panel)
             .legend(Legend::OutsideTop)
             .panel_size(270.0, 200.0)
@@ -168,7 +168,7 @@ impl Signal {
         }
         if self.curve.ends.is_some() && flat > 50.0 {
             return format!(
-                "The weights are too large: {flat:.0} % of the last layer's outputs are saturated, where the derivative is almost 0; on the way back the gradient {way_back}."
+                "The weights are too large: {flat:.0} % of the last layer's outputs are saturated, where the derivative is almost 0; in the backward pass the gradient {way_back}."
             );
         }
         if last > 100.0 * first {
@@ -220,7 +220,7 @@ impl Demo for ActivationHistograms {
             Control::choice(
                 "init",
                 "initial weights",
-                &["the standard deviation below", "Xavier: √(1/n)", "He: √(2/n)", "all 0"],
+                &["standard deviation of your own", "Xavier: √(1/n)", "He: √(2/n)", "all 0"],
                 OWN_STD,
             ),
             Control::log_slider("std", "standard deviation", 1e-3, 2.0, 0.02, 1.0),
@@ -252,8 +252,8 @@ impl Demo for ActivationHistograms {
             .figure(signal.sizes())
             .number("weight_std", "std of the weights", init(settings).std(width, width), 3)
             .number("std_first", "std of the first layer's activations", signal.stds[0], 3)
-            .number("std_last", "of the last layer's", signal.stds[last], 3)
-            .number("of_one_unit", "of one unit of the last layer", signal.of_one_unit[last], 4)
+            .number("std_last", "std of the last layer's activations", signal.stds[last], 3)
+            .number("of_one_unit", "std of one unit of the last layer", signal.of_one_unit[last], 4)
             .percent("flat", flat, signal.flat())
             .number("gradient", "gradient at layer 1, with 1 at the last", signal.gradients[0], 3)
             .says(signal.sentence(settings)))

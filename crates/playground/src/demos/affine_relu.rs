@@ -17,7 +17,7 @@ use crate::widest_margin::line_between;
 pub(super) const ENTRY: Entry = Entry {
     id: "affine-relu",
     title: "A layer moves the plane, ReLU bends it",
-    invites: "Turn and shear the plane first. Then switch ReLU on, and try to separate XOR.",
+    invites: "Rotate and shear the plane. Then choose the points of XOR, switch ReLU on, and try to separate them.",
     needs: Needs::NOTHING,
     make: |_| Ok(Box::new(AffineRelu)),
 };

@@ -78,7 +78,7 @@ impl Demo for Moved {
             Control::slider("angle", "rotation in degrees", -180.0, 180.0, 1.0, 0.0),
             Control::slider("scale", "scale", 0.4, 1.6, 0.02, 1.0),
             Control::button("random", "At random, as in training"),
-            Control::button("back", "As it was"),
+            Control::button("back", "Undo"),
         ]
     }
 

@@ -13,7 +13,7 @@ use crate::view::{View, readable};
 
 pub(super) const ENTRY: Entry = Entry {
     id: "computational-graph",
-    title: "Shopping, forward and backward",
+    title: "A computational graph: shopping, forward and backward",
     invites: "Press \"Next node\" until the derivatives are back at the inputs. Then change an input.",
     needs: Needs::NOTHING,
     make: |_| Ok(Box::new(Shop)),
@@ -162,7 +162,7 @@ impl Demo for Shop {
             view
         };
         Ok(view
-            .number("difference", "its check: (price after the nudge − price) / h", difference, 4)
+            .number("difference", "numerical derivative: (price after the nudge − price) / h", difference, 4)
             .says(sentence(&graph, settings, done)))
     }
 }

@@ -180,12 +180,7 @@ impl Demo for ConvolutionByHand {
         let cells = Kind::Cells { columns: LARGE, range: (-9.0, 9.0), step: 1.0, start };
         vec![
             Control::choice("image", "image", &IMAGES, 0),
-            Control::choice(
-                "size",
-                "size of the filter",
-                &["3 × 3: the middle cells", "5 × 5: all cells"],
-                0,
-            ),
+            Control::choice("size", "kernel size", &["3 × 3: the middle cells", "5 × 5: all cells"], 0),
             Control { name: "filter", label: "filter", kind: cells },
             Control::button("edge", "Edge"),
             Control::button("blur", "Blur"),

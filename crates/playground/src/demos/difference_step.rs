@@ -152,7 +152,7 @@ impl Demo for DifferenceStep {
     fn controls(&self) -> Vec<Control> {
         vec![
             Control::log_slider("h", "h", 1e-16, 1.0, 0.125, 1.0),
-            Control::choice("precision", "numbers", &["f64 (16 digits)", "f32 (7 digits)"], 0),
+            Control::choice("precision", "precision", &["f64 (16 digits)", "f32 (7 digits)"], 0),
             Control::choice("difference", "difference", &["forward", "central"], 0),
             Control::choice("function", "function", &["0.01 x² + 0.1 x at 5", "sin x at 1"], 1),
         ]
@@ -172,8 +172,8 @@ impl Demo for DifferenceStep {
         let figure = Figure::new("A slope by differences").panel(magnifier(&choice)).panel(errors(&choice));
         Ok(View::new()
             .figure(figure.columns(2).panel_size(260.0, 260.0))
-            .number("difference", "slope by the difference", difference, 10)
-            .number("slope", "true slope", choice.case.slope, 10)
+            .number("difference", "numerical derivative", difference, 10)
+            .number("slope", "derivative", choice.case.slope, 10)
             .number("error", "error", choice.error(choice.h, choice.central), 3)
             .says(sentence(&choice)))
     }

@@ -1,4 +1,4 @@
-//! What do filters make of a digit, and what does learning change? The maps of a network before and after it.
+//! What do filters make of a digit, and what does training change? The maps of a network before and after it.
 
 use anyhow::{Context, Result};
 use ch07_cnn::drawing::{outlined, signed_picture};
@@ -21,7 +21,7 @@ use crate::view::View;
 
 pub(super) const ENTRY: Entry = Entry {
     id: "feature-maps",
-    title: "Feature maps, before and after learning",
+    title: "Feature maps, before and after training",
     invites: "Click on one of the thirty maps, then draw a digit of your own.",
     needs: Needs { digits: false, weights: &[WEIGHTS] },
     make: |assets| Ok(Box::new(FeatureMaps::new(assets)?)),
@@ -131,18 +131,18 @@ impl Demo for FeatureMaps {
         Ok(View::new()
             .figure(Figure::single("The image", picture(&image)).panel_size(230.0, 230.0))
             .figure(self.one_filter(k, layer, [before, after]))
-            .figure(overview("before learning: thirty maps", before, k, layer))
-            .figure(overview("after learning: thirty maps", after, k, layer))
-            .number("largest", format!("largest value in map {} after learning", k + 1), largest, 3)
+            .figure(overview("before training: thirty maps", before, k, layer))
+            .figure(overview("after training: thirty maps", after, k, layer))
+            .number("largest", format!("largest value in map {} after training", k + 1), largest, 3)
             .percent("zeros", "values of that map that are 0", zeros)
             .count("silent", "filters that stay silent for this digit", silent)
             .number(
                 "smooth_before",
-                "correlation of neighbouring weights before learning",
+                "correlation of neighbouring weights before training",
                 self.before.smoothness(),
                 2,
             )
-            .number("smooth_after", "and after it", self.after.smoothness(), 2)
+            .number("smooth_after", "and after training", self.after.smoothness(), 2)
             .says(self.sentence(k, layer, zeros)))
     }
 }
@@ -159,10 +159,10 @@ impl FeatureMaps {
             Panel::new(LAYERS[layer]).without_axes().heat_map(map)
         };
         let title = say!("filter {}", k + 1);
-        Figure::new("A filter and its map, before and after learning")
+        Figure::new("A filter and its map, before and after training")
             .columns(2)
             .panel_size(130.0, 130.0)
-            .column_labels(["before learning", "after learning"])
+            .column_labels(["before training", "after training"])
             .panel(signed_picture(title.clone(), weights(&self.before)))
             .panel(signed_picture(title, weights(&self.after)))
             .panel(map(before))
@@ -184,11 +184,11 @@ impl FeatureMaps {
                        unnoticed."
                 .to_owned(),
             (_, Some(edges)) => format!(
-                "Before learning, the weights are noise, and every map is a smudged digit. Filter {number} has learnt to compare two \
+                "Before training, the weights are noise, and every map is a smudged digit. Filter {number} has learnt to compare two \
                  sides: its map is red at the {edges} edges of strokes."
             ),
             _ => format!(
-                "Before learning, the weights are noise. Filter {number} has learnt a pattern of its own: its map is red where the strokes \
+                "Before training, the weights are noise. Filter {number} has learnt a pattern of its own: its map is red where the strokes \
                  are on its red weights, blue where they are on its blue ones."
             ),
         }

@@ -15,7 +15,7 @@ use crate::view::{View, readable};
 pub(super) const ENTRY: Entry = Entry {
     id: "gradient-descent",
     title: "Downhill, step by step",
-    invites: "Click where the path should start. Then raise the learning rate until the path never arrives.",
+    invites: "Click where the path should start. Then raise the learning rate until the path diverges.",
     needs: Needs::NOTHING,
     make: |_| Ok(Box::new(GradientDescent)),
 };

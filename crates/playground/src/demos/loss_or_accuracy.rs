@@ -15,7 +15,7 @@ use crate::view::View;
 pub(super) const ENTRY: Entry = Entry {
     id: "loss-or-accuracy",
     title: "The accuracy is a staircase, the loss a slope",
-    invites: "Drag the dot along either curve. Then take steps by the loss, and by the accuracy.",
+    invites: "Drag the dot along either curve. Then take gradient steps on the loss, and on the accuracy.",
     needs: Needs::DIGITS,
     make: |assets| Ok(Box::new(LossOrAccuracy::new(assets)?)),
 };
@@ -116,8 +116,8 @@ impl Demo for LossOrAccuracy {
         vec![
             Control::slider("change", "change of the weight", -REACH, REACH, 0.01, 1.5),
             Control::log_slider("h", "h of the central difference", 1e-4, 1.0, 0.1, 1e-4),
-            Control::button(BY_LOSS, "Step by the loss"),
-            Control::button(BY_ACCURACY, "Step by the accuracy"),
+            Control::button(BY_LOSS, "Gradient step on the loss"),
+            Control::button(BY_ACCURACY, "Gradient step on the accuracy"),
         ]
     }
 

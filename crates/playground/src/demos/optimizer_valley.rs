@@ -152,9 +152,14 @@ fn curves(
         Panel::new(title).x(Axis::new("step").range(0.0, MOST)).y(Axis::new(label).log10().range(low, high));
     shown.iter().fold(panel.legend(Legend::None), |panel, shown| {
         let points = of(&shown.path).into_iter().enumerate().map(|(step, y)| (step as f64, y));
-        panel.line(Series::new(shown.walker.name, points.collect::<Vec<_>>()).palette(shown.color))
+        let line = Series::new(shown.walker.name, points.collect::<Vec<_>>()).palette(shown.color);
+        panel.line(line.marker(MARKERS[shown.color], 8))
     })
 }
+
+/// The sign of each optimiser, as the map has it; in a curve at every eighth step.
+const MARKERS: [Marker; 6] =
+    [Marker::Circle, Marker::Triangle, Marker::Square, Marker::Diamond, Marker::Cross, Marker::Plus];
 
 /// How far each step went along one axis.
 fn lengths(path: &Path, axis: usize) -> Vec<f64> {
@@ -201,7 +206,7 @@ fn of_one(shown: &Shown, settings: &Settings) -> String {
         }
         "SGD" => "SGD doesn't zigzag with this learning rate, but along the flat valley its steps are tiny.".to_owned(),
         "Momentum" | "Nesterov" => format!(
-            "{name} rolls: pushes along the valley add up; across it, it overshoots {flips} times. With less memory it swings less."
+            "{name} rolls: pushes along the valley add up; across it, it overshoots {flips} times. With a smaller α it swings less."
         ),
         "AdaGrad" => "AdaGrad's first step is equally long along both axes; then each axis has its own learning rate, which only falls.".to_owned(),
         "RMSProp" => "RMSProp starts with steps ten times the learning rate, since its mean of squares starts at 0; it never settles quite.".to_owned(),
@@ -237,12 +242,12 @@ impl Demo for OptimizerValley {
                 &["all six", "SGD", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"],
                 0,
             ),
-            Control::log_slider("lr", "learning rates, times those of the book", 0.1, 10.0, 0.02, 1.0),
+            Control::log_slider("lr", "learning rates, as multiples of the book's", 0.1, 10.0, 0.02, 1.0),
             Control::slider("steps", "steps", 1.0, MOST, 1.0, valley::STEPS as f64),
             Control::slider("x", "start: x", -8.0, 8.0, 0.1, valley::START[X]),
             Control::slider("y", "start: y", -3.0, 3.0, 0.1, valley::START[Y]),
-            Control::slider("alpha", "memory of gradients: momentum's α, Adam's β₁", 0.0, 0.99, 0.01, 0.9),
-            Control::slider("beta2", "memory of squares: Adam's β₂", 0.9, 0.999, 0.001, 0.999),
+            Control::slider("alpha", "momentum's α, Adam's β₁", 0.0, 0.99, 0.01, 0.9),
+            Control::slider("beta2", "Adam's β₂", 0.9, 0.999, 0.001, 0.999),
             Control::switch("correction", "Adam's bias correction", true),
         ]
     }
@@ -287,7 +292,7 @@ impl Demo for OptimizerValley {
         let shown = shown(settings, self.at);
         let figure = Figure::new("Paths through the valley")
             .panel(map(&shown))
-            .panel(curves("How high they are", "f", HEIGHTS, &shown, Path::heights))
+            .panel(curves("f after each step", "f", HEIGHTS, &shown, Path::heights))
             .panel(curves("Length of a step along x", "length", LENGTHS, &shown, |path| lengths(path, X)))
             .panel(curves("Length of a step along y", "length", LENGTHS, &shown, |path| lengths(path, Y)))
             .legend(Legend::OutsideTop)

@@ -14,7 +14,7 @@ use crate::view::View;
 pub(super) const ENTRY: Entry = Entry {
     id: "perceptron-line",
     title: "Three numbers, one line",
-    invites: "Drag the line, or move the weights, until every corner is on its side. Then try XOR.",
+    invites: "Drag the line, or move the weights, until every corner is on its side. Then choose XOR.",
     needs: Needs::NOTHING,
     make: |_| Ok(Box::new(PerceptronLine::default())),
 };
@@ -39,7 +39,7 @@ fn gate(settings: &Settings) -> Gate {
 impl Demo for PerceptronLine {
     fn controls(&self) -> Vec<Control> {
         vec![
-            Control::choice("gate", "the gate to be", &NAMES, 0),
+            Control::choice("gate", "target gate", &NAMES, 0),
             Control::slider("w1", "weight w1", -3.0, 3.0, 0.05, 1.0),
             Control::slider("w2", "weight w2", -3.0, 3.0, 0.05, 0.4),
             Control::slider("b", "bias b", -4.0, 4.0, 0.05, -0.2),

@@ -159,7 +159,7 @@ impl Demo for SoftmaxLoss {
         let target = choice.target;
         let figure = Figure::new("Probabilities and gradients")
             .panel(bars("Probabilities y", y, target, (0.0, 1.15)))
-            .panel(bars("Gradient of each score", gradient, target, (-1.2, 1.2)));
+            .panel(bars("Gradient with respect to each score", gradient, target, (-1.2, 1.2)));
         let pulls = Figure::single("How hard the target's score is pulled up", pulls(&choice))
             .panel_size(300.0, 190.0)
             .legend(Legend::OutsideTop);
@@ -168,7 +168,7 @@ impl Demo for SoftmaxLoss {
             .figure(pulls)
             .number("loss", "loss", loss, 4)
             .number("probability", "probability of the target", y[target], 4)
-            .number("gradient", "gradient of its score", gradient[target], 4)
+            .number("gradient", "gradient with respect to its score", gradient[target], 4)
             .says(sentence(&choice, y[target], gradient[target])))
     }
 }
