@@ -143,7 +143,12 @@ mod tests {
             )
         };
         let text = told(json!({ "book": "8.1.3" }), "differs");
-        assert!(text.starts_with("<blockquote class=\"claim differs\">\n\n**✗ The book (§8.1.3);"), "{text}");
+        assert!(
+            text.starts_with(
+                "<blockquote class=\"claim differs\">\n\n**✗ The book (§8.1.3): not confirmed.**"
+            ),
+            "{text}"
+        );
         assert!(text.contains("Deeper is better. *Here:* No."), "{text}");
         assert!(told("often said".into(), "not tested").contains("not tested at this scale"));
     }
