@@ -176,7 +176,7 @@ fn table(splits: &[Split]) -> Table {
 /// The same for the workers of the core, in the `f32` of training.
 fn table_of_core(differences: [f64; 3]) -> Table {
     let mut table = Table::new(
-        "The worker threads of core-tensor in f32, from one network on a batch of 100; all differences are relative to the largest component",
+        "The core's workers in f32, from one network on a batch of 100; all differences are relative to the largest component",
         ["workers", "difference"],
     );
     for (workers, difference) in WORKERS.into_iter().zip(differences) {
