@@ -7,6 +7,7 @@ use chapter_kit::{
     Cell, Chapter, Claim, Experiment, Outcome, Run, Scale, Source, Table, Task, TaskStart, Verdict,
 };
 use serde_json::{Value, json};
+use wording::sentence;
 
 use crate::assets::{Assets, DIGITS, set};
 use crate::shell::Outside;
@@ -161,14 +162,6 @@ fn claim(claim: &Claim) -> Value {
     let verdict = claim.verdict.heading(&source);
     let [says, numbers] = [&claim.text_says, &claim.numbers_say].map(|words| sentence(words.as_str()));
     json!({ "class": class, "verdict": verdict, "says": says, "numbers": numbers })
-}
-
-/// The words as a sentence: they begin with a capital and end with a full stop.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-    let end = if words.is_empty() || words.ends_with(['.', '!', '?', ':']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
 }
 
 #[cfg(test)]

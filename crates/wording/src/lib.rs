@@ -13,10 +13,12 @@
 //! assert_eq!(words.values(), ["28", "30"]);
 //! ```
 
+mod sentence;
 mod template;
 
 use std::{borrow::Cow, fmt, ops::Deref};
 
+pub use sentence::sentence;
 pub use template::filled;
 
 /// The macro that takes a template apart; [`say!`] is the one to use.

@@ -13,13 +13,13 @@
 //!
 //! Cards have a form of their own: see `card`.
 
-use super::phrase::sentence;
 use super::record::Records;
 use super::{card, inline, result, source, story};
 use crate::exercises;
 use crate::workspace::root;
 use anyhow::{Context, Result, bail};
 use playground::DEMOS;
+use wording::sentence;
 
 pub(crate) const END: &str = "<!-- end -->";
 

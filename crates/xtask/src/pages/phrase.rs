@@ -67,20 +67,6 @@ pub(crate) fn escaped(text: &str) -> String {
     html::escaped(text).replace('\n', " ")
 }
 
-/// A sentence: with a capital letter, where it begins with a word of small ones, and a full stop.
-pub(crate) fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let first_word = text.split(' ').next().unwrap_or_default();
-    let is_word = first_word.len() > 1 && first_word.chars().all(|c| c.is_lowercase() || c == '\'')
-        || first_word == "a";
-    let mut characters = text.chars();
-    let begun = match characters.next() {
-        Some(first) if is_word => first.to_uppercase().chain(characters).collect(),
-        _ => text.to_owned(),
-    };
-    if begun.is_empty() || begun.ends_with(['.', '!', '?', ':']) { begun } else { begun + "." }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,13 +89,5 @@ mod tests {
     fn a_negative_number_has_a_minus_and_a_range_or_code_a_hyphen() {
         let text = "-0.7 against (-2), 784-50-10, 1e-7, `-1`, [-1, -2], -3, a - b";
         assert_eq!(with_minus(text), "−0.7 against (−2), 784-50-10, 1e-7, `-1`, [-1, -2], −3, a - b");
-    }
-
-    #[test]
-    fn a_sentence_begins_large_and_ends_with_a_stop() {
-        assert_eq!(sentence("y changes its sign"), "y changes its sign.");
-        assert_eq!(sentence("the gap shrinks"), "The gap shrinks.");
-        assert_eq!(sentence("SGD zigzags."), "SGD zigzags.");
-        assert_eq!(sentence("im2col is slow"), "im2col is slow.");
     }
 }

@@ -1,9 +1,10 @@
 //! How does a page show what a run gave? Figures with their captions, tables, and what the numbers say to claims.
 
-use super::phrase::{escaped, html, markdown, sentence};
+use super::phrase::{escaped, html, markdown};
 use anyhow::{Context, Result};
 use chapter_kit::Verdict;
 use serde_json::Value;
+use wording::sentence;
 
 /// Tables with more rows are folded.
 const ROWS: usize = 16;
