@@ -8,12 +8,16 @@ const STILL_LEGIBLE: f64 = 1.2;
 /// No plotting area becomes narrower than this.
 const NARROWEST: f64 = 120.0;
 
+/// How wide a figure may be on a page of this width.
+pub(super) fn widest_within(width: f64) -> f64 {
+    STILL_LEGIBLE * width
+}
+
 impl Figure {
     /// For a page of this width, in CSS pixels: if the figure is much wider, it gets fewer panels side by side, and then smaller
     /// ones. Panels whose places mean something stay there: those with names of rows or columns, and those that share their axes.
-    #[must_use]
-    pub fn narrowed(mut self, width: f64) -> Self {
-        let most = STILL_LEGIBLE * width;
+    pub(super) fn narrowed(mut self, width: f64) -> Self {
+        let most = widest_within(width);
         let is_tied = self.shared_axes || !self.row_labels.is_empty() || !self.column_labels.is_empty();
         while !is_tied && self.columns > 1 && self.size().0 > most {
             self.columns = self.columns.min(self.panels.len()).div_ceil(2);

@@ -62,7 +62,7 @@ mod tests {
             .y(Axis::new("loss").log10().range(0.01, 100.0))
             .line(Series::new("", [(0.0, 1.0), (1.0, 2.0)]));
         let figure = Figure::single("t", panel.clone()).panel(panel);
-        let (_, areas) = figure.svg_with_plotting_areas().unwrap();
+        let (_, areas) = figure.svg_within(f64::INFINITY).unwrap();
         assert_eq!(areas.len(), 2);
         assert_eq!((areas[0].x, areas[0].width > 50.0), (Ends { from: -2.0, to: 3.0, log: false }, true));
         let y = areas[1].y;

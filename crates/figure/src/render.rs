@@ -5,6 +5,7 @@ use super::draw_figure;
 use super::error::{DrawError, FigureError};
 use super::grid_of_panels::Figure;
 use super::layout::Layout;
+use super::narrow::widest_within;
 use super::plotting_area::PlottingArea;
 
 impl Figure {
@@ -25,17 +26,26 @@ impl Figure {
     /// # Errors
     /// If the figure cannot be drawn.
     pub fn svg_string(&self) -> Result<String, FigureError> {
-        Ok(self.svg_with_plotting_areas()?.0)
+        Ok(self.svg(&Layout::of(self))?.0)
     }
 
-    /// The figure as the text of an SVG file, and where its panels have their plotting areas on it.
+    /// For a page of this width, in CSS pixels: the figure as the text of an SVG file, narrower if it is much wider, and where
+    /// its panels have their plotting areas on it.
     ///
     /// # Errors
     /// If the figure cannot be drawn.
-    pub fn svg_with_plotting_areas(&self) -> Result<(String, Vec<PlottingArea>), FigureError> {
+    pub fn svg_within(&self, width: f64) -> Result<(String, Vec<PlottingArea>), FigureError> {
         let layout = Layout::of(self);
+        if layout.width <= widest_within(width) {
+            return self.svg(&layout);
+        }
+        let narrow = self.clone().narrowed(width);
+        narrow.svg(&Layout::of(&narrow))
+    }
+
+    fn svg(&self, layout: &Layout) -> Result<(String, Vec<PlottingArea>), FigureError> {
         let size = (layout.width, layout.height);
-        let svg = canvas::svg(size, |canvas| draw_figure::figure(canvas, self, &layout))
+        let svg = canvas::svg(size, |canvas| draw_figure::figure(canvas, self, layout))
             .map_err(|reason| self.not_drawn(reason))?;
         Ok((svg, layout.plotting_areas()))
     }

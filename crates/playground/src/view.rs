@@ -34,7 +34,7 @@ impl View {
         self
     }
 
-    /// With a number under this name for programs and this label for readers, shown with so many decimals.
+    /// With a number under this name for programs and this label for readers, shown with this many decimals.
     pub fn number(self, name: &'static str, label: impl Into<String>, value: f64, decimals: usize) -> Self {
         self.shown(name, label, value, readable(value, decimals))
     }
@@ -113,7 +113,7 @@ impl Number {
 /// # Errors
 /// If it cannot be drawn.
 pub(crate) fn drawn(figure: &Figure, width: f64) -> Result<Value> {
-    let (svg, areas) = figure.clone().without_words().narrowed(width).svg_with_plotting_areas()?;
+    let (svg, areas) = figure.clone().without_words().svg_within(width)?;
     let frames: Vec<Value> = areas.iter().map(frame).collect();
     Ok(json!({ "svg": svg, "title": figure.title(), "words": figure.alternative_text(), "frames": frames }))
 }
