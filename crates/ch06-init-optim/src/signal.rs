@@ -1,4 +1,4 @@
-//! What becomes of a signal on its way through many layers, and of its gradient on the way back?
+//! What becomes of a signal in the forward pass through many layers, and of its gradient in the backward pass?
 //!
 //! ```text
 //! forward    z₁ = f(x W₁)    z₂ = f(z₁ W₂)    …           no biases, every layer equally wide, no training
@@ -13,7 +13,7 @@ use rand::Rng;
 /// A sigmoid or tanh this close to its ends is saturated: its derivative is almost 0.
 pub const NEAR_THE_END: f64 = 0.05;
 
-/// The weights of so many layers, each as wide as the others.
+/// The weights of `depth` layers, all of the same width.
 pub fn weights(depth: usize, width: usize, init: Init, rng: &mut impl Rng) -> Vec<Matrix<f64>> {
     (0..depth).map(|_| init.matrix(width, width, rng)).collect()
 }

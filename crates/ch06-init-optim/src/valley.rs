@@ -116,7 +116,7 @@ pub fn map(title: impl Into<Words>) -> Panel {
     stretched_map(title, (171, 121)).equal_aspect()
 }
 
-/// The map in any shape, from heights at so many positions along and across: angles are not true, but in a small picture
+/// The map in any shape, from heights at this many positions along and across: angles are not true, but in a small picture
 /// there is room across the valley.
 pub fn stretched_map(title: impl Into<Words>, (along, across): (usize, usize)) -> Panel {
     let ground = Grid::of((-8.5, 8.5, along), (-3.0, 3.0, across), |x, y| height([x, y]));

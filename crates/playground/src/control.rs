@@ -56,7 +56,7 @@ pub enum Kind {
         /// The first values.
         start: Vec<f64>,
     },
-    /// A square to draw on, of so many points a side; 0 is paper, 1 is ink.
+    /// A square to draw on; 0 is paper, 1 is ink.
     Ink {
         /// Points a side.
         side: usize,

@@ -39,7 +39,7 @@ pub trait Demo {
         Vec::new()
     }
 
-    /// So many more steps of what plays or trains. Whether it goes on.
+    /// Takes up to `steps` more steps of what plays or trains. Whether it goes on.
     fn advance(&mut self, _steps: usize, _settings: &Settings) -> bool {
         false
     }
@@ -117,7 +117,7 @@ impl Open {
         }
     }
 
-    /// Goes on by so many steps. Whether there is more to do.
+    /// Goes on by `steps`. Whether there is more to do.
     pub fn advance(&mut self, steps: usize) -> bool {
         self.demo.advance(steps, &self.settings)
     }

@@ -32,7 +32,7 @@ fn heard() -> Shell {
 unsafe extern "C" {
     /// Milliseconds since some moment.
     safe fn now() -> f64;
-    /// A task is this far: so many steps of so many.
+    /// A task has done this many steps of a total.
     safe fn progress(done: u32, total: u32);
 }
 

@@ -27,12 +27,12 @@ use crate::experiment;
 pub struct Outside {
     /// Seconds since some moment.
     pub seconds: fn() -> f64,
-    /// A task is at this step of so many.
+    /// A task has done this many steps of a total.
     pub progress: fn(usize, usize),
 }
 
 impl Outside {
-    /// A clock that stands still, and nobody to show progress to.
+    /// A clock that stands still, and no page to show progress.
     pub const NOTHING: Self = Self { seconds: || 0.0, progress: |_, _| {} };
 }
 

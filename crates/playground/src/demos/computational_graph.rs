@@ -1,4 +1,4 @@
-//! How do values flow forward and derivatives back? Node by node, each using only what arrives at it.
+//! How do values flow forward and derivatives back? Node by node, each from its own inputs and its upstream gradient.
 
 use anyhow::Result;
 use ch05_backprop::derive::computational_graph::{ComputationalGraph, Operation};

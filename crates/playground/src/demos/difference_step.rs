@@ -19,7 +19,7 @@ pub(super) const ENTRY: Entry = Entry {
 
 /// The end of the scale of errors: an error of 0 is drawn there.
 const SMALLEST: f64 = 1e-16;
-/// The magnifier shows so many h to each side, at so many points.
+/// The magnifier shows this many h to each side, and the curve at this many points.
 const REACH: f64 = 1.5;
 const POINTS: usize = 97;
 

@@ -195,7 +195,7 @@ impl FeatureMaps {
     }
 }
 
-/// Which edges of strokes a filter answers to, if its positive weights are on the other side than its negative ones.
+/// Which edges of strokes a filter responds to, if its positive weights are on the other side than its negative ones.
 fn lean(filter: ArrayView2<f64>) -> Option<&'static str> {
     let size: f64 = filter.iter().map(|w| w.abs()).sum();
     let moment = |along: &dyn Fn((usize, usize)) -> usize| {

@@ -95,7 +95,7 @@ impl Symmetry {
         }
     }
 
-    /// The same first weights again, and the same batches to come.
+    /// The same initial weights again, and the same batches to come.
     fn reset(&mut self, settings: &Settings) {
         let (activation, init) = start(settings);
         let streams = Streams::new(SEED);
@@ -136,7 +136,7 @@ impl Symmetry {
         self.measured = Some(measured);
     }
 
-    /// So many steps. Whether there could be more.
+    /// Takes up to `steps` steps. Whether there could be more.
     fn train(&mut self, steps: usize) -> bool {
         for _ in 0..steps {
             let Some(learner) = &mut self.learner else { return false };

@@ -292,12 +292,12 @@ impl TrainLive {
         Self { digits, test, watched: None, plays: false, exports: false }
     }
 
-    /// The same first weights again, and the same batches to come.
+    /// The same initial weights again, and the same batches to come.
     fn reset(&mut self, settings: &Settings) {
         self.watched = Some(Watched::new(&self.digits, &self.test, settings));
     }
 
-    /// So many steps. Whether there could be more.
+    /// Takes up to `steps` steps. Whether there could be more.
     fn train(&mut self, steps: usize) -> bool {
         let Some(watched) = &mut self.watched else { return false };
         (0..steps).all(|_| watched.step(&self.test))
