@@ -4,6 +4,7 @@
 //! the image. Where it hits the ball or the floor, the colour depends on the angle of the sunlight there.
 
 use ndarray::{Array2, Array3, ArrayView3};
+use portable_math::exp;
 
 /// A position or a direction in space: to the right, up, away from the eye.
 type Space = [f64; 3];
@@ -80,7 +81,7 @@ fn color_of_floor(position: Space) -> [f64; 3] {
     let color = if is_dark { [0.25, 0.35, 0.4] } else { [0.9, 0.9, 0.85] };
     let light = if to_ball(position, SUN).is_some() { SHADE } else { 1.0 };
     let far = position[2] / MISTY;
-    mixed(scaled(color, light), MIST, 1.0 - (-far * far).exp())
+    mixed(scaled(color, light), MIST, 1.0 - exp(-far * far))
 }
 
 /// The distance from `start` to the ball along `direction`, in lengths of `direction`, if the ray hits it.

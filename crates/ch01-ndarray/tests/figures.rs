@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use chapter_kit::check::{assert_found, quick};
+use portable_math::sin;
 use std::f64::consts::PI;
 
 use ch01_ndarray::CHAPTER;
@@ -28,7 +29,7 @@ fn the_graph_has_60_points_and_6_is_not_one_of_them() {
     assert_found(&outcome, "points", 60.0, 0.0);
     assert_found(&outcome, "last_x", 5.9, 1e-12);
     assert_found(&outcome, "highest_at_x", 1.6, 1e-12);
-    assert_found(&outcome, "highest_y", 1.6f64.sin(), 1e-12);
+    assert_found(&outcome, "highest_y", sin(1.6), 1e-12);
 }
 
 #[test]

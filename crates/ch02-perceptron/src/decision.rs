@@ -3,6 +3,7 @@
 
 use chapter_kit::figure::{Axis, Band, Color, Corner, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Outcome, Table, Words, say};
+use portable_math::hypot;
 
 use crate::derive::gates::{Gate, INPUTS};
 
@@ -50,7 +51,7 @@ pub fn bit(digit: u8) -> chapter_kit::Cell {
 
 /// The distance of the nearest of the four points from the line.
 pub fn margin(gate: Gate) -> f64 {
-    let length = gate.w[0].hypot(gate.w[1]);
+    let length = hypot(gate.w[0], gate.w[1]);
     INPUTS.iter().map(|&input| gate.sum(input).abs() / length).fold(f64::INFINITY, f64::min)
 }
 

@@ -8,6 +8,7 @@ use ch02_perceptron::derive::learning_rule::Learner;
 use ch02_perceptron::experiments::{nand_is_enough, perceptron_learning};
 use chapter_kit::Outcome;
 use chapter_kit::check::quick;
+use portable_math::powi;
 
 #[track_caller]
 fn assert_found(outcome: &Outcome, name: &str, expected: f64) {
@@ -52,7 +53,7 @@ fn eight_bits_overflow_into_the_carry() {
 #[test]
 fn a_carry_propagates_through_all_bits_in_three_to_the_seventh_sums() {
     let outcome = quick(&nand_is_enough::EXPERIMENT);
-    assert_found(&outcome, "longest_carry.through_all_8_bits", 3f64.powi(7));
+    assert_found(&outcome, "longest_carry.through_all_8_bits", powi(3.0, 7));
     let mean = outcome.get("longest_carry.mean").unwrap();
     assert!(mean > 2.0 && mean < 4.0, "the carry runs through {mean} bits on average");
 }

@@ -3,16 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use ch03_neural_net::derive::{affine, neuralnet_mnist, relu, sigmoid, softmax, step_function};
+use core_tensor::StandardNormal;
 use core_tensor::layers::{Affine, Layer, Relu, Sigmoid};
 use core_tensor::{Matrix, Streams, Tensor, Vector, functions::activation};
 use golden::book;
 use ndarray::{Array1, Array2, Axis};
-use rand_distr::{Distribution, Normal};
+use rand::RngExt;
 
 fn random(rows: usize, columns: usize, std: f64, name: &str) -> Array2<f64> {
     let mut rng = Streams::new(3).rng(name);
-    let normal = Normal::new(0.0, std).unwrap();
-    Array2::from_shape_simple_fn((rows, columns), || normal.sample(&mut rng))
+    Array2::from_shape_simple_fn((rows, columns), || std * rng.sample::<f64, _>(StandardNormal))
 }
 
 fn assert_near<'a>(

@@ -1,6 +1,7 @@
 //! A slope by differences, and its error: the functions, the points and the precisions with which it is studied.
 
 use crate::derive::numerical_diff::{central_difference, forward_difference};
+use portable_math::{cos, sin};
 
 /// The point on the book's parabola; its slope there is 0.2.
 pub const X: f64 = 5.0;
@@ -52,6 +53,6 @@ impl Case {
 /// The book's parabola, and a sine, whose third derivative isn't 0.
 pub fn cases() -> [Case; 2] {
     let parabola = Case { key: "parabola", f: function_1, f_in_f32: function_1_in_f32, x: X, slope: 0.2 };
-    let sine = Case { key: "sine", f: f64::sin, f_in_f32: f32::sin, x: 1.0, slope: 1f64.cos() };
+    let sine = Case { key: "sine", f: sin, f_in_f32: sin, x: 1.0, slope: cos(1.0) };
     [parabola, sine]
 }

@@ -24,6 +24,7 @@ use core_tensor::{
     Matrix, Network, Param, Role, Streams, Targets, Tensor, functions::loss, functions::numerical_gradient,
 };
 use ndarray::Array1;
+use portable_math::{powi, sin};
 use rand::RngExt;
 
 fn random(rows: usize, columns: usize, name: &str) -> Matrix<f64> {
@@ -98,21 +99,21 @@ fn derived_batches_are_those_that_the_core_draws_with_replacement() {
 #[test]
 fn derived_numerical_gradients_are_the_cores_to_the_last_bits() {
     for x in [-3.0, 0.0, 0.7, 5.0] {
-        assert_same(numerical_diff(f64::sin, x), numerical_gradient::numerical_diff(f64::sin, x), 1e-15);
+        assert_same(numerical_diff(sin, x), numerical_gradient::numerical_diff(sin, x), 1e-15);
     }
     let x = random(3, 4, "x");
-    let f = |x: &Tensor<f64>| x.iter().map(|v| v.sin() * v).sum::<f64>();
+    let f = |x: &Tensor<f64>| x.iter().map(|&v| sin(v) * v).sum::<f64>();
     let core = numerical_gradient::numerical_gradient(f, &x.clone().into_dyn(), numerical_gradient::H);
     let derived = numerical_gradient_of_array(f, &x.clone().into_dyn());
     assert_near(&derived, &core, 1e-15);
     assert_eq!(derived.shape(), [3, 4]);
-    let flat = numerical_gradient(|x| x.iter().map(|v| v.sin() * v).sum(), &x.iter().copied().collect());
+    let flat = numerical_gradient(|x| x.iter().map(|&v| sin(v) * v).sum(), &x.iter().copied().collect());
     assert_near(&flat, &core, 1e-15);
 }
 
 #[test]
 fn derived_gradient_descent_walks_the_path_of_the_cores_sgd() {
-    let f = |x: &Array1<f64>| x[0].powi(2) + 3.0 * x[1].powi(4);
+    let f = |x: &Array1<f64>| powi(x[0], 2) + 3.0 * powi(x[1], 4);
     let path = gradient_descent(f, &Array1::from(vec![1.0, -0.5]), 0.05, 30);
     let mut param = Param::new("x", Array1::from(vec![1.0, -0.5]), Role::Weight);
     let mut sgd = Sgd::new(0.05);

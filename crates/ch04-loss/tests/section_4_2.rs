@@ -16,6 +16,7 @@ use chapter_kit::check::{finding, quick_with_seed};
 use core_tensor::tensor::targets::one_hot;
 use golden::book;
 use ndarray::{Array1, Array2, array};
+use portable_math::{exp, ln};
 
 #[test]
 fn the_losses_of_the_text_are_the_books() {
@@ -85,7 +86,7 @@ fn a_hundred_times_more_images_guess_the_loss_ten_times_better() {
         let ratio = finding(&outcome, "batch_10.std") / finding(&outcome, "batch_1000.std");
         assert!((7.0..14.0).contains(&ratio), "{ratio}");
         assert!((finding(&outcome, "batch_10000.mean") - whole).abs() < 0.01);
-        assert!((finding(&outcome, "missed_in_an_epoch") - (-1.0f64).exp()).abs() < 0.02);
+        assert!((finding(&outcome, "missed_in_an_epoch") - exp(-1.0)).abs() < 0.02);
     }
 }
 
@@ -201,7 +202,7 @@ fn a_steep_sigmoid_has_slope_k_over_4_on_a_width_of_1_over_k() {
     for k in [1.0, 10.0, 100.0] {
         assert!((finding(&outcome, &format!("k_{k}.steepest_slope")) - k / 4.0).abs() < 1e-6 * k);
         let width = finding(&outcome, &format!("k_{k}.width_times_k"));
-        assert!((width - 2.0 * 3f64.ln()).abs() < 1e-9, "{width}");
+        assert!((width - 2.0 * ln(3.0)).abs() < 1e-9, "{width}");
         let share = finding(&outcome, &format!("k_{k}.inputs_without_slope"));
         assert!(share > flat, "ever more inputs have no slope");
         flat = share;

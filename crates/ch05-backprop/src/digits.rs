@@ -1,11 +1,11 @@
 //! Which network learns which images? The book's 784-50-10 and the handwritten digits, as this chapter uses them.
 
 use crate::derive::two_layer_net::TwoLayerNet;
+use core_tensor::StandardNormal;
 use core_tensor::{Samples, Targets};
 use core_tensor::{StreamRng, Streams};
 use ndarray::{Array2, Ix2};
 use rand::RngExt;
-use rand_distr::StandardNormal;
 
 /// Inputs, hidden units, outputs.
 pub const SIZES: (usize, usize, usize) = (784, 50, 10);

@@ -3,6 +3,7 @@
 use crate::derive::computational_graph::{ComputationalGraph, Operation};
 use chapter_kit::figure::{Figure, Graph, Legend, Node, Panel};
 use chapter_kit::{Words, say};
+use portable_math::log10;
 
 /// Where a node of the graph stands, and its words; empty words are the operation's own sign.
 pub type Place = (f64, f64, &'static str);
@@ -12,7 +13,7 @@ pub fn short(value: f64) -> Words {
     if value == 0.0 || !value.is_finite() {
         return if value == 0.0 { "0".into() } else { Words::name(value) };
     }
-    let decimals = (3 - value.abs().log10().floor() as i32).clamp(0, 6) as usize;
+    let decimals = (3 - log10(value.abs()).floor() as i32).clamp(0, 6) as usize;
     let text = format!("{value:.decimals$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     Words::name(if text == "-0" { "0".to_owned() } else { text.replace('-', "−") })

@@ -12,6 +12,7 @@ use chapter_kit::{Experiment, Run, Scale};
 use core_tensor::tensor::targets::{arg_max, one_hot};
 use golden::{Entry, book};
 use ndarray::{Array1, Array2, Ix1, Ix2};
+use portable_math::ln;
 
 fn matrix(entry: &Entry, name: &str) -> Array2<f64> {
     entry.get(name).tensor().into_dimensionality::<Ix2>().unwrap()
@@ -100,7 +101,7 @@ fn the_books_two_examples_send_back_y_minus_t() {
     for example in book(&["ch05", "softmax_with_loss_book_examples"]).list() {
         let row = |name: &str| vector(&example, name).insert_axis(ndarray::Axis(0));
         // Scores whose softmax is y; a probability of 0 needs a score far below.
-        let scores = row("y").mapv(|y| if y > 0.0 { y.ln() } else { -1000.0 });
+        let scores = row("y").mapv(|y| if y > 0.0 { ln(y) } else { -1000.0 });
         let mut layer = SoftmaxWithLoss::new();
         layer.forward(&scores, &row("t"));
         let gradients = layer.backward(1.0);

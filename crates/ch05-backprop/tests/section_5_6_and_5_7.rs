@@ -16,6 +16,7 @@ use ch05_backprop::experiments::{
 use chapter_kit::check::{assert_found, finding, quick};
 use chapter_kit::{Outcome, Run, Scale, Verdict};
 use ndarray::{Array2, array};
+use portable_math::ln;
 
 #[track_caller]
 fn assert_matrix(outcome: &Outcome, name: &str, expected: &Array2<f64>) {
@@ -65,8 +66,8 @@ fn all_nodes_of_softmax_and_cross_entropy_send_back_y_minus_t() {
         }
         assert_found(&outcome, &format!("{name}.sum"), 0.0, 1e-14);
     }
-    assert_found(&outcome, "loss.nodes", -0.2f64.ln(), 1e-14);
-    assert_found(&outcome, "loss.layer", -0.2f64.ln(), 1e-14);
+    assert_found(&outcome, "loss.nodes", -ln(0.2), 1e-14);
+    assert_found(&outcome, "loss.layer", -ln(0.2), 1e-14);
 }
 
 // (S16)
@@ -161,7 +162,7 @@ fn the_three_methods_give_the_same_gradient_and_their_times_are_not_findings() {
 fn an_untrained_network_knows_nothing_and_one_step_makes_it_know_more() {
     let outcome = quick(&two_layer_net::EXPERIMENT);
     assert_found(&outcome, "parameters", 39_760.0, 0.0);
-    assert_found(&outcome, "loss.before", 10f64.ln(), 0.01);
+    assert_found(&outcome, "loss.before", ln(10.0), 0.01);
     assert!(finding(&outcome, "loss.after_one_step") < finding(&outcome, "loss.before"));
     assert!(finding(&outcome, "zeros.w1") > 0.3 && finding(&outcome, "zeros.b2") == 0.0);
 }
@@ -189,7 +190,7 @@ fn away_from_kinks_the_backward_pass_is_exact_and_the_books_logarithm_is_not() {
 #[test]
 fn even_a_short_training_reads_most_digits() {
     let outcome = quick(&train_neuralnet::EXPERIMENT);
-    assert_found(&outcome, "loss.first", 10f64.ln(), 0.01);
+    assert_found(&outcome, "loss.first", ln(10.0), 0.01);
     assert!(finding(&outcome, "loss.mean_of_last_100") < 0.8);
     assert!(finding(&outcome, "test_accuracy") > 0.75);
 }

@@ -3,6 +3,8 @@
 //! The weights are a Kaiser window with β = 2, as in the book's figures (its `smooth_curve`): a smooth bump,
 //! `I₀(β √(1 − (2i/10 − 1)²))`, divided by its sum. At both ends the curve is mirrored.
 
+use portable_math::powi;
+
 /// The size of the window.
 const WINDOW: usize = 11;
 /// The window's shape: 0 would be a plain mean.
@@ -29,7 +31,7 @@ pub fn smooth_curve(x: &[f64]) -> Vec<f64> {
 /// The eleven weights, with sum 1.
 pub fn kaiser_window() -> [f64; WINDOW] {
     let bump =
-        |i: usize| bessel_i0(BETA * (1.0 - (2.0 * i as f64 / (WINDOW - 1) as f64 - 1.0).powi(2)).sqrt());
+        |i: usize| bessel_i0(BETA * (1.0 - powi(2.0 * i as f64 / (WINDOW - 1) as f64 - 1.0, 2)).sqrt());
     let weights: [f64; WINDOW] = std::array::from_fn(bump);
     let sum: f64 = weights.iter().sum();
     weights.map(|w| w / sum)

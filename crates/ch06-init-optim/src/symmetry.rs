@@ -224,15 +224,16 @@ pub fn activation_title(activation: Activation) -> &'static str {
 mod tests {
     use super::*;
     use ndarray::Array2;
+    use portable_math::{cos, sin};
 
     #[test]
     fn rank_counts_directions_and_not_columns() {
-        let column = Array2::from_shape_fn((30, 1), |(i, _)| (i as f64).sin());
+        let column = Array2::from_shape_fn((30, 1), |(i, _)| sin(i as f64));
         let same = column.broadcast((30, 8)).unwrap();
         assert_eq!(rank(same), 1);
         assert_eq!(rank(Array2::<f64>::zeros((30, 8)).view()), 0);
         assert_eq!(rank(Array2::<f64>::eye(8).view()), 8);
-        let two = Array2::from_shape_fn((30, 8), |(i, j)| (i as f64).sin() + j as f64 * (i as f64).cos());
+        let two = Array2::from_shape_fn((30, 8), |(i, j)| sin(i as f64) + j as f64 * cos(i as f64));
         assert_eq!(rank(two.view()), 2);
     }
 

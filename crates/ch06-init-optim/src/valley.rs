@@ -8,6 +8,7 @@
 
 use chapter_kit::Words;
 use chapter_kit::figure::{Axis, Contour, Grid, Marker, Panel, Trajectory};
+use portable_math::{atan2, hypot};
 
 /// A point in the valley: `[x, y]`.
 pub type Point = [f64; 2];
@@ -98,14 +99,14 @@ impl Path {
 
 /// The distance of two points.
 pub fn distance(a: Point, b: Point) -> f64 {
-    (a[X] - b[X]).hypot(a[Y] - b[Y])
+    hypot(a[X] - b[X], a[Y] - b[Y])
 }
 
 /// The angle between two directions, in degrees.
 pub fn angle_between(a: Point, b: Point) -> f64 {
     let cross = a[X] * b[Y] - a[Y] * b[X];
     let dot = a[X] * b[X] + a[Y] * b[Y];
-    cross.abs().atan2(dot).to_degrees()
+    atan2(cross.abs(), dot).to_degrees()
 }
 
 /// What the maps show: all paths, and little around them. The book's go from −10 to 10 in both directions.

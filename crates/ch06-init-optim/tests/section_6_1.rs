@@ -9,6 +9,7 @@ use ch06_init_optim::experiments::{
     optimizer_compare_mnist, optimizer_compare_naive, optimizer_compare_seeds, sgd_zigzag,
 };
 use chapter_kit::check::{assert_found, quick};
+use portable_math::{acos, cos, powf, powi, sin};
 
 #[test]
 fn every_experiment_runs_quickly_and_finds_finite_numbers() {
@@ -81,22 +82,22 @@ fn a_tuned_ball_is_far_ahead_of_the_best_sgd() {
 #[test]
 fn a_ball_follows_the_closed_forms_of_a_bowl_and_of_a_constant_gradient() {
     let (lr, alpha, a, start) = (0.1_f64, 0.9_f64, 2.0_f64, 1.5_f64);
-    let theta = ((1.0 + alpha - lr * a) / (2.0 * alpha.sqrt())).acos();
-    let c = start * (theta.cos() - alpha.sqrt()) / theta.sin();
+    let theta = acos((1.0 + alpha - lr * a) / (2.0 * alpha.sqrt()));
+    let c = start * (cos(theta) - alpha.sqrt()) / sin(theta);
     let mut ball = Momentum::new(lr);
     let mut x = [start];
     for k in 1..=60 {
         let gradient = [a * x[0]];
         ball.update(&mut x, &gradient);
         let phase = f64::from(k) * theta;
-        let closed = alpha.powf(f64::from(k) / 2.0) * (start * phase.cos() + c * phase.sin());
+        let closed = powf(alpha, f64::from(k) / 2.0) * (start * cos(phase) + c * sin(phase));
         assert!((x[0] - closed).abs() < 1e-12, "step {k}: {} against {closed}", x[0]);
     }
     let (mut ball, mut x, g) = (Momentum::new(lr), [0.0], -3.0);
     for k in 1..=60 {
         let before = x[0];
         ball.update(&mut x, &[g]);
-        let velocity = -lr * g * (1.0 - alpha.powi(k)) / (1.0 - alpha);
+        let velocity = -lr * g * (1.0 - powi(alpha, k)) / (1.0 - alpha);
         assert!((x[0] - before - velocity).abs() < 1e-12, "step {k}");
     }
 }
@@ -144,7 +145,7 @@ fn without_bias_correction_adam_steps_too_far_for_a_thousand_steps() {
     for (t, factor) in [(1, 3.162), (10, 6.528), (100, 3.241), (1_000, 1.258)] {
         assert_found(&outcome, &format!("factor.step_{t}"), factor, 1e-3);
         // The formula: both moments are too small, v's root by more.
-        let formula = (1.0 - 0.9f64.powi(t)) / (1.0 - 0.999f64.powi(t)).sqrt();
+        let formula = (1.0 - powi(0.9, t)) / (1.0 - powi(0.999_f64, t)).sqrt();
         assert_found(&outcome, &format!("factor.step_{t}"), formula, 1e-5);
     }
     assert_found(&outcome, "factor.peak_at_step", 12.0, 0.0);

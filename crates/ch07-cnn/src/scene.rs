@@ -4,6 +4,7 @@
 //! surfaces.
 
 use ndarray::Array2;
+use portable_math::{hypot, sin};
 
 /// Samples along each side of a pixel; their mean makes smooth edges.
 const POINTS: usize = 3;
@@ -79,12 +80,12 @@ fn house(x: f64, y: f64) -> Option<f64> {
 }
 
 fn sun(x: f64, y: f64) -> Option<f64> {
-    ((x - 0.20).hypot(y - 0.20) < 0.09).then_some(1.0)
+    (hypot(x - 0.20, y - 0.20) < 0.09).then_some(1.0)
 }
 
 /// A sky that grows brighter towards the sea, the sea, and the meadow.
 fn background(x: f64, y: f64) -> f64 {
-    let shore = 0.76 + 0.02 * (7.0 * x).sin();
+    let shore = 0.76 + 0.02 * sin(7.0 * x);
     if y < 0.62 {
         return 0.50 + 0.30 * y / 0.62;
     }

@@ -14,6 +14,7 @@ use core_tensor::optimizers::Adam;
 use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
 use golden::book;
+use portable_math::powi;
 
 /// In training the book's dropout leaves surviving activations unchanged, ours doubles them; the two dropouts come just
 /// before and just after the output layer. A quarter of its initial weights makes the same start.
@@ -54,7 +55,7 @@ fn half_precision_keeps_three_decimals_of_the_books_scores() {
     let scores = entry.get("float64").get("first_image_scores").tensor();
     let rounded = scores.mapv(|score| Format::HALF.round(score));
     for (score, rounded) in scores.iter().zip(&rounded) {
-        assert!((score - rounded).abs() <= score.abs() * 2f64.powi(-11));
+        assert!((score - rounded).abs() <= score.abs() * powi(2.0, -11));
         assert_eq!(half_value(half_bits(*score)), *rounded);
     }
     // The order of the scores, and so the prediction, is the same: a 7.

@@ -27,6 +27,7 @@ use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::training::gradient_check::{Verdict, check_network};
 use core_tensor::{Network, Samples, Sequential, Streams, Targets, Tensor, Vector, Window};
 use ndarray::{Array2, array};
+use portable_math::{ln, powi};
 use rand::RngExt;
 
 fn random(shape: &[usize], name: &str) -> Tensor<f64> {
@@ -89,7 +90,7 @@ fn rounding_to_single_precision_is_what_the_processor_does() {
     let mut rng = Streams::new(1).rng("numbers");
     for _ in 0..200_000 {
         // All magnitudes of single precision, its subnormal numbers and values beyond its largest.
-        let x = rng.random_range(-1.0..1.0f64) * 2f64.powi(rng.random_range(-152..130));
+        let x = rng.random_range(-1.0..1.0f64) * powi(2.0, rng.random_range(-152..130));
         assert_eq!(Format::SINGLE.round(x).to_bits(), f64::from(x as f32).to_bits(), "{x:e}");
     }
     for x in [0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::from(f32::MAX), 1e-46, -1e-46, 5e-324, 1e300]
@@ -110,10 +111,10 @@ fn half_precision_has_its_known_bit_patterns() {
         (65_519.999, 0x7bff),
         (65_520.0, 0x7c00),
         (f64::NEG_INFINITY, 0xfc00),
-        (2f64.powi(-14), 0x0400),
-        (2f64.powi(-24), 0x0001),
-        (2f64.powi(-25), 0x0000),
-        (1.000_001 * 2f64.powi(-25), 0x0001),
+        (powi(2.0, -14), 0x0400),
+        (powi(2.0, -24), 0x0001),
+        (powi(2.0, -25), 0x0000),
+        (1.000_001 * powi(2.0, -25), 0x0001),
         (6.0976e-5, 0x03ff),
         (1.0 / 3.0, 0x3555),
         (0.1, 0x2e66),
@@ -142,7 +143,7 @@ fn every_half_is_unchanged_and_values_between_two_round_to_the_nearer_or_the_eve
         }
     }
     assert_eq!(Format::HALF.largest(), 65_504.0);
-    assert_eq!(Format::HALF.smallest(), 2f64.powi(-24));
+    assert_eq!(Format::HALF.smallest(), powi(2.0, -24));
     // bfloat16 is the upper half of single precision.
     assert_eq!(Format::BFLOAT16.round(std::f64::consts::PI), 3.140625);
 }
@@ -239,7 +240,7 @@ fn dropped_scores_cost_a_perfect_network_what_the_formula_says() {
     }
     assert!((lowest_loss(10, 0.5) - 0.83).abs() < 0.005);
     assert_eq!(lowest_loss(10, 0.0), 0.0);
-    assert_eq!(lowest_loss(2, 0.5), 0.25 * 2f64.ln());
+    assert_eq!(lowest_loss(2, 0.5), 0.25 * ln(2.0));
 }
 
 #[test]

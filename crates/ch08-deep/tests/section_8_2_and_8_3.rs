@@ -15,6 +15,7 @@ use core_data::Weights;
 use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::deep_convnet;
 use core_tensor::{Samples, Streams, Tensor};
+use portable_math::{ln, sin};
 
 #[test]
 fn through_twenty_plain_layers_with_small_weights_the_gradient_vanishes_and_through_skip_connections_it_does_not()
@@ -38,7 +39,7 @@ fn hes_weights_preserve_a_plain_networks_gradient_and_explode_it_with_skip_conne
 fn plain_networks_start_from_ever_wilder_scores_and_normalised_ones_do_not() {
     let outcome = quick(&batch_norm_deep::EXPERIMENT);
     // Small weights give ten equal probabilities.
-    let ln_10 = 10f64.ln();
+    let ln_10 = ln(10.0);
     assert!((finding(&outcome, "small.plain.first_loss") - ln_10).abs() < 1e-6);
     assert!(finding(&outcome, "large.plain.first_loss") > 1_000.0);
     // The output layer isn't normalised, and adds up fifty values with weights of standard deviation 1.
@@ -266,7 +267,7 @@ fn weights_of_the_books_pickle_are_evaluated_with_the_books_dropout() {
     );
 
     // By hand: half of what the rectifier before the output layer gives, and half of the scores.
-    let x = Tensor::from_shape_fn(vec![3, 1, 28, 28], |i| ((i[0] * 5 + i[2] * 3 + i[3]) as f32).sin());
+    let x = Tensor::from_shape_fn(vec![3, 1, 28, 28], |i| sin((i[0] * 5 + i[2] * 3 + i[3]) as f32));
     let hidden = ours.network.activations(&x);
     let (_, rectified) = hidden.iter().rfind(|(name, _)| name.starts_with("relu")).unwrap();
     let (w, b) = (ours.network.param("W8").unwrap(), ours.network.param("b8").unwrap());

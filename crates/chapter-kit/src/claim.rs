@@ -1,5 +1,6 @@
 //! What does a text say, and what do the numbers say to it?
 
+use portable_math::powi;
 use wording::Words;
 
 /// Something that is said, beside what was found here.
@@ -111,7 +112,7 @@ pub fn spread(values: &[f64]) -> Option<f64> {
         return None;
     }
     let mean = mean(values);
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    let squares: f64 = values.iter().map(|value| powi(value - mean, 2)).sum();
     Some((squares / (values.len() - 1) as f64).sqrt())
 }
 

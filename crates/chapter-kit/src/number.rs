@@ -1,6 +1,7 @@
 //! How is a number written for people? With the digits that matter, in groups of three.
 
 use core_data::grouped;
+use portable_math::log10;
 
 /// What kind of number it is, which decides how people see it. In JSON every number stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +57,7 @@ fn general(value: f64) -> String {
     if !(1e-4..1e7).contains(&size) {
         return format!("{value:.3e}");
     }
-    let decimals = (4 - size.log10().floor() as i32).max(0) as usize;
+    let decimals = (4 - log10(size).floor() as i32).max(0) as usize;
     let text = format!("{value:.decimals$}");
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()

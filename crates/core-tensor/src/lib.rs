@@ -44,6 +44,7 @@ pub use functions::init::Init;
 pub use networks::multi_layer_net::{Activation, MultiLayerNet};
 pub use networks::network::Network;
 pub use networks::sequential::Sequential;
+pub use tensor::normal::StandardNormal;
 pub use tensor::param::{Param, Role};
 pub use tensor::random::{StreamRng, Streams};
 pub use tensor::real::Real;

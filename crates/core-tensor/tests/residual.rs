@@ -9,6 +9,7 @@ use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::training::gradient_check::{Verdict, check_network};
 use core_tensor::training::{Evaluate, Sets, Trainer};
 use core_tensor::{Matrix, Network, Samples, Sequential, Streams, Targets, Tensor, Vector};
+use portable_math::sin;
 
 /// Blocks in blocks, batch normalisation within, and a pooling that ReLU may follow.
 fn net() -> Sequential {
@@ -28,8 +29,7 @@ fn built(streams: &Streams) -> Network<f64> {
 }
 
 fn samples() -> Samples<f64> {
-    let x =
-        Tensor::from_shape_fn(vec![12, 2, 6, 6], |i| ((i[0] * 7 + i[1] * 5 + i[2] * 3 + i[3]) as f64).sin());
+    let x = Tensor::from_shape_fn(vec![12, 2, 6, 6], |i| sin((i[0] * 7 + i[1] * 5 + i[2] * 3 + i[3]) as f64));
     Samples::from_values(x, Targets::Labels((0..12).map(|i| i % 3).collect()))
 }
 

@@ -6,6 +6,7 @@ use core_tensor::layers::{Affine, BatchNorm, Convolution, Layer, Relu, SoftmaxCr
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{Init, Network, Samples, Streams, Targets, Tensor, Vector, Window};
 use ndarray::{array, s};
+use portable_math::{cos, ln, sin};
 
 /// `y = x` of one number, with the squared error.
 fn identity() -> Network<f64> {
@@ -32,7 +33,7 @@ fn the_evaluated_loss_is_the_mean_of_a_sample_whatever_the_loss_and_however_many
     for samples in [1, 499, 501, 1_200] {
         let x = Tensor::<f64>::ones(vec![samples, 1]);
         let evaluated = mean.evaluate(&Samples::from_values(x, Targets::Labels(vec![0; samples])));
-        assert!((evaluated.loss - 2.0_f64.ln()).abs() < 1e-12, "{samples} samples: {}", evaluated.loss);
+        assert!((evaluated.loss - ln(2.0)).abs() < 1e-12, "{samples} samples: {}", evaluated.loss);
     }
 }
 
@@ -64,8 +65,7 @@ fn mean() -> Network<f64> {
 }
 
 fn samples(targets: Targets<f64>) -> Samples<f64> {
-    let x =
-        Tensor::from_shape_fn(vec![24, 2, 5, 5], |i| ((i[0] * 7 + i[1] * 3 + i[2] * 5 + i[3]) as f64).sin());
+    let x = Tensor::from_shape_fn(vec![24, 2, 5, 5], |i| sin((i[0] * 7 + i[1] * 3 + i[2] * 5 + i[3]) as f64));
     Samples::from_values(x, targets)
 }
 
@@ -90,7 +90,7 @@ fn difference(
 #[test]
 fn workers_have_the_loss_and_the_gradient_of_one_network_for_sums_and_for_means() {
     let labels = Targets::Labels((0..24).map(|i| i % 3).collect());
-    let values = Targets::Values(Tensor::from_shape_fn(vec![24, 3], |i| ((i[0] + 5 * i[1]) as f64).cos()));
+    let values = Targets::Values(Tensor::from_shape_fn(vec![24, 3], |i| cos((i[0] + 5 * i[1]) as f64)));
     // Equal parts, uneven ones, and fewer samples than workers.
     for batch in [24, 23, 13, 3] {
         for workers in [1, 2, 3, 4] {

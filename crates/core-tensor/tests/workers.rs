@@ -9,6 +9,7 @@ use core_tensor::layers::{Affine, BatchNorm, Convolution, Layer, Relu, SoftmaxCr
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::data_parallel::DataParallel;
 use core_tensor::{Init, Network, Param, Samples, Streams, Targets, Tensor, Vector, Window};
+use portable_math::sin;
 use rayon::prelude::*;
 use std::io::Write;
 use std::sync::mpsc;
@@ -90,7 +91,7 @@ fn network(batch_norm: bool) -> Network<f32> {
 }
 
 fn samples() -> Samples<f32> {
-    let x = Tensor::from_shape_fn(vec![16, 1, 6, 6], |i| ((i[0] * 7 + i[2] * 3 + i[3]) as f32).sin());
+    let x = Tensor::from_shape_fn(vec![16, 1, 6, 6], |i| sin((i[0] * 7 + i[2] * 3 + i[3]) as f32));
     Samples::from_values(x, Targets::Labels((0..16).map(|i| i % 3).collect()))
 }
 

@@ -1,10 +1,10 @@
 //! Where do the random inputs of the checks come from?
 
+use core_tensor::StandardNormal;
 use core_tensor::{StreamRng, Streams};
 use ndarray::{Array1, Array2, Array4};
 use rand::RngExt;
 use rand::seq::SliceRandom;
-use rand_distr::StandardNormal;
 use std::ops::RangeInclusive;
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,5 +1,6 @@
 //! Which numbers stand along an axis?
 
+use portable_math::{log10, powf, powi};
 use wording::Words;
 
 /// Numbers beyond this are drawn at it.
@@ -56,7 +57,7 @@ impl Axis {
 
     /// The number whose position this is.
     pub(super) fn value(&self, placed: f64) -> f64 {
-        if self.log { 10.0f64.powf(placed) } else { placed }
+        if self.log { powf(10.0, placed) } else { placed }
     }
 
     /// The placed range for data that reach from the lowest to the highest of `values`.
@@ -111,7 +112,7 @@ impl Axis {
         let digits = if high - low > 8.0 { 1..=1 } else { 1..=9 };
         let powers = low.floor() as i32..=high.ceil() as i32;
         let ticks = powers
-            .flat_map(|power| digits.clone().map(move |digit| f64::from(power) + f64::from(digit).log10()));
+            .flat_map(|power| digits.clone().map(move |digit| f64::from(power) + log10(f64::from(digit))));
         ticks.filter(|tick| (low..=high).contains(tick)).collect()
     }
 }
@@ -119,19 +120,19 @@ impl Axis {
 /// A function of its own, since a compiler that may compute a logarithm early does so for linear axes, too.
 #[cold]
 fn logarithm(value: f64) -> f64 {
-    value.log10()
+    log10(value)
 }
 
 /// Ticks of a logarithmic axis too short for powers of ten.
 fn round_numbers_between(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
-    let plain = Axis::new("").placed_ticks((10f64.powf(low), 10f64.powf(high)), wanted);
-    plain.into_iter().filter(|(value, _)| *value > 0.0).map(|(value, name)| (value.log10(), name)).collect()
+    let plain = Axis::new("").placed_ticks((powf(10.0, low), powf(10.0, high)), wanted);
+    plain.into_iter().filter(|(value, _)| *value > 0.0).map(|(value, name)| (log10(value), name)).collect()
 }
 
 /// A step of 1, 2, 2.5 or 5 times a power of ten that gives about `wanted` ticks.
 pub(super) fn step(length: f64, wanted: usize) -> f64 {
     let rough = (length / wanted.max(1) as f64).max(f64::MIN_POSITIVE);
-    let power = 10f64.powf(rough.log10().floor());
+    let power = powf(10.0, log10(rough).floor());
     let nice = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|nice| nice * power >= rough * 0.999);
     nice.unwrap_or(10.0) * power
 }
@@ -145,14 +146,14 @@ fn logarithmic(from: f64, to: f64, wanted: usize) -> Vec<(f64, String)> {
     if high - low < 2.0 {
         let between = (first..=last).flat_map(|power| [1, 2, 5].map(|digit| (digit, power)));
         let tick = |(digit, power): (i32, i32)| {
-            let value = f64::from(digit) * 10f64.powi(power);
-            (value.log10(), if plain { number(value) } else { times_power_of_ten(digit, power) })
+            let value = f64::from(digit) * powi(10.0, power);
+            (log10(value), if plain { number(value) } else { times_power_of_ten(digit, power) })
         };
         return between.map(tick).collect();
     }
     let stride = ((high - low) / wanted.max(1) as f64).ceil().max(1.0) as i32;
     let aligned = first.div_euclid(stride) * stride;
-    let name = |power: i32| if plain { number(10f64.powi(power)) } else { power_of_ten(power) };
+    let name = |power: i32| if plain { number(powi(10.0, power)) } else { power_of_ten(power) };
     (aligned..=last).step_by(stride as usize).map(|power| (f64::from(power), name(power))).collect()
 }
 
@@ -163,7 +164,7 @@ fn times_power_of_ten(digit: i32, power: i32) -> String {
 
 /// `1`, `10`, and all others with raised digits.
 fn power_of_ten(power: i32) -> String {
-    if (0..=1).contains(&power) { number(10f64.powi(power)) } else { raised_ten(power) }
+    if (0..=1).contains(&power) { number(powi(10.0, power)) } else { raised_ten(power) }
 }
 
 /// `10⁻³`.
@@ -180,7 +181,7 @@ fn raised_ten(power: i32) -> String {
 
 /// A tick's number with as many decimals as its step needs, and a real minus sign.
 fn rounded(tick: f64, step: f64) -> String {
-    let decimals = (0..9).find(|&d| ((step * 10f64.powi(d)).round() - step * 10f64.powi(d)).abs() < 1e-6);
+    let decimals = (0..9).find(|&d| ((step * powi(10.0, d)).round() - step * powi(10.0, d)).abs() < 1e-6);
     match decimals {
         Some(decimals) if decimals <= 3 && tick.abs() < 1e5 => {
             let text = format!("{:.*}", decimals as usize, tick);
@@ -193,7 +194,7 @@ fn rounded(tick: f64, step: f64) -> String {
         _ if tick.abs() < 1e-9 * step => "0".to_owned(),
         _ => {
             // As many digits as tell one tick from the next.
-            let digits = (tick.abs() / step).log10().floor().clamp(0.0, 9.0) as usize;
+            let digits = log10(tick.abs() / step).floor().clamp(0.0, 9.0) as usize;
             with_minus(format!("{tick:.digits$e}"))
         }
     }
@@ -237,7 +238,7 @@ mod tests {
     #[test]
     fn ticks_of_a_logarithmic_axis_are_powers_of_ten() {
         let axis = Axis::new("x").log10();
-        assert_eq!(labels(&axis, 0.31f64.log10(), 0.39f64.log10()), ["0.32", "0.34", "0.36", "0.38"]);
+        assert_eq!(labels(&axis, log10(0.31), log10(0.39)), ["0.32", "0.34", "0.36", "0.38"]);
         assert_eq!(labels(&axis, -6.0, -2.0), ["10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²"]);
         assert_eq!(labels(&axis, 0.0, 3.0), ["1", "10", "100", "1000"]);
         assert_eq!(labels(&axis, -2.0, 0.0), ["0.01", "0.1", "1"]);

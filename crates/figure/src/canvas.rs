@@ -13,6 +13,7 @@ use plotters::prelude::*;
 use plotters::style::Color as _;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{BackendCoord, BackendTextStyle, DrawingErrorKind};
+use portable_math::hypot;
 use std::iter;
 
 /// Pixels of the finished PNG for one unit of the page: sharp on dense screens.
@@ -98,7 +99,7 @@ impl<DB: DrawingBackend> Scaled<'_, DB> {
         let radius = width / 2.0;
         for pair in points.windows(2) {
             let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
-            let length = dx.hypot(dy);
+            let length = hypot(dx, dy);
             if length > 0.0 {
                 let (ox, oy) = (-dy / length * radius, dx / length * radius);
                 let corners = [(0, 1.0), (1, 1.0), (1, -1.0), (0, -1.0)]

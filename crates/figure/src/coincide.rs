@@ -7,6 +7,7 @@ use super::layout::Layout;
 use super::looks::Turn;
 use super::marks::Series;
 use super::panel::{Mark, Panel};
+use portable_math::hypot;
 
 /// Lines closer than this look like one.
 const NEAR: f64 = 1.5;
@@ -79,7 +80,7 @@ fn hidden(under: &[Vec<Point>], over: &[Vec<Point>]) -> bool {
 
 /// Positions along a line, about equally far from each other.
 fn spread(pieces: &[Vec<Point>]) -> Vec<Point> {
-    let length = |pair: &[Point]| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1);
+    let length = |pair: &[Point]| hypot(pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
     let total: f64 = pieces.iter().flat_map(|piece| piece.windows(2)).map(length).sum();
     stepped(pieces, length, 0.0, (total / POSITIONS as f64).max(0.5))
 }
@@ -118,16 +119,17 @@ fn distance((x, y): Point, ends: &[Point]) -> f64 {
     let square = dx * dx + dy * dy;
     let along = if square > 0.0 { ((x - ends[0].0) * dx + (y - ends[0].1) * dy) / square } else { 0.0 };
     let share = along.clamp(0.0, 1.0);
-    (x - ends[0].0 - share * dx).hypot(y - ends[0].1 - share * dy)
+    hypot(x - ends[0].0 - share * dx, y - ends[0].1 - share * dy)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::panel::Legend;
     use super::*;
+    use portable_math::sin;
 
     fn curve(name: &'static str, shift: f64) -> Series {
-        Series::new(name, (0..50).map(|i| (f64::from(i), (f64::from(i) / 9.0).sin() + shift)))
+        Series::new(name, (0..50).map(|i| (f64::from(i), sin(f64::from(i) / 9.0) + shift)))
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Series take the palette of Okabe and Ito, which people with any kind of colour vision can tell apart. Levels take
 //! viridis, which also reads well in grey.
 
+use portable_math::powf;
+
 /// A colour, from 0 to 255 in each part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Color {
@@ -71,7 +73,7 @@ impl Color {
     fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let share = f64::from(channel) / 255.0;
-            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+            if share <= 0.04045 { share / 12.92 } else { powf((share + 0.055) / 1.055, 2.4) }
         };
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
     }

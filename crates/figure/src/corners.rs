@@ -6,6 +6,7 @@ use super::frame::Frame;
 use super::layout::Rect;
 use super::panel::{Corner, Mark, Panel};
 use super::sizes::SMALL;
+use portable_math::hypot;
 
 /// From the edge of a plotting area to words in its corner.
 const FROM_EDGE: f64 = 7.0;
@@ -124,7 +125,7 @@ fn bar_points(frame: &Frame, at: f64, height: f64) -> Vec<Point> {
 fn along(frame: &Frame, points: &[(f64, f64)]) -> Vec<Point> {
     let segment = |pair: &[Point]| {
         let (from, to) = (pair[0], pair[1]);
-        let steps = ((to.0 - from.0).hypot(to.1 - from.1) / CELL).ceil().max(1.0) as usize;
+        let steps = (hypot(to.0 - from.0, to.1 - from.1) / CELL).ceil().max(1.0) as usize;
         (0..=steps).map(move |i| {
             let share = i as f64 / steps as f64;
             (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))

@@ -10,6 +10,7 @@ use super::graph_values;
 use super::marks::Series;
 use super::shapes::arrow_of;
 use super::sizes::{LABEL, SMALL};
+use portable_math::hypot;
 use std::iter;
 
 /// The smallest radius of a circle.
@@ -103,7 +104,7 @@ fn arrows_of_edge(graph: &Graph, frame: &Frame, index: usize) -> Vec<Arrow> {
         return Vec::new();
     };
     let (dx, dy) = (end.0 - start.0, end.1 - start.1);
-    let length = dx.hypot(dy);
+    let length = hypot(dx, dy);
     if length < 1.0 {
         return Vec::new();
     }

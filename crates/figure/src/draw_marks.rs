@@ -16,6 +16,7 @@ use super::panel::Mark;
 use super::shapes::{arrow_of, dashed, in_pieces, sign};
 use super::sizes::SMALL;
 use plotters::style::text_anchor::{HPos, VPos};
+use portable_math::hypot;
 
 /// The placed value, if it lies within the range.
 fn within(range: (f64, f64), placed: Option<f64>) -> Option<f64> {
@@ -128,7 +129,7 @@ fn spaced(pieces: &[Vec<Point>], offset: f64, wide: f64) -> Vec<Point> {
     let onward = pairs().all(|pair| pair[1].0 >= pair[0].0);
     let length = |pair: &[Point]| {
         let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
-        if onward { dx } else { dx.hypot(dy) }
+        if onward { dx } else { hypot(dx, dy) }
     };
     let total: f64 = pairs().map(length).sum();
     let count = if wide < 240.0 { 4.0 } else { 8.0 };
@@ -198,7 +199,7 @@ fn vector_field(canvas: &mut dyn Canvas, frame: &Frame, field: &VectorField) -> 
         Some((from, (to.0 - from.0, to.1 - from.1)))
     });
     let ends: Vec<(Point, Point)> = ends.filter(|(from, _)| frame.inside(*from)).collect();
-    let longest = ends.iter().map(|(_, d)| d.0.hypot(d.1)).fold(f64::MIN_POSITIVE, f64::max);
+    let longest = ends.iter().map(|(_, d)| hypot(d.0, d.1)).fold(f64::MIN_POSITIVE, f64::max);
     // Places are spread over the plotting area, so their distance is about the root of the room each has.
     let room = (frame.plot.width * frame.plot.height / ends.len().max(1) as f64).sqrt();
     for (from, (dx, dy)) in ends {

@@ -6,6 +6,7 @@ use super::fonts::width;
 use super::frame::Frame;
 use super::graph::Graph;
 use super::layout::Rect;
+use portable_math::hypot;
 use std::cmp::Ordering;
 
 /// Between an arrow and its value.
@@ -81,7 +82,7 @@ fn overlap(a: &Rect, b: &Rect) -> bool {
 /// How many of the closely spaced points of an arrow lie in a box.
 fn crossings(arrow: &Arrow, position: &Rect) -> usize {
     let (dx, dy) = (arrow.to.0 - arrow.from.0, arrow.to.1 - arrow.from.1);
-    let steps = (dx.hypot(dy) / 2.0).ceil().max(1.0) as usize;
+    let steps = (hypot(dx, dy) / 2.0).ceil().max(1.0) as usize;
     let inside = |i: &usize| {
         let share = *i as f64 / steps as f64;
         let (x, y) = (arrow.from.0 + share * dx, arrow.from.1 + share * dy);

@@ -4,6 +4,7 @@ use super::axis::Axis;
 use super::frame::Frame;
 use super::layout::Rect;
 use super::panel::{Mark, Panel};
+use portable_math::powf;
 use wording::Words;
 
 /// The placed ranges of both axes.
@@ -116,7 +117,7 @@ fn extent(panel: &Panel, side: fn(&(f64, f64)) -> f64) -> Vec<f64> {
                 // There is no 0, so the columns rise from half of the lowest: that one can be seen, too.
                 let lowest = bins.counts.iter().copied().filter(|&count| count > 0.0).fold(highest, f64::min);
                 let low = 0.5 * if lowest > 0.0 { lowest } else { 1.0 };
-                (low, low * (highest.max(1.0) / low).powf(room))
+                (low, low * powf(highest.max(1.0) / low, room))
             } else {
                 (0.0, room * highest.max(1.0))
             };

@@ -4,6 +4,7 @@ use super::canvas::{Canvas, Point};
 use super::color::Color;
 use super::error::DrawError;
 use super::marks::{Dash, Marker};
+use portable_math::hypot;
 
 /// An arrow whose line has this width.
 pub(super) fn arrow_of(
@@ -14,7 +15,7 @@ pub(super) fn arrow_of(
     width: f64,
 ) -> Result<(), DrawError> {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let length = dx.hypot(dy);
+    let length = hypot(dx, dy);
     if length < 0.6 {
         return canvas.disc(from, 0.9, color, 1.0);
     }
@@ -70,7 +71,7 @@ fn pieces(points: &[Point], on: f64, off: f64, first: f64) -> Vec<Vec<Point>> {
     for pair in points.windows(2) {
         let (mut from, to) = (pair[0], pair[1]);
         loop {
-            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            let length = hypot(to.0 - from.0, to.1 - from.1);
             if length <= left {
                 left -= length;
                 if drawing {

@@ -5,10 +5,11 @@ use figure::{
     Trajectory, VectorField,
 };
 use ndarray::Array2;
+use portable_math::sin;
 use std::io::Cursor;
 
 fn wave(n: usize) -> Vec<(f64, f64)> {
-    (0..n).map(|i| (i as f64, (0.3 * i as f64).sin())).collect()
+    (0..n).map(|i| (i as f64, sin(0.3 * i as f64))).collect()
 }
 
 /// One panel of each kind.

@@ -9,6 +9,7 @@
 //! This crate is only for tests, so a missing entry panics and says which one.
 
 use ndarray::{Array2, ArrayD, ArrayViewD, Dimension, IxDyn};
+use portable_math::powi;
 use serde_json::Value;
 use std::sync::LazyLock;
 
@@ -161,7 +162,7 @@ pub fn lcg_weights(seed: u32, rows: usize, columns: usize, std: f64) -> Array2<f
     let mut state = seed;
     Array2::from_shape_simple_fn((rows, columns), || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (f64::from(state) / 2f64.powi(32) - 0.5) * 12f64.sqrt() * std
+        (f64::from(state) / powi(2.0, 32) - 0.5) * 12f64.sqrt() * std
     })
 }
 

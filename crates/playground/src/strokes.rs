@@ -2,6 +2,7 @@
 
 use core_data::IMAGE_SIDE;
 use ndarray::Array2;
+use portable_math::hypot;
 
 use crate::ink::as_in_mnist;
 
@@ -140,5 +141,5 @@ fn distance((x, y): Point, (from, to): (Point, Point)) -> f64 {
     let share = ((x - from.0) * along.0 + (y - from.1) * along.1)
         / (along.0 * along.0 + along.1 * along.1).max(1e-12);
     let share = share.clamp(0.0, 1.0);
-    (x - from.0 - share * along.0).hypot(y - from.1 - share * along.1)
+    hypot(x - from.0 - share * along.0, y - from.1 - share * along.1)
 }

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use figure::{Ends, Figure, PlottingArea};
+use portable_math::powi;
 use serde_json::{Value, json};
 
 /// What a demo shows in one state.
@@ -128,7 +129,7 @@ pub(crate) fn readable(value: f64, decimals: usize) -> String {
     match value {
         _ if value.is_nan() => "not a number".to_owned(),
         _ if value.is_infinite() => "infinite".to_owned(),
-        _ if value != 0.0 && value.abs() < 0.5 * 0.1f64.powi(decimals as i32) || value.abs() >= 1e6 => {
+        _ if value != 0.0 && value.abs() < 0.5 * powi(0.1, decimals as i32) || value.abs() >= 1e6 => {
             format!("{value:.2e}").replace('-', "−")
         }
         _ => format!("{value:.decimals$}").replace('-', "−"),

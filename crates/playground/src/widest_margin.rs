@@ -1,6 +1,7 @@
 //! Which line separates two points from two others with the most room on both sides?
 
 use ch02_perceptron::derive::gates::Gate;
+use portable_math::hypot;
 
 type Point = [f64; 2];
 
@@ -12,7 +13,7 @@ pub(crate) fn line_between(zeros: [Point; 2], ones: [Point; 2]) -> Option<Gate> 
     // Of two segments that don't cross, the closest points include an end of one of them.
     let from_zeros = zeros.map(|zero| (zero, closest(zero, ones)));
     let from_ones = ones.map(|one| (closest(one, zeros), one));
-    let length = |&(p, q): &(Point, Point)| (q[0] - p[0]).hypot(q[1] - p[1]);
+    let length = |&(p, q): &(Point, Point)| hypot(q[0] - p[0], q[1] - p[1]);
     let (p, q) = from_zeros.into_iter().chain(from_ones).min_by(|a, b| length(a).total_cmp(&length(b)))?;
     if length(&(p, q)) < NEAR {
         return None;

@@ -6,6 +6,7 @@
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use ndarray::Array1;
+use portable_math::sin;
 
 use crate::derive::arange::{arange, by_adding_up};
 
@@ -28,7 +29,7 @@ pub fn xs() -> Array1<f64> {
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let x = xs();
-    let y = x.mapv(f64::sin);
+    let y = x.mapv(sin);
     let added = by_adding_up(RANGE.0, RANGE.1, RANGE.2);
     let last = |values: &Array1<f64>| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let highest = x.iter().zip(&y).max_by(|a, b| a.1.total_cmp(b.1)).map_or(f64::NAN, |(x, _)| *x);

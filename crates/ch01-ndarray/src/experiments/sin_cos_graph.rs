@@ -5,6 +5,7 @@
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
 use ndarray::Array1;
+use portable_math::{cos, sin};
 
 use super::simple_graph::{points, xs};
 
@@ -19,7 +20,7 @@ pub const EXPERIMENT: Experiment = Experiment {
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let x = xs();
-    let (sin, cos) = (x.mapv(f64::sin), x.mapv(f64::cos));
+    let (sin, cos) = (x.mapv(sin), x.mapv(cos));
     let mut outcome = Outcome::new();
     let mut table =
         Table::new("Where sin and cos are equal", ["x, from the drawn lines", "exactly", "in decimals"]);

@@ -6,6 +6,7 @@
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Experiment, Outcome, Run, Table, Takes};
 use ndarray::Array1;
+use portable_math::sin;
 
 use super::simple_graph::{RANGE, points, xs};
 use crate::derive::arange::arange;
@@ -41,8 +42,8 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let panel = Panel::new("")
         .x(Axis::new("x"))
         .y(Axis::new("sin(x)"))
-        .line(Series::new("step 0.1", points(&fine, &fine.mapv(f64::sin))))
-        .line(Series::new("step 1", points(&coarse, &coarse.mapv(f64::sin))).marker(Marker::Circle, 1));
+        .line(Series::new("step 0.1", points(&fine, &fine.mapv(sin))))
+        .line(Series::new("step 1", points(&coarse, &coarse.mapv(sin))).marker(Marker::Circle, 1));
     outcome.table(table).figure(
         Figure::single("A curve is many short lines", panel)
             .caption("Step 1 ends at x = 5, step 0.1 at 5.9: the end of the range, 6, is not included."),
@@ -56,8 +57,8 @@ fn largest_error(x: &Array1<f64>) -> f64 {
     for i in 1..x.len() {
         for part in 0..=BETWEEN {
             let share = part as f64 / BETWEEN as f64;
-            let on_line = (1.0 - share) * x[i - 1].sin() + share * x[i].sin();
-            let on_curve = ((1.0 - share) * x[i - 1] + share * x[i]).sin();
+            let on_line = (1.0 - share) * sin(x[i - 1]) + share * sin(x[i]);
+            let on_curve = sin((1.0 - share) * x[i - 1] + share * x[i]);
             largest = largest.max((on_line - on_curve).abs());
         }
     }

@@ -6,6 +6,7 @@
 use anyhow::ensure;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
+use portable_math::{cos, sin};
 use rand::{Rng, RngExt};
 
 use super::xor_is_not_linear::XOR;
@@ -178,7 +179,7 @@ fn random_sets(run: &Run) -> anyhow::Result<Vec<RandomSet>> {
 
 fn random_set(gap: f64, rng: &mut impl Rng) -> anyhow::Result<RandomSet> {
     let angle = rng.random_range(0.0..std::f64::consts::TAU);
-    let hidden = Gate { w: [angle.cos(), angle.sin()], b: rng.random_range(-0.5..0.5) };
+    let hidden = Gate { w: [cos(angle), sin(angle)], b: rng.random_range(-0.5..0.5) };
     let mut samples = Vec::with_capacity(SAMPLES);
     while samples.len() < SAMPLES {
         let x: [f64; 2] = [rng.random_range(-1.0..1.0), rng.random_range(-1.0..1.0)];

@@ -8,8 +8,9 @@
 //! everywhere; the one in `core-tensor` is also accurate to the last digits for very negative `x`.
 
 use ndarray::{Array, Dimension};
+use portable_math::exp;
 
 /// The sigmoid of each element, for any shape.
 pub fn sigmoid<D: Dimension>(x: &Array<f64, D>) -> Array<f64, D> {
-    x.mapv(|x| 1.0 / (1.0 + (-x).exp()))
+    x.mapv(|x| 1.0 / (1.0 + exp(-x)))
 }

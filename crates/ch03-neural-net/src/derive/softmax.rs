@@ -6,10 +6,11 @@
 //! ```
 
 use ndarray::{Array1, Array2, Axis};
+use portable_math::exp;
 
 /// Softmax by the formula: `(n,)` → `(n,)`. Where `exp` overflows it gives NaN.
 pub fn softmax_naive(a: &Array1<f64>) -> Array1<f64> {
-    let exp_a = a.mapv(f64::exp);
+    let exp_a = a.mapv(exp);
     let sum_exp_a = exp_a.sum();
     exp_a / sum_exp_a
 }

@@ -18,6 +18,7 @@ use chapter_kit::figure::{Axis, Color, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_data::{IMAGE_SIDE, Split};
 use ndarray::{Array1, Array2, array};
+use portable_math::{cos, sin};
 
 /// What learners ask at 3.3.3: what does "affine" mean?
 pub const EXPERIMENT: Experiment = Experiment {
@@ -39,7 +40,7 @@ struct Transformation {
 fn transformations() -> Vec<Transformation> {
     let of = |key, title, w, b| Transformation { key, title, w, b };
     let angle = 30_f64.to_radians();
-    let (cos, sin) = (angle.cos(), angle.sin());
+    let (cos, sin) = (cos(angle), sin(angle));
     let rotation = array![[cos, sin], [-sin, cos]];
     let shear = array![[1.0, 0.0], [0.8, 1.0]];
     let scale = array![[1.5, 0.0], [0.0, 0.6]];

@@ -11,8 +11,9 @@
 use crate::derive::{affine::affine, relu::relu, sigmoid::sigmoid};
 use chapter_kit::figure::{Axis, Color, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
+use core_tensor::StandardNormal;
 use ndarray::{Array1, Array2, Axis as Along};
-use rand_distr::{Distribution, StandardNormal};
+use rand::distr::Distribution;
 
 /// What the text of 3.2.6 says.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -9,6 +9,7 @@ use crate::derive::softmax::{softmax, softmax_naive};
 use chapter_kit::figure::{Axis, Bars, Color, Corner, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
 use ndarray::{Array1, array};
+use portable_math::{exp, ln};
 
 /// The book's text.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -53,8 +54,8 @@ fn add_large(outcome: &mut Outcome, large: &Array1<f64>) {
         outcome.finding(format!("large.naive_{}", number + 1), naive);
         outcome.finding(format!("large.safe_{}", number + 1), safe);
     }
-    outcome.finding("largest_exponent.f64", f64::MAX.ln());
-    outcome.finding("largest_exponent.f32", f64::from(f32::MAX).ln());
+    outcome.finding("largest_exponent.f64", ln(f64::MAX));
+    outcome.finding("largest_exponent.f32", ln(f64::from(f32::MAX)));
     outcome.claim(
         Source::Book("3.5.2"), "For scores of 1010, 1000, 990 the plain formula gives NaN three times; with the largest subtracted it works",
         say!("plain formula: {}; largest subtracted: {:.5}, {:.3e}, {:.3e}", in_words(&naive), safe[0], safe[1], safe[2]),
@@ -117,7 +118,7 @@ fn table(large: &Array1<f64>) -> Table {
     );
     for (index, &a) in large.iter().enumerate() {
         let shifted = a - large[0];
-        let cells = [a, a.exp(), naive[index], shifted, shifted.exp(), safe[index]];
+        let cells = [a, exp(a), naive[index], shifted, exp(shifted), safe[index]];
         table.row(cells.map(Cell::from));
     }
     table

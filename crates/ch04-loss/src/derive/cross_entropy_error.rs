@@ -10,6 +10,7 @@
 //! [`softmax_cross_entropy`](super::softmax_cross_entropy) does without it.
 
 use ndarray::{Array1, Array2};
+use portable_math::ln;
 
 /// What the book adds to a probability before it takes the logarithm.
 pub const DELTA: f64 = 1e-7;
@@ -19,7 +20,7 @@ pub const DELTA: f64 = 1e-7;
 /// # Panics
 /// If the lengths differ.
 pub fn cross_entropy_error(y: &Array1<f64>, t: &Array1<f64>) -> f64 {
-    -(t * &y.mapv(|y| (y + DELTA).ln())).sum()
+    -(t * &y.mapv(|y| ln(y + DELTA))).sum()
 }
 
 /// The mean error of a batch, `y` and one-hot `t` both `(n, classes)`.
@@ -27,7 +28,7 @@ pub fn cross_entropy_error(y: &Array1<f64>, t: &Array1<f64>) -> f64 {
 /// # Panics
 /// If the shapes differ.
 pub fn cross_entropy_error_of_batch(y: &Array2<f64>, t: &Array2<f64>) -> f64 {
-    -(t * &y.mapv(|y| (y + DELTA).ln())).sum() / y.nrows() as f64
+    -(t * &y.mapv(|y| ln(y + DELTA))).sum() / y.nrows() as f64
 }
 
 /// The same with labels: in each row only the probability of the labelled class counts.
@@ -36,5 +37,5 @@ pub fn cross_entropy_error_of_batch(y: &Array2<f64>, t: &Array2<f64>) -> f64 {
 /// If there isn't one label per row, or a label isn't a class.
 pub fn cross_entropy_error_of_labels(y: &Array2<f64>, t: &[usize]) -> f64 {
     assert_eq!(y.nrows(), t.len(), "cross-entropy: {} predictions for {} labels", y.nrows(), t.len());
-    -t.iter().enumerate().map(|(n, &label)| (y[[n, label]] + DELTA).ln()).sum::<f64>() / y.nrows() as f64
+    -t.iter().enumerate().map(|(n, &label)| ln(y[[n, label]] + DELTA)).sum::<f64>() / y.nrows() as f64
 }

@@ -7,13 +7,13 @@
 use super::accuracy::accuracy;
 use super::numerical_gradient::numerical_gradient_of_array;
 use super::softmax_cross_entropy::softmax_cross_entropy;
+use core_tensor::StandardNormal;
 use core_tensor::StreamRng;
 use core_tensor::functions::activation::sigmoid;
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::matmul;
 use ndarray::{Array1, Array2, ArrayD, Axis};
 use rand::RngExt;
-use rand_distr::StandardNormal;
 
 /// The network: two weight matrices and two biases.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,6 +9,7 @@ use crate::derive::numerical_diff::H;
 use crate::slope_error::{Case, X, cases, differences, differences_in_f32, function_1, function_1_in_f32};
 use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
+use portable_math::powf;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -28,7 +29,7 @@ fn widths_of_the_table() -> impl Iterator<Item = f64> {
 
 /// Sixteen values of h per decade.
 fn widths_of_the_figure() -> impl Iterator<Item = f64> {
-    (0..=256).map(|i| 10f64.powf(-f64::from(i) / 16.0))
+    (0..=256).map(|i| powf(10.0, -f64::from(i) / 16.0))
 }
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {

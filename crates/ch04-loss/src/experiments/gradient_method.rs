@@ -11,6 +11,7 @@ use chapter_kit::figure::{
 };
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::{Array1, array};
+use portable_math::powi;
 
 /// The book's script, and the two learning rates of its text.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -104,7 +105,7 @@ fn learning_rates() -> Figure {
         Series::new(name, path.iter().enumerate().map(|(i, x)| (i as f64, distance(x))))
     };
     let powers = [(-10, "10⁻¹⁰"), (0, "1"), (13, "10¹³"), (40, "10⁴⁰"), (80, "10⁸⁰"), (120, "10¹²⁰")]
-        .map(|(power, name)| (10f64.powi(power), name));
+        .map(|(power, name)| (powi(10.0, power), name));
     let panel = Panel::new("")
         .x(Axis::new("steps").range(0.0, 100.0))
         .y(Axis::new("distance from the minimum").log10().range(1e-12, 1e130).named_ticks(powers))

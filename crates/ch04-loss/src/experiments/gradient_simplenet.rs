@@ -8,9 +8,9 @@
 use crate::derive::simple_net::SimpleNet;
 use chapter_kit::figure::{Axis, Bars, Figure, HeatMap, Panel};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use core_tensor::StandardNormal;
 use ndarray::{Array1, Array2, array};
 use rand::RngExt;
-use rand_distr::StandardNormal;
 
 /// The book's script, with the weights of its text.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -11,10 +11,11 @@ use crate::digits::Digits;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, say};
 use core_data::grouped;
+use core_tensor::StandardNormal;
 use core_tensor::StreamRng;
 use core_tensor::tensor::single_threaded;
+use portable_math::powf;
 use rand::RngExt;
-use rand_distr::StandardNormal;
 use rayon::prelude::*;
 
 /// The experiment.
@@ -212,7 +213,7 @@ fn figure(trained: &[TrainedModel], images: usize) -> Figure {
         // Equally spaced on a logarithmic axis, about 60 points per line.
         let last = trained.curve.len() - 1;
         let mut indices: Vec<usize> =
-            (0..=60).map(|k| (last as f64).powf(f64::from(k) / 60.0).round() as usize).collect();
+            (0..=60).map(|k| powf(last as f64, f64::from(k) / 60.0).round() as usize).collect();
         indices.dedup();
         let points = indices.into_iter().map(|index| trained.curve[index]);
         panel = panel.line(Series::new(learner.title(), points).palette(i).marker(MARKERS[i], 6));

@@ -14,6 +14,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, s
 use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::targets::one_hot;
 use ndarray::{Array1, Array2, Axis as Direction, array, stack};
+use portable_math::ln;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -40,15 +41,15 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
     outcome
         .finding("right.sum_squared_error", sum_squared_error(&y1, &t))
         .finding("right.cross_entropy_error", cross_entropy_error(&y1, &t))
-        .finding("right.without_delta", -y1[RIGHT].ln())
+        .finding("right.without_delta", -ln(y1[RIGHT]))
         .finding("wrong.sum_squared_error", sum_squared_error(&y2, &t))
         .finding("wrong.cross_entropy_error", cross_entropy_error(&y2, &t))
-        .finding("wrong.without_delta", -y2[RIGHT].ln());
+        .finding("wrong.without_delta", -ln(y2[RIGHT]));
     let rest = Array1::from(REST_ON_7.to_vec());
     outcome
         .finding("rest_on_7.sum_squared_error", sum_squared_error(&rest, &t))
         .finding("rest_on_7.cross_entropy_error", cross_entropy_error(&rest, &t))
-        .finding("rest_on_7.without_delta", -rest[RIGHT].ln());
+        .finding("rest_on_7.without_delta", -ln(rest[RIGHT]));
     let y = stack(Direction(0), &[y1.view(), y2.view()])?;
     add_batch(&mut outcome, &y);
     let (table, figure) = (predictions(&outcome), two_predictions(&outcome));
@@ -120,8 +121,8 @@ fn add_certainty(outcome: &mut Outcome) {
             say!(
                 "with the wrong class 1,000 ahead the loss is {book:.2} instead of {exact:.0}; it never gets above {:.2}, and up \
                  there its gradient is 0. At a probability of 0.6 the 1e-7 takes only {:.1e} off",
-                -DELTA.ln(),
-                -(0.6f64.ln()) + (0.6 + DELTA).ln(),
+                -ln(DELTA),
+                -ln(0.6) + ln(0.6 + DELTA),
             ),
             book < exact,
         );
@@ -151,11 +152,11 @@ fn two_predictions(outcome: &Outcome) -> Figure {
 /// Both losses as functions of the probability of the right class.
 fn right_class() -> Figure {
     let curve = (1..=200).map(|i| f64::from(i) / 200.0);
-    let point = |y: f64, name: &'static str| Series::new(name, [(y, -y.ln())]).marker(Marker::Circle, 1);
+    let point = |y: f64, name: &'static str| Series::new(name, [(y, -ln(y))]).marker(Marker::Circle, 1);
     let panel = Panel::new("")
         .x(Axis::new("probability y of the right class").range(0.0, 1.0))
         .y(Axis::new("loss").range(0.0, 5.0))
-        .line(Series::new("−ln y", curve.clone().map(|y| (y, -y.ln()))))
+        .line(Series::new("−ln y", curve.clone().map(|y| (y, -ln(y)))))
         .line(Series::new("½ (1 − y)²", curve.map(|y| (y, 0.5 * (1.0 - y) * (1.0 - y)))).dashed())
         .line(point(BELIEVES_2[RIGHT], "believes in the 2").color(Color::GREEN))
         .line(point(BELIEVES_7[RIGHT], "believes in the 7").color(Color::ORANGE))
@@ -172,8 +173,8 @@ fn confidently_wrong() -> Figure {
         .y(Axis::new("cross-entropy").range(0.0, 42.0))
         .line(Series::new("from the scores (log-softmax)", gaps.clone().map(|gap| (gap, losses_at(gap).1))))
         .line(Series::new("ln(y + 1e-7), the book's code", gaps.map(|gap| (gap, losses_at(gap).0))).dashed())
-        .hline(-DELTA.ln())
+        .hline(-ln(DELTA))
         .legend(Legend::In(Corner::TopLeft));
     Figure::single("With 1e-7 the loss goes flat where the network is most wrong", panel)
-        .caption(say!("The grey dashed line is at −ln 1e-7 = {:.2}.", -DELTA.ln()))
+        .caption(say!("The grey dashed line is at −ln 1e-7 = {:.2}.", -ln(DELTA)))
 }

@@ -13,6 +13,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
 use core_data::grouped;
 use core_tensor::Samples;
 use ndarray::Axis as Direction;
+use portable_math::{exp, powi};
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -95,7 +96,7 @@ fn add_missed(run: &Run, outcome: &mut Outcome, n: usize) {
         "As many draws as there are images, each from all of them: {:.1} % are never drawn (1/e = {:.1} %). What the \
          book's scripts call an epoch is a number of steps, not a pass over the data.",
         100.0 * missed,
-        100.0 * (-1.0f64).exp()
+        100.0 * exp(-1.0)
     ));
 }
 
@@ -129,5 +130,5 @@ fn mean(values: &[f64]) -> f64 {
 /// The standard deviation.
 fn std(values: &[f64]) -> f64 {
     let middle = mean(values);
-    (values.iter().map(|value| (value - middle).powi(2)).sum::<f64>() / values.len() as f64).sqrt()
+    (values.iter().map(|value| powi(value - middle, 2)).sum::<f64>() / values.len() as f64).sqrt()
 }

@@ -6,9 +6,9 @@
 use crate::derive::numerical_diff::central_difference;
 use chapter_kit::figure::{Axis, Color, Corner, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes, say};
+use core_tensor::StandardNormal;
 use core_tensor::functions::activation::{sigmoid, step};
 use rand::RngExt;
-use rand_distr::StandardNormal;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {

@@ -8,6 +8,8 @@
 //! A node uses only its own inputs (5.1.2). What it sends back is the upstream gradient times its own local derivative:
 //! the **chain rule** (5.2). A value that went two ways gets two derivatives back, and they add up.
 
+use portable_math::{exp, ln};
+
 /// What a node does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Operation {
@@ -75,8 +77,8 @@ impl ComputationalGraph {
             Operation::Plus(constant) => x[0] + constant,
             Operation::Times(constant) => x[0] * constant,
             Operation::Square => x[0] * x[0],
-            Operation::Exp => x[0].exp(),
-            Operation::Log => x[0].ln(),
+            Operation::Exp => exp(x[0]),
+            Operation::Log => ln(x[0]),
             Operation::Reciprocal => 1.0 / x[0],
         };
         self.add(operation, inputs, value)

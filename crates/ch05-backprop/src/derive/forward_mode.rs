@@ -9,6 +9,7 @@
 //! Start one input with derivative 1 and all others with 0: the result carries its derivative with respect to that input.
 //! Another input needs another pass. So this *forward mode* is for few inputs; backpropagation is for one output.
 
+use portable_math::{exp, ln};
 use std::ops::{Add, Mul};
 
 /// A dual number: a value and its derivative.
@@ -33,12 +34,12 @@ impl Dual {
 
     /// eˣ.
     pub fn exp(self) -> Self {
-        Self { value: self.value.exp(), derivative: self.value.exp() * self.derivative }
+        Self { value: exp(self.value), derivative: exp(self.value) * self.derivative }
     }
 
     /// ln x.
     pub fn ln(self) -> Self {
-        Self { value: self.value.ln(), derivative: self.derivative / self.value }
+        Self { value: ln(self.value), derivative: self.derivative / self.value }
     }
 
     /// ReLU.

@@ -8,11 +8,12 @@
 //! The last step: `y e⁻ˣ = e⁻ˣ / (1 + e⁻ˣ) = 1 − y`.
 
 use ndarray::Array2;
+use portable_math::exp;
 
 /// The backward pass through the four nodes, one after the other: the derivatives at the
 /// output, after `1/·`, after `+1`, after `exp`, and after `×(−1)`, which is dx.
 pub fn backward_node_by_node(x: f64, dout: f64) -> [f64; 5] {
-    let e = (-x).exp();
+    let e = exp(-x);
     let y = 1.0 / (1.0 + e);
     let after_reciprocal = dout * -(y * y);
     let after_plus = after_reciprocal;
@@ -35,7 +36,7 @@ impl Sigmoid {
 
     /// `(n, columns)` → `(n, columns)`. The output is stored; the input is no longer needed.
     pub fn forward(&mut self, x: &Array2<f64>) -> Array2<f64> {
-        self.out = x.mapv(|x| 1.0 / (1.0 + (-x).exp()));
+        self.out = x.mapv(|x| 1.0 / (1.0 + exp(-x)));
         self.out.clone()
     }
 

@@ -9,6 +9,7 @@
 
 use core_tensor::functions::activation::sigmoid;
 use ndarray::{Array2, Zip};
+use portable_math::{exp, ln_1p};
 
 /// The sigmoid and the sum of binary cross-entropies.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ impl SigmoidWithBinaryCrossEntropy {
             "sigmoid_with_binary_cross_entropy: outputs and targets have different shapes"
         );
         self.difference = x.mapv(sigmoid) - t;
-        let loss = |&x: &f64, &t: &f64| x.max(0.0) - t * x + (-x.abs()).exp().ln_1p();
+        let loss = |&x: &f64, &t: &f64| x.max(0.0) - t * x + ln_1p(exp(-x.abs()));
         Zip::from(x).and(t).map_collect(loss).sum()
     }
 

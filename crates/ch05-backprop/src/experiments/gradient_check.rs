@@ -23,6 +23,7 @@ use core_tensor::functions::softmax::softmax;
 use core_tensor::tensor::matmul;
 use core_tensor::{Real, Targets};
 use ndarray::{Array1, Array2};
+use portable_math::{ln, powf};
 use rayon::prelude::*;
 
 /// The book's `gradient_check.py`.
@@ -100,7 +101,7 @@ fn loss_and_switches(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>, form: 
     let scores = net.affine2.predict(&a.mapv(|a| a.max(0.0)));
     let loss = match form {
         Form::Exact => SoftmaxWithLoss::loss(&scores, t),
-        Form::Book => -(t * &softmax(scores.view()).mapv(|y| (y + DELTA).ln())).sum() / x.nrows() as f64,
+        Form::Book => -(t * &softmax(scores.view()).mapv(|y| ln(y + DELTA))).sum() / x.nrows() as f64,
     };
     (loss, switches)
 }
@@ -236,7 +237,7 @@ fn error_curves(net: &TwoLayerNet, x: &Array2<f64>, t: &Array2<f64>) -> [Vec<(f6
     let z = net.affine1.predict(x).mapv(|a| a.max(0.0));
     let labels: Vec<usize> =
         t.rows().into_iter().map(|row| core_tensor::tensor::targets::arg_max(row.iter().copied())).collect();
-    let steps = || (1..=26).map(|i| 10f64.powf(-0.5 * f64::from(i)));
+    let steps = || (1..=26).map(|i| powf(10.0, -0.5 * f64::from(i)));
     let book = |h: f64| {
         (0..backward.len())
             .map(|index| {

@@ -14,6 +14,7 @@ use chapter_kit::figure::{Axis, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use core_tensor::functions::activation::sigmoid;
 use ndarray::array;
+use portable_math::ln;
 
 /// Section 5.6.3.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -73,7 +74,7 @@ fn steps_to_doubt(gradient: impl Fn(f64) -> f64) -> usize {
 }
 
 fn logit(y: f64) -> f64 {
-    (y / (1.0 - y)).ln()
+    ln(y / (1.0 - y))
 }
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {

@@ -12,6 +12,7 @@ use crate::derive::softmax_with_loss::SoftmaxWithLoss;
 use crate::drawing;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes};
 use ndarray::{Array2, array};
+use portable_math::ln;
 
 /// Section 5.6.3 and appendix A.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -82,13 +83,12 @@ fn layer(scores: &Array2<f64>, t: &Array2<f64>) -> (f64, Array2<f64>) {
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     // Softmax depends only on differences of scores, so any factor in front of y gives the same probabilities.
-    let scores = Y.map(|y| (2.0 * y).ln());
+    let scores = Y.map(|y| ln(2.0 * y));
     let nodes = graph(scores, T);
     let by_nodes = [0, 1, 2].map(|k: usize| nodes.nodes[k].derivative);
     let (loss, unsure) = layer(&row(scores), &row(T));
-    let (_, sure) = layer(&row([0.01f64.ln(), 0.99f64.ln(), NEVER]), &row(T));
-    let both =
-        ndarray::concatenate![ndarray::Axis(0), row(scores), array![[0.01f64.ln(), 0.99f64.ln(), NEVER]]];
+    let (_, sure) = layer(&row([ln(0.01), ln(0.99), NEVER]), &row(T));
+    let both = ndarray::concatenate![ndarray::Axis(0), row(scores), array![[ln(0.01), ln(0.99), NEVER]]];
     let (_, of_batch) = layer(&both, &ndarray::concatenate![ndarray::Axis(0), row(T), row(T)]);
 
     let mut outcome = Outcome::new();

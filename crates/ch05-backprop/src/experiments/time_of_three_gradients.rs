@@ -11,6 +11,7 @@ use crate::digits::normal;
 use chapter_kit::figure::{Axis, Figure, Legend, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Table, Takes};
 use ndarray::Array2;
+use portable_math::{exp, ln};
 
 /// Section 5.7.3.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -66,9 +67,9 @@ impl Net {
             .collect();
         let scores: Vec<f64> =
             (0..CLASSES).map(|k| (0..self.hidden).map(|j| z[j] * w2[j * CLASSES + k]).sum()).collect();
-        let sum: f64 = scores.iter().map(|score| score.exp()).sum();
-        let loss = sum.ln() - scores[self.label];
-        (z, scores.iter().map(|score| score.exp() / sum).collect(), loss)
+        let sum: f64 = scores.iter().map(|&score| exp(score)).sum();
+        let loss = ln(sum) - scores[self.label];
+        (z, scores.iter().map(|&score| exp(score) / sum).collect(), loss)
     }
 
     fn numerical(&self, w: &[f64]) -> Vec<f64> {

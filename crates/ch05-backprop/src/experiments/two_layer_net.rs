@@ -8,6 +8,7 @@ use crate::drawing;
 use chapter_kit::figure::Graph;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
 use ndarray::Array2;
+use portable_math::ln;
 
 /// The book's `two_layer_net.py`.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -33,7 +34,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         ["parameter", "shape", "entries", "mean of |gradient|", "share at 0"],
     );
     let mut outcome = Outcome::new();
-    outcome.finding("loss.before", before).finding("loss.ln_10", 10f64.ln());
+    outcome.finding("loss.before", before).finding("loss.ln_10", ln(10.0));
     let row = |matrix: &ndarray::Array1<f64>| matrix.clone().insert_axis(ndarray::Axis(0));
     let gradients = [
         ("W1", net.affine1.dw.clone()),

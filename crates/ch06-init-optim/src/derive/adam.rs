@@ -12,6 +12,8 @@
 //! *corrected* `√v̂`. That is not the same: here the 1e-7 acts like `1e-7 / √(1 − β₂ᵗ)`, 3.2e-6 in the first step.
 //! Where gradients are as small as that, the two forms train differently; `adam_epsilon` measures by how much.
 
+use portable_math::powi;
+
 /// Adam.
 #[derive(Clone, Debug)]
 pub struct Adam {
@@ -41,7 +43,7 @@ impl Adam {
         self.v.resize(w.len(), 0.0);
         self.iter += 1;
         let t = self.iter;
-        let lr_t = self.lr * (1.0 - self.beta2.powi(t)).sqrt() / (1.0 - self.beta1.powi(t));
+        let lr_t = self.lr * (1.0 - powi(self.beta2, t)).sqrt() / (1.0 - powi(self.beta1, t));
         for i in 0..w.len() {
             self.m[i] += (1.0 - self.beta1) * (g[i] - self.m[i]);
             self.v[i] += (1.0 - self.beta2) * (g[i] * g[i] - self.v[i]);

@@ -5,6 +5,7 @@
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
+use portable_math::{ln, powi};
 
 use crate::derive::{adagrad::AdaGrad, rmsprop::RmsProp};
 use crate::valley::{self, Path, START, STEPS, X, Y};
@@ -48,7 +49,7 @@ fn run(_run: &Run) -> anyhow::Result<Outcome> {
 fn effective_rates(path: &Path, axis: usize) -> Vec<f64> {
     let mut h = 0.0;
     let rate = |point: &[f64; 2]| {
-        h += valley::gradient(*point)[axis].powi(2);
+        h += powi(valley::gradient(*point)[axis], 2);
         LR / h.sqrt()
     };
     path.0[..STEPS].iter().map(rate).collect()
@@ -92,7 +93,7 @@ fn add_rates(outcome: &mut Outcome, rates: &[Vec<f64>; 2]) {
 fn add_constant_gradient(outcome: &mut Outcome, adagrad: &[f64], rmsprop: &[f64]) {
     let last = LONG_RUN - 1;
     // The exponent: the gradient of a straight line on two logarithmic axes.
-    let exponent = (adagrad[last] / adagrad[0]).ln() / (LONG_RUN as f64).ln();
+    let exponent = ln(adagrad[last] / adagrad[0]) / ln(LONG_RUN as f64);
     outcome
         .finding("constant_gradient.adagrad.first_step", adagrad[0])
         .finding("constant_gradient.adagrad.last_step", adagrad[last])

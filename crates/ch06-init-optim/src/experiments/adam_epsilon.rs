@@ -10,6 +10,7 @@ use core_tensor::tensor::single_threaded;
 use core_tensor::tensor::state::{State, StateError};
 use core_tensor::training::{Evaluate, Trainer};
 use core_tensor::{Init, MultiLayerNet, Param, Role, Samples, Vector};
+use portable_math::{powf, powi};
 use rayon::prelude::*;
 
 /// The book's formula beside the paper's, 6.1.6.
@@ -55,7 +56,7 @@ impl Form {
         match self {
             Self::Book => {}
             Self::Paper(epsilon) => adam.epsilon = epsilon,
-            Self::Fading => adam.epsilon = EPSILON / (1.0 - BETA2.powi(t as i32)).sqrt(),
+            Self::Fading => adam.epsilon = EPSILON / (1.0 - powi(BETA2, t as i32)).sqrt(),
         }
     }
 
@@ -218,7 +219,7 @@ fn tables(compared: &[Compared], steps: usize) -> Vec<Table> {
 }
 
 fn first_step_figure() -> Figure {
-    let gradients = || (0..=240).map(|k| 10f64.powf(-10.0 + f64::from(k) / 30.0));
+    let gradients = || (0..=240).map(|k| powf(10.0, -10.0 + f64::from(k) / 30.0));
     let line =
         |name: &'static str, form: Form| Series::new(name, gradients().map(|g| (g, first_step(form, g))));
     let acting = EPSILON / (1.0 - BETA2).sqrt();

@@ -6,6 +6,7 @@
 
 use chapter_kit::figure::{Axis, Figure, Marker, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, say};
+use portable_math::powi;
 
 use crate::derive::adam::Adam;
 use crate::valley::{self, Path, START, STEPS, X, Y};
@@ -38,7 +39,7 @@ struct Moments {
 
 fn run(_run: &Run) -> anyhow::Result<Outcome> {
     let (path, moments) = walk();
-    let first_steps: Vec<(i32, [f64; 2])> = POWERS.map(|k| (k, first_step(10f64.powi(k)))).collect();
+    let first_steps: Vec<(i32, [f64; 2])> = POWERS.map(|k| (k, first_step(powi(10.0, k)))).collect();
     let mut outcome = Outcome::new();
     add_first_steps(&mut outcome, &first_steps);
     add_moments(&mut outcome, &moments);
@@ -63,8 +64,8 @@ fn walk() -> (Path, Vec<Moments>) {
 
 fn moments_of(adam: &Adam, g: [f64; 2]) -> Moments {
     let (m, v) = ([adam.m[X], adam.m[Y]], [adam.v[X], adam.v[Y]]);
-    let m_hat = m.map(|m| m / (1.0 - adam.beta1.powi(adam.iter)));
-    let v_hat = v.map(|v| v / (1.0 - adam.beta2.powi(adam.iter)));
+    let m_hat = m.map(|m| m / (1.0 - powi(adam.beta1, adam.iter)));
+    let v_hat = v.map(|v| v / (1.0 - powi(adam.beta2, adam.iter)));
     Moments { g, m, v, m_hat, v_hat }
 }
 
@@ -92,8 +93,8 @@ fn add_first_steps(outcome: &mut Outcome, first_steps: &[(i32, [f64; 2])]) {
             say!(
                 "it is ({x:+.3}, {y:+.3}); f multiplied by {:.0e} to {:.0e} changes it by at most {deviation:.1e}. Only \
                  where √v is not much larger than ε does it shrink: ({tiny_x:+.3}, {tiny_y:+.3}) for f / 1,000,000",
-                10f64.powi(*LARGE_POWERS.start()),
-                10f64.powi(*LARGE_POWERS.end()),
+                powi(10.0, *LARGE_POWERS.start()),
+                powi(10.0, *LARGE_POWERS.end()),
             ),
             deviation < 1e-3 * LR,
         );
@@ -160,7 +161,7 @@ fn moments_figure(moments: &[Moments]) -> Figure {
 /// The first step for gradients of very different sizes.
 fn first_step_figure(first_steps: &[(i32, [f64; 2])]) -> Figure {
     let line = |label: &'static str, axis: usize, marker: Marker| {
-        let points = first_steps.iter().map(move |&(k, step)| (10f64.powi(k), step[axis].abs()));
+        let points = first_steps.iter().map(move |&(k, step)| (powi(10.0, k), step[axis].abs()));
         Series::new(label, points).marker(marker, 1)
     };
     let panel = Panel::new("")
@@ -191,7 +192,7 @@ fn add_moments(outcome: &mut Outcome, moments: &[Moments]) {
 /// Is v̂ already a moving average, or still the plain mean of all squares, which is AdaGrad's `h / t`?
 fn add_plain_mean(outcome: &mut Outcome, moments: &[Moments]) {
     let ratio = |axis: usize| {
-        let sum: f64 = moments.iter().map(|moments| moments.g[axis].powi(2)).sum();
+        let sum: f64 = moments.iter().map(|moments| powi(moments.g[axis], 2)).sum();
         moments[STEPS - 1].v_hat[axis] / (sum / STEPS as f64)
     };
     let (x, y) = (ratio(X), ratio(Y));

@@ -18,6 +18,7 @@ use core_tensor::layers::BatchNorm;
 use core_tensor::optimizers::Sgd;
 use core_tensor::training::{Evaluate, History, Length};
 use core_tensor::{Init, MultiLayerNet, Samples, Streams};
+use portable_math::{log10, powf};
 use rayon::prelude::*;
 
 /// The experiment.
@@ -92,12 +93,12 @@ fn with_book_epsilon(
 
 /// The book's sixteen standard deviations, `10⁰ … 10⁻⁴`, equally spaced on a logarithmic axis; every `stride`-th.
 pub(super) fn first_stds(stride: usize) -> Vec<f64> {
-    (0..16).step_by(stride).map(|i| 10f64.powf(-4.0 * f64::from(i) / 15.0)).collect()
+    (0..16).step_by(stride).map(|i| powf(10.0, -4.0 * f64::from(i) / 15.0)).collect()
 }
 
 /// Two significant digits: `0.29`, `0.00034`.
 pub(super) fn rounded(std: f64) -> String {
-    let decimals = (1 - std.log10().floor() as i32).max(0) as usize;
+    let decimals = (1 - log10(std).floor() as i32).max(0) as usize;
     let text = format!("{std:.decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -11,6 +11,7 @@ use chapter_kit::{
     Cell, Experiment, Needs, Outcome, Progress, Run, Source, Table, Takes, claims_unless_quick, say,
 };
 use core_tensor::{Samples, Streams};
+use portable_math::{log10, powf};
 use rand::RngExt;
 use rand::seq::SliceRandom;
 use rayon::prelude::*;
@@ -88,7 +89,7 @@ impl Trial {
     ) -> anyhow::Result<Self> {
         let streams = streams.fork(&format!("trial {number}"));
         let power_of_ten =
-            |name: &str, (low, high): (f64, f64)| 10f64.powf(streams.rng(name).random_range(low..high));
+            |name: &str, (low, high): (f64, f64)| powf(10.0, streams.rng(name).random_range(low..high));
         let (lr, decay) = (power_of_ten("lr", LR), power_of_ten("decay", DECAY));
         let network = large_network().weight_decay(decay).build(&streams);
         Ok(Self { lr, decay, curves: watch(network, lr, images, plan, streams.rng("batches"), progress)? })
@@ -112,7 +113,7 @@ fn band(trials: &[Trial], from: f64, to: f64) -> (usize, f64, f64) {
 fn correlation(trials: &[Trial], hyperparameter: fn(&Trial) -> f64) -> Option<f64> {
     let n = trials.len() as f64;
     let points: Vec<(f64, f64)> =
-        trials.iter().map(|trial| (hyperparameter(trial).log10(), trial.accuracy())).collect();
+        trials.iter().map(|trial| (log10(hyperparameter(trial)), trial.accuracy())).collect();
     let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / n;
     let (mx, my) = (mean(|point| point.0), mean(|point| point.1));
     let sum = |of: &dyn Fn(f64, f64) -> f64| points.iter().map(|&(x, y)| of(x - mx, y - my)).sum::<f64>();
@@ -164,7 +165,7 @@ fn best_figure(trials: &[Trial]) -> Figure {
 fn trials_figure(trials: &[Trial]) -> Figure {
     // A little wider than the draws, so that no point is on the edge.
     let axis = |name: &'static str, (low, high): (f64, f64)| {
-        Axis::new(name).log10().range(10f64.powf(low - 0.15), 10f64.powf(high + 0.15))
+        Axis::new(name).log10().range(powf(10.0, low - 0.15), powf(10.0, high + 0.15))
     };
     let mut panel = Panel::new("").x(axis("learning rate", LR)).y(axis("weight decay", DECAY));
     for (i, (from, to)) in [(0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 1.01)].into_iter().enumerate() {

@@ -8,6 +8,7 @@
 
 use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
+use portable_math::powi;
 
 use crate::comparison::as_points;
 use crate::derive::{momentum::Momentum, sgd::Sgd};
@@ -192,7 +193,7 @@ fn add_claims(outcome: &mut Outcome, balls: &[Ball]) {
 /// The learning rate and α that converge fastest here (B. Polyak, 1964), from the smallest and the largest curvature.
 pub(super) fn tuned() -> (f64, f64) {
     let (flat, steep) = (CURVATURES[X].sqrt(), CURVATURES[Y].sqrt());
-    ((2.0 / (steep + flat)).powi(2), ((steep - flat) / (steep + flat)).powi(2))
+    (powi(2.0 / (steep + flat), 2), powi((steep - flat) / (steep + flat), 2))
 }
 
 /// The asymptotic factor by which each step multiplies the distance to the minimum along an axis of this curvature: the

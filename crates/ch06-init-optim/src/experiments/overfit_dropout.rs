@@ -14,6 +14,7 @@ use chapter_kit::figure::Figure;
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Verdict, claims_unless_quick, say};
 use core_tensor::layers::Layer;
 use core_tensor::{Network, StreamRng, Streams, Tensor};
+use portable_math::powi;
 use rand::Rng;
 use rayon::prelude::*;
 
@@ -105,7 +106,7 @@ impl Layer<f32> for BookDropout {
     }
 
     fn forward(&mut self, x: Tensor<f32>) -> Tensor<f32> {
-        let draws: Vec<f64> = (0..x.len()).map(|_| f64::from(self.rng.next_u32()) / 2f64.powi(32)).collect();
+        let draws: Vec<f64> = (0..x.len()).map(|_| f64::from(self.rng.next_u32()) / powi(2.0, 32)).collect();
         element_wise(&x, |x| self.derived.forward(x, &draws))
     }
 

@@ -6,6 +6,7 @@
 
 use chapter_kit::figure::{Axis, Corner, Figure, Legend, Marker, Panel, Series, VectorField};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
+use portable_math::hypot;
 
 use crate::derive::sgd::Sgd;
 use crate::valley::{self, CURVATURES, Path, START, STEPS, X, Y};
@@ -74,7 +75,7 @@ fn sweep() -> Vec<(f64, f64)> {
 /// The book's figures 6-2 and 6-3, and why the second follows from the first.
 fn zigzag(path: &Path) -> Figure {
     let downhill = valley::gradient(START).map(|g| -g);
-    let length = downhill[X].hypot(downhill[Y]);
+    let length = hypot(downhill[X], downhill[Y]);
     let end = [X, Y].map(|axis| START[axis] + 4.5 * downhill[axis] / length);
     let line =
         |label: Words, to: [f64; 2]| Series::new(label, [(START[X], START[Y]), (to[X], to[Y])]).width(2.4);

@@ -12,6 +12,7 @@ use chapter_kit::figure::{Axis, Figure, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes, Words, say};
 use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Samples};
+use portable_math::{log10, powi};
 use rayon::prelude::*;
 
 /// The experiment.
@@ -127,7 +128,7 @@ fn record(outcome: &mut Outcome, watched: &Watched) {
 }
 
 fn nudge_key(nudge: f64) -> String {
-    if nudge == 0.0 { "nudge_0".to_owned() } else { format!("nudge_1e_{}", -nudge.log10().round()) }
+    if nudge == 0.0 { "nudge_0".to_owned() } else { format!("nudge_1e_{}", -log10(nudge).round()) }
 }
 
 fn row(watched: &Watched) -> [Cell; 5] {
@@ -153,7 +154,7 @@ struct Growth {
 /// `None` if there are fewer than five points.
 fn growth(differences: &[(f64, f64)]) -> Option<Growth> {
     let growing: Vec<(f64, f64)> =
-        differences.iter().filter(|(_, s)| GROWING.contains(s)).map(|&(i, s)| (i, s.log10())).collect();
+        differences.iter().filter(|(_, s)| GROWING.contains(s)).map(|&(i, s)| (i, log10(s))).collect();
     if growing.len() < 5 {
         return None;
     }
@@ -161,8 +162,8 @@ fn growth(differences: &[(f64, f64)]) -> Option<Growth> {
     let mean = |f: fn(&(f64, f64)) -> f64| growing.iter().map(f).sum::<f64>() / n;
     let (mx, my) = (mean(|p| p.0), mean(|p| p.1));
     let covariance: f64 = growing.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
-    let variance: f64 = growing.iter().map(|p| (p.0 - mx).powi(2)).sum();
-    let of_logarithm: f64 = growing.iter().map(|p| (p.1 - my).powi(2)).sum();
+    let variance: f64 = growing.iter().map(|p| powi(p.0 - mx, 2)).sum();
+    let of_logarithm: f64 = growing.iter().map(|p| powi(p.1 - my, 2)).sum();
     Some(Growth {
         iterations_per_tenfold: variance / covariance,
         straightness: covariance * covariance / (variance * of_logarithm),

@@ -9,6 +9,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, s
 use core_tensor::optimizers::Sgd;
 use core_tensor::{Activation, Matrix, Network, Samples};
 use ndarray::{ArrayView2, Ix2, s};
+use portable_math::ln;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -81,7 +82,7 @@ fn forward_trace(
         .finding(format!("{name}.hidden_lowest"), f64::from(low))
         .finding(format!("{name}.hidden_highest"), f64::from(high))
         .finding(format!("{name}.loss"), f64::from(network.loss(&x, &t)))
-        .finding(format!("{name}.loss_minus_ln_10"), f64::from(network.loss(&x, &t)) - 10f64.ln());
+        .finding(format!("{name}.loss_minus_ln_10"), f64::from(network.loss(&x, &t)) - ln(10.0));
 }
 
 fn one_step(

@@ -14,6 +14,7 @@ use chapter_kit::{Cell, Experiment, Outcome, Progress, Run, Source, Table, Takes
 use core_tensor::tensor::single_threaded;
 use core_tensor::{Activation, Matrix, Network, Samples};
 use ndarray::Array2;
+use portable_math::ln;
 use rayon::prelude::*;
 
 /// The experiment.
@@ -206,7 +207,7 @@ fn compare_with_one_unit(outcome: &mut Outcome, activation: Activation, found: D
 fn stuck_at_the_prior(outcome: &mut Outcome, counts: &[usize; 10]) {
     let total: usize = counts.iter().sum();
     let share = |&count: &usize| count as f64 / total as f64;
-    let entropy: f64 = counts.iter().map(share).map(|p| if p > 0.0 { -p * p.ln() } else { 0.0 }).sum();
+    let entropy: f64 = counts.iter().map(share).map(|p| if p > 0.0 { -p * ln(p) } else { 0.0 }).sum();
     let loss = outcome.get("relu.equal_0.train_loss").unwrap_or(f64::NAN);
     let accuracy = outcome.get("relu.equal_0.test_accuracy").unwrap_or(f64::NAN);
     outcome.finding("label_entropy", entropy).note(say!(

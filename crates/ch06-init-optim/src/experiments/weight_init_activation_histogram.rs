@@ -14,9 +14,11 @@
 use crate::signal::{NEAR_THE_END, forward, saturated, std_of_one_unit, weights, zeros};
 use chapter_kit::figure::{Axis, Bins, Figure, Legend, Panel, Series};
 use chapter_kit::{Cell, Experiment, Outcome, Run, Source, Table, Takes, Words, say};
+use core_tensor::StandardNormal;
 use core_tensor::functions::activation::{relu, sigmoid, tanh};
 use core_tensor::{Init, Matrix};
-use rand_distr::{Distribution, StandardNormal};
+use portable_math::{log10, powf};
+use rand::distr::Distribution;
 
 /// The experiment.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -262,6 +264,6 @@ fn panel(curve: &Curve, layer: &Matrix<f64>, in_last_row: bool) -> Panel {
 
 /// The ends of a range that is given; of one that follows the data 0 and a round number near its end.
 fn two_ticks((low, high): (f64, f64)) -> [f64; 2] {
-    let power = 10f64.powf(high.log10().floor());
+    let power = powf(10.0, log10(high).floor());
     [low, (high / power).floor() * power]
 }

@@ -12,6 +12,7 @@
 //! leaves no holes. Beyond the edge is paper.
 
 use ndarray::Array2;
+use portable_math::sin_cos;
 
 /// An affine transform of an image.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,7 +36,7 @@ impl AffineTransform {
 pub fn transformed(image: &Array2<f64>, change: AffineTransform) -> Array2<f64> {
     let (middle_row, middle_column) =
         ((image.nrows() as f64 - 1.0) / 2.0, (image.ncols() as f64 - 1.0) / 2.0);
-    let (sin, cos) = change.angle.to_radians().sin_cos();
+    let (sin, cos) = sin_cos(change.angle.to_radians());
     Array2::from_shape_fn(image.dim(), |(row, column)| {
         let y = (row as f64 - middle_row - change.down) / change.scale;
         let x = (column as f64 - middle_column - change.right) / change.scale;

@@ -14,6 +14,8 @@
 //! numbers are equally spaced down to 0 (subnormal numbers). A value half a step or more beyond the largest number
 //! becomes infinite.
 
+use portable_math::powi;
+
 /// A floating-point format: the bits of exponent and mantissa.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format {
@@ -38,12 +40,12 @@ impl Format {
 
     /// The largest finite number: all bits of the mantissa set.
     pub fn largest(self) -> f64 {
-        (2.0 - 2f64.powi(-self.mantissa_bits)) * 2f64.powi(self.max_exponent())
+        (2.0 - powi(2.0, -self.mantissa_bits)) * powi(2.0, self.max_exponent())
     }
 
     /// The smallest number above 0.
     pub fn smallest(self) -> f64 {
-        2f64.powi(1 - self.max_exponent() - self.mantissa_bits)
+        powi(2.0, 1 - self.max_exponent() - self.mantissa_bits)
     }
 
     /// The number of this format closest to `x`.
@@ -53,7 +55,7 @@ impl Format {
         }
         // Of x = ±1.… · 2^exponent the exponent; in `f64` it is in the 11 bits after the sign, with a bias of 1023.
         let exponent = ((x.to_bits() >> 52) & 0x7ff) as i32 - 1023;
-        let step = 2f64.powi(exponent.max(1 - self.max_exponent()) - self.mantissa_bits);
+        let step = powi(2.0, exponent.max(1 - self.max_exponent()) - self.mantissa_bits);
         // Division by a power of two and back changes no digit.
         let rounded = (x / step).round_ties_even() * step;
         if rounded.abs() > self.largest() { f64::INFINITY.copysign(x) } else { rounded }
@@ -70,12 +72,12 @@ pub fn half_bits(x: f64) -> u16 {
     if size.is_infinite() {
         return sign | 0x7c00;
     }
-    if size < 2f64.powi(-14) {
+    if size < powi(2.0, -14) {
         // Subnormal: no leading 1, the mantissa counts steps of 2⁻²⁴.
-        return sign | (size * 2f64.powi(24)) as u16;
+        return sign | (size * powi(2.0, 24)) as u16;
     }
     let exponent = ((size.to_bits() >> 52) & 0x7ff) as i32 - 1023;
-    let mantissa = (size / 2f64.powi(exponent) - 1.0) * 1024.0;
+    let mantissa = (size / powi(2.0, exponent) - 1.0) * 1024.0;
     sign | ((exponent + 15) as u16) << 10 | mantissa as u16
 }
 
@@ -84,10 +86,10 @@ pub fn half_value(bits: u16) -> f64 {
     let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
     let (exponent, mantissa) = (i32::from(bits >> 10 & 0x1f), f64::from(bits & 0x3ff));
     let size = match exponent {
-        0 => mantissa * 2f64.powi(-24),
+        0 => mantissa * powi(2.0, -24),
         31 if mantissa == 0.0 => f64::INFINITY,
         31 => f64::NAN,
-        _ => (1.0 + mantissa / 1024.0) * 2f64.powi(exponent - 15),
+        _ => (1.0 + mantissa / 1024.0) * powi(2.0, exponent - 15),
     };
     sign * size
 }

@@ -12,14 +12,16 @@
 //!
 //! No output of the network makes it smaller: a dropped score is 0, whatever it was.
 
+use portable_math::{ln, powi};
+
 /// The smallest mean loss that a network with dropout after its `classes` scores can reach.
 pub fn lowest_loss(classes: usize, ratio: f64) -> f64 {
     let others = classes - 1;
     // C(n, k) ratio^k (1 − ratio)^(n − k), each from the previous one.
-    let mut probability = (1.0 - ratio).powi(others as i32);
+    let mut probability = powi(1.0 - ratio, others as i32);
     let mut sum = 0.0;
     for k in 0..=others {
-        sum += probability * (1.0 + k as f64).ln();
+        sum += probability * ln(1.0 + k as f64);
         probability *= (others - k) as f64 / (k + 1) as f64 * ratio / (1.0 - ratio);
     }
     ratio * sum

@@ -9,16 +9,17 @@
 //! warm-up  lr · (i + 1) / first     while i < first     a slow start, while Adam's moments are still inaccurate
 //! ```
 
+use portable_math::{cos, powf};
 use std::f64::consts::PI;
 
 /// Step decay: multiplied by `factor` after every `every` iterations.
 pub fn step(lr: f64, i: usize, every: usize, factor: f64) -> f64 {
-    lr * factor.powf((i / every) as f64)
+    lr * powf(factor, (i / every) as f64)
 }
 
 /// Cosine annealing, from `lr` at iteration 0 down to 0 at iteration `n`.
 pub fn cosine(lr: f64, i: usize, n: usize) -> f64 {
-    lr * 0.5 * (1.0 + (PI * i as f64 / n as f64).cos())
+    lr * 0.5 * (1.0 + cos(PI * i as f64 / n as f64))
 }
 
 /// A linear warm-up over the `first` iterations; after them `lr`.

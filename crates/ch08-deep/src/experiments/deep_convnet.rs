@@ -19,6 +19,7 @@ use core_tensor::layers::SoftmaxCrossEntropy;
 use core_tensor::networks::{deep_convnet, simple_convnet};
 use core_tensor::tensor::shape_in_words;
 use core_tensor::{Init, Network};
+use portable_math::ln;
 
 /// The book's `deep_convnet.py`.
 pub const EXPERIMENT: Experiment = Experiment {
@@ -48,7 +49,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
     outcome.table(table(&layers)).table(initial).note(say!(
         "Before training the loss of {BATCH} images is {at_inference:.3} at inference, and {in_training:.3} with dropout; that \
          of ten equal probabilities is {:.3}.",
-        10f64.ln()
+        ln(10.0)
     ));
     outcome.claim(
         Source::Book("8.1.3"),

@@ -306,6 +306,7 @@ mod tests {
     use crate::digits::SHAPE;
     use core_tensor::Streams;
     use core_tensor::networks::deep_convnet;
+    use portable_math::sin;
 
     #[test]
     fn an_accuracy_that_rises_or_falls_by_just_the_bound_is_kept_and_one_that_falls_further_is_not() {
@@ -318,7 +319,7 @@ mod tests {
     fn the_windows_are_those_of_the_network() {
         let network = deep_convnet().build::<f32>(SoftmaxCrossEntropy, &Streams::new(1));
         let x = core_tensor::Tensor::from_shape_fn(vec![1, SHAPE[0], SHAPE[1], SHAPE[2]], |i| {
-            ((i[2] * 3 + i[3]) as f32).sin()
+            sin((i[2] * 3 + i[3]) as f32)
         });
         let samples = Samples::from_values(x, core_tensor::Targets::Labels(vec![0]));
         let (exact, half) = (scores(&network, &samples), predict_in_half(&network, &samples, &WINDOWS));

@@ -4,6 +4,7 @@ use core_data::{Element, Weights, WeightsError};
 use core_tensor::optimizers::Sgd;
 use core_tensor::{MultiLayerNet, Network, Samples, Streams, Targets, Tensor};
 use ndarray::{Array1, Ix1};
+use portable_math::sin;
 use tempfile::tempdir;
 
 fn description() -> MultiLayerNet {
@@ -13,7 +14,7 @@ fn description() -> MultiLayerNet {
 /// Sixty points in three groups, far from 0, where running statistics of 0 and 1 would be of no use.
 fn points<F: Element>() -> Samples<F> {
     let x = Tensor::from_shape_fn(vec![60, 2], |i| {
-        let (group, noise) = (i[0] % 3, ((i[0] * 7 + i[1] * 13) as f64).sin());
+        let (group, noise) = (i[0] % 3, sin((i[0] * 7 + i[1] * 13) as f64));
         F::of(50.0 + 20.0 * [[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]][group][i[1]] + noise)
     });
     Samples::from_values(x, Targets::Labels((0..60).map(|i| i % 3).collect()))

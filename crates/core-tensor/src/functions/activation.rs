@@ -4,6 +4,7 @@
 //! Softmax, which looks at a whole row, has a file of its own.
 
 use crate::Real;
+use portable_math::exp;
 
 /// The step function: 1 where `x > 0`, else 0 (book §3.2.2; a sum of exactly 0 does not fire).
 pub fn step<F: Real>(x: F) -> F {
@@ -18,7 +19,7 @@ pub fn step<F: Real>(x: F) -> F {
 /// assert_eq!(sigmoid(-1000.0), 0.0);
 /// ```
 pub fn sigmoid<F: Real>(x: F) -> F {
-    let e = (-x.abs()).exp();
+    let e = exp(-x.abs());
     if x >= F::zero() { F::one() / (F::one() + e) } else { e / (F::one() + e) }
 }
 
@@ -34,7 +35,7 @@ pub fn relu<F: Real>(x: F) -> F {
 
 /// The hyperbolic tangent (book §6.2.2, as an alternative to the sigmoid).
 pub fn tanh<F: Real>(x: F) -> F {
-    x.tanh()
+    portable_math::tanh(x)
 }
 
 /// The derivative of `tanh`, from its output: `1 − y²`.

@@ -13,10 +13,10 @@
 //! the inputs alone; Glorot and Bengio (2010) take `√(2 / (fan_in + fan_out))`, here [`Init::Glorot`].
 
 use crate::tensor::settings::check_not_negative;
-use crate::{Matrix, Real};
+use crate::{Matrix, Real, StandardNormal};
 use ndarray::Array4;
 use rand::Rng;
-use rand_distr::{Distribution, StandardNormal, StandardUniform};
+use rand::distr::{Distribution, StandardUniform};
 
 /// A rule for the initial weights of a layer. Biases start at 0.
 #[derive(Clone, Copy, Debug, PartialEq)]

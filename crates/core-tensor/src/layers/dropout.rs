@@ -16,6 +16,7 @@ use super::{Hints, Hooks, Layer, check_dout, kept};
 use crate::tensor::random::StreamRng;
 use crate::tensor::values_mut;
 use crate::{Real, Tensor};
+use portable_math::powi;
 use rand::Rng;
 
 /// Inverted dropout.
@@ -72,7 +73,7 @@ impl Dropout {
         // 32 random bits an element, in one go: `bits / 2³² ≥ ratio` survives.
         let mut bytes = vec![0; 4 * n];
         self.rng.fill_bytes(&mut bytes);
-        let threshold = (self.ratio * 2f64.powi(32)).round() as u32;
+        let threshold = (self.ratio * powi(2.0, 32)).round() as u32;
         bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) >= threshold).collect()
     }
 

@@ -101,10 +101,11 @@ impl<F: Real> ColumnGradients<F> {
 mod tests {
     use super::*;
     use ndarray::{Array2, Axis, s};
+    use portable_math::sin;
 
     #[test]
     fn moments_of_two_parts_are_those_of_the_whole() {
-        let x = Array2::from_shape_fn((17, 3), |(i, j)| ((i * 7 + j * 3) as f64).sin() + 100.0 * j as f64);
+        let x = Array2::from_shape_fn((17, 3), |(i, j)| sin((i * 7 + j * 3) as f64) + 100.0 * j as f64);
         let moments = |x: ndarray::ArrayView2<f64>| Moments {
             rows: x.nrows(),
             mean: x.mean_axis(Axis(0)).unwrap(),

@@ -14,6 +14,7 @@ use super::memory::{Memory, unless_faded};
 use crate::tensor::settings::{check_not_negative, check_share_below_one};
 use crate::tensor::state::{State, StateError};
 use crate::{Param, Real};
+use portable_math::powi;
 
 /// To which root ε is added.
 ///
@@ -113,7 +114,7 @@ impl<F: Real> Optimizer<F> for Adam<F> {
         self.check_settings();
         self.t += 1;
         let (beta1, beta2) = (self.beta1, self.beta2);
-        let correct = |beta: F| if self.bias_correction { F::one() - beta.powi(self.t) } else { F::one() };
+        let correct = |beta: F| if self.bias_correction { F::one() - powi(beta, self.t) } else { F::one() };
         // The two corrections are the same for all elements: one factor for m̂, one for √v̂.
         let lr = F::of(self.lr) / correct(beta1);
         let stretch = F::one() / correct(beta2).sqrt();

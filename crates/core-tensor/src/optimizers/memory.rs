@@ -154,6 +154,7 @@ mod tests {
     use super::*;
     use crate::optimizers::{AdaGrad, Adam, AdamW, Momentum, Nesterov, Optimizer, RmsProp, Sgd};
     use crate::tensor::param::Role;
+    use portable_math::{powi, sin};
 
     fn one_param(n: usize) -> Param<f64> {
         Param::new("W1", ndarray::Array1::<f64>::ones(n), Role::Weight)
@@ -176,12 +177,12 @@ mod tests {
             (book.bias_correction, paper.bias_correction) = (bias_correction, bias_correction);
             let (mut w, mut other) = (one_param(6), one_param(6));
             for t in 1..=2_000 {
-                let correction = if bias_correction { (1.0 - 0.999f64.powi(t)).sqrt() } else { 1.0 };
+                let correction = if bias_correction { (1.0 - powi(0.999_f64, t)).sqrt() } else { 1.0 };
                 paper.epsilon = 1e-7 / correction;
                 for param in [&mut w, &mut other] {
                     // Gradients from far below ε to far above it.
                     param.grad = Tensor::from_shape_fn(vec![6], |i| {
-                        10f64.powi(-2 * i[0] as i32) * (f64::from(t) + i[0] as f64).sin()
+                        powi(10.0, -2 * i[0] as i32) * sin(f64::from(t) + i[0] as f64)
                     });
                 }
                 book.step(&mut [&mut w]);
@@ -208,7 +209,7 @@ mod tests {
 
     fn steps(optimizer: &mut dyn Optimizer<f64>, param: &mut Param<f64>, range: std::ops::Range<usize>) {
         for i in range {
-            param.grad = param.value.mapv(|w| (w + i as f64).sin());
+            param.grad = param.value.mapv(|w| sin(w + i as f64));
             optimizer.step(&mut [param]);
         }
     }

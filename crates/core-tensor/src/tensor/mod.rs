@@ -2,6 +2,7 @@
 //! parameters that are learnt.
 
 pub(crate) mod array;
+pub mod normal;
 pub mod param;
 pub mod random;
 pub mod real;

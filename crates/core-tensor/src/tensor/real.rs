@@ -3,13 +3,14 @@
 use crate::kernels::simd::Lanes;
 use ndarray::NdFloat;
 use num_traits::FromPrimitive;
+use portable_math::Number;
 use std::iter::Sum;
 
 /// A real number that the whole crate computes with: `f32` or `f64`.
 ///
 /// Everything in this crate is generic over this one trait, so that the code which trains in `f32` is, line for
 /// line, the code whose gradients are checked in `f64`.
-pub trait Real: Lanes + NdFloat + FromPrimitive + Sum + Default + 'static {
+pub trait Real: Lanes + NdFloat + Number + FromPrimitive + Sum + Default + 'static {
     /// The value nearest to `value`: how constants and hyperparameters enter a formula.
     ///
     /// ```

@@ -16,6 +16,7 @@ use crate::tensor::settings::{check_not_negative, check_share_below_one};
 use crate::tensor::shape_in_words;
 use crate::{Real, Tensor};
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, Ix3, Zip};
+use portable_math::sin_cos;
 use rand::RngExt;
 use rayon::prelude::*;
 
@@ -130,7 +131,7 @@ impl AffineTransform {
         self.check();
         let middle_row = (image.nrows() as f64 - 1.0) / 2.0;
         let middle_column = (image.ncols() as f64 - 1.0) / 2.0;
-        let (sin, cos) = self.angle.to_radians().sin_cos();
+        let (sin, cos) = sin_cos(self.angle.to_radians());
         Zip::indexed(&mut to).for_each(|(row, column), pixel| {
             let y = (row as f64 - middle_row - self.down) / self.scale;
             let x = (column as f64 - middle_column - self.right) / self.scale;
@@ -165,6 +166,7 @@ mod tests {
     use crate::Matrix;
     use crate::Streams;
     use crate::tensor::settings::tests::refusal;
+    use portable_math::sin;
 
     fn image() -> Matrix<f64> {
         Matrix::from_shape_fn((5, 5), |(i, j)| (5 * i + j) as f64)
@@ -202,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_same_stream_gives_the_same_images_for_any_number_of_threads_and_channels_go_together() {
-        let x = Tensor::from_shape_fn(vec![6, 2, 7, 7], |i| ((i[0] + 3 * i[2] + i[3]) as f32).sin());
+        let x = Tensor::from_shape_fn(vec![6, 2, 7, 7], |i| sin((i[0] + 3 * i[2] + i[3]) as f32));
         let bounds = Augmentation { shift: 2.0, angle: 10.0, scale: 0.1 };
         let on = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

@@ -108,6 +108,7 @@ impl Batches {
 mod tests {
     use super::*;
     use crate::Streams;
+    use portable_math::exp;
 
     fn rng() -> StreamRng {
         Streams::new(3).rng("batches")
@@ -134,7 +135,7 @@ mod tests {
             batches.draw().iter().for_each(|&index| seen[index] = true);
         }
         let missed = seen.iter().filter(|&&seen| !seen).count() as f64 / n as f64;
-        assert!((missed - (-1.0f64).exp()).abs() < 0.01, "{missed}");
+        assert!((missed - exp(-1.0)).abs() < 0.01, "{missed}");
     }
 
     #[test]

@@ -162,9 +162,10 @@ mod tests {
     use crate::training::augmentation::Augmentation;
     use crate::training::{Evaluate, Schedule, Sets, Trainer};
     use crate::{Network, Samples, Sequential, Streams, Targets, Tensor, Window};
+    use portable_math::sin;
 
     fn samples() -> Samples<f32> {
-        let x = Tensor::from_shape_fn(vec![50, 1, 6, 6], |i| ((i[0] * 7 + i[2] * 3 + i[3]) as f32).sin());
+        let x = Tensor::from_shape_fn(vec![50, 1, 6, 6], |i| sin((i[0] * 7 + i[2] * 3 + i[3]) as f32));
         Samples::from_values(x, Targets::Labels((0..50).map(|i| i % 3).collect()))
     }
 
@@ -222,7 +223,7 @@ mod tests {
     #[test]
     fn a_regression_is_judged_by_its_squared_error_and_resumes_to_the_bit() {
         let points = || {
-            let x = Tensor::from_shape_fn(vec![40, 1], |i| (i[0] as f64 / 7.0).sin());
+            let x = Tensor::from_shape_fn(vec![40, 1], |i| sin(i[0] as f64 / 7.0));
             Samples::from_values(x.clone(), Targets::Values(x.mapv(|x| 3.0 * x - 1.0)))
         };
         let new = || {

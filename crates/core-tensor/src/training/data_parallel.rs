@@ -332,9 +332,10 @@ mod tests {
     use crate::Streams;
     use crate::networks::multi_layer_net::MultiLayerNet;
     use crate::optimizers::Momentum;
+    use portable_math::sin;
 
     fn samples() -> Samples<f64> {
-        let x = Tensor::from_shape_fn(vec![50, 6], |i| ((i[0] * 7 + i[1] * 3) as f64).sin());
+        let x = Tensor::from_shape_fn(vec![50, 6], |i| sin((i[0] * 7 + i[1] * 3) as f64));
         Samples::from_values(x, Targets::Labels((0..50).map(|i| i % 3).collect()))
     }
 

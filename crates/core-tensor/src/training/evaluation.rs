@@ -31,6 +31,7 @@ use crate::tensor::samples::Samples;
 use crate::tensor::targets::predicted_class;
 use crate::{Real, Targets, Tensor};
 use ndarray::ArrayView1;
+use portable_math::powi;
 use rayon::prelude::*;
 
 /// Samples are evaluated in portions of this size. Fixed, so that sums of losses do not depend on the threads.
@@ -194,7 +195,7 @@ fn squared_errors<F: Real>(y: &Tensor<F>, t: &Targets<F>) -> Vec<f64> {
     let Targets::Values(t) = t else { panic!("a regression needs values to aim at, got class labels") };
     let (y, t) = (as_rows(y, "squared error"), as_rows(t, "squared error"));
     let columns = y.columns().into_iter().zip(t.columns());
-    columns.map(|(y, t)| y.iter().zip(t).map(|(y, t)| (y.as_f64() - t.as_f64()).powi(2)).sum()).collect()
+    columns.map(|(y, t)| y.iter().zip(t).map(|(y, t)| powi(y.as_f64() - t.as_f64(), 2)).sum()).collect()
 }
 
 fn squared_error<F: Real>(portions: &[Portion], t: &Targets<F>) -> Metric {
@@ -217,7 +218,7 @@ fn total_squares<F: Real>(t: &Targets<F>) -> Vec<f64> {
     let rows = as_rows(t, "squared error");
     let about_mean = |column: ArrayView1<F>| {
         let mean = column.iter().map(|t| t.as_f64()).sum::<f64>() / column.len() as f64;
-        column.iter().map(|t| (t.as_f64() - mean).powi(2)).sum()
+        column.iter().map(|t| powi(t.as_f64() - mean, 2)).sum()
     };
     rows.columns().into_iter().map(about_mean).collect()
 }

@@ -10,6 +10,7 @@
 //! warm-up      lr · (i + 1) / first                    while i < first, then a cosine over the rest
 //! ```
 
+use portable_math::{cos, powf};
 use std::f64::consts::PI;
 
 /// A learning-rate schedule: which share of an optimiser's learning rate iteration `i` of `n` uses.
@@ -65,9 +66,9 @@ impl Schedule {
             Self::Constant => lr,
             Self::StepDecay { first, .. } if i < first => lr,
             Self::StepDecay { first, every, factor } => {
-                lr * factor.powf((1 + (i - first) / every.max(1)) as f64)
+                lr * powf(factor, (1 + (i - first) / every.max(1)) as f64)
             }
-            Self::Cosine => lr * 0.5 * (1.0 + (PI * i as f64 / n.max(1) as f64).cos()),
+            Self::Cosine => lr * 0.5 * (1.0 + cos(PI * i as f64 / n.max(1) as f64)),
             Self::WarmUpCosine { first } if i < first => lr * (i + 1) as f64 / first as f64,
             Self::WarmUpCosine { first } => Self::Cosine.rate(lr, i - first, n.saturating_sub(first)),
         }

@@ -318,9 +318,10 @@ mod tests {
     use crate::optimizers::{Adam, Sgd};
     use crate::training::Trainer;
     use crate::{Targets, Tensor};
+    use portable_math::sin;
 
     fn samples() -> Samples<f64> {
-        let x = Tensor::from_shape_fn(vec![8, 3], |i| ((i[0] * 3 + i[1]) as f64).sin());
+        let x = Tensor::from_shape_fn(vec![8, 3], |i| sin((i[0] * 3 + i[1]) as f64));
         Samples::from_values(x, Targets::Labels((0..8).map(|i| i % 2).collect()))
     }
 

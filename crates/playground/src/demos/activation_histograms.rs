@@ -5,6 +5,7 @@ use ch06_init_optim::signal::{backward, forward, saturated, std_of_one_unit, wei
 use core_tensor::functions::activation::{relu, sigmoid, sigmoid_derivative, tanh, tanh_derivative};
 use core_tensor::{Init, Matrix, Streams};
 use figure::{Axis, Bins, Figure, Legend, Marker, Panel, Series, say};
+use portable_math::{log10, powf};
 
 use crate::assets::Needs;
 use crate::control::{Control, Settings};
@@ -206,7 +207,7 @@ fn round_above(value: f64) -> f64 {
     if value <= 0.0 {
         return 1.0;
     }
-    let power = 10f64.powf(value.log10().floor());
+    let power = powf(10.0, log10(value).floor());
     [1.0, 2.0, 5.0, 10.0]
         .into_iter()
         .map(|step| step * power)

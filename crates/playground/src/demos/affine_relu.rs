@@ -7,6 +7,7 @@ use ch03_neural_net::derive::relu::relu;
 use ch03_neural_net::plane::{area, grid_lines, pairs, square, xor_points};
 use figure::{Axis, Color, Figure, Legend, Marker, Panel, Series};
 use ndarray::{Array1, Array2, array};
+use portable_math::{powi, sin_cos};
 
 use crate::assets::Needs;
 use crate::control::{Control, Settings};
@@ -65,7 +66,7 @@ struct Layer {
 
 impl Layer {
     fn of(settings: &Settings) -> Self {
-        let (sin, cos) = settings.number("rotation").to_radians().sin_cos();
+        let (sin, cos) = sin_cos(settings.number("rotation").to_radians());
         let scale = array![[settings.number("scale1"), 0.0], [0.0, settings.number("scale2")]];
         let shear = array![[1.0, 0.0], [settings.number("shear"), 1.0]];
         let w = scale.dot(&shear).dot(&array![[cos, sin], [-sin, cos]]);
@@ -152,7 +153,7 @@ fn with_xor(panel: Panel, points: &Array2<f64>) -> Panel {
 
 fn with_five(layer: &Layer, before: Panel, after: Panel) -> View {
     let moved = layer.line(&outline());
-    let (area, det) = (area(&moved).abs(), det(&layer.w).powi(layer.times as i32));
+    let (area, det) = (area(&moved).abs(), powi(det(&layer.w), layer.times as i32));
     let says = match (layer.relu, layer.times) {
         _ if det.abs() < 1e-12 && !layer.relu => "Everything falls onto one line, since det W is 0: what has fallen together, no later layer can separate.".to_owned(),
         (false, 1) => format!("Straight lines stay straight and parallel ones parallel; the square's area has become |det W| = {:.2}.", det.abs()),
@@ -186,7 +187,7 @@ fn with_four(layer: &Layer, before: Panel, after: Panel) -> View {
     let separable = f64::from(u8::from(line.is_some()));
     let words = if line.is_some() { "yes" } else { "no" };
     view(with_xor(before, &xor_points()), with_xor(after, &moved))
-        .number("det", "det W of all layers", det(&layer.w).powi(layer.times as i32), 2)
+        .number("det", "det W of all layers", powi(det(&layer.w), layer.times as i32), 2)
         .shown("separable", "XOR is linearly separable", separable, words.to_owned())
         .says(says)
 }

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use ch04_loss::slope_error::{Case, cases, differences, differences_in_f32};
 use figure::{Axis, Color, Figure, Legend, Marker, Panel, Series};
+use portable_math::powf;
 
 use crate::assets::Needs;
 use crate::control::{Control, Settings};
@@ -102,7 +103,7 @@ fn magnifier(choice: &Choice) -> Panel {
 
 /// The errors of both differences over h, and where we are.
 fn errors(choice: &Choice) -> Panel {
-    let widths = || (0..=128).map(|i| 10f64.powf(-f64::from(i) / 8.0));
+    let widths = || (0..=128).map(|i| powf(10.0, -f64::from(i) / 8.0));
     let curve =
         |central: bool| widths().map(move |h| (h, choice.error(h, central))).filter(|point| point.1 > 0.0);
     let series = |central: bool| {
@@ -184,6 +185,7 @@ mod tests {
     use super::*;
     use crate::{Assets, Open};
     use ch04_loss::derive::numerical_diff::{central_difference, forward_difference};
+    use portable_math::sin;
     use serde_json::json;
 
     fn value(open: &Open, name: &str) -> f64 {
@@ -206,9 +208,9 @@ mod tests {
     fn the_slope_is_the_chapters_and_with_the_smallest_h_it_is_0() {
         let mut open = Open::new(&ENTRY, &Assets::new()).unwrap();
         open.set(&json!({ "h": 1e-4 }));
-        assert_eq!(value(&open, "difference"), forward_difference(f64::sin, 1.0, 1e-4));
+        assert_eq!(value(&open, "difference"), forward_difference(sin, 1.0, 1e-4));
         open.set(&json!({ "difference": 1 }));
-        assert_eq!(value(&open, "difference"), central_difference(f64::sin, 1.0, 1e-4));
+        assert_eq!(value(&open, "difference"), central_difference(sin, 1.0, 1e-4));
         open.set(&json!({ "h": 1e-16, "difference": 0 }));
         assert_eq!(value(&open, "difference"), 0.0);
     }

@@ -6,6 +6,7 @@ use ch04_loss::experiments::gradient_2d::function_2;
 use ch06_init_optim::valley;
 use figure::{Axis, Color, Contour, Figure, Grid, Legend, Marker, Panel, Series, Trajectory};
 use ndarray::{Array1, array};
+use portable_math::powi;
 
 use crate::assets::Needs;
 use crate::control::{Control, Settings};
@@ -56,7 +57,7 @@ static GROUNDS: [Ground; 3] = [
         contours: &[0.5, 1.0, 2.0, 4.0, 7.0, 12.0, 18.0],
     },
     Ground {
-        f: |x| (x[0] * x[0] - 6.0).powi(2) / 12.0 + x[1] * x[1] / 2.0,
+        f: |x| powi(x[0] * x[0] - 6.0, 2) / 12.0 + x[1] * x[1] / 2.0,
         curvature: None,
         minima: &[(-2.449_489_742_783_178, 0.0), (2.449_489_742_783_178, 0.0)],
         contours: &[0.5, 1.5, 3.0, 5.0, 8.0, 14.0, 25.0],
@@ -191,7 +192,7 @@ mod tests {
         let mut open = Open::new(&ENTRY, &Assets::new()).unwrap();
         let value = |open: &Open, name: &str| open.view().unwrap().value(name).unwrap();
         // Each step on the bowl multiplies by 1 − 2 lr.
-        assert!((value(&open, "x0") + 3.0 * 0.8f64.powi(20)).abs() < 1e-9);
+        assert!((value(&open, "x0") + 3.0 * powi(0.8, 20)).abs() < 1e-9);
         assert_eq!(value(&open, "x1"), gradient_descent(function_2, &array![-3.0, 4.0], 0.1, 20)[20][1]);
         open.set(&json!({ "lr": 1.1 }));
         assert!(value(&open, "loss") > 25.0 && open.view().unwrap().sentence().contains("diverges"));

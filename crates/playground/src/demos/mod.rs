@@ -41,6 +41,7 @@ pub const DEMOS: &[Entry] = &[
 
 #[cfg(test)]
 mod tests {
+    use portable_math::{log10, powf};
     use serde_json::{Value, json};
 
     use super::*;
@@ -78,7 +79,7 @@ mod tests {
             let (from, to) = (number("from"), number("to"));
             match control["kind"].as_str()? {
                 "slider" if control["log"] == true => {
-                    Some(10f64.powf(self.within(from.log10(), to.log10())).into())
+                    Some(powf(10.0, self.within(log10(from), log10(to))).into())
                 }
                 "slider" => Some(self.within(from, to).into()),
                 "choice" => Some(self.below(control["options"].as_array()?.len()).into()),

@@ -5,6 +5,7 @@ use ch02_perceptron::decision::{HIGH, LOW, TICKS, border, half_plane, plane, tru
 use ch02_perceptron::derive::gates::{Gate, INPUTS, NAND, OR, xor};
 use ch02_perceptron::hidden_plane::{Hidden, points, with_hidden_points, with_names};
 use figure::{Axis, Color, Figure, Legend, Panel};
+use portable_math::hypot;
 
 use crate::assets::Needs;
 use crate::control::{Control, Settings};
@@ -32,7 +33,7 @@ fn units(settings: &Settings) -> [Gate; 2] {
 
 /// How far the point is from the line of a unit.
 fn distance(unit: Gate, (x1, x2): (f64, f64)) -> f64 {
-    (unit.w[0] * x1 + unit.w[1] * x2 + unit.b).abs() / unit.w[0].hypot(unit.w[1]).max(1e-9)
+    (unit.w[0] * x1 + unit.w[1] * x2 + unit.b).abs() / hypot(unit.w[0], unit.w[1]).max(1e-9)
 }
 
 fn before(units: [Gate; 2]) -> Panel {

@@ -1,6 +1,7 @@
 //! Which 256 colours stand for all colours of a picture? Median cut: the group of colours with the largest spread is divided.
 
 use super::Colour;
+use portable_math::powi;
 use std::collections::HashMap;
 
 const MOST: usize = 256;
@@ -118,6 +119,6 @@ fn spread(colours: &[Counted], part: usize) -> f64 {
     let mean = mean(colours, part);
     colours
         .iter()
-        .map(|(colour, count)| (*count as f64).sqrt() * (f64::from(colour[part]) - mean).powi(2))
+        .map(|(colour, count)| (*count as f64).sqrt() * powi(f64::from(colour[part]) - mean, 2))
         .sum()
 }

@@ -4,6 +4,7 @@ use super::browser::Browser;
 use super::view::{VIEWS, Verdicts, View, judged};
 use super::{JUDGE, pages, paper};
 use crate::site::build::book;
+use portable_math::powf;
 use std::path::{Path, PathBuf};
 
 /// A browser, or a sentence on why the test looks at nothing.
@@ -205,7 +206,7 @@ fn the_colours_have_the_contrast_that_reading_needs() {
 fn luminance(hex: &str) -> f64 {
     let channel = |at: usize| {
         let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        if value <= 0.04045 { value / 12.92 } else { powf((value + 0.055) / 1.055, 2.4) }
     };
     0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
 }
