@@ -8,7 +8,7 @@
 //! | 3.5 | softmax | `softmax_overflow` |
 //! | 3.6 | a network that reads digits, one by one and in batches | `mnist_show`, `neuralnet_mnist`, `neuralnet_mnist_batch` |
 //!
-//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/suite/graduation.rs` proves that the
 //! derived code and `core-tensor` compute the same.
 
 pub mod derive;

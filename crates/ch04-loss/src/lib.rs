@@ -8,7 +8,7 @@
 //! | 4.4 | numerical gradient, gradient descent, the smallest network | `gradient_2d`, `gradient_method`, `watch_simplenet_learn`, … |
 //! | 4.5 | the two-layer network, the training loop | `two_layer_net`, `numerical_training_cost`, `train_neuralnet` |
 //!
-//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/suite/graduation.rs` proves that the
 //! derived code and `core-tensor` compute the same.
 
 pub mod derive;

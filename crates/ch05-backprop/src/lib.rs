@@ -9,7 +9,7 @@
 //! | 5.7 | [`derive::two_layer_net`], [`derive::gradient_check`] | `two_layer_net`, `gradient_check`, `train_neuralnet` |
 //! | why backward | [`derive::forward_mode`], [`derive::jacobian_chain`], [`derive::diamond`] | `why_backprop`, `time_of_three_gradients` |
 //!
-//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/suite/graduation.rs` proves that the
 //! derived code and `core-tensor` compute the same.
 
 pub mod derive;

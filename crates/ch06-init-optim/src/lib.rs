@@ -9,7 +9,7 @@
 //! | 6.4 | weight decay, dropout | `overfit_weight_decay`, `overfit_dropout`, … |
 //! | 6.5 | search on a logarithmic scale | `hyperparameter_optimization` |
 //!
-//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/suite/graduation.rs` proves that the
 //! derived code and `core-tensor` compute the same.
 
 pub mod comparison;

@@ -11,7 +11,7 @@
 //! | 7.6 | | `visualize_filter`, `apply_filter`, `feature_maps` |
 //! | 7.7 | | `lenet`, `alexnet` |
 //!
-//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/suite/graduation.rs` proves that the
 //! derived code and `core-tensor` compute the same.
 
 pub mod derive;

@@ -8,7 +8,7 @@
 //! | 8.2 | skip connections | `skip_connections`, `transfer_learning` |
 //! | 8.3 | Winograd convolution, data parallelism, half precision | `winograd`, `data_parallelism`, … |
 //!
-//! Each experiment is one file of [`experiments`], named after the book's script. `tests/graduation.rs` proves that the
+//! Each experiment is one file of [`experiments`], named after the book's script. `tests/suite/graduation.rs` proves that the
 //! derived code and `core-tensor` compute the same.
 //!
 //! To try your own network, open `experiments/awesome_net.rs`.

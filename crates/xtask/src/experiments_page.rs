@@ -104,7 +104,7 @@ fn is_shown_and_held(claim: &Claim, chapters: &[Chapter]) -> Result<()> {
 /// Whether the claim's tests are there, run, and assert something.
 fn is_held(claim: &Claim, chapter: &str) -> Result<()> {
     for (file, test) in claim.tests {
-        let path = root().join("crates").join(chapter).join("tests").join(format!("{file}.rs"));
+        let path = root().join("crates").join(chapter).join("tests/suite").join(format!("{file}.rs"));
         held::check_file(&path, test)?;
     }
     Ok(())
@@ -157,8 +157,11 @@ fn claim_row(claim: &Claim, chapters: &[Chapter], practice: &Practice) -> String
     let name =
         chapters.iter().find(|chapter| chapter.number == claim.chapter).map_or("", |c| c.name.as_str());
     let experiments: Vec<String> = claim.experiments.iter().map(|e| format!("`{e}`")).collect();
-    let tests: Vec<String> =
-        claim.tests.iter().map(|(file, test)| format!("[`{test}`](crates/{name}/tests/{file}.rs)")).collect();
+    let tests: Vec<String> = claim
+        .tests
+        .iter()
+        .map(|(file, test)| format!("[`{test}`](crates/{name}/tests/suite/{file}.rs)"))
+        .collect();
     format!(
         "| {} | {} | {} | `-p {name}` {} | {} | {} |\n",
         claim.id,

@@ -8,7 +8,7 @@
 //!
 //! This is the book's form, which scales down at inference. `core-tensor` uses **inverted dropout**: it scales up by `1
 //! / (1 − ratio)` in training, and inference has nothing to do. With the same mask, one is `1 / (1 − ratio)` times the
-//! other in training and in inference, which `tests/graduation.rs` shows.
+//! other in training and in inference, which `tests/suite/graduation.rs` shows.
 
 /// Dropout as the book writes it.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What this chapter derives, small and plain: the book's names, `f64`, one idea per file.
 //!
-//! Later chapters use the general forms in `core-tensor`. `tests/graduation.rs` proves that they are the same.
+//! Later chapters use the general forms in `core-tensor`. `tests/suite/graduation.rs` proves that they are the same.
 
 pub mod adagrad;
 pub mod adam;

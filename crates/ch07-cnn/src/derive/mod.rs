@@ -1,6 +1,6 @@
 //! What this chapter derives, small and plain: the book's names, `f64`, one idea per file.
 //!
-//! Later chapters use the general forms in `core-tensor`. `tests/graduation.rs` proves that they are the same. Fully
+//! Later chapters use the general forms in `core-tensor`. `tests/suite/graduation.rs` proves that they are the same. Fully
 //! connected layers, ReLU and the loss were derived in earlier chapters, so they already come from `core-tensor`.
 
 pub mod convolution;

@@ -1,6 +1,6 @@
 //! What this chapter derives, small and plain: the book's names, `f64`, one idea per file.
 //!
-//! Layers come from `core-tensor`, which earlier chapters derived. `tests/graduation.rs` proves that everything with a
+//! Layers come from `core-tensor`, which earlier chapters derived. `tests/suite/graduation.rs` proves that everything with a
 //! general form there is the same.
 
 pub mod augmentation;

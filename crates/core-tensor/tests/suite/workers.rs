@@ -1,8 +1,8 @@
 //! However many workers share a batch, on however many threads, they come to an end, and in the same bits.
 //!
 //! ```text
-//! cargo test -p core-tensor --test workers                                        a short form of the table
-//! WORKER_STEPS=10000 cargo test --release -p core-tensor --test workers           its long form: about a quarter of an hour
+//! cargo test -p core-tensor --test suite workers                                  a short form of the table
+//! WORKER_STEPS=10000 cargo test --release -p core-tensor --test suite workers     its long form: about a quarter of an hour
 //! ```
 
 use core_tensor::layers::{Affine, BatchNorm, Convolution, Layer, Relu, SoftmaxCrossEntropy};

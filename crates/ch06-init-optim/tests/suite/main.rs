@@ -1,0 +1,9 @@
+//! Is `ch06-init-optim` right? One program for all questions, since each would be linked anew.
+
+mod chapter;
+mod claims_at_default_scale;
+mod golden_training;
+mod graduation;
+mod section_6_1;
+mod section_6_2;
+mod section_6_3_to_6_5;
