@@ -16,13 +16,13 @@ fn units_between_f32(a: f32, b: f32) -> u32 {
 
 proptest! {
     #[test]
-    fn each_function_agrees_with_the_systems_to_a_unit_or_two(x in -700.0f64..700.0, y in 1e-300f64..1e300, z in -1.0f64..1.0) {
+    fn each_function_agrees_with_the_systems_to_a_few_units(x in -700.0f64..700.0, y in 1e-300f64..1e300, z in -1.0f64..1.0) {
         for (ours, theirs) in [
             (exp(x), x.exp()), (exp2(x), x.exp2()), (tanh(x), x.tanh()), (tanh(z), z.tanh()), (sin(x), x.sin()),
             (cos(x), x.cos()), (ln(y), y.ln()), (log2(y), y.log2()), (log10(y), y.log10()), (ln_1p(z), z.ln_1p()),
             (acos(z), z.acos()), (atan2(x, z), x.atan2(z)), (hypot(x, z), x.hypot(z)), (powf(x.abs(), z), x.abs().powf(z)),
         ] {
-            prop_assert!(units_between(ours, theirs) <= 2, "{ours:e} and {theirs:e} at {x}, {y}, {z}");
+            prop_assert!(units_between(ours, theirs) <= 4, "{ours:e} and {theirs:e} at {x}, {y}, {z}");
         }
     }
 
@@ -33,7 +33,7 @@ proptest! {
             (cos(x), x.cos()), (ln(y), y.ln()), (log2(y), y.log2()), (log10(y), y.log10()), (ln_1p(z), z.ln_1p()),
             (acos(z), z.acos()), (atan2(x, z), x.atan2(z)), (hypot(x, z), x.hypot(z)), (powf(x.abs(), z), x.abs().powf(z)),
         ] {
-            prop_assert!(units_between_f32(ours, theirs) <= 2, "{ours:e} and {theirs:e} at {x}, {y}, {z}");
+            prop_assert!(units_between_f32(ours, theirs) <= 4, "{ours:e} and {theirs:e} at {x}, {y}, {z}");
         }
     }
 
