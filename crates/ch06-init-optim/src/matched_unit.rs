@@ -13,6 +13,7 @@
 
 use crate::symmetry::{BATCH, HIDDEN, LR, PerParameterSgd, Start, train_with, two_layer_net};
 use chapter_kit::Run;
+use core_tensor::networks::Compiled;
 use core_tensor::optimizers::{Optimizer, Sgd};
 use core_tensor::training::{Evaluate, Trainer};
 use core_tensor::{Activation, Network, Real, Samples};
@@ -21,7 +22,7 @@ use core_tensor::{Activation, Network, Real, Samples};
 ///
 /// As long as all of W2 is one number, softmax takes no notice of it: it adds the same to every score. Its start is matched
 /// all the same, so that the scores are equal, and not only the probabilities.
-pub fn one_unit<F: Real>(run: &Run, activation: Activation, value: f64) -> Network<F> {
+pub fn one_unit<F: Compiled>(run: &Run, activation: Activation, value: f64) -> Network<F> {
     let mut network = two_layer_net(run, 1, activation, Start::Equal(value));
     if let Some(w2) = network.param_mut("W2") {
         w2.value.fill(F::of(HIDDEN as f64 * value));

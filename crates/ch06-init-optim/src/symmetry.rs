@@ -4,6 +4,7 @@
 //! gradients, so they take equal steps, and stay the same for ever: a layer of 50 units computes what one unit could.
 
 use chapter_kit::{Run, Words, say};
+use core_tensor::networks::Compiled;
 use core_tensor::optimizers::{Optimizer, Sgd};
 use core_tensor::tensor::state::{State, StateError};
 use core_tensor::training::{Evaluate, Sets, Trainer};
@@ -54,7 +55,12 @@ impl Start {
 }
 
 /// The two-layer network 784-`hidden`-10 with this start; the biases are 0.
-pub fn two_layer_net<F: Real>(run: &Run, hidden: usize, activation: Activation, start: Start) -> Network<F> {
+pub fn two_layer_net<F: Compiled>(
+    run: &Run,
+    hidden: usize,
+    activation: Activation,
+    start: Start,
+) -> Network<F> {
     MultiLayerNet::new(784, &[hidden], 10).activation(activation).init(start.init()).build(run.streams())
 }
 

@@ -11,6 +11,7 @@ use ch06_init_optim::symmetry::{
 };
 use chapter_kit::check::{finding, quick_with_seed};
 use chapter_kit::{Run, Scale};
+use core_tensor::networks::Compiled;
 use core_tensor::optimizers::{Adam, Momentum, Optimizer, Sgd};
 use core_tensor::training::batches::Batches;
 use core_tensor::training::data_parallel::DataParallel;
@@ -26,7 +27,7 @@ fn train<F: Real>(run: &Run) -> Samples<F> {
 }
 
 /// Trains 1,000 iterations and asserts after each hundred that the hidden units are still one and the same.
-fn stays_symmetric<F: Real>(threads: usize, activation: Activation, value: f64) {
+fn stays_symmetric<F: Compiled>(threads: usize, activation: Activation, value: f64) {
     let run = run();
     let train = train::<F>(&run);
     let looks: Vec<usize> = (100..1000).step_by(100).collect();

@@ -1,6 +1,7 @@
 //! A trained network that was saved is, when it is loaded, the same network: with its running statistics, and in `f64`, too.
 
 use core_data::{Element, Weights, WeightsError};
+use core_tensor::networks::Compiled;
 use core_tensor::optimizers::Sgd;
 use core_tensor::{MultiLayerNet, Network, Samples, Streams, Targets, Tensor};
 use ndarray::{Array1, Ix1};
@@ -12,7 +13,7 @@ fn description() -> MultiLayerNet {
 }
 
 /// Sixty points in three groups, far from 0, where running statistics of 0 and 1 would be of no use.
-fn points<F: Element>() -> Samples<F> {
+fn points<F: Element + Compiled>() -> Samples<F> {
     let x = Tensor::from_shape_fn(vec![60, 2], |i| {
         let (group, noise) = (i[0] % 3, sin((i[0] * 7 + i[1] * 13) as f64));
         F::of(50.0 + 20.0 * [[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]][group][i[1]] + noise)
@@ -20,7 +21,7 @@ fn points<F: Element>() -> Samples<F> {
     Samples::from_values(x, Targets::Labels((0..60).map(|i| i % 3).collect()))
 }
 
-fn trained<F: Element>() -> Network<F> {
+fn trained<F: Element + Compiled>() -> Network<F> {
     let mut network = description().build(&Streams::new(1));
     let (points, mut sgd) = (points(), Sgd::new(0.1));
     for _ in 0..200 {
@@ -30,7 +31,7 @@ fn trained<F: Element>() -> Network<F> {
     network
 }
 
-fn saved_and_loaded<F: Element>(ending: &str) -> (Network<F>, Network<F>) {
+fn saved_and_loaded<F: Element + Compiled>(ending: &str) -> (Network<F>, Network<F>) {
     let (folder, learnt) = (tempdir().unwrap(), trained::<F>());
     let path = folder.path().join(format!("trained.{ending}"));
     Weights::of(&learnt).save(&path).unwrap();
@@ -39,7 +40,7 @@ fn saved_and_loaded<F: Element>(ending: &str) -> (Network<F>, Network<F>) {
     (learnt, other)
 }
 
-fn it_is_the_same_network<F: Element>() {
+fn it_is_the_same_network<F: Element + Compiled>() {
     for ending in ["safetensors", "npz"] {
         let (learnt, loaded) = saved_and_loaded::<F>(ending);
         let (before, after) = (learnt.evaluate(&points()), loaded.evaluate(&points()));

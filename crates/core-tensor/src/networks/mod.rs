@@ -12,6 +12,6 @@ pub mod summary;
 pub use deep_convnet::deep_convnet;
 pub use multi_layer_net::{Activation, MultiLayerNet};
 pub use network::Network;
-pub use sequential::{Kernel, Sequential};
+pub use sequential::{Compiled, Kernel, Sequential};
 pub use simple_convnet::simple_convnet;
 pub use summary::LayerSummary;

@@ -6,11 +6,11 @@
 //! x → [affine → batch norm? → activation → dropout?] × hidden → affine → softmax cross-entropy
 //! ```
 
+use crate::Streams;
 use crate::functions::init::Init;
 use crate::layers::SoftmaxCrossEntropy;
 use crate::networks::network::Network;
-use crate::networks::sequential::Sequential;
-use crate::{Real, Streams};
+use crate::networks::sequential::{Compiled, Sequential};
 
 /// The activation function after each hidden affine layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ impl MultiLayerNet {
     ///
     /// # Panics
     /// If the dropout ratio is not in `[0, 1)`.
-    pub fn build<F: Real>(&self, streams: &Streams) -> Network<F> {
+    pub fn build<F: Compiled>(&self, streams: &Streams) -> Network<F> {
         self.sequential().build(SoftmaxCrossEntropy, streams)
     }
 }

@@ -85,8 +85,16 @@ impl<F: Real> Network<F> {
         blocks: Vec<Range<usize>>,
         loss: impl LossLayer<F> + 'static,
     ) -> Self {
+        Self::assembled(layers, blocks, Box::new(loss))
+    }
+
+    /// As [`Network::with_residual_blocks`].
+    pub(super) fn assembled(
+        layers: Vec<Box<dyn Layer<F>>>,
+        blocks: Vec<Range<usize>>,
+        loss: Box<dyn LossLayer<F>>,
+    ) -> Self {
         check_blocks(&blocks, layers.len());
-        let loss = Box::new(loss);
         let network = Self { layers, blocks, loss, weight_decay: F::zero(), input: None };
         let mut names: Vec<_> = network.tensors().map(|param| param.name.clone()).collect();
         names.sort();

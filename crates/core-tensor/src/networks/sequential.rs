@@ -180,7 +180,12 @@ impl Sequential {
     /// # Panics
     /// If a window does not fit into the output of the layer before it, a layer for images comes after a fully connected one, a
     /// residual block changes the shape of its input, or a dropout ratio is not in `[0, 1)`.
-    pub fn build<F: Real>(&self, loss: impl LossLayer<F> + 'static, streams: &Streams) -> Network<F> {
+    pub fn build<F: Compiled>(&self, loss: impl LossLayer<F> + 'static, streams: &Streams) -> Network<F> {
+        F::network(self, Box::new(loss), streams)
+    }
+
+    /// The network of this plan.
+    pub(super) fn assembled<F: Real>(&self, loss: Box<dyn LossLayer<F>>, streams: &Streams) -> Network<F> {
         let mut builder = Builder {
             net: self,
             streams,
@@ -190,10 +195,35 @@ impl Sequential {
             blocks: Vec::new(),
         };
         builder.add(&self.parts, self.input.clone());
-        let mut network = Network::with_residual_blocks(builder.layers, builder.blocks, loss);
+        let mut network = Network::assembled(builder.layers, builder.blocks, loss);
         network.weight_decay = F::of(self.weight_decay);
         network.input = Some(self.input.clone());
         network
+    }
+}
+
+/// A number type whose networks are compiled in this crate: `f32` and `f64`.
+///
+/// Generic code is compiled by each crate that uses it. Every chapter and every test would compile all layers with all their
+/// kernels, although what comes out is always the same, and takes minutes. So a plan becomes a network here, in functions that
+/// aren't generic any more.
+pub trait Compiled: Real {
+    /// The network of a plan: what [`Sequential::build`] returns.
+    ///
+    /// # Panics
+    /// As [`Sequential::build`].
+    fn network(plan: &Sequential, loss: Box<dyn LossLayer<Self>>, streams: &Streams) -> Network<Self>;
+}
+
+impl Compiled for f32 {
+    fn network(plan: &Sequential, loss: Box<dyn LossLayer<Self>>, streams: &Streams) -> Network<Self> {
+        plan.assembled(loss, streams)
+    }
+}
+
+impl Compiled for f64 {
+    fn network(plan: &Sequential, loss: Box<dyn LossLayer<Self>>, streams: &Streams) -> Network<Self> {
+        plan.assembled(loss, streams)
     }
 }
 
