@@ -102,6 +102,33 @@ mod tests {
         assert!(chapters().unwrap().contains(&"ch06-init-optim".to_owned()));
     }
 
+    /// A program that only holds what others test is not built as a test. Were somebody to write a test into it, nobody would run it.
+    #[test]
+    fn what_is_not_built_as_a_test_has_no_test() {
+        for entry in std::fs::read_dir(root().join("crates")).unwrap() {
+            let folder = entry.unwrap().path();
+            let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+            let manifest: toml::Table = manifest.parse().unwrap();
+            let is_off =
+                |target: &toml::Value| target.get("test").and_then(toml::Value::as_bool) == Some(false);
+            if manifest.get("lib").is_some_and(is_off) {
+                assert_eq!(tests_in(&folder.join("src")), 0, "{}", folder.display());
+            }
+            let programs = manifest.get("bin").and_then(toml::Value::as_array).into_iter().flatten();
+            for path in programs.filter(|bin| is_off(bin)).filter_map(|bin| bin.get("path")?.as_str()) {
+                assert_eq!(tests_in(&folder.join(path)), 0, "{} of {}", path, folder.display());
+            }
+        }
+    }
+
+    /// How many tests a file has, or all files of a folder.
+    fn tests_in(path: &Path) -> usize {
+        if path.is_dir() {
+            return std::fs::read_dir(path).unwrap().map(|entry| tests_in(&entry.unwrap().path())).sum();
+        }
+        std::fs::read_to_string(path).unwrap().matches("#[test]").count()
+    }
+
     #[test]
     fn a_difference_is_refused_when_checking_and_mended_when_filling() {
         let folder = tempfile::tempdir().unwrap();
