@@ -9,8 +9,9 @@
 use crate::Streams;
 use crate::functions::init::Init;
 use crate::layers::SoftmaxCrossEntropy;
+use crate::networks::compiled::Compiled;
 use crate::networks::network::Network;
-use crate::networks::sequential::{Compiled, Sequential};
+use crate::networks::sequential::Sequential;
 
 /// The activation function after each hidden affine layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

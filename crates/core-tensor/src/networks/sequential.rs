@@ -7,6 +7,7 @@ use crate::layers::{
     Affine, AveragePooling, BatchNorm, Convolution, Dropout, Flatten, Layer, LossLayer, MaxPooling, Relu,
     Sigmoid, Tanh,
 };
+use crate::networks::compiled::{Compiled, Plan};
 use crate::networks::network::Network;
 use crate::tensor::shape_in_words;
 use crate::tensor::window::Window;
@@ -185,7 +186,7 @@ impl Sequential {
     }
 
     /// The network of this plan.
-    pub(super) fn assembled<F: Real>(&self, loss: Box<dyn LossLayer<F>>, streams: &Streams) -> Network<F> {
+    fn assembled<F: Real>(&self, loss: Box<dyn LossLayer<F>>, streams: &Streams) -> Network<F> {
         let mut builder = Builder {
             net: self,
             streams,
@@ -202,28 +203,12 @@ impl Sequential {
     }
 }
 
-/// A number type whose networks are compiled in this crate: `f32` and `f64`.
-///
-/// Generic code is compiled by each crate that uses it. Every chapter and every test would compile all layers with all their
-/// kernels, although what comes out is always the same, and takes minutes. So a plan becomes a network here, in functions that
-/// aren't generic any more.
-pub trait Compiled: Real {
-    /// The network of a plan: what [`Sequential::build`] returns.
-    ///
-    /// # Panics
-    /// As [`Sequential::build`].
-    fn network(plan: &Sequential, loss: Box<dyn LossLayer<Self>>, streams: &Streams) -> Network<Self>;
-}
-
-impl Compiled for f32 {
-    fn network(plan: &Sequential, loss: Box<dyn LossLayer<Self>>, streams: &Streams) -> Network<Self> {
-        plan.assembled(loss, streams)
+impl Plan for Sequential {
+    fn f32_network(&self, loss: Box<dyn LossLayer<f32>>, streams: &Streams) -> Network<f32> {
+        self.assembled(loss, streams)
     }
-}
-
-impl Compiled for f64 {
-    fn network(plan: &Sequential, loss: Box<dyn LossLayer<Self>>, streams: &Streams) -> Network<Self> {
-        plan.assembled(loss, streams)
+    fn f64_network(&self, loss: Box<dyn LossLayer<f64>>, streams: &Streams) -> Network<f64> {
+        self.assembled(loss, streams)
     }
 }
 
