@@ -3,10 +3,12 @@
 //! `+`, `−`, `·`, `/` and the square root are defined to the last bit by the standard for floating-point numbers (IEEE 754):
 //! every processor gives the same result. `exp`, `ln` or `tanh` are not. The standard library of Rust hands them to the
 //! mathematics library of the system, and those of Linux, macOS and Windows differ in the last digit of some results. One such
-//! digit is enough: a training multiplies it step by step, until another weight, another accuracy and another figure come out.
+//! digit is enough: a training makes the difference larger step by step, until other weights, another accuracy and another figure
+//! come out.
 //!
-//! So everything in this workspace that reaches a result takes these functions, which are computed out of exactly defined
-//! operations: `exp`, of which a training needs millions, in `exponential.rs`, the others by the `libm` crate. They are written as in NumPy, `exp(x)` for `np.exp(x)`:
+//! So whatever reaches a result in this workspace takes these functions, which are computed with exactly defined operations:
+//! `exp`, which a training calls millions of times, in `exponential.rs`, and the others by the `libm` crate. They are written as
+//! in NumPy, `exp(x)` for `np.exp(x)`:
 //!
 //! ```
 //! use portable_math::{exp, ln};
@@ -16,8 +18,8 @@
 //! assert!((ln(y / (1.0 - y)) - x).abs() < 1e-15);
 //! ```
 //!
-//! Each takes `f32` or `f64` and is off by less than one unit in the last place or little more. The lints of the workspace refuse
-//! the standard library's forms, so that none slips in (`clippy.toml` at the root).
+//! Each takes `f32` or `f64`, and its result is off by about one unit in the last place at most. Clippy refuses the standard
+//! library's forms in this workspace (`clippy.toml` at the root), so that none slips in.
 
 mod exponential;
 mod number;

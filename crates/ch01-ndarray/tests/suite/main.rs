@@ -1,4 +1,4 @@
-//! Is `ch01-ndarray` right? One program for all questions, since each would be linked anew.
+//! Is `ch01-ndarray` right? All its tests are one program, since each further one would be compiled and linked by itself.
 
 mod arrays;
 mod broadcast_rule;

@@ -1,4 +1,4 @@
-//! Is `ch02-perceptron` right? One program for all questions, since each would be linked anew.
+//! Is `ch02-perceptron` right? All its tests are one program, since each further one would be compiled and linked by itself.
 
 mod chapter;
 mod gates;

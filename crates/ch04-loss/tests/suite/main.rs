@@ -1,4 +1,4 @@
-//! Is `ch04-loss` right? One program for all questions, since each would be linked anew.
+//! Is `ch04-loss` right? All its tests are one program, since each further one would be compiled and linked by itself.
 
 mod chapter;
 mod golden_training;

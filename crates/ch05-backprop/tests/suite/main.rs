@@ -1,4 +1,4 @@
-//! Is `ch05-backprop` right? One program for all questions, since each would be linked anew.
+//! Is `ch05-backprop` right? All its tests are one program, since each further one would be compiled and linked by itself.
 
 mod chapter;
 mod golden_layers;

@@ -1,4 +1,4 @@
-//! Is `ch06-init-optim` right? One program for all questions, since each would be linked anew.
+//! Is `ch06-init-optim` right? All its tests are one program, since each further one would be compiled and linked by itself.
 
 mod chapter;
 mod claims_at_default_scale;

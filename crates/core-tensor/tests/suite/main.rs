@@ -1,4 +1,4 @@
-//! Is `core-tensor` right? One program for all questions, since each would be linked anew.
+//! Is `core-tensor` right? All its tests are one program, since each further one would be compiled and linked by itself.
 
 mod book_images;
 mod book_numbers;
