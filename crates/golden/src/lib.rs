@@ -155,6 +155,24 @@ impl Entry {
     }
 }
 
+/// A chapter's own numbers beside those of the general form in `core-tensor`: as many of them, and each as near as `tolerance`,
+/// relative where they are larger than 1.
+///
+/// # Panics
+/// If they are not.
+pub fn assert_near<'a>(
+    derived: impl IntoIterator<Item = &'a f64>,
+    core: impl IntoIterator<Item = &'a f64>,
+    tolerance: f64,
+) {
+    let (derived, core): (Vec<_>, Vec<_>) = (derived.into_iter().collect(), core.into_iter().collect());
+    assert_eq!(derived.len(), core.len());
+    for (i, (derived, core)) in derived.into_iter().zip(core).enumerate() {
+        let is_near = (derived - core).abs() <= tolerance * core.abs().max(1.0);
+        assert!(is_near, "element {i}: derived {derived}, core {core}");
+    }
+}
+
 /// The weights of the training runs that can be repeated without NumPy's generator: a 32-bit linear congruential
 /// generator
 /// `s ← 1664525 s + 1013904223`, `w = (s / 2³² − ½) · √12 · std`, in row-major order.

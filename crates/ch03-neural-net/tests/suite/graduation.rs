@@ -6,25 +6,13 @@ use ch03_neural_net::derive::{affine, neuralnet_mnist, relu, sigmoid, softmax, s
 use core_tensor::StandardNormal;
 use core_tensor::layers::{Affine, Layer, Relu, Sigmoid};
 use core_tensor::{Matrix, Streams, Tensor, Vector, functions::activation};
-use golden::book;
+use golden::{assert_near, book};
 use ndarray::{Array1, Array2, Axis};
 use rand::RngExt;
 
 fn random(rows: usize, columns: usize, std: f64, name: &str) -> Array2<f64> {
     let mut rng = Streams::new(3).rng(name);
     Array2::from_shape_simple_fn((rows, columns), || std * rng.sample::<f64, _>(StandardNormal))
-}
-
-fn assert_near<'a>(
-    a: impl IntoIterator<Item = &'a f64>,
-    b: impl IntoIterator<Item = &'a f64>,
-    tolerance: f64,
-) {
-    let (a, b): (Vec<_>, Vec<_>) = (a.into_iter().collect(), b.into_iter().collect());
-    assert_eq!(a.len(), b.len());
-    for (i, (a, b)) in a.into_iter().zip(b).enumerate() {
-        assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "element {i}: derived {a}, core {b}");
-    }
 }
 
 #[test]

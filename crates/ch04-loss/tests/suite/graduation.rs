@@ -23,6 +23,7 @@ use core_tensor::training::evaluation::correct_predictions as core_correct_answe
 use core_tensor::{
     Matrix, Network, Param, Role, Streams, Targets, Tensor, functions::loss, functions::numerical_gradient,
 };
+use golden::assert_near;
 use ndarray::Array1;
 use portable_math::{powi, sin};
 use rand::RngExt;
@@ -35,16 +36,6 @@ fn random(rows: usize, columns: usize, name: &str) -> Matrix<f64> {
 fn labels(n: usize, classes: usize) -> Vec<usize> {
     let mut rng = Streams::new(4).rng("labels");
     (0..n).map(|_| rng.random_range(0..classes)).collect()
-}
-
-fn assert_near<'a>(
-    a: impl IntoIterator<Item = &'a f64>,
-    b: impl IntoIterator<Item = &'a f64>,
-    tolerance: f64,
-) {
-    for (i, (a, b)) in a.into_iter().zip(b).enumerate() {
-        assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "element {i}: derived {a}, core {b}");
-    }
 }
 
 fn assert_same(derived: f64, core: f64, tolerance: f64) {

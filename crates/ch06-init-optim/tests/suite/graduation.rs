@@ -7,23 +7,13 @@ use ch06_init_optim::smooth_curve::{kaiser_window, smooth_curve};
 use core_tensor::layers::{Affine, BatchNorm, Dropout, Layer, SoftmaxCrossEntropy};
 use core_tensor::optimizers::{AdaGrad, Adam, Momentum, Optimizer, RmsProp, Sgd};
 use core_tensor::{Init, Matrix, Network, Param, Role, Streams, Targets, Tensor, Vector};
-use golden::book;
+use golden::{assert_near, book};
 use ndarray::Array2;
 use rand::RngExt;
 
 fn random(rows: usize, columns: usize, name: &str) -> Matrix<f64> {
     let mut rng = Streams::new(11).rng(name);
     Matrix::from_shape_simple_fn((rows, columns), || rng.random_range(-2.0..2.0))
-}
-
-fn assert_near<'a>(
-    a: impl IntoIterator<Item = &'a f64>,
-    b: impl IntoIterator<Item = &'a f64>,
-    tolerance: f64,
-) {
-    for (i, (a, b)) in a.into_iter().zip(b).enumerate() {
-        assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "element {i}: derived {a}, core {b}");
-    }
 }
 
 /// Runs both forms for 50 steps on the same random gradients.
