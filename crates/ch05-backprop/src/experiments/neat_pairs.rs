@@ -80,7 +80,7 @@ fn run(run: &Run) -> anyhow::Result<Outcome> {
         )
         .note(say!(
             "The squared error needs its ½ and its sum: with a mean of squares over {SAMPLES} × {OUTPUTS} outputs, every \
-             derivative is {factor} times as large, 2/(n · outputs). Before you compare two programs, check which form each one uses."
+             derivative is {factor:.1} times as large, 2/(n · outputs). Before you compare two programs, check which form each one uses."
         ))
         .figure(pairs.iter().fold(Figure::new("Three pairs, one gradient: y − t").caption(CAPTION).columns(3), |f, p| f.panel(panel(p))));
     Ok(outcome)
